@@ -37,6 +37,7 @@ PROSE = (
     "ce_qu_elle_montre limites suites besoin activites partenaires recit raison note sens constat proposition "
     "fondement_raison definition titre nom libelle organisation periode"
 ).split()
+TITRES = ("titre", "nom", "organisation")
 
 
 @dataclass
@@ -169,6 +170,8 @@ def defauts_de_typographie(dossier: Dossier) -> Iterator[str]:
 def reprises_des_fondateurs(dossier: Dossier, empreintes: set[str]) -> Iterator[str]:
     """Runs of nine words that a founding document holds too; quoted words are set aside."""
     for nom, texte in dossier.textes():
+        if nom in TITRES:
+            continue
         for suite in suites(CITATION.sub(" | ", texte), SUITE_FONDATRICE):
             if empreinte(suite) in empreintes:
                 yield f"{nom} : reprend un document fondateur : {' '.join(suite)}"
@@ -179,7 +182,7 @@ def suites_partagees(dossiers: list[Dossier]) -> Iterator[str]:
     vues: dict[tuple[str, ...], str] = {}
     for dossier in dossiers:
         for nom, texte in dossier.textes():
-            if nom in ("titre", "nom"):
+            if nom in TITRES:
                 continue
             ici = f"{dossier.chemin.name}:{nom}:{hash(texte)}"
             for suite in suites(texte, SUITE_COMMUNE):
