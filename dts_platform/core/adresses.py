@@ -1,0 +1,10 @@
+"""Full addresses, on the site's own host whatever a request says."""
+
+from urllib.parse import urljoin
+
+from django.conf import settings
+
+
+def absolute(chemin: str) -> str:
+    """The full address of a path of the site."""
+    return urljoin(f"{settings.SITE_URL}/", chemin)

@@ -1,0 +1,89 @@
+"""What state may a text be in, and what is public. Every skin of the content asks here."""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils import timezone
+
+
+class Statut(models.TextChoices):
+    BROUILLON = "brouillon", "Brouillon"
+    RELECTURE = "relecture", "En relecture"
+    PUBLIE = "publie", "Publié"
+    RETIRE = "retire", "Retiré"
+
+    @property
+    def est_public(self) -> bool:
+        return self is Statut.PUBLIE
+
+    @property
+    def suivants(self) -> tuple["Statut", ...]:
+        """The states one step away, in the order of the table."""
+        return tuple(t.vers for t in TRANSITIONS if t.de is self)
+
+
+@dataclass(frozen=True)
+class Transition:
+    de: Statut
+    vers: Statut
+    nom: str
+
+
+TRANSITIONS = (
+    Transition(Statut.BROUILLON, Statut.RELECTURE, "Soumettre à la relecture"),
+    Transition(Statut.RELECTURE, Statut.BROUILLON, "Renvoyer à l’auteur"),
+    Transition(Statut.RELECTURE, Statut.PUBLIE, "Publier"),
+    Transition(Statut.PUBLIE, Statut.RELECTURE, "Reprendre en relecture"),
+    Transition(Statut.PUBLIE, Statut.RETIRE, "Retirer"),
+    Transition(Statut.RETIRE, Statut.BROUILLON, "Rouvrir en brouillon"),
+)
+
+
+def diagramme() -> str:
+    """The transition table as a Mermaid diagram, as it stands in docs/architecture.md."""
+    lignes = [f"    {t.de.value} --> {t.vers.value} : {t.nom}" for t in TRANSITIONS]
+    return "\n".join(["stateDiagram-v2", f"    [*] --> {Statut.BROUILLON.value}", *lignes])
+
+
+class PubliableQuerySet(models.QuerySet):
+    def published(self):
+        """The texts every visitor may read: the only definition of public."""
+        return self.filter(statut__in=[statut for statut in Statut if statut.est_public])
+
+
+class Publiable(models.Model):
+    """A text with a publication state, a date of verification and a date of last change."""
+
+    statut = models.CharField(
+        "état",
+        max_length=12,
+        choices=Statut,
+        default=Statut.BROUILLON,
+        db_index=True,
+        help_text="Seuls les textes publiés se voient sur le site, dans les PDF et dans les données ouvertes.",
+    )
+    publie_le = models.DateField("publié le", null=True, blank=True, help_text="Rempli à la première publication.")
+    verifie_le = models.DateField(
+        "vérifié le", null=True, blank=True, help_text="Jour où quelqu’un a relu les faits, les liens et les textes de loi."
+    )
+    modifie_le = models.DateTimeField("modifié le", auto_now=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_publie_date",
+                condition=~models.Q(statut=Statut.PUBLIE) | models.Q(publie_le__isnull=False),
+                violation_error_message="Un texte publié porte sa date de publication : remplissez « publié le ».",
+            ),
+        ]
+
+    @property
+    def est_public(self) -> bool:
+        return Statut(self.statut).est_public
+
+    def clean(self):
+        """Fill the publication date an editor left empty on publishing."""
+        super().clean()
+        if self.est_public and not self.publie_le:
+            self.publie_le = timezone.localdate()

@@ -1,0 +1,30 @@
+"""Natural keys: how a content file names the objects it speaks of."""
+
+from django.db import models
+
+
+class NaturalManager(models.Manager):
+    """A manager whose natural key is the model's `NATURAL_KEY`: a tuple of field look-ups."""
+
+    use_in_migrations = False
+
+    def get_by_natural_key(self, *valeurs):
+        return self.get(**dict(zip(self.model.NATURAL_KEY, valeurs, strict=True)))
+
+
+class NaturalKey(models.Model):
+    """Mixin for models named by the values of `NATURAL_KEY` (look-ups may cross one foreign key)."""
+
+    NATURAL_KEY: tuple[str, ...] = ("slug",)
+
+    class Meta:
+        abstract = True
+
+    def natural_key(self) -> tuple:
+        return tuple(self._valeur(chemin) for chemin in self.NATURAL_KEY)
+
+    def _valeur(self, chemin: str):
+        objet = self
+        for nom in chemin.split("__"):
+            objet = getattr(objet, nom)
+        return objet

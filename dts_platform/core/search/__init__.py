@@ -1,0 +1,1 @@
+"""How French text is found."""

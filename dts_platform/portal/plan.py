@@ -1,0 +1,25 @@
+"""Every public address worth indexing, with the date its text last changed when it has one."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
+
+from experiences.models import Experience
+from fiches.models import Fiche
+from missions.models import Mission, Principe, Repere, Strategie
+
+FIXES = (
+    "portal:accueil fiches:liste experiences:liste fiches:manuel fiches:editions missions:missions missions:principes "
+    "missions:strategies missions:reperes missions:glossaire portal:plaquette portal:a_propos portal:accessibilite "
+    "portal:mentions_legales portal:donnees"
+).split()
+
+
+def adresses() -> Iterator[tuple[str, datetime | None]]:
+    """(path, last change) for each page; the published texts and nothing else."""
+    yield from ((reverse(nom), None) for nom in FIXES)
+    for modele in (Mission, Principe, Strategie):
+        yield from ((objet.get_absolute_url(), None) for objet in modele.objects.only("slug"))
+    for modele in (Repere, Fiche, Experience):
+        yield from ((t.get_absolute_url(), t.modifie_le) for t in modele.objects.published().only("slug", "modifie_le"))

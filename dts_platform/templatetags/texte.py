@@ -1,0 +1,40 @@
+"""Filters and tags available in every template: text, numbers, dates."""
+
+from decimal import Decimal
+
+from django import template
+from django.utils.formats import number_format
+
+from dts_platform.core.adresses import absolute
+from dts_platform.core.texte import en_clair, rendre
+
+register = template.Library()
+register.filter("rendre", rendre)
+register.filter("en_clair", en_clair)
+
+
+@register.filter
+def nombre(valeur: Decimal) -> str:
+    """A figure without useless decimals: 134 000, 2,75."""
+    valeur = valeur.normalize()
+    return number_format(valeur, decimal_pos=max(0, -valeur.as_tuple().exponent), force_grouping=True)
+
+
+@register.filter
+def pluriel(compte: int, formes: str) -> str:
+    """`{{ 3|pluriel:"fiche,fiches" }}` → « 3 fiches »; French: zero and one are singular."""
+    singulier, plusieurs = formes.split(",")
+    return f"{number_format(compte)}\u00a0{singulier if abs(compte) < 2 else plusieurs}"
+
+
+@register.simple_tag(takes_context=True)
+def texte(context, commonmark: str):
+    """Print a CommonMark text; where the page holds a glossary, first meetings of its words lead to it."""
+    glossaire = context.get("glossaire")
+    return glossaire.rendre(commonmark) if glossaire is not None else rendre(commonmark)
+
+
+@register.simple_tag
+def canonique(chemin: str) -> str:
+    """The full address of a page, for `rel=canonical`."""
+    return absolute(chemin)

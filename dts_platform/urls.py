@@ -1,0 +1,17 @@
+"""Every address of the site, room by room."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("dts_platform.portal.urls")),
+    path("", include("missions.urls")),
+    path("experiences/", include("experiences.urls")),
+    path("", include("fiches.urls")),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "dts_platform.core.erreurs.requete_illisible"
+handler403 = "dts_platform.core.erreurs.acces_refuse"
+handler404 = "dts_platform.core.erreurs.page_introuvable"
+handler500 = "dts_platform.core.erreurs.panne"

@@ -1,0 +1,45 @@
+"""The map of experiences: counts by region. The drawing belongs to the template."""
+
+from dataclasses import dataclass
+
+from dts_platform.core.finder import Finder
+from dts_platform.core.territoires import REGIONS, Region
+
+
+@dataclass(frozen=True)
+class Tuile:
+    """A region on the map: how many experiences, and the address that shows them."""
+
+    region: Region
+    compte: int
+    adresse: str
+    choisie: bool
+
+    @property
+    def intensite(self) -> int:
+        """A shade from 0 (none) to 4 (six or more)."""
+        return min(4, (self.compte + 1) // 2 if self.compte < 6 else 4)
+
+
+@dataclass(frozen=True)
+class Carte:
+    """The 18 regions with the counts of a finder, the choice of region itself left out."""
+
+    tuiles: list[Tuile]
+
+    @classmethod
+    def of(cls, finder: Finder) -> "Carte":
+        comptes = finder.index.count(finder.choix, finder.base)["region"]
+        choisies = finder.choix.get("region", ())
+        autres = {nom: slugs for nom, slugs in finder.choix.items() if nom not in ("region", "departement")}
+        return cls(
+            [
+                Tuile(r, comptes.get(r.slug, 0), finder.address(autres | {"region": (r.slug,)}), r.slug in choisies)
+                for r in REGIONS.values()
+            ]
+        )
+
+    @property
+    def regions(self) -> list[tuple[str, int]]:
+        """The same figures as a table: regions with at least one experience, most first."""
+        return sorted(((t.region.nom, t.compte) for t in self.tuiles if t.compte), key=lambda r: (-r[1], r[0]))

@@ -1,0 +1,277 @@
+"""What people did, and where: experiences, their key figures and their sources."""
+
+from django.db import models
+from django.db.models import Prefetch, Q
+from django.urls import reverse
+from taggit.managers import TaggableManager
+from taggit.models import ItemBase
+
+from dts_platform.core.editorial import Publiable, PubliableQuerySet
+from dts_platform.core.natural import NaturalKey, NaturalManager
+from dts_platform.core.sources import Provenance
+from dts_platform.core.territoires import CHOIX_DE_DEPARTEMENTS, CHOIX_DE_REGIONS, DEPARTEMENTS, REGIONS, Departement, Region
+from dts_platform.core.themes import ChosenThemes
+from missions.models import AIDE_MARKDOWN, Mission, Principe, Repere, Strategie, Theme
+
+
+class Origine(models.TextChoices):
+    """Who says so."""
+
+    SOURCE = "source", "Dit par la source"
+    DEDUIT = "deduit", "Déduit par nous"
+
+
+class ThemeDExperience(NaturalKey, ItemBase):
+    NATURAL_KEY = ("content_object__slug", "tag__slug")
+
+    content_object = models.ForeignKey("experiences.Experience", models.CASCADE)
+    tag = models.ForeignKey(Theme, models.CASCADE, related_name="themes_d_experience")
+
+    class Meta:
+        verbose_name = "thème d’expérience"
+        constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="experiences_theme_unique")]
+
+
+class ExperienceQuerySet(PubliableQuerySet):
+    def in_region(self, region: Region):
+        """Those that took place in a region of today."""
+        return self.filter(region=region.slug)
+
+    def for_mission(self, mission: Mission):
+        """Those that illustrate a mission."""
+        return self.filter(missions=mission)
+
+    def with_everything(self):
+        """With all that a page or a document prints, in a fixed number of queries."""
+        return self.select_related("fondement").prefetch_related(
+            Prefetch("illustrations_de_mission", IllustrationMission.objects.select_related("mission")),
+            Prefetch("illustrations_de_principe", IllustrationPrincipe.objects.select_related("principe")),
+            Prefetch("illustrations_de_strategie", IllustrationStrategie.objects.select_related("strategie")),
+            Prefetch("chiffres", ChiffreCle.objects.select_related("source")),
+            "sources",
+            "themes",
+        )
+
+
+class Experience(NaturalKey, Publiable):
+    """What an organisation or a group did on a territory, told from public sources."""
+
+    class TypeDeStructure(models.TextChoices):
+        AI = "ai", "Association intermédiaire"
+        ACI = "aci", "Atelier et chantier d’insertion"
+        EI = "ei", "Entreprise d’insertion"
+        ETTI = "etti", "Entreprise de travail temporaire d’insertion"
+        GES = "ges", "Groupe économique solidaire"
+        POLE = "pole", "Pôle de coopération"
+        SAP = "sap", "Association de services à la personne"
+        GEIQ = "geiq", "Groupement d’employeurs (GEIQ)"
+        EBE = "ebe", "Entreprise à but d’emploi"
+        COLLECTIF = "collectif", "Collectif ou coopération de structures"
+        AUTRE = "autre", "Autre structure"
+
+    class Provenances(models.TextChoices):
+        FONDATRICE = "fondatrice", "Documents fondateurs (2010-2014)"
+        VOISINE = "voisine", "Expérience voisine"
+
+    slug = models.SlugField("adresse", unique=True, max_length=80, help_text="Fait partie de l’adresse publique : ne pas changer.")
+    nom = models.CharField("nom", max_length=200, help_text="Le nom sous lequel l’expérience est connue.")
+    organisation = models.CharField("organisation", max_length=200)
+    type_structure = models.CharField("type de structure", max_length=12, choices=TypeDeStructure)
+    commune = models.CharField("commune", max_length=120, blank=True, help_text="Vide si les sources ne la disent pas.")
+    territoire = models.CharField("territoire", max_length=200, blank=True, help_text="« Pays thouarsais », « Sud Essonne »…")
+    departement = models.CharField("département", max_length=3, choices=CHOIX_DE_DEPARTEMENTS, blank=True)
+    region = models.CharField("région", max_length=40, choices=CHOIX_DE_REGIONS, db_index=True)
+    periode = models.CharField("période", max_length=200, blank=True, help_text="En toutes lettres : « vers 2010 ».")
+    annee_debut = models.PositiveSmallIntegerField("année de début", null=True, blank=True)
+    annee_fin = models.PositiveSmallIntegerField("année de fin", null=True, blank=True)
+    resume = models.TextField("résumé", help_text="Une ou deux phrases : qui, où, quoi.")
+    besoin = models.TextField("le besoin", help_text="À quoi fallait-il répondre ?")
+    activites = models.TextField("ce qui a été fait", help_text=AIDE_MARKDOWN)
+    partenaires = models.TextField("avec qui", blank=True)
+    recit = models.TextField("récit", help_text=f"Rien que la source ne dise. {AIDE_MARKDOWN}")
+    limites = models.TextField("limites", blank=True, help_text="Ce que les sources ne disent pas, ce qui n’a pas marché.")
+    suites = models.TextField("ce que c’est devenu", blank=True, help_text="Seulement si une source le dit.")
+    origine = models.CharField("origine", max_length=12, choices=Provenances, default=Provenances.VOISINE)
+    fondement = models.ForeignKey(
+        Repere,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="experiences",
+        verbose_name="fondement illustré",
+        limit_choices_to={"famille": Repere.Famille.FONDEMENT},
+    )
+    fondement_origine = models.CharField("qui le dit", max_length=8, choices=Origine, blank=True)
+    fondement_raison = models.TextField("pourquoi", blank=True)
+    missions = models.ManyToManyField(Mission, through="IllustrationMission", related_name="experiences")
+    principes = models.ManyToManyField(Principe, through="IllustrationPrincipe", related_name="experiences")
+    strategies = models.ManyToManyField(Strategie, through="IllustrationStrategie", related_name="experiences")
+    themes = TaggableManager("thèmes", through=ThemeDExperience, manager=ChosenThemes, blank=True, related_name="experiences")
+
+    objects = NaturalManager.from_queryset(ExperienceQuerySet)()
+
+    class Meta:
+        verbose_name = "expérience"
+        ordering = ["nom", "slug"]
+        constraints = [
+            *Publiable.Meta.constraints,
+            models.CheckConstraint(
+                name="experiences_annees_ordonnees",
+                condition=Q(annee_debut__isnull=True) | Q(annee_fin__isnull=True) | Q(annee_fin__gte=models.F("annee_debut")),
+                violation_error_message="L’année de fin ne peut pas précéder l’année de début.",
+            ),
+            models.CheckConstraint(
+                name="experiences_departement_dans_region",
+                condition=Q(departement="")
+                | Q(*(Q(region=r.slug, departement__in=[d.code for d in r.departements]) for r in REGIONS.values()), _connector=Q.OR),
+                violation_error_message="Ce département n’est pas dans cette région : corrigez l’un des deux.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.nom
+
+    def get_absolute_url(self) -> str:
+        return reverse("experiences:experience", args=[self.slug])
+
+    @property
+    def territoire_departement(self) -> Departement | None:
+        return DEPARTEMENTS.get(self.departement)
+
+    @property
+    def territoire_region(self) -> Region:
+        return REGIONS[self.region]
+
+    @property
+    def region_2010(self) -> str:
+        """The name of the region in 2010, or nothing when no department says which."""
+        departement = self.territoire_departement
+        return departement.region_2010 if departement else ""
+
+    @property
+    def est_voisine(self) -> bool:
+        return self.origine == self.Provenances.VOISINE
+
+
+class Illustration(NaturalKey):
+    """What an experience shows of the framework, who says so and why."""
+
+    origine = models.CharField("qui le dit", max_length=8, choices=Origine, default=Origine.DEDUIT)
+    raison = models.TextField("pourquoi", help_text="Une phrase.")
+
+    objects = NaturalManager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.raison
+
+    @property
+    def est_deduite(self) -> bool:
+        return self.origine == Origine.DEDUIT
+
+
+class IllustrationMission(Illustration):
+    NATURAL_KEY = ("experience__slug", "mission__slug")
+
+    experience = models.ForeignKey(Experience, models.CASCADE, related_name="illustrations_de_mission")
+    mission = models.ForeignKey(Mission, models.PROTECT, related_name="illustrations", verbose_name="mission")
+
+    class Meta:
+        verbose_name = "mission illustrée"
+        verbose_name_plural = "missions illustrées"
+        ordering = ["mission__numero"]
+        constraints = [models.UniqueConstraint(fields=["experience", "mission"], name="experiences_mission_unique")]
+
+
+class IllustrationPrincipe(Illustration):
+    NATURAL_KEY = ("experience__slug", "principe__slug")
+
+    experience = models.ForeignKey(Experience, models.CASCADE, related_name="illustrations_de_principe")
+    principe = models.ForeignKey(Principe, models.PROTECT, related_name="illustrations", verbose_name="principe")
+
+    class Meta:
+        verbose_name = "principe illustré"
+        verbose_name_plural = "principes illustrés"
+        ordering = ["principe__numero"]
+        constraints = [models.UniqueConstraint(fields=["experience", "principe"], name="experiences_principe_unique")]
+
+
+class IllustrationStrategie(Illustration):
+    NATURAL_KEY = ("experience__slug", "strategie__slug")
+
+    experience = models.ForeignKey(Experience, models.CASCADE, related_name="illustrations_de_strategie")
+    strategie = models.ForeignKey(Strategie, models.PROTECT, related_name="illustrations", verbose_name="stratégie")
+
+    class Meta:
+        verbose_name = "stratégie illustrée"
+        verbose_name_plural = "stratégies illustrées"
+        ordering = ["strategie__numero"]
+        constraints = [models.UniqueConstraint(fields=["experience", "strategie"], name="experiences_strategie_unique")]
+
+
+class Source(NaturalKey, Provenance):
+    """A document that tells of an experience."""
+
+    NATURAL_KEY = ("experience__slug", "code")
+
+    experience = models.ForeignKey(Experience, models.CASCADE, related_name="sources", verbose_name="expérience")
+    code = models.SlugField("code", help_text="Court : « brochure-2010 ». Les chiffres clés s’y réfèrent.")
+
+    objects = NaturalManager()
+
+    class Meta(Provenance.Meta):
+        verbose_name = "source"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["experience", "code"],
+                name="experiences_source_code_unique",
+                violation_error_message="Deux sources de cette expérience portent le même code.",
+            )
+        ]
+
+
+class ChiffreCle(NaturalKey):
+    """A figure a source gives: « environ 134 000 habitants (2014) »."""
+
+    NATURAL_KEY = ("experience__slug", "ordre")
+
+    class Precision(models.TextChoices):
+        EXACT = "", "exactement"
+        ENVIRON = "environ", "environ"
+        PLUS = "plus de", "plus de"
+        PRES = "près de", "près de"
+        MOINS = "moins de", "moins de"
+
+    experience = models.ForeignKey(Experience, models.CASCADE, related_name="chiffres", verbose_name="expérience")
+    ordre = models.PositiveSmallIntegerField("ordre", default=1)
+    libelle = models.CharField("ce que l’on compte", max_length=200)
+    precision = models.CharField("précision", max_length=10, choices=Precision, blank=True, default="")
+    valeur = models.DecimalField("valeur", max_digits=14, decimal_places=2)
+    unite = models.CharField("unité", max_length=60, blank=True, help_text="« personnes », « % », « millions d’euros »…")
+    periode = models.CharField("période", max_length=80, blank=True)
+    annee = models.PositiveSmallIntegerField("année", null=True, blank=True)
+    source = models.ForeignKey(Source, models.PROTECT, related_name="chiffres", verbose_name="source")
+
+    objects = NaturalManager()
+
+    class Meta:
+        verbose_name = "chiffre clé"
+        verbose_name_plural = "chiffres clés"
+        ordering = ["ordre", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["experience", "ordre"], name="experiences_chiffre_ordre_unique"),
+            models.CheckConstraint(
+                name="experiences_chiffre_date",
+                condition=~Q(periode="") | Q(annee__isnull=False),
+                violation_error_message="Un chiffre sans date trompe : donnez son année ou sa période.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.libelle
+
+    @property
+    def quand(self) -> str:
+        return self.periode or str(self.annee)

@@ -1,0 +1,48 @@
+"""The public shape of an experience, for open data."""
+
+from collections.abc import Callable, Iterator
+
+from experiences.models import Experience
+from missions.records import slugs
+
+COLONNES = (
+    "slug nom organisation type commune departement region missions principes strategies chiffres url modifie_le".split()
+)
+
+
+def record(experience: Experience, absolute: Callable[[str], str]) -> dict:
+    """One experience as open data; `absolute` turns an address of the site into a full one."""
+    return {
+        "slug": experience.slug,
+        "nom": experience.nom,
+        "organisation": experience.organisation,
+        "type": experience.type_structure,
+        "commune": experience.commune,
+        "departement": experience.departement,
+        "region": experience.region,
+        "missions": slugs(illustration.mission for illustration in experience.illustrations_de_mission.all()),
+        "principes": slugs(illustration.principe for illustration in experience.illustrations_de_principe.all()),
+        "strategies": slugs(illustration.strategie for illustration in experience.illustrations_de_strategie.all()),
+        "themes": sorted(slugs(experience.themes.all())),
+        "origine": experience.origine,
+        "chiffres": [
+            {
+                "libelle": chiffre.libelle,
+                "precision": chiffre.precision,
+                "valeur": float(chiffre.valeur),
+                "unite": chiffre.unite,
+                "annee": chiffre.annee,
+                "periode": chiffre.periode,
+                "source": chiffre.source.titre,
+            }
+            for chiffre in experience.chiffres.all()
+        ],
+        "url": absolute(experience.get_absolute_url()),
+        "modifie_le": experience.modifie_le.isoformat(),
+    }
+
+
+def records(absolute: Callable[[str], str]) -> Iterator[dict]:
+    """Every public experience."""
+    for experience in Experience.objects.published().with_everything():
+        yield record(experience, absolute)

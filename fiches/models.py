@@ -1,0 +1,224 @@
+"""What one does with it: practice sheets, their steps and the tool a reader takes away."""
+
+from django.db import models
+from django.db.models import Prefetch, Q
+from django.urls import reverse
+from taggit.managers import TaggableManager
+from taggit.models import ItemBase
+
+from dts_platform.core.editorial import Publiable, PubliableQuerySet
+from dts_platform.core.natural import NaturalKey, NaturalManager
+from dts_platform.core.sources import Provenance
+from dts_platform.core.territoires import CHOIX_DE_REGIONS, REGIONS, Region
+from dts_platform.core.themes import ChosenThemes
+from experiences.models import Experience
+from missions.models import AIDE_MARKDOWN, Mission, Principe, Strategie, Theme
+
+
+class Partie(models.IntegerChoices):
+    """The five parts of the manual."""
+
+    POSER = 1, "Poser la démarche"
+    CREER = 2, "Créer des activités et contribuer au développement économique"
+    SECURISER = 3, "Sécuriser les parcours socio-professionnels"
+    ANIMER = 4, "Animer le territoire"
+    VIVRE = 5, "Faire vivre les principes d’action"
+
+    @property
+    def ancre(self) -> str:
+        return f"partie-{self.value}"
+
+
+class ThemeDeFiche(NaturalKey, ItemBase):
+    NATURAL_KEY = ("content_object__slug", "tag__slug")
+
+    content_object = models.ForeignKey("fiches.Fiche", models.CASCADE)
+    tag = models.ForeignKey(Theme, models.CASCADE, related_name="themes_de_fiche")
+
+    class Meta:
+        verbose_name = "thème de fiche"
+        constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="fiches_theme_unique")]
+
+
+class FicheQuerySet(PubliableQuerySet):
+    def in_region(self, region: Region):
+        """Those a region may use: its own and the national ones."""
+        return self.filter(region__in=["", region.slug])
+
+    def in_reading_order(self):
+        """By number: the order of the manual."""
+        return self.order_by("numero")
+
+    def with_everything(self):
+        """With all that a page or a document prints, in a fixed number of queries."""
+        return self.select_related("outil").prefetch_related(
+            "missions",
+            "principes",
+            "strategies",
+            "themes",
+            "etapes",
+            "references",
+            Prefetch(
+                "prolongements",
+                Prolongement.objects.filter(experience__in=Experience.objects.published()).select_related("experience"),
+            ),
+            Prefetch("prepare", Fiche.objects.published().in_reading_order()),
+            Prefetch("preparee_par", Fiche.objects.published().in_reading_order()),
+        )
+
+
+class Fiche(NaturalKey, Publiable):
+    """One practice sheet: a situation, what to do about it, a tool."""
+
+    numero = models.PositiveSmallIntegerField("numéro", unique=True, help_text="Sa place dans le manuel.")
+    partie = models.PositiveSmallIntegerField("partie du manuel", choices=Partie)
+    slug = models.SlugField("adresse", unique=True, max_length=80, help_text="Fait partie de l’adresse publique : ne pas changer.")
+    titre = models.CharField("titre", max_length=160, help_text="Commence par un verbe : « Repérer un besoin sans réponse ».")
+    resume = models.TextField("résumé", help_text="Deux phrases : la situation, puis ce que la fiche permet de faire.")
+    pourquoi = models.TextField("pourquoi c’est important", help_text=AIDE_MARKDOWN)
+    pour_qui = models.TextField("pour qui", help_text="Qui ouvrira cette fiche, et quand.")
+    avec_qui = models.TextField("avec qui", help_text="Les personnes à réunir.")
+    duree = models.TextField("combien de temps", help_text="Une durée honnête, du premier rendez-vous au premier résultat.")
+    moyens = models.TextField("ce que cela demande", help_text="Argent, locaux, temps de travail.")
+    vigilance = models.TextField("points de vigilance", help_text="Trois à cinq lignes : « - **Le point.** Pourquoi. »")
+    reussite = models.TextField("à quoi voit-on que cela marche", help_text="Des signes que l’on peut observer ou compter, un par ligne « - … ».")
+    facile_a_lire = models.TextField("en facile à lire", help_text="Cinq lignes « - … », vingt mots au plus : une idée par phrase.")
+    missions = models.ManyToManyField(Mission, related_name="fiches", verbose_name="missions")
+    principes = models.ManyToManyField(Principe, related_name="fiches", verbose_name="principes d’action")
+    strategies = models.ManyToManyField(Strategie, related_name="fiches", verbose_name="stratégies")
+    themes = TaggableManager("thèmes", through=ThemeDeFiche, manager=ChosenThemes, blank=True, related_name="fiches")
+    experiences = models.ManyToManyField(Experience, through="Prolongement", related_name="fiches", verbose_name="expériences")
+    prepare = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        related_name="preparee_par",
+        verbose_name="prépare les fiches",
+        help_text="Celles que l’on ouvre ensuite.",
+    )
+    region = models.CharField(
+        "région", max_length=40, choices=CHOIX_DE_REGIONS, blank=True, db_index=True, help_text="Vide pour une fiche nationale."
+    )
+
+    objects = NaturalManager.from_queryset(FicheQuerySet)()
+
+    class Meta:
+        verbose_name = "fiche"
+        ordering = ["numero"]
+        constraints = [
+            *Publiable.Meta.constraints,
+            models.CheckConstraint(
+                name="fiches_fiche_numero_positif",
+                condition=Q(numero__gte=1),
+                violation_error_message="Les fiches sont numérotées à partir de 1.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.numero:02d}. {self.titre}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("fiches:fiche", args=[self.slug])
+
+    @property
+    def territoire_region(self) -> Region | None:
+        return REGIONS.get(self.region)
+
+
+class Etape(NaturalKey):
+    """A step: what to do, with whom, what comes out of it."""
+
+    NATURAL_KEY = ("fiche__slug", "ordre")
+
+    fiche = models.ForeignKey(Fiche, models.CASCADE, related_name="etapes", verbose_name="fiche")
+    ordre = models.PositiveSmallIntegerField("ordre")
+    titre = models.CharField("titre", max_length=160, help_text="À l’infinitif.")
+    texte = models.TextField("quoi faire", help_text="De 40 à 90 mots : qui, combien de temps, quelles questions.")
+    avec_qui = models.CharField("avec qui", max_length=300)
+    resultat = models.CharField("ce qui en sort", max_length=300)
+
+    objects = NaturalManager()
+
+    class Meta:
+        verbose_name = "étape"
+        ordering = ["ordre"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["fiche", "ordre"],
+                name="fiches_etape_ordre_unique",
+                violation_error_message="Deux étapes portent le même rang.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ordre}. {self.titre}"
+
+
+class Outil(NaturalKey):
+    """What the reader takes away: complete, usable as it is, printable on one or two pages."""
+
+    NATURAL_KEY = ("fiche__slug",)
+
+    class Type(models.TextChoices):
+        GRILLE = "grille", "Grille"
+        TABLEAU = "tableau", "Tableau"
+        TRAME = "trame", "Trame d’entretien"
+        LISTE = "liste", "Liste de contrôle"
+        CALENDRIER = "calendrier", "Calendrier"
+        CANEVAS = "canevas", "Canevas"
+        MODELE = "modele", "Modèle à compléter"
+        QUESTIONNAIRE = "questionnaire", "Questionnaire"
+        DEROULE = "deroule", "Déroulé"
+        CARTE = "carte", "Carte"
+        ECHELLE = "echelle", "Échelle"
+
+    fiche = models.OneToOneField(Fiche, models.CASCADE, related_name="outil", verbose_name="fiche")
+    titre = models.CharField("titre", max_length=160)
+    type = models.CharField("type", max_length=16, choices=Type)
+    mode_emploi = models.TextField("mode d’emploi", help_text="Une à trois phrases.")
+    corps = models.TextField("l’outil", help_text=f"Entier et utilisable tel quel. {AIDE_MARKDOWN}")
+    imprimable = models.BooleanField("à imprimer seul", default=True, help_text="Propose l’outil en PDF, sans la fiche.")
+
+    objects = NaturalManager()
+
+    class Meta:
+        verbose_name = "outil"
+
+    def __str__(self) -> str:
+        return self.titre
+
+
+class Prolongement(NaturalKey):
+    """The experience a fiche prolongs, and what it shows."""
+
+    NATURAL_KEY = ("fiche__slug", "experience__slug")
+
+    fiche = models.ForeignKey(Fiche, models.CASCADE, related_name="prolongements", verbose_name="fiche")
+    experience = models.ForeignKey(Experience, models.CASCADE, related_name="prolongements", verbose_name="expérience")
+    ce_qu_elle_montre = models.TextField("ce qu’elle montre")
+    limites = models.TextField("ce qu’elle ne montre pas", blank=True)
+
+    objects = NaturalManager()
+
+    class Meta:
+        verbose_name = "expérience prolongée"
+        verbose_name_plural = "expériences prolongées"
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["fiche", "experience"], name="fiches_prolongement_unique")]
+
+    def __str__(self) -> str:
+        return str(self.experience)
+
+
+class Reference(NaturalKey, Provenance):
+    """A law, an institution or a document the fiche relies on."""
+
+    NATURAL_KEY = ("fiche__slug", "ordre")
+
+    fiche = models.ForeignKey(Fiche, models.CASCADE, related_name="references", verbose_name="fiche")
+
+    objects = NaturalManager()
+
+    class Meta(Provenance.Meta):
+        verbose_name = "référence"
+        constraints = [models.UniqueConstraint(fields=["fiche", "ordre"], name="fiches_reference_ordre_unique")]

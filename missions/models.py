@@ -1,0 +1,253 @@
+"""The framework of the approach: missions, principles, strategies, landmarks, themes, glossary."""
+
+from django.db import models
+from django.urls import reverse
+from taggit.models import TagBase
+
+from dts_platform.core.editorial import Publiable, PubliableQuerySet
+from dts_platform.core.natural import NaturalKey, NaturalManager
+from dts_platform.core.sources import Provenance
+
+AIDE_MARKDOWN = "Mise en forme CommonMark : **gras**, listes avec « - », tableaux. Une ligne vide sépare les paragraphes."
+
+
+class Doctrine(NaturalKey):
+    """What missions, principles and strategies share: a rank, an address, a title and a few words."""
+
+    numero = models.PositiveSmallIntegerField("numéro", unique=True)
+    slug = models.SlugField("adresse", unique=True, help_text="Fait partie des adresses publiques : ne pas changer.")
+    titre = models.CharField("titre", max_length=160)
+    titre_court = models.CharField("titre court", max_length=60, help_text="Pour les tableaux et les étiquettes.")
+    resume = models.TextField("résumé", help_text="Deux phrases au plus.")
+    corps = models.TextField("texte", blank=True, help_text=AIDE_MARKDOWN)
+
+    objects = NaturalManager()
+
+    class Meta:
+        abstract = True
+        ordering = ["numero"]
+
+    def __str__(self) -> str:
+        return self.titre
+
+    def get_absolute_url(self) -> str:
+        return reverse(f"missions:{self._meta.model_name}", args=[self.slug])
+
+
+class Mission(Doctrine):
+    """One of the three key missions."""
+
+    class Meta(Doctrine.Meta):
+        verbose_name = "mission"
+
+
+class Volet(NaturalKey):
+    """A side of a mission: « sécuriser les transitions », « améliorer la qualité de l’emploi »…"""
+
+    NATURAL_KEY = ("slug",)
+
+    mission = models.ForeignKey(Mission, models.CASCADE, related_name="volets", verbose_name="mission")
+    ordre = models.PositiveSmallIntegerField("ordre", default=1)
+    slug = models.SlugField("repère", unique=True)
+    titre = models.CharField("titre", max_length=200)
+    texte = models.TextField("texte", blank=True, help_text=AIDE_MARKDOWN)
+
+    objects = NaturalManager()
+
+    class Meta:
+        verbose_name = "volet de mission"
+        verbose_name_plural = "volets de mission"
+        ordering = ["mission", "ordre"]
+
+    def __str__(self) -> str:
+        return self.titre
+
+
+class PointDeVolet(NaturalKey):
+    """One item of a side of a mission."""
+
+    volet = models.ForeignKey(Volet, models.CASCADE, related_name="points", verbose_name="volet")
+    ordre = models.PositiveSmallIntegerField("ordre", default=1)
+    slug = models.SlugField("repère", unique=True)
+    titre = models.CharField("titre", max_length=200)
+    texte = models.TextField("texte", blank=True)
+
+    objects = NaturalManager()
+
+    class Meta:
+        verbose_name = "point de volet"
+        verbose_name_plural = "points de volet"
+        ordering = ["volet", "ordre"]
+
+    def __str__(self) -> str:
+        return self.titre
+
+
+class Principe(Doctrine):
+    """One of the eight principles of action."""
+
+    sens = models.TextField("ce que ce principe implique", help_text=AIDE_MARKDOWN)
+    alias = models.TextField(
+        "autres mots", blank=True, help_text="Un par ligne : les mots que les lecteurs tapent pour ce principe."
+    )
+
+    class Meta(Doctrine.Meta):
+        verbose_name = "principe d’action"
+        verbose_name_plural = "principes d’action"
+
+    @property
+    def liste_d_alias(self) -> list[str]:
+        return [ligne.strip() for ligne in self.alias.splitlines() if ligne.strip()]
+
+
+class FaconDeFaire(NaturalKey):
+    """A « façon de faire »: what the principle becomes on a working day."""
+
+    NATURAL_KEY = ("principe__slug", "ordre")
+
+    principe = models.ForeignKey(Principe, models.CASCADE, related_name="facons_de_faire", verbose_name="principe")
+    ordre = models.PositiveSmallIntegerField("ordre", default=1)
+    titre = models.CharField("titre", max_length=200)
+    texte = models.TextField("texte")
+
+    objects = NaturalManager()
+
+    class Meta:
+        verbose_name = "façon de faire"
+        verbose_name_plural = "façons de faire"
+        ordering = ["principe", "ordre"]
+        constraints = [models.UniqueConstraint(fields=["principe", "ordre"], name="missions_facon_ordre_unique")]
+
+    def __str__(self) -> str:
+        return self.titre
+
+
+class Strategie(Doctrine):
+    """One of the three strategies; they combine and change over time."""
+
+    class Meta(Doctrine.Meta):
+        verbose_name = "stratégie"
+
+
+class RepereQuerySet(PubliableQuerySet):
+    def in_reading_order(self):
+        """By family, then rank: the order of the manual."""
+        return self.order_by("famille", "ordre", "titre")
+
+    def with_points(self):
+        """With the points and sources a page prints, in two more queries."""
+        return self.prefetch_related("points", "sources")
+
+
+class Repere(NaturalKey, Publiable):
+    """A landmark of the approach: context, foundations, identity, economic models, history…"""
+
+    class Famille(models.IntegerChoices):
+        CONTEXTE = 1, "Pourquoi cette démarche"
+        FONDEMENT = 2, "Les fondements"
+        IDENTITE = 3, "L’identité des entreprises engagées"
+        ACCOMPAGNEMENT = 4, "Être accompagné"
+        HISTOIRE = 5, "D’où vient la démarche"
+
+    slug = models.SlugField("adresse", unique=True, max_length=80)
+    famille = models.PositiveSmallIntegerField("famille", choices=Famille)
+    ordre = models.PositiveSmallIntegerField("ordre", default=1)
+    titre = models.CharField("titre", max_length=200)
+    resume = models.TextField("résumé", help_text="Deux phrases au plus.")
+    constat = models.TextField("le constat", blank=True, help_text="Pour un fondement : ce que l’on observe.")
+    proposition = models.TextField("la proposition", blank=True, help_text="Pour un fondement : ce que la démarche propose.")
+    corps = models.TextField("texte", blank=True, help_text=AIDE_MARKDOWN)
+
+    objects = NaturalManager.from_queryset(RepereQuerySet)()
+
+    class Meta:
+        verbose_name = "repère"
+        ordering = ["famille", "ordre", "titre"]
+        constraints = [
+            *Publiable.Meta.constraints,
+            models.CheckConstraint(
+                name="missions_repere_fondement_complet",
+                condition=~models.Q(famille=2) | (~models.Q(constat="") & ~models.Q(proposition="")),
+                violation_error_message="Un fondement va d’un constat à une proposition : remplissez les deux.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.titre
+
+    def get_absolute_url(self) -> str:
+        return reverse("missions:repere", args=[self.slug])
+
+
+class PointDeRepere(NaturalKey):
+    """One item of a landmark: a trait, a mark, a position, a role, a date."""
+
+    repere = models.ForeignKey(Repere, models.CASCADE, related_name="points", verbose_name="repère")
+    ordre = models.PositiveSmallIntegerField("ordre", default=1)
+    slug = models.SlugField("repère", unique=True, max_length=80)
+    titre = models.CharField("titre", max_length=200)
+    texte = models.TextField("texte")
+
+    objects = NaturalManager()
+
+    class Meta:
+        verbose_name = "point de repère"
+        verbose_name_plural = "points de repère"
+        ordering = ["repere", "ordre"]
+
+    def __str__(self) -> str:
+        return self.titre
+
+
+class SourceDeRepere(NaturalKey, Provenance):
+    """Where a landmark comes from."""
+
+    NATURAL_KEY = ("repere__slug", "ordre")
+
+    repere = models.ForeignKey(Repere, models.CASCADE, related_name="sources", verbose_name="repère")
+
+    objects = NaturalManager()
+
+    class Meta(Provenance.Meta):
+        verbose_name = "source"
+        constraints = [models.UniqueConstraint(fields=["repere", "ordre"], name="missions_source_ordre_unique")]
+
+
+class Theme(NaturalKey, TagBase):
+    """A subject of the controlled list; taggit carries it, editors choose but do not invent."""
+
+    objects = NaturalManager()
+
+    class Meta:
+        verbose_name = "thème"
+        ordering = ["name"]
+
+
+class Terme(NaturalKey):
+    """A word or an acronym of the glossary."""
+
+    slug = models.SlugField("repère", unique=True)
+    sigle = models.CharField("sigle", max_length=20, blank=True)
+    nom = models.CharField("mot, ou sigle développé", max_length=200)
+    definition = models.TextField("définition", help_text="Une à trois phrases, en mots de tous les jours.")
+    formes = models.CharField(
+        "formes repérées dans les textes",
+        max_length=200,
+        blank=True,
+        help_text="Séparées par des virgules. La première rencontre de chacune dans une page mène à la définition.",
+    )
+    source = models.CharField("source", max_length=200, blank=True)
+
+    objects = NaturalManager()
+
+    class Meta:
+        verbose_name = "terme du glossaire"
+        verbose_name_plural = "glossaire"
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return f"{self.sigle} – {self.nom}" if self.sigle else self.nom
+
+    @property
+    def liste_de_formes(self) -> list[str]:
+        return [forme.strip() for forme in (self.formes or self.sigle or self.nom).split(",") if forme.strip()]

@@ -1,0 +1,70 @@
+"""The framework online. What is crossed with it is reached by the related names of the apps above."""
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from missions.glossaire import Glossaire
+from missions.models import Mission, Principe, Repere, Strategie, Terme
+
+
+def _liste(request: HttpRequest, objets: QuerySet, gabarit: str) -> HttpResponse:
+    return render(request, gabarit, {"objets": objets})
+
+
+def _doctrine(request: HttpRequest, objets: QuerySet, slug: str, gabarit: str) -> HttpResponse:
+    objet = get_object_or_404(objets, slug=slug)
+    return render(request, gabarit, {"objet": objet, "glossaire": Glossaire.read(), **_croises(objet)})
+
+
+def _croises(objet: Model) -> dict:
+    return {
+        "fiches": objet.fiches.published().in_reading_order(),
+        "experiences": objet.illustrations.filter(experience__in=objet.experiences.published()).select_related("experience"),
+    }
+
+
+def missions(request: HttpRequest) -> HttpResponse:
+    return _liste(request, Mission.objects.prefetch_related("volets__points"), "missions/missions.html")
+
+
+def mission(request: HttpRequest, slug: str) -> HttpResponse:
+    return _doctrine(request, Mission.objects.prefetch_related("volets__points"), slug, "missions/mission.html")
+
+
+def principes(request: HttpRequest) -> HttpResponse:
+    return _liste(request, Principe.objects.all(), "missions/principes.html")
+
+
+def principe(request: HttpRequest, slug: str) -> HttpResponse:
+    return _doctrine(request, Principe.objects.prefetch_related("facons_de_faire"), slug, "missions/principe.html")
+
+
+def strategies(request: HttpRequest) -> HttpResponse:
+    return _liste(request, Strategie.objects.all(), "missions/strategies.html")
+
+
+def strategie(request: HttpRequest, slug: str) -> HttpResponse:
+    return _doctrine(request, Strategie.objects.all(), slug, "missions/strategie.html")
+
+
+def reperes(request: HttpRequest) -> HttpResponse:
+    return _liste(request, Repere.objects.published().in_reading_order(), "missions/reperes.html")
+
+
+def repere(request: HttpRequest, slug: str) -> HttpResponse:
+    objet = get_object_or_404(Repere.objects.published().with_points(), slug=slug)
+    suite = list(Repere.objects.published().in_reading_order().only("slug", "titre"))
+    rang = suite.index(objet)
+    contexte = {
+        "objet": objet,
+        "glossaire": Glossaire.read(),
+        "experiences": objet.experiences.published(),
+        "precedent": suite[rang - 1] if rang else None,
+        "suivant": suite[rang + 1] if rang + 1 < len(suite) else None,
+    }
+    return render(request, "missions/repere.html", contexte)
+
+
+def glossaire(request: HttpRequest) -> HttpResponse:
+    return _liste(request, Terme.objects.all(), "missions/glossaire.html")
