@@ -51,11 +51,11 @@ if PRODUCTION:
 SECRET_KEY = SECRET_KEY or key_of_this_machine()
 
 INSTALLED_APPS = [
+    "taggit",
     "dts_platform",
     "missions",
     "experiences",
     "fiches",
-    "taggit",
     "django_filters",
     "django.contrib.admin",
     "django.contrib.auth",

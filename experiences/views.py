@@ -16,16 +16,19 @@ def liste(request: HttpRequest) -> HttpResponse:
     return render(request, "experiences/liste.html", {"finder": finder, "cartes": cartes, "carte": Carte.of(finder)})
 
 
-def experience(request: HttpRequest, slug: str) -> HttpResponse:
-    objet = get_object_or_404(Experience.objects.published().with_everything(), slug=slug)
-    autres = list(Experience.objects.published().only("slug", "nom", "region", "origine"))
-    rang = autres.index(objet)
+def page_d_experience(request: HttpRequest, objet: Experience) -> HttpResponse:
+    """The page of an experience, published or previewed."""
+    autres = list(Experience.objects.published().exclude(pk=objet.pk).only("slug", "nom", "region"))
     contexte = {
         "objet": objet,
         "glossaire": Glossaire.read(),
         "fiches": objet.fiches.published().in_reading_order(),
-        "meme_region": [autre for autre in autres if autre.region == objet.region and autre != objet][:4],
-        "precedent": autres[rang - 1] if rang else None,
-        "suivant": autres[rang + 1] if rang + 1 < len(autres) else None,
+        "meme_region": [autre for autre in autres if autre.region == objet.region][:4],
+        "precedent": next((a for a in reversed(autres) if a.nom < objet.nom), None),
+        "suivant": next((a for a in autres if a.nom > objet.nom), None),
     }
     return render(request, "experiences/experience.html", contexte)
+
+
+def experience(request: HttpRequest, slug: str) -> HttpResponse:
+    return page_d_experience(request, get_object_or_404(Experience.objects.published().with_everything(), slug=slug))

@@ -44,6 +44,8 @@ class Croisements:
 
         A shared theme weighs 3, a principle 2, a mission or a strategy 1.
         """
+        if fiche.pk not in self.index.cles:
+            return []
         poids = {"theme": 3, "principe": 2, "mission": 1, "strategie": 1}
         ici = self.index.values_of(self.index.cles.index(fiche.pk))
         partages: dict[int, list[tuple[int, Valeur]]] = {}

@@ -222,3 +222,24 @@ class Reference(NaturalKey, Provenance):
     class Meta(Provenance.Meta):
         verbose_name = "référence"
         constraints = [models.UniqueConstraint(fields=["fiche", "ordre"], name="fiches_reference_ordre_unique")]
+
+
+class DocumentConstruit(models.Model):
+    """A PDF that was built and stored: what it answers to (`empreinte`), where it lies, what it weighs."""
+
+    nom = models.CharField("document", max_length=120, unique=True)
+    empreinte = models.CharField("état du contenu", max_length=64)
+    fichier = models.FileField("fichier", upload_to="documents", max_length=200)
+    sha256 = models.CharField("empreinte du fichier", max_length=64)
+    taille = models.PositiveIntegerField("taille (octets)")
+    pages = models.PositiveIntegerField("pages")
+    duree = models.FloatField("durée de construction (secondes)")
+    construit_le = models.DateTimeField("construit le", auto_now=True)
+
+    class Meta:
+        verbose_name = "document construit"
+        verbose_name_plural = "documents construits"
+        ordering = ["nom"]
+
+    def __str__(self) -> str:
+        return self.nom

@@ -1,23 +1,23 @@
 """The glossary at the point of use: the first meeting of a word in a page leads to its definition."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from dts_platform.core.texte import rendre
 from missions.models import Terme
 
 _BALISE = re.compile(r"(<[^>]*>)")
-_SANS_RENVOI = ("a", "h4", "h5", "h6", "code", "th")
+_SANS_RENVOI = ("a", "h2", "h3", "h4", "h5", "h6", "code", "th")
 
 
 @dataclass
 class Glossaire:
     """The terms met while a page or a document is rendered, each linked once.
 
-    A page makes one glossary and passes each of its texts through `rendre`; `rencontres` then holds the terms
+    A page makes one glossary and passes each of its texts through `annoter`; `rencontres` then holds the terms
     to define at the foot of the page.
     """
 
@@ -27,15 +27,18 @@ class Glossaire:
     @classmethod
     def read(cls) -> "Glossaire":
         """Read every term, in one query."""
-        return cls({forme: terme for terme in Terme.objects.all() for forme in terme.liste_de_formes})
+        return cls.of(Terme.objects.all())
+
+    @classmethod
+    def of(cls, termes: Iterable[Terme]) -> "Glossaire":
+        return cls({forme: terme for terme in termes for forme in terme.liste_de_formes})
 
     def __post_init__(self):
         formes = sorted(self.termes, key=len, reverse=True)
-        self._motif = re.compile(rf"(?<![\w’-])(?:{'|'.join(map(re.escape, formes))})(?![\w-])") if formes else None
+        self._motif = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, formes))})(?![\w-])") if formes else None
 
-    def rendre(self, texte: str) -> SafeString:
-        """Return the HTML of a CommonMark text, first meetings linked to the foot of the page."""
-        html = rendre(texte)
+    def annoter(self, html: SafeString) -> SafeString:
+        """Return the HTML of a text with first meetings linked to the foot of the page."""
         if not self._motif:
             return html
         morceaux, fermes = [], 0

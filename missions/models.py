@@ -33,6 +33,11 @@ class Doctrine(NaturalKey):
     def get_absolute_url(self) -> str:
         return reverse(f"missions:{self._meta.model_name}", args=[self.slug])
 
+    @property
+    def ancre(self) -> str:
+        """Its anchor in a document that holds the whole framework."""
+        return f"{self._meta.model_name}-{self.slug}"
+
 
 class Mission(Doctrine):
     """One of the three key missions."""

@@ -16,13 +16,14 @@ BALISES = {
     *("table thead tbody tr th td".split()),
 }
 ATTRIBUTS = {"a": {"href"}, "th": {"scope"}, "ol": {"start"}, "div": {"class", "tabindex", "role", "aria-label"}}
-TITRE_LE_PLUS_HAUT = 4
 
 
-def _clamp_headings(jetons: list[Token]) -> None:
-    for jeton in jetons:
-        if jeton.type in ("heading_open", "heading_close"):
-            jeton.tag = f"h{max(TITRE_LE_PLUS_HAUT, int(jeton.tag[1]))}"
+def _shift_headings(jetons: list[Token], premier: int) -> None:
+    """Put the highest heading of the text at `premier` and keep the steps between them, without a gap."""
+    titres = [jeton for jeton in jetons if jeton.type in ("heading_open", "heading_close")]
+    rangs = {niveau: rang for rang, niveau in enumerate(sorted({jeton.tag for jeton in titres}))}
+    for jeton in titres:
+        jeton.tag = f"h{min(6, premier + rangs[jeton.tag])}"
 
 
 def _tighten_lists(jetons: list[Token]) -> None:
@@ -54,10 +55,10 @@ _RENDU = _Rendu()
 
 
 @lru_cache(maxsize=4096)
-def rendre(texte: str) -> SafeString:
-    """Return the text as HTML, safe to print in a page, with headings no higher than h4."""
+def rendre(texte: str, premier_titre: int = 3) -> SafeString:
+    """Return the text as HTML, safe to print in a page; its highest heading becomes `premier_titre`."""
     jetons = _RENDU.parse(texte)
-    _clamp_headings(jetons)
+    _shift_headings(jetons, premier_titre)
     _tighten_lists(jetons)
     html = _RENDU.renderer.render(jetons, _RENDU.options, {})
     return mark_safe(  # noqa: S308 – cleaned on the same line by an allow-list

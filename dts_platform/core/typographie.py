@@ -15,6 +15,7 @@ _ESPACES = "[ \u00a0\u202f]"
 _PROTEGE = re.compile(
     r"(?P<code>`[^`\n]*`)|(?P<lien>\]\([^)\s]*\))|(?P<adresse>(?:https?://|mailto:)[^\s)>\]]+)"
 )
+_JETON = "\ue000"  # private use: stands for a protected passage while the rules run
 
 _REGLES = [
     (re.compile(r"(?<=\w)'(?=\w)"), APOSTROPHE),
@@ -37,17 +38,11 @@ def typographier(texte: str) -> str:
 
     Code spans, link targets and addresses are left alone.
     """
-    morceaux, debut = [], 0
-    for protege in _PROTEGE.finditer(texte):
-        morceaux += [_appliquer(texte[debut : protege.start()]), protege.group()]
-        debut = protege.end()
-    return "".join([*morceaux, _appliquer(texte[debut:])])
-
-
-def _appliquer(texte: str) -> str:
+    proteges = [protege.group() for protege in _PROTEGE.finditer(texte)]
+    texte = _PROTEGE.sub(_JETON, texte.replace(_JETON, ""))
     for motif, remplacement in _REGLES:
         texte = motif.sub(remplacement, texte)
-    return texte
+    return re.sub(_JETON, lambda _: proteges.pop(0), texte)
 
 
 _FAUTES = [
@@ -62,7 +57,7 @@ _FAUTES = [
 
 def fautes(texte: str) -> list[str]:
     """List the typographic faults of a text, each with a few words of context; empty when clean."""
-    nu = _PROTEGE.sub(" ", texte)
+    nu = _PROTEGE.sub(_JETON, texte)
     return [
         f"{nom} : « {nu[max(0, f.start() - 20) : f.end() + 10]!r} »"
         for motif, nom in _FAUTES

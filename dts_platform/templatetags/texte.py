@@ -9,7 +9,8 @@ from dts_platform.core.adresses import absolute
 from dts_platform.core.texte import en_clair, rendre
 
 register = template.Library()
-register.filter("rendre", rendre)
+register.filter("rendre", lambda commonmark: rendre(commonmark))
+register.filter("rendre_sous", rendre)
 register.filter("en_clair", en_clair)
 
 
@@ -28,10 +29,14 @@ def pluriel(compte: int, formes: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def texte(context, commonmark: str):
-    """Print a CommonMark text; where the page holds a glossary, first meetings of its words lead to it."""
+def texte(context, commonmark: str, premier_titre: int = 3):
+    """Print a CommonMark text, its headings from `premier_titre` down.
+
+    Where the page holds a glossary, first meetings of its words lead to it.
+    """
     glossaire = context.get("glossaire")
-    return glossaire.rendre(commonmark) if glossaire is not None else rendre(commonmark)
+    html = rendre(commonmark, premier_titre)
+    return glossaire.annoter(html) if glossaire is not None else html
 
 
 @register.simple_tag

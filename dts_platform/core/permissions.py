@@ -1,0 +1,32 @@
+"""Who may do what to which text: pure rules, without HTTP. The same rule answers for one text and for a list.
+
+A national account (no region) works on every text; a referent works on the texts of their regions. Only the
+national team publishes or withdraws.
+"""
+
+from django.db.models import Model, QuerySet
+
+from dts_platform.core.editorial import TRANSITIONS, Statut
+
+REVUE = frozenset({Statut.PUBLIE, Statut.RETIRE})
+
+
+def may_review(user) -> bool:
+    """May this account publish, withdraw, or send a text back?"""
+    return user.is_active and user.is_staff and (user.is_superuser or not user.regions)
+
+
+def editable_by(user, textes: QuerySet) -> QuerySet:
+    """The texts of a list that this account may edit."""
+    return textes if may_review(user) else textes.filter(region__in=user.regions)
+
+
+def may_edit(user, texte: Model) -> bool:
+    """May this account edit this text? National and other regions’ texts are closed to referents, published ones too."""
+    return may_review(user) or (texte.region in user.regions and not texte.est_public)
+
+
+def next_states(user, statut: Statut) -> list[Statut]:
+    """The states this account may give a text now in `statut`, that one included."""
+    permis = [t.vers for t in TRANSITIONS if t.de == statut and (may_review(user) or not {t.de, t.vers} & REVUE)]
+    return [Statut(statut), *permis]

@@ -1,0 +1,100 @@
+"""The fiches in the administration, for people who write rather than compute."""
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Q
+
+from dts_platform.core.administration import FormulaireDeTexte, FormulaireTypographie, IncompletFilter, TexteAdmin
+from fiches.models import DocumentConstruit, Etape, Fiche, Outil, Prolongement, Reference
+from fiches.views import page_de_fiche
+from missions.models import Theme
+
+
+class FicheForm(FormulaireDeTexte):
+    themes = forms.ModelMultipleChoiceField(
+        Theme.objects.all(),
+        required=False,
+        label="Thèmes",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Deux à quatre. Il manque un thème ? Demandez à l’équipe nationale de l’ajouter à la liste.",
+    )
+
+    class Meta:
+        model = Fiche
+        fields = "__all__"
+        widgets = {nom: forms.CheckboxSelectMultiple for nom in ("missions", "principes", "strategies")}
+
+
+class EtapeInline(admin.StackedInline):
+    model = Etape
+    form = FormulaireTypographie
+    extra = 0
+    classes = ["collapse"]
+    verbose_name_plural = "Étapes : quatre à huit, dans l’ordre où on les fait"
+
+
+class OutilInline(admin.StackedInline):
+    model = Outil
+    form = FormulaireTypographie
+    extra = 0
+    classes = ["collapse"]
+    verbose_name_plural = "Outil : ce que le lecteur emporte, utilisable tel quel"
+
+
+class ProlongementInline(admin.StackedInline):
+    model = Prolongement
+    form = FormulaireTypographie
+    extra = 0
+    classes = ["collapse"]
+    autocomplete_fields = ["experience"]
+    verbose_name_plural = "Expériences prolongées : ce qu’elles montrent, ce qu’elles ne montrent pas"
+
+
+class ReferenceInline(admin.StackedInline):
+    model = Reference
+    form = FormulaireTypographie
+    extra = 0
+    classes = ["collapse"]
+    verbose_name_plural = "Références : lois, institutions, documents"
+
+
+@admin.register(Fiche)
+class FicheAdmin(TexteAdmin):
+    form = FicheForm
+    page = staticmethod(page_de_fiche)
+    list_display = ["numero", "titre", "partie", "statut", "region", "verifie_le", "modifie_le"]
+    list_display_links = ["titre"]
+    list_filter = [IncompletFilter, "statut", "partie", "region"]
+    search_fields = ["titre", "resume", "numero"]
+    search_help_text = "Un mot du titre ou du résumé, ou le numéro."
+    autocomplete_fields = ["prepare"]
+    prepopulated_fields = {"slug": ["titre"]}
+    readonly_fields = ["lien_apercu"]
+    inlines = [EtapeInline, OutilInline, ProlongementInline, ReferenceInline]
+    fieldsets = [
+        ("1. De quoi s’agit-il ?", {"fields": ["numero", "partie", "titre", "slug", "resume"]}),
+        ("2. Où se range-t-elle ?", {"fields": ["missions", "principes", "strategies", "themes", "region"]}),
+        ("3. Le texte", {"fields": ["pourquoi", "pour_qui", "avec_qui", "duree", "moyens", "vigilance", "reussite", "facile_a_lire"]}),
+        ("4. Les fiches qui suivent", {"fields": ["prepare"]}),
+        ("5. Publication", {"fields": ["lien_apercu", "statut", "publie_le", "verifie_le", "version"]}),
+    ]
+    CE_QUI_MANQUE = {
+        "etapes": ("sans étape", Q(etapes__isnull=True)),
+        "outil": ("sans outil", Q(outil__isnull=True)),
+        "references": ("sans référence", Q(references__isnull=True)),
+        "themes": ("sans thème", Q(themes__isnull=True)),
+        "croisements": ("croisement incomplet", Q(missions__isnull=True) | Q(principes__isnull=True) | Q(strategies__isnull=True)),
+        "verification": ("jamais vérifiée", Q(verifie_le__isnull=True)),
+    }
+
+
+@admin.register(DocumentConstruit)
+class DocumentConstruitAdmin(admin.ModelAdmin):
+    list_display = ["nom", "pages", "taille", "duree", "construit_le"]
+    search_fields = ["nom"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False

@@ -1,0 +1,39 @@
+"""The table of contents of the manual, for the page: titles only, no body."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from experiences.models import Experience
+from fiches.documents import PartieDuManuel
+from fiches.models import Fiche, Partie
+from missions.models import Mission, Principe, Repere, Strategie
+
+
+@dataclass(frozen=True)
+class Sommaire:
+    """What the manual holds now, in reading order."""
+
+    reperes: list[Repere]
+    doctrine: list[Mission | Principe | Strategie]
+    parties: list[PartieDuManuel]
+    experiences: list[Experience]
+
+    @classmethod
+    def read(cls) -> "Sommaire":
+        """Read the titles of all that is published, in six queries."""
+        fiches = list(Fiche.objects.published().in_reading_order().only("numero", "partie", "slug", "titre", "modifie_le"))
+        return cls(
+            reperes=list(Repere.objects.published().in_reading_order().only("slug", "titre", "modifie_le")),
+            doctrine=[objet for modele in (Mission, Principe, Strategie) for objet in modele.objects.only("slug", "titre")],
+            parties=[PartieDuManuel(partie, [f for f in fiches if f.partie == partie]) for partie in Partie],
+            experiences=list(Experience.objects.published().only("slug", "nom", "modifie_le")),
+        )
+
+    @property
+    def fiches(self) -> list[Fiche]:
+        return [fiche for partie in self.parties for fiche in partie.fiches]
+
+    @property
+    def date(self) -> datetime | None:
+        """When its last text changed."""
+        return max((texte.modifie_le for texte in (*self.reperes, *self.fiches, *self.experiences)), default=None)
