@@ -6,16 +6,16 @@ from taggit.models import Tag
 
 from dts_platform.models import Affectation, GroupeRessource, Referent, User
 
-admin.site.site_header = "Territoires solidaires : rédaction"
+admin.site.site_header = "Territoires solidaires : rédaction"
 admin.site.site_title = "Rédaction"
-admin.site.index_title = "Que voulez-vous écrire ?"
+admin.site.index_title = "Que voulez-vous écrire ?"
 admin.site.unregister(Tag)
 
 
 class AffectationInline(admin.TabularInline):
     model = Affectation
     extra = 0
-    verbose_name_plural = "Régions dont cette personne répond (aucune : équipe nationale)"
+    verbose_name_plural = "Régions dont cette personne répond (aucune : équipe nationale)"
 
 
 @admin.register(User)

@@ -50,7 +50,9 @@ class GroupeRessource(models.Model):
 
     region = models.CharField("région", max_length=40, choices=CHOIX_DE_REGIONS, unique=True)
     nom = models.CharField("nom", max_length=160)
-    presentation = models.TextField("présentation", blank=True, help_text="Ce que le groupe propose, en quelques phrases.")
+    presentation = models.TextField(
+        "présentation", blank=True, help_text="Ce que le groupe propose, en quelques phrases."
+    )
     courriel = models.EmailField("courriel public", blank=True)
     telephone = models.CharField("téléphone public", max_length=30, blank=True)
     site = models.URLField("site", blank=True)
@@ -65,7 +67,7 @@ class GroupeRessource(models.Model):
             models.CheckConstraint(
                 name="dts_platform_groupe_joignable",
                 condition=models.Q(visible=False) | ~models.Q(courriel="") | ~models.Q(telephone=""),
-                violation_error_message="Un groupe visible donne un moyen de le joindre : courriel ou téléphone.",
+                violation_error_message="Un groupe visible donne un moyen de le joindre : courriel ou téléphone.",
             )
         ]
 

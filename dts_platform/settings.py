@@ -42,7 +42,7 @@ if PRODUCTION:
         "SECRET_KEY doit être définie, longue d’au moins 50 caractères variés.": len(SECRET_KEY) < 50
         or len(set(SECRET_KEY)) < 5
         or SECRET_KEY.startswith("django-insecure-"),
-        "ALLOWED_HOSTS doit nommer vos domaines, sans « * ».": not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS,
+        "ALLOWED_HOSTS doit nommer vos domaines, sans « * ».": not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS,
         "DEBUG doit être faux en production.": DEBUG,
         "SITE_URL doit commencer par https://.": not SITE_URL.startswith("https://"),
     }
@@ -164,7 +164,16 @@ CONTENT_SECURITY_POLICY = {
 }
 PERMISSIONS_POLICY = {
     feature: []
-    for feature in ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "microphone", "payment", "usb")
+    for feature in (
+        "accelerometer",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "microphone",
+        "payment",
+        "usb",
+    )
 }
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

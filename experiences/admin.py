@@ -5,14 +5,25 @@ from django.contrib import admin
 from django.db.models import Q
 
 from dts_platform.core.administration import FormulaireDeTexte, FormulaireTypographie, IncompletFilter, TexteAdmin
-from experiences.models import ChiffreCle, Experience, IllustrationMission, IllustrationPrincipe, IllustrationStrategie, Source
+from experiences.models import (
+    ChiffreCle,
+    Experience,
+    IllustrationMission,
+    IllustrationPrincipe,
+    IllustrationStrategie,
+    Source,
+)
 from experiences.views import page_d_experience
 from missions.models import Theme
 
 
 class ExperienceForm(FormulaireDeTexte):
     themes = forms.ModelMultipleChoiceField(
-        Theme.objects.all(), required=False, label="Thèmes", widget=forms.CheckboxSelectMultiple, help_text="Un à quatre."
+        Theme.objects.all(),
+        required=False,
+        label="Thèmes",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Un à quatre.",
     )
 
     class Meta:
@@ -25,7 +36,7 @@ class SourceInline(admin.StackedInline):
     form = FormulaireTypographie
     extra = 0
     classes = ["collapse"]
-    verbose_name_plural = "Sources : d’où viennent les faits"
+    verbose_name_plural = "Sources : d’où viennent les faits"
 
 
 class ChiffreCleForm(FormulaireTypographie):
@@ -40,7 +51,7 @@ class ChiffreCleInline(admin.StackedInline):
     form = ChiffreCleForm
     extra = 0
     classes = ["collapse"]
-    verbose_name_plural = "Chiffres clés : enregistrez d’abord la source, chaque chiffre s’y rattache"
+    verbose_name_plural = "Chiffres clés : enregistrez d’abord la source, chaque chiffre s’y rattache"
 
 
 class IllustrationInline(admin.TabularInline):
@@ -73,10 +84,25 @@ class ExperienceAdmin(TexteAdmin):
     readonly_fields = ["lien_apercu"]
     inlines = [SourceInline, MissionInline, PrincipeInline, StrategieInline, ChiffreCleInline]
     fieldsets = [
-        ("1. Qui, où, quand ?", {"fields": [
-            "nom", "slug", "organisation", "type_structure", "commune", "territoire", "departement", "region",
-            "periode", "annee_debut", "annee_fin", "origine",
-        ]}),
+        (
+            "1. Qui, où, quand ?",
+            {
+                "fields": [
+                    "nom",
+                    "slug",
+                    "organisation",
+                    "type_structure",
+                    "commune",
+                    "territoire",
+                    "departement",
+                    "region",
+                    "periode",
+                    "annee_debut",
+                    "annee_fin",
+                    "origine",
+                ]
+            },
+        ),
         ("2. L’histoire", {"fields": ["resume", "besoin", "activites", "partenaires", "recit", "limites", "suites"]}),
         ("3. Ce qu’elle montre", {"fields": ["fondement", "fondement_origine", "fondement_raison", "themes"]}),
         ("4. Publication", {"fields": ["lien_apercu", "statut", "publie_le", "verifie_le", "version"]}),

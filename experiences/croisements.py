@@ -19,8 +19,10 @@ class Croisements:
 
     @classmethod
     def read(cls) -> "Croisements":
-        champs = "pk nom region departement annee_debut type_structure origine".split()
-        lignes = sorted(Experience.objects.published().values_list(*champs), key=lambda ligne: (fold(ligne[1]), ligne[0]))
+        champs = ["pk", "nom", "region", "departement", "annee_debut", "type_structure", "origine"]
+        lignes = sorted(
+            Experience.objects.published().values_list(*champs), key=lambda ligne: (fold(ligne[1]), ligne[0])
+        )
         rangs = {ligne[0]: rang for rang, ligne in enumerate(lignes)}
         facettes = doctrinal_facets("experiences__pk", rangs)
         themes = Theme.objects.values_list("slug", "name", "themes_d_experience__content_object")

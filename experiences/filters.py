@@ -32,7 +32,18 @@ def scores(texte: str) -> dict[int, float]:
     demande = Demande.lire(texte)
     if not demande:
         return {}
-    champs = "pk nom organisation commune territoire resume besoin activites recit partenaires".split()
+    champs = [
+        "pk",
+        "nom",
+        "organisation",
+        "commune",
+        "territoire",
+        "resume",
+        "besoin",
+        "activites",
+        "recit",
+        "partenaires",
+    ]
     lignes = Experience.objects.published().values_list(*champs)
     poids = (8, 8, 8, 8, 4, 1, 1, 1, 1)
     return rank(demande, {pk: list(zip(poids, textes, strict=True)) for pk, *textes in lignes})

@@ -9,7 +9,14 @@ from taggit.models import ItemBase
 from dts_platform.core.editorial import Publiable, PubliableQuerySet
 from dts_platform.core.natural import NaturalKey, NaturalManager
 from dts_platform.core.sources import Provenance
-from dts_platform.core.territoires import CHOIX_DE_DEPARTEMENTS, CHOIX_DE_REGIONS, DEPARTEMENTS, REGIONS, Departement, Region
+from dts_platform.core.territoires import (
+    CHOIX_DE_DEPARTEMENTS,
+    CHOIX_DE_REGIONS,
+    DEPARTEMENTS,
+    REGIONS,
+    Departement,
+    Region,
+)
 from dts_platform.core.themes import ChosenThemes
 from missions.models import AIDE_MARKDOWN, Mission, Principe, Repere, Strategie, Theme
 
@@ -73,23 +80,29 @@ class Experience(NaturalKey, Publiable):
         FONDATRICE = "fondatrice", "Documents fondateurs (2010-2014)"
         VOISINE = "voisine", "Expérience voisine"
 
-    slug = models.SlugField("adresse", unique=True, max_length=80, help_text="Fait partie de l’adresse publique : ne pas changer.")
+    slug = models.SlugField(
+        "adresse", unique=True, max_length=80, help_text="Fait partie de l’adresse publique : ne pas changer."
+    )
     nom = models.CharField("nom", max_length=200, help_text="Le nom sous lequel l’expérience est connue.")
     organisation = models.CharField("organisation", max_length=200)
     type_structure = models.CharField("type de structure", max_length=12, choices=TypeDeStructure)
     commune = models.CharField("commune", max_length=120, blank=True, help_text="Vide si les sources ne la disent pas.")
-    territoire = models.CharField("territoire", max_length=200, blank=True, help_text="« Pays thouarsais », « Sud Essonne »…")
+    territoire = models.CharField(
+        "territoire", max_length=200, blank=True, help_text="« Pays thouarsais », « Sud Essonne »…"
+    )
     departement = models.CharField("département", max_length=3, choices=CHOIX_DE_DEPARTEMENTS, blank=True)
     region = models.CharField("région", max_length=40, choices=CHOIX_DE_REGIONS, db_index=True)
-    periode = models.CharField("période", max_length=200, blank=True, help_text="En toutes lettres : « vers 2010 ».")
+    periode = models.CharField("période", max_length=200, blank=True, help_text="En toutes lettres : « vers 2010 ».")
     annee_debut = models.PositiveSmallIntegerField("année de début", null=True, blank=True)
     annee_fin = models.PositiveSmallIntegerField("année de fin", null=True, blank=True)
-    resume = models.TextField("résumé", help_text="Une ou deux phrases : qui, où, quoi.")
-    besoin = models.TextField("le besoin", help_text="À quoi fallait-il répondre ?")
+    resume = models.TextField("résumé", help_text="Une ou deux phrases : qui, où, quoi.")
+    besoin = models.TextField("le besoin", help_text="À quoi fallait-il répondre ?")
     activites = models.TextField("ce qui a été fait", help_text=AIDE_MARKDOWN)
     partenaires = models.TextField("avec qui", blank=True)
     recit = models.TextField("récit", help_text=f"Rien que la source ne dise. {AIDE_MARKDOWN}")
-    limites = models.TextField("limites", blank=True, help_text="Ce que les sources ne disent pas, ce qui n’a pas marché.")
+    limites = models.TextField(
+        "limites", blank=True, help_text="Ce que les sources ne disent pas, ce qui n’a pas marché."
+    )
     suites = models.TextField("ce que c’est devenu", blank=True, help_text="Seulement si une source le dit.")
     origine = models.CharField("origine", max_length=12, choices=Provenances, default=Provenances.VOISINE)
     fondement = models.ForeignKey(
@@ -106,7 +119,9 @@ class Experience(NaturalKey, Publiable):
     missions = models.ManyToManyField(Mission, through="IllustrationMission", related_name="experiences")
     principes = models.ManyToManyField(Principe, through="IllustrationPrincipe", related_name="experiences")
     strategies = models.ManyToManyField(Strategie, through="IllustrationStrategie", related_name="experiences")
-    themes = TaggableManager("thèmes", through=ThemeDExperience, manager=ChosenThemes, blank=True, related_name="experiences")
+    themes = TaggableManager(
+        "thèmes", through=ThemeDExperience, manager=ChosenThemes, blank=True, related_name="experiences"
+    )
 
     objects = NaturalManager.from_queryset(ExperienceQuerySet)()
 
@@ -117,14 +132,19 @@ class Experience(NaturalKey, Publiable):
             *Publiable.Meta.constraints,
             models.CheckConstraint(
                 name="experiences_annees_ordonnees",
-                condition=Q(annee_debut__isnull=True) | Q(annee_fin__isnull=True) | Q(annee_fin__gte=models.F("annee_debut")),
+                condition=Q(annee_debut__isnull=True)
+                | Q(annee_fin__isnull=True)
+                | Q(annee_fin__gte=models.F("annee_debut")),
                 violation_error_message="L’année de fin ne peut pas précéder l’année de début.",
             ),
             models.CheckConstraint(
                 name="experiences_departement_dans_region",
                 condition=Q(departement="")
-                | Q(*(Q(region=r.slug, departement__in=[d.code for d in r.departements]) for r in REGIONS.values()), _connector=Q.OR),
-                violation_error_message="Ce département n’est pas dans cette région : corrigez l’un des deux.",
+                | Q(
+                    *(Q(region=r.slug, departement__in=[d.code for d in r.departements]) for r in REGIONS.values()),
+                    _connector=Q.OR,
+                ),
+                violation_error_message="Ce département n’est pas dans cette région : corrigez l’un des deux.",
             ),
         ]
 
@@ -217,7 +237,7 @@ class Source(NaturalKey, Provenance):
     NATURAL_KEY = ("experience__slug", "code")
 
     experience = models.ForeignKey(Experience, models.CASCADE, related_name="sources", verbose_name="expérience")
-    code = models.SlugField("code", help_text="Court : « brochure-2010 ». Les chiffres clés s’y réfèrent.")
+    code = models.SlugField("code", help_text="Court : « brochure-2010 ». Les chiffres clés s’y réfèrent.")
 
     objects = NaturalManager()
 
@@ -249,7 +269,9 @@ class ChiffreCle(NaturalKey):
     libelle = models.CharField("ce que l’on compte", max_length=200)
     precision = models.CharField("précision", max_length=10, choices=Precision, blank=True, default="")
     valeur = models.DecimalField("valeur", max_digits=14, decimal_places=2)
-    unite = models.CharField("unité", max_length=60, blank=True, help_text="« personnes », « % », « millions d’euros »…")
+    unite = models.CharField(
+        "unité", max_length=60, blank=True, help_text="« personnes », « % », « millions d’euros »…"
+    )
     periode = models.CharField("période", max_length=80, blank=True)
     annee = models.PositiveSmallIntegerField("année", null=True, blank=True)
     source = models.ForeignKey(Source, models.PROTECT, related_name="chiffres", verbose_name="source")
@@ -265,7 +287,7 @@ class ChiffreCle(NaturalKey):
             models.CheckConstraint(
                 name="experiences_chiffre_date",
                 condition=~Q(periode="") | Q(annee__isnull=False),
-                violation_error_message="Un chiffre sans date trompe : donnez son année ou sa période.",
+                violation_error_message="Un chiffre sans date trompe : donnez son année ou sa période.",
             ),
         ]
 

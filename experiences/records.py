@@ -5,9 +5,21 @@ from collections.abc import Callable, Iterator
 from experiences.models import Experience
 from missions.records import slugs
 
-COLONNES = (
-    "slug nom organisation type commune departement region missions principes strategies chiffres url modifie_le".split()
-)
+COLONNES = [
+    "slug",
+    "nom",
+    "organisation",
+    "type",
+    "commune",
+    "departement",
+    "region",
+    "missions",
+    "principes",
+    "strategies",
+    "chiffres",
+    "url",
+    "modifie_le",
+]
 
 
 def record(experience: Experience, absolute: Callable[[str], str]) -> dict:

@@ -16,13 +16,13 @@ class FicheForm(FormulaireDeTexte):
         required=False,
         label="Thèmes",
         widget=forms.CheckboxSelectMultiple,
-        help_text="Deux à quatre. Il manque un thème ? Demandez à l’équipe nationale de l’ajouter à la liste.",
+        help_text="Deux à quatre. Il manque un thème ? Demandez à l’équipe nationale de l’ajouter à la liste.",
     )
 
     class Meta:
         model = Fiche
         fields = "__all__"
-        widgets = {nom: forms.CheckboxSelectMultiple for nom in ("missions", "principes", "strategies")}
+        widgets = dict.fromkeys(("missions", "principes", "strategies"), forms.CheckboxSelectMultiple)
 
 
 class EtapeInline(admin.StackedInline):
@@ -30,7 +30,7 @@ class EtapeInline(admin.StackedInline):
     form = FormulaireTypographie
     extra = 0
     classes = ["collapse"]
-    verbose_name_plural = "Étapes : quatre à huit, dans l’ordre où on les fait"
+    verbose_name_plural = "Étapes : quatre à huit, dans l’ordre où on les fait"
 
 
 class OutilInline(admin.StackedInline):
@@ -38,7 +38,7 @@ class OutilInline(admin.StackedInline):
     form = FormulaireTypographie
     extra = 0
     classes = ["collapse"]
-    verbose_name_plural = "Outil : ce que le lecteur emporte, utilisable tel quel"
+    verbose_name_plural = "Outil : ce que le lecteur emporte, utilisable tel quel"
 
 
 class ProlongementInline(admin.StackedInline):
@@ -47,7 +47,7 @@ class ProlongementInline(admin.StackedInline):
     extra = 0
     classes = ["collapse"]
     autocomplete_fields = ["experience"]
-    verbose_name_plural = "Expériences prolongées : ce qu’elles montrent, ce qu’elles ne montrent pas"
+    verbose_name_plural = "Expériences prolongées : ce qu’elles montrent, ce qu’elles ne montrent pas"
 
 
 class ReferenceInline(admin.StackedInline):
@@ -55,7 +55,7 @@ class ReferenceInline(admin.StackedInline):
     form = FormulaireTypographie
     extra = 0
     classes = ["collapse"]
-    verbose_name_plural = "Références : lois, institutions, documents"
+    verbose_name_plural = "Références : lois, institutions, documents"
 
 
 @admin.register(Fiche)
@@ -72,9 +72,23 @@ class FicheAdmin(TexteAdmin):
     readonly_fields = ["lien_apercu"]
     inlines = [EtapeInline, OutilInline, ProlongementInline, ReferenceInline]
     fieldsets = [
-        ("1. De quoi s’agit-il ?", {"fields": ["numero", "partie", "titre", "slug", "resume"]}),
-        ("2. Où se range-t-elle ?", {"fields": ["missions", "principes", "strategies", "themes", "region"]}),
-        ("3. Le texte", {"fields": ["pourquoi", "pour_qui", "avec_qui", "duree", "moyens", "vigilance", "reussite", "facile_a_lire"]}),
+        ("1. De quoi s’agit-il ?", {"fields": ["numero", "partie", "titre", "slug", "resume"]}),
+        ("2. Où se range-t-elle ?", {"fields": ["missions", "principes", "strategies", "themes", "region"]}),
+        (
+            "3. Le texte",
+            {
+                "fields": [
+                    "pourquoi",
+                    "pour_qui",
+                    "avec_qui",
+                    "duree",
+                    "moyens",
+                    "vigilance",
+                    "reussite",
+                    "facile_a_lire",
+                ]
+            },
+        ),
         ("4. Les fiches qui suivent", {"fields": ["prepare"]}),
         ("5. Publication", {"fields": ["lien_apercu", "statut", "publie_le", "verifie_le", "version"]}),
     ]
@@ -83,7 +97,10 @@ class FicheAdmin(TexteAdmin):
         "outil": ("sans outil", Q(outil__isnull=True)),
         "references": ("sans référence", Q(references__isnull=True)),
         "themes": ("sans thème", Q(themes__isnull=True)),
-        "croisements": ("croisement incomplet", Q(missions__isnull=True) | Q(principes__isnull=True) | Q(strategies__isnull=True)),
+        "croisements": (
+            "croisement incomplet",
+            Q(missions__isnull=True) | Q(principes__isnull=True) | Q(strategies__isnull=True),
+        ),
         "verification": ("jamais vérifiée", Q(verifie_le__isnull=True)),
     }
 

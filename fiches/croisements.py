@@ -55,7 +55,10 @@ class Croisements:
                     partages.setdefault(rang, []).append((poids[nom], valeur))
         partages.pop(self.index.cles.index(fiche.pk), None)
         proches = sorted(partages.items(), key=lambda p: (-sum(poids for poids, _ in p[1]), p[0]))[:combien]
-        return [(self.index.cles[rang], [valeur for _, valeur in sorted(communs, key=lambda c: -c[0])]) for rang, communs in proches]
+        return [
+            (self.index.cles[rang], [valeur for _, valeur in sorted(communs, key=lambda c: -c[0])])
+            for rang, communs in proches
+        ]
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,7 @@ class Manuel(Document):
         dates = [texte.modifie_le for texte in (*reperes, *fiches, *experiences)]
         manuel = cls(
             nom="manuel",
-            titre="Développer des territoires solidaires : le manuel pratique",
+            titre="Développer des territoires solidaires : le manuel pratique",
             date=max(dates, default=datetime(2026, 1, 1, tzinfo=timezone.get_current_timezone())),
             reperes=reperes,
             missions=list(Mission.objects.prefetch_related("volets__points")),
@@ -171,11 +171,20 @@ class Manuel(Document):
             ("Par thème", sorted(themes.values(), key=lambda theme: theme.slug), "themes"),
         ]
         return [
-            (titre, [(str(e), fiches) for e in entrees if (fiches := [f for f in self.fiches if e in getattr(f, relation).all()])])
+            (
+                titre,
+                [
+                    (str(e), fiches)
+                    for e in entrees
+                    if (fiches := [f for f in self.fiches if e in getattr(f, relation).all()])
+                ],
+            )
             for titre, entrees, relation in familles
         ]
 
     def _anchors(self) -> dict[str, str]:
         sortes = {"fiche": self.fiches, "experience": self.experiences, "repere": self.reperes}
-        ancres = {objet.get_absolute_url(): f"{sorte}-{objet.slug}" for sorte, objets in sortes.items() for objet in objets}
+        ancres = {
+            objet.get_absolute_url(): f"{sorte}-{objet.slug}" for sorte, objets in sortes.items() for objet in objets
+        }
         return ancres | {objet.get_absolute_url(): objet.ancre for objet in self.doctrine}

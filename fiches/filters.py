@@ -31,7 +31,7 @@ def scores(texte: str) -> dict[int, float]:
     demande = Demande.lire(texte)
     if not demande:
         return {}
-    champs = "pk titre resume outil__titre pourquoi pour_qui avec_qui vigilance reussite".split()
+    champs = ["pk", "titre", "resume", "outil__titre", "pourquoi", "pour_qui", "avec_qui", "vigilance", "reussite"]
     poids = (8, 4, 3, 1, 1, 1, 1, 1)
     lignes = Fiche.objects.published().values_list(*champs)
     return rank(demande, {pk: [(p, t or "") for p, t in zip(poids, textes, strict=True)] for pk, *textes in lignes})

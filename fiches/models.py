@@ -72,22 +72,35 @@ class Fiche(NaturalKey, Publiable):
 
     numero = models.PositiveSmallIntegerField("numéro", unique=True, help_text="Sa place dans le manuel.")
     partie = models.PositiveSmallIntegerField("partie du manuel", choices=Partie)
-    slug = models.SlugField("adresse", unique=True, max_length=80, help_text="Fait partie de l’adresse publique : ne pas changer.")
-    titre = models.CharField("titre", max_length=160, help_text="Commence par un verbe : « Repérer un besoin sans réponse ».")
-    resume = models.TextField("résumé", help_text="Deux phrases : la situation, puis ce que la fiche permet de faire.")
+    slug = models.SlugField(
+        "adresse", unique=True, max_length=80, help_text="Fait partie de l’adresse publique : ne pas changer."
+    )
+    titre = models.CharField(
+        "titre", max_length=160, help_text="Commence par un verbe : « Repérer un besoin sans réponse »."
+    )
+    resume = models.TextField("résumé", help_text="Deux phrases : la situation, puis ce que la fiche permet de faire.")
     pourquoi = models.TextField("pourquoi c’est important", help_text=AIDE_MARKDOWN)
     pour_qui = models.TextField("pour qui", help_text="Qui ouvrira cette fiche, et quand.")
     avec_qui = models.TextField("avec qui", help_text="Les personnes à réunir.")
-    duree = models.TextField("combien de temps", help_text="Une durée honnête, du premier rendez-vous au premier résultat.")
+    duree = models.TextField(
+        "combien de temps", help_text="Une durée honnête, du premier rendez-vous au premier résultat."
+    )
     moyens = models.TextField("ce que cela demande", help_text="Argent, locaux, temps de travail.")
-    vigilance = models.TextField("points de vigilance", help_text="Trois à cinq lignes : « - **Le point.** Pourquoi. »")
-    reussite = models.TextField("à quoi voit-on que cela marche", help_text="Des signes que l’on peut observer ou compter, un par ligne « - … ».")
-    facile_a_lire = models.TextField("en facile à lire", help_text="Cinq lignes « - … », vingt mots au plus : une idée par phrase.")
+    vigilance = models.TextField("points de vigilance", help_text="Trois à cinq lignes : « - **Le point.** Pourquoi. »")
+    reussite = models.TextField(
+        "à quoi voit-on que cela marche",
+        help_text="Des signes que l’on peut observer ou compter, un par ligne « - … ».",
+    )
+    facile_a_lire = models.TextField(
+        "en facile à lire", help_text="Cinq lignes « - … », vingt mots au plus : une idée par phrase."
+    )
     missions = models.ManyToManyField(Mission, related_name="fiches", verbose_name="missions")
     principes = models.ManyToManyField(Principe, related_name="fiches", verbose_name="principes d’action")
     strategies = models.ManyToManyField(Strategie, related_name="fiches", verbose_name="stratégies")
     themes = TaggableManager("thèmes", through=ThemeDeFiche, manager=ChosenThemes, blank=True, related_name="fiches")
-    experiences = models.ManyToManyField(Experience, through="Prolongement", related_name="fiches", verbose_name="expériences")
+    experiences = models.ManyToManyField(
+        Experience, through="Prolongement", related_name="fiches", verbose_name="expériences"
+    )
     prepare = models.ManyToManyField(
         "self",
         symmetrical=False,
@@ -97,7 +110,12 @@ class Fiche(NaturalKey, Publiable):
         help_text="Celles que l’on ouvre ensuite.",
     )
     region = models.CharField(
-        "région", max_length=40, choices=CHOIX_DE_REGIONS, blank=True, db_index=True, help_text="Vide pour une fiche nationale."
+        "région",
+        max_length=40,
+        choices=CHOIX_DE_REGIONS,
+        blank=True,
+        db_index=True,
+        help_text="Vide pour une fiche nationale.",
     )
 
     objects = NaturalManager.from_queryset(FicheQuerySet)()
@@ -133,7 +151,7 @@ class Etape(NaturalKey):
     fiche = models.ForeignKey(Fiche, models.CASCADE, related_name="etapes", verbose_name="fiche")
     ordre = models.PositiveSmallIntegerField("ordre")
     titre = models.CharField("titre", max_length=160, help_text="À l’infinitif.")
-    texte = models.TextField("quoi faire", help_text="De 40 à 90 mots : qui, combien de temps, quelles questions.")
+    texte = models.TextField("quoi faire", help_text="De 40 à 90 mots : qui, combien de temps, quelles questions.")
     avec_qui = models.CharField("avec qui", max_length=300)
     resultat = models.CharField("ce qui en sort", max_length=300)
 
@@ -177,7 +195,9 @@ class Outil(NaturalKey):
     type = models.CharField("type", max_length=16, choices=Type)
     mode_emploi = models.TextField("mode d’emploi", help_text="Une à trois phrases.")
     corps = models.TextField("l’outil", help_text=f"Entier et utilisable tel quel. {AIDE_MARKDOWN}")
-    imprimable = models.BooleanField("à imprimer seul", default=True, help_text="Propose l’outil en PDF, sans la fiche.")
+    imprimable = models.BooleanField(
+        "à imprimer seul", default=True, help_text="Propose l’outil en PDF, sans la fiche."
+    )
 
     objects = NaturalManager()
 

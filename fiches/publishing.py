@@ -53,7 +53,11 @@ def _one_builder(nom: str) -> Iterator[None]:
 def _stored(nom: str, etat: str) -> DocumentConstruit | None:
     """The built document, if it answers to this state and its file is whole."""
     construit = DocumentConstruit.objects.filter(nom=nom, empreinte=etat).first()
-    if construit and construit.fichier.storage.exists(construit.fichier.name) and construit.fichier.size == construit.taille:
+    if (
+        construit
+        and construit.fichier.storage.exists(construit.fichier.name)
+        and construit.fichier.size == construit.taille
+    ):
         return construit
     return None
 

@@ -7,9 +7,21 @@ from django.urls import reverse
 from fiches.models import Fiche
 from missions.records import slugs
 
-COLONNES = (
-    "numero slug titre resume missions principes strategies themes region experiences url pdf modifie_le".split()
-)
+COLONNES = [
+    "numero",
+    "slug",
+    "titre",
+    "resume",
+    "missions",
+    "principes",
+    "strategies",
+    "themes",
+    "region",
+    "experiences",
+    "url",
+    "pdf",
+    "modifie_le",
+]
 
 
 def record(fiche: Fiche, absolute: Callable[[str], str]) -> dict:

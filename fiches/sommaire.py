@@ -21,10 +21,14 @@ class Sommaire:
     @classmethod
     def read(cls) -> "Sommaire":
         """Read the titles of all that is published, in six queries."""
-        fiches = list(Fiche.objects.published().in_reading_order().only("numero", "partie", "slug", "titre", "modifie_le"))
+        fiches = list(
+            Fiche.objects.published().in_reading_order().only("numero", "partie", "slug", "titre", "modifie_le")
+        )
         return cls(
             reperes=list(Repere.objects.published().in_reading_order().only("slug", "titre", "modifie_le")),
-            doctrine=[objet for modele in (Mission, Principe, Strategie) for objet in modele.objects.only("slug", "titre")],
+            doctrine=[
+                objet for modele in (Mission, Principe, Strategie) for objet in modele.objects.only("slug", "titre")
+            ],
             parties=[PartieDuManuel(partie, [f for f in fiches if f.partie == partie]) for partie in Partie],
             experiences=list(Experience.objects.published().only("slug", "nom", "modifie_le")),
         )

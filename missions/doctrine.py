@@ -5,7 +5,11 @@ from collections.abc import Mapping
 from dts_platform.core.facets import Facette
 from missions.models import Mission, Principe, Strategie
 
-FACETTES = {"mission": (Mission, "Mission"), "principe": (Principe, "Principe d’action"), "strategie": (Strategie, "Stratégie")}
+FACETTES = {
+    "mission": (Mission, "Mission"),
+    "principe": (Principe, "Principe d’action"),
+    "strategie": (Strategie, "Stratégie"),
+}
 
 
 def doctrinal_facets(relation: str, rangs: Mapping[int, int]) -> dict[str, Facette]:

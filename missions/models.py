@@ -8,14 +8,16 @@ from dts_platform.core.editorial import Publiable, PubliableQuerySet
 from dts_platform.core.natural import NaturalKey, NaturalManager
 from dts_platform.core.sources import Provenance
 
-AIDE_MARKDOWN = "Mise en forme CommonMark : **gras**, listes avec « - », tableaux. Une ligne vide sépare les paragraphes."
+AIDE_MARKDOWN = (
+    "Mise en forme CommonMark : **gras**, listes avec « - », tableaux. Une ligne vide sépare les paragraphes."
+)
 
 
 class Doctrine(NaturalKey):
     """What missions, principles and strategies share: a rank, an address, a title and a few words."""
 
     numero = models.PositiveSmallIntegerField("numéro", unique=True)
-    slug = models.SlugField("adresse", unique=True, help_text="Fait partie des adresses publiques : ne pas changer.")
+    slug = models.SlugField("adresse", unique=True, help_text="Fait partie des adresses publiques : ne pas changer.")
     titre = models.CharField("titre", max_length=160)
     titre_court = models.CharField("titre court", max_length=60, help_text="Pour les tableaux et les étiquettes.")
     resume = models.TextField("résumé", help_text="Deux phrases au plus.")
@@ -93,7 +95,7 @@ class Principe(Doctrine):
 
     sens = models.TextField("ce que ce principe implique", help_text=AIDE_MARKDOWN)
     alias = models.TextField(
-        "autres mots", blank=True, help_text="Un par ligne : les mots que les lecteurs tapent pour ce principe."
+        "autres mots", blank=True, help_text="Un par ligne : les mots que les lecteurs tapent pour ce principe."
     )
 
     class Meta(Doctrine.Meta):
@@ -159,8 +161,10 @@ class Repere(NaturalKey, Publiable):
     ordre = models.PositiveSmallIntegerField("ordre", default=1)
     titre = models.CharField("titre", max_length=200)
     resume = models.TextField("résumé", help_text="Deux phrases au plus.")
-    constat = models.TextField("le constat", blank=True, help_text="Pour un fondement : ce que l’on observe.")
-    proposition = models.TextField("la proposition", blank=True, help_text="Pour un fondement : ce que la démarche propose.")
+    constat = models.TextField("le constat", blank=True, help_text="Pour un fondement : ce que l’on observe.")
+    proposition = models.TextField(
+        "la proposition", blank=True, help_text="Pour un fondement : ce que la démarche propose."
+    )
     corps = models.TextField("texte", blank=True, help_text=AIDE_MARKDOWN)
 
     objects = NaturalManager.from_queryset(RepereQuerySet)()
@@ -173,7 +177,7 @@ class Repere(NaturalKey, Publiable):
             models.CheckConstraint(
                 name="missions_repere_fondement_complet",
                 condition=~models.Q(famille=2) | (~models.Q(constat="") & ~models.Q(proposition="")),
-                violation_error_message="Un fondement va d’un constat à une proposition : remplissez les deux.",
+                violation_error_message="Un fondement va d’un constat à une proposition : remplissez les deux.",
             ),
         ]
 

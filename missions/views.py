@@ -20,7 +20,9 @@ def _doctrine(request: HttpRequest, objets: QuerySet, slug: str, gabarit: str) -
 def _croises(objet: Model) -> dict:
     return {
         "fiches": objet.fiches.published().in_reading_order(),
-        "experiences": objet.illustrations.filter(experience__in=objet.experiences.published()).select_related("experience"),
+        "experiences": objet.illustrations.filter(experience__in=objet.experiences.published()).select_related(
+            "experience"
+        ),
     }
 
 

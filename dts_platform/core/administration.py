@@ -20,9 +20,15 @@ class TypographieMixin:
     def clean(self):
         donnees = super().clean()
         for nom, valeur in donnees.items():
-            champ = self._meta.model._meta.get_field(nom) if nom in self.fields and nom in self._noms_du_modele else None
+            champ = (
+                self._meta.model._meta.get_field(nom) if nom in self.fields and nom in self._noms_du_modele else None
+            )
             est_prose = isinstance(champ, (models.TextField, models.CharField)) and not champ.choices
-            if est_prose and nom not in CHAMPS_DE_MACHINE and not isinstance(champ, (models.URLField, models.SlugField)):
+            if (
+                est_prose
+                and nom not in CHAMPS_DE_MACHINE
+                and not isinstance(champ, (models.URLField, models.SlugField))
+            ):
                 donnees[nom] = typographier(valeur or "").replace("\r\n", "\n")
         return donnees
 
@@ -48,10 +54,15 @@ class FormulaireDeTexte(TypographieMixin, forms.ModelForm):
     def clean(self):
         donnees = super().clean()
         if self.instance.pk:
-            en_base = type(self.instance)._default_manager.filter(pk=self.instance.pk).values_list("modifie_le", flat=True).first()
+            en_base = (
+                type(self.instance)
+                ._default_manager.filter(pk=self.instance.pk)
+                .values_list("modifie_le", flat=True)
+                .first()
+            )
             if not en_base or donnees.get("version") != en_base.isoformat():
                 raise forms.ValidationError(
-                    "Quelqu’un d’autre a enregistré ce texte depuis que vous l’avez ouvert. Rien n’est perdu : votre version "
+                    "Quelqu’un d’autre a enregistré ce texte depuis que vous l’avez ouvert. Rien n’est perdu : votre version "
                     "est encore ci-dessous. Ouvrez le texte dans un autre onglet, comparez, puis reportez vos changements."
                 )
         return donnees
@@ -126,6 +137,8 @@ class TexteAdmin(admin.ModelAdmin):
     @admin.display(description="aperçu")
     def lien_apercu(self, objet):
         if not objet.pk:
-            return "Enregistrez d’abord : l’aperçu viendra ensuite."
+            return "Enregistrez d’abord : l’aperçu viendra ensuite."
         adresse = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_apercu", args=[objet.pk])
-        return format_html('<a href="{}" target="_blank" rel="noopener">Voir la page telle qu’elle sera (nouvel onglet)</a>', adresse)
+        return format_html(
+            '<a href="{}" target="_blank" rel="noopener">Voir la page telle qu’elle sera (nouvel onglet)</a>', adresse
+        )

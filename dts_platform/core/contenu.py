@@ -10,18 +10,20 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from functools import cached_property
 from pathlib import Path
 
 import yaml
 from django.apps import apps
 from django.core import serializers
 from django.core.serializers.base import DeserializationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from dts_platform.core.fixtures import fichiers
 
-DOSSIERS_INCONNUS = "Le fichier {chemin} ne peut pas être chargé : {raison}"
+ILLISIBLE = "Le fichier {chemin} ne peut pas être chargé : {raison}"
+LECTEUR = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class ContenuIllisible(Exception):
@@ -46,15 +48,29 @@ class FichierDeContenu:
     """One content file, parsed."""
 
     chemin: str
-    objets: list[dict]
+    octets: bytes
 
     @classmethod
     def read(cls, racine: Path, chemin: Path) -> "FichierDeContenu":
-        return cls(str(chemin.relative_to(racine)), yaml.safe_load(chemin.read_text(encoding="utf-8")) or [])
+        return cls(str(chemin.relative_to(racine)), chemin.read_bytes())
 
     @property
     def empreinte(self) -> str:
-        return _digest(self.objets)
+        return hashlib.sha256(self.octets).hexdigest()
+
+    @cached_property
+    def objets(self) -> list[dict]:
+        try:
+            objets = yaml.load(self.octets, Loader=LECTEUR) or []  # noqa: S506 – a safe loader
+        except yaml.YAMLError as erreur:
+            raise ContenuIllisible(ILLISIBLE.format(chemin=self.chemin, raison=erreur)) from erreur
+        if not isinstance(objets, list) or not all(
+            isinstance(o, dict) and {"model", "fields"} <= o.keys() for o in objets
+        ):
+            raise ContenuIllisible(
+                ILLISIBLE.format(chemin=self.chemin, raison="une liste de « model » et « fields » est attendue.")
+            )
+        return objets
 
     def rows(self) -> dict[type[models.Model], models.QuerySet]:
         """Every row the file is answerable for, model by model: roots by natural key, children by their owner."""
@@ -65,9 +81,16 @@ class FichierDeContenu:
                 (f for f in modele._meta.concrete_fields if f.is_relation and f.related_model in rangees), None
             )
             if proprietaire:
-                rangees[modele] = modele._default_manager.filter(**{f"{proprietaire.name}__in": rangees[proprietaire.related_model]})
+                rangees[modele] = modele._default_manager.filter(
+                    **{f"{proprietaire.name}__in": rangees[proprietaire.related_model]}
+                )
             else:
-                cles = [cle for objet in self.objets if objet["model"] == nom for cle in [_cle_naturelle(modele, objet["fields"])]]
+                cles = [
+                    cle
+                    for objet in self.objets
+                    if objet["model"] == nom
+                    for cle in [_cle_naturelle(modele, objet["fields"])]
+                ]
                 rangees[modele] = modele._default_manager.filter(
                     models.Q(*(models.Q(**cle) for cle in cles), _connector=models.Q.OR)
                 )
@@ -77,7 +100,9 @@ class FichierDeContenu:
         """A digest of what the database now holds for this file."""
         etats = []
         for rangees in self.rows().values():
-            lignes = serializers.serialize("python", rangees.order_by("pk"), use_natural_foreign_keys=True, use_natural_primary_keys=True)
+            lignes = serializers.serialize(
+                "python", rangees.order_by("pk"), use_natural_foreign_keys=True, use_natural_primary_keys=True
+            )
             for ligne, objet in zip(lignes, rangees.order_by("pk"), strict=True):
                 ligne["fields"].pop("modifie_le", None)
                 if hasattr(objet, "themes"):
@@ -96,8 +121,15 @@ class FichierDeContenu:
                 ecrits.append((type(objet.object), objet.object.pk))
                 if objet.deferred_fields:
                     differes.append(objet)
-        except (DeserializationError, models.ObjectDoesNotExist, ValueError, TypeError, KeyError) as erreur:
-            raise ContenuIllisible(DOSSIERS_INCONNUS.format(chemin=self.chemin, raison=erreur)) from erreur
+        except (
+            DeserializationError,
+            models.ObjectDoesNotExist,
+            IntegrityError,
+            ValueError,
+            TypeError,
+            KeyError,
+        ) as erreur:
+            raise ContenuIllisible(ILLISIBLE.format(chemin=self.chemin, raison=erreur)) from erreur
         for modele, rangees in self.rows().items():
             rangees.exclude(pk__in=[pk for m, pk in ecrits if m is modele]).delete()
         return differes
@@ -136,7 +168,7 @@ def charger(racine: Path, ecraser: bool = False, chemins: Iterable[Path] | None 
         try:
             objet.save_deferred_fields()
         except (DeserializationError, models.ObjectDoesNotExist) as erreur:
-            raise ContenuIllisible(f"« {objet.object} » renvoie à un texte absent : {erreur}") from erreur
+            raise ContenuIllisible(f"« {objet.object} » renvoie à un texte absent : {erreur}") from erreur
     for fichier in charges:
         journal.objects.update_or_create(
             chemin=fichier.chemin,

@@ -64,7 +64,10 @@ class Publiable(models.Model):
     )
     publie_le = models.DateField("publié le", null=True, blank=True, help_text="Rempli à la première publication.")
     verifie_le = models.DateField(
-        "vérifié le", null=True, blank=True, help_text="Jour où quelqu’un a relu les faits, les liens et les textes de loi."
+        "vérifié le",
+        null=True,
+        blank=True,
+        help_text="Jour où quelqu’un a relu les faits, les liens et les textes de loi.",
     )
     modifie_le = models.DateTimeField("modifié le", auto_now=True)
 
@@ -74,7 +77,7 @@ class Publiable(models.Model):
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_publie_date",
                 condition=~models.Q(statut=Statut.PUBLIE) | models.Q(publie_le__isnull=False),
-                violation_error_message="Un texte publié porte sa date de publication : remplissez « publié le ».",
+                violation_error_message="Un texte publié porte sa date de publication : remplissez « publié le ».",
             ),
         ]
 

@@ -82,4 +82,6 @@ class Index:
     def values_of(self, rang: int) -> dict[str, list[Valeur]]:
         """What one document carries, facet by facet."""
         bit = 1 << rang
-        return {nom: [v for v in facette.valeurs.values() if v.documents & bit] for nom, facette in self.facettes.items()}
+        return {
+            nom: [v for v in facette.valeurs.values() if v.documents & bit] for nom, facette in self.facettes.items()
+        }

@@ -217,11 +217,12 @@ class Finder:
     @cached_property
     def puces(self) -> list[Puce]:
         """The chips: one for the text, one for each chosen value."""
-        puces = [Puce(f"« {self.texte} »", self.address(q=""))] if self.texte else []
+        puces = [Puce(f"« {self.texte} »", self.address(q=""))] if self.texte else []
         for nom, slugs in self.choix.items():
             facette = self.index.facettes[nom]
             puces += [
-                Puce(f"{facette.libelle} : {facette.valeurs[slug].libelle}", self.address(self._sans(nom, slug))) for slug in slugs
+                Puce(f"{facette.libelle} : {facette.valeurs[slug].libelle}", self.address(self._sans(nom, slug)))
+                for slug in slugs
             ]
         return puces
 
@@ -230,7 +231,7 @@ class Finder:
         """When nothing answers: which single filter, once removed, gives how many."""
         if self.total:
             return []
-        essais = [(Puce(f"« {self.texte} »", self.address(q="")), self.index.select(self.choix))] if self.texte else []
+        essais = [(Puce(f"« {self.texte} »", self.address(q="")), self.index.select(self.choix))] if self.texte else []
         puces = self.puces[bool(self.texte) :]
         choix = [(nom, slug) for nom, slugs in self.choix.items() for slug in slugs]
         essais += [(p, self.index.select(self._sans(*c), self.base)) for p, c in zip(puces, choix, strict=True)]

@@ -64,10 +64,10 @@ def _fetcher(racine: Path):
             if not url.startswith(f"{SCHEME}:"):
                 if url.startswith("data:"):
                     return super().fetch(url, headers)
-                raise FatalURLFetchingError(f"adresse refusée : {url[:80]}")
+                raise FatalURLFetchingError(f"adresse refusée : {url[:80]}")
             fichier = (racine / url.removeprefix(f"{SCHEME}:")).resolve()
             if not fichier.is_relative_to(racine.resolve()) or not fichier.is_file():
-                raise FatalURLFetchingError(f"fichier refusé : {url[:80]}")
+                raise FatalURLFetchingError(f"fichier refusé : {url[:80]}")
             return URLFetcherResponse(url, fichier.read_bytes())
 
     return Fetcher()
@@ -126,7 +126,10 @@ def render_pdf(html: str, feuilles: list[str], racine: Path) -> Rendu:
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     html = _GROUPE_DE_DEFINITIONS.sub("", html)  # tagged as Div inside L, which PDF/UA-1 refuses
     polices, fetcher = FontConfiguration(), _fetcher(racine)
-    styles = [CSS(string=(racine / f).read_text(), font_config=polices, url_fetcher=fetcher, base_url=f"{SCHEME}:css/x.css") for f in feuilles]
+    styles = [
+        CSS(string=(racine / f).read_text(), font_config=polices, url_fetcher=fetcher, base_url=f"{SCHEME}:css/x.css")
+        for f in feuilles
+    ]
     cibles = {cible for _, cible, _ in _FOLIO.findall(html)}
     ecrites: dict[str, int] = {}
     try:
@@ -138,7 +141,7 @@ def render_pdf(html: str, feuilles: list[str], racine: Path) -> Rendu:
                 for nom in page.anchors:
                     ancres.setdefault(nom, numero)
             if manquantes := cibles - ancres.keys():
-                raise RenduImpossible(f"Renvoi vers un texte absent du document : {', '.join(sorted(manquantes)[:5])}.")
+                raise RenduImpossible(f"Renvoi vers un texte absent du document : {', '.join(sorted(manquantes)[:5])}.")
             if all(ecrites.get(cible) == ancres[cible] for cible in cibles):
                 break
             ecrites = {cible: ancres[cible] for cible in cibles}
@@ -148,7 +151,7 @@ def render_pdf(html: str, feuilles: list[str], racine: Path) -> Rendu:
         _declare_both(document)
         octets = document.write_pdf(pdf_variant="pdf/a-2a", finisher=_settle_streams)
     except (RecursionError, ZeroDivisionError, MemoryError, ValueError) as erreur:
-        raise RenduImpossible(f"Le texte ne peut pas être mis en page : {erreur}") from erreur
+        raise RenduImpossible(f"Le texte ne peut pas être mis en page : {erreur}") from erreur
     return Rendu(octets, len(document.pages), ancres)
 
 
@@ -172,7 +175,9 @@ def render_in_child(html: str, feuilles: list[str], racine: Path) -> Rendu:
         check=False,
     )
     if enfant.returncode:
-        raise RenduImpossible(enfant.stderr.decode(errors="replace").strip()[-500:] or "Le rendu a dépassé ses limites.")
+        raise RenduImpossible(
+            enfant.stderr.decode(errors="replace").strip()[-500:] or "Le rendu a dépassé ses limites."
+        )
     entete, octets = enfant.stdout.split(b"\n", 1)
     resume = json.loads(entete)
     return Rendu(octets, resume["pages"], resume["ancres"])
@@ -185,7 +190,9 @@ def main() -> int:
     except RenduImpossible as erreur:
         sys.stderr.write(str(erreur))
         return 1
-    sys.stdout.buffer.write(json.dumps({"pages": rendu.pages, "ancres": dict(rendu.ancres)}).encode() + b"\n" + rendu.octets)
+    sys.stdout.buffer.write(
+        json.dumps({"pages": rendu.pages, "ancres": dict(rendu.ancres)}).encode() + b"\n" + rendu.octets
+    )
     return 0
 
 

@@ -26,7 +26,10 @@ class Bilan:
         return all(bon for bon, _ in self.controles.values())
 
     def as_json(self) -> dict:
-        return {"etat": "ok" if self.bon else "en panne", "controles": {nom: phrase for nom, (_, phrase) in self.controles.items()}}
+        return {
+            "etat": "ok" if self.bon else "en panne",
+            "controles": {nom: phrase for nom, (_, phrase) in self.controles.items()},
+        }
 
 
 def _base(connection: BaseDatabaseWrapper) -> tuple[bool, str]:

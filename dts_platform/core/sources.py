@@ -10,7 +10,7 @@ class Provenance(models.Model):
     titre = models.CharField("titre du document", max_length=300)
     editeur = models.CharField("éditeur ou site", max_length=200, blank=True)
     date = models.CharField(
-        "date", max_length=60, blank=True, help_text="Telle que le document la donne : « 2010 », « mars 2014 »…"
+        "date", max_length=60, blank=True, help_text="Telle que le document la donne : « 2010 », « mars 2014 »…"
     )
     adresse = models.URLField("adresse", max_length=400, blank=True)
     note = models.TextField("ce qu’on y trouve", blank=True)

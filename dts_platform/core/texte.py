@@ -12,8 +12,30 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 BALISES = {
-    *("p br strong em del code pre blockquote hr ul ol li a h2 h3 h4 h5 h6 div".split()),
-    *("table thead tbody tr th td".split()),
+    *(
+        [
+            "p",
+            "br",
+            "strong",
+            "em",
+            "del",
+            "code",
+            "pre",
+            "blockquote",
+            "hr",
+            "ul",
+            "ol",
+            "li",
+            "a",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "div",
+        ]
+    ),
+    *(["table", "thead", "tbody", "tr", "th", "td"]),
 }
 ATTRIBUTS = {"a": {"href"}, "th": {"scope"}, "ol": {"start"}, "div": {"class", "tabindex", "role", "aria-label"}}
 

@@ -14,5 +14,5 @@ class ChosenThemes(_TaggableManager):
         noms = {tag for tag in tags if isinstance(tag, str)}
         connus = {theme.name: theme for theme in modele.objects.filter(name__in=noms)}
         if inconnus := noms - connus.keys():
-            raise ValidationError(f"Thème absent de la liste : {', '.join(sorted(inconnus))}.")
+            raise ValidationError(f"Thème absent de la liste : {', '.join(sorted(inconnus))}.")
         return themes + list(connus.values())

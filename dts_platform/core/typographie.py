@@ -12,9 +12,7 @@ ESPACE_INSECABLE = "\u00a0"
 APOSTROPHE = "’"
 
 _ESPACES = "[ \u00a0\u202f]"
-_PROTEGE = re.compile(
-    r"(?P<code>`[^`\n]*`)|(?P<lien>\]\([^)\s]*\))|(?P<adresse>(?:https?://|mailto:)[^\s)>\]]+)"
-)
+_PROTEGE = re.compile(r"(?P<code>`[^`\n]*`)|(?P<lien>\]\([^)\s]*\))|(?P<adresse>(?:https?://|mailto:)[^\s)>\]]+)")
 _JETON = "\ue000"  # private use: stands for a protected passage while the rules run
 
 _REGLES = [

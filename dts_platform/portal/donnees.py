@@ -41,7 +41,7 @@ def _cellule(valeur) -> str:
 
 def _chiffre(chiffre: dict) -> str:
     morceaux: Iterable[str] = (
-        f"{chiffre['libelle']} :",
+        f"{chiffre['libelle']} :",
         chiffre["precision"],
         f"{chiffre['valeur']:g}",
         chiffre["unite"],

@@ -9,11 +9,23 @@ from experiences.models import Experience
 from fiches.models import Fiche
 from missions.models import Mission, Principe, Repere, Strategie
 
-FIXES = (
-    "portal:accueil fiches:liste experiences:liste fiches:manuel fiches:editions missions:missions missions:principes "
-    "missions:strategies missions:reperes missions:glossaire portal:plaquette portal:a_propos portal:accessibilite "
-    "portal:mentions_legales portal:donnees"
-).split()
+FIXES = [
+    "portal:accueil",
+    "fiches:liste",
+    "experiences:liste",
+    "fiches:manuel",
+    "fiches:editions",
+    "missions:missions",
+    "missions:principes",
+    "missions:strategies",
+    "missions:reperes",
+    "missions:glossaire",
+    "portal:plaquette",
+    "portal:a_propos",
+    "portal:accessibilite",
+    "portal:mentions_legales",
+    "portal:donnees",
+]
 
 
 def adresses() -> Iterator[tuple[str, datetime | None]]:

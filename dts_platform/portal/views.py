@@ -93,14 +93,17 @@ class Flux(Feed):
     """The latest fiches and experiences, as an Atom feed."""
 
     feed_type = Atom1Feed
-    title = "Territoires solidaires : fiches et expériences"
+    title = "Territoires solidaires : fiches et expériences"
     subtitle = "Les textes publiés ou mis à jour récemment."
     link = "/"
     feed_url = "/flux.xml"
 
     def items(self) -> list[Fiche | Experience]:
         """The thirty texts changed last."""
-        textes = [*Fiche.objects.published().order_by("-modifie_le")[:30], *Experience.objects.published().order_by("-modifie_le")[:30]]
+        textes = [
+            *Fiche.objects.published().order_by("-modifie_le")[:30],
+            *Experience.objects.published().order_by("-modifie_le")[:30],
+        ]
         return sorted(textes, key=lambda texte: texte.modifie_le, reverse=True)[:30]
 
     def item_title(self, item) -> str:

@@ -9,8 +9,7 @@ from dts_platform.core.adresses import absolute
 from dts_platform.core.texte import en_clair, rendre
 
 register = template.Library()
-register.filter("rendre", lambda commonmark: rendre(commonmark))
-register.filter("rendre_sous", rendre)
+register.filter("rendre", rendre)
 register.filter("en_clair", en_clair)
 
 

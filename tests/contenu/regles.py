@@ -32,11 +32,40 @@ SUITE_FONDATRICE = 9
 
 MOT = re.compile(r"[0-9A-Za-zÀ-ÖØ-öø-ÿŒœ]+")
 CITATION = re.compile("«[^«»]*»")
-PROSE = (
-    "resume pourquoi pour_qui avec_qui duree moyens vigilance reussite facile_a_lire texte resultat mode_emploi corps "
-    "ce_qu_elle_montre limites suites besoin activites partenaires recit raison note sens constat proposition "
-    "fondement_raison definition titre nom libelle organisation periode"
-).split()
+PROSE = [
+    "resume",
+    "pourquoi",
+    "pour_qui",
+    "avec_qui",
+    "duree",
+    "moyens",
+    "vigilance",
+    "reussite",
+    "facile_a_lire",
+    "texte",
+    "resultat",
+    "mode_emploi",
+    "corps",
+    "ce_qu_elle_montre",
+    "limites",
+    "suites",
+    "besoin",
+    "activites",
+    "partenaires",
+    "recit",
+    "raison",
+    "note",
+    "sens",
+    "constat",
+    "proposition",
+    "fondement_raison",
+    "definition",
+    "titre",
+    "nom",
+    "libelle",
+    "organisation",
+    "periode",
+]
 TITRES = ("titre", "nom", "organisation")
 
 
@@ -88,7 +117,10 @@ def lignes_de_liste(texte: str) -> list[str]:
 
 def corps_de_fiche(fiche: Dossier) -> str:
     p = fiche.principal
-    morceaux = [p.get(nom) or "" for nom in "resume pourquoi pour_qui avec_qui duree moyens vigilance reussite".split()]
+    morceaux = [
+        p.get(nom) or ""
+        for nom in ["resume", "pourquoi", "pour_qui", "avec_qui", "duree", "moyens", "vigilance", "reussite"]
+    ]
     for etape in fiche.enfants["etape"]:
         morceaux += [etape["titre"], etape["texte"], etape.get("avec_qui") or "", etape.get("resultat") or ""]
     for prolongement in fiche.enfants["prolongement"]:
@@ -99,10 +131,28 @@ def corps_de_fiche(fiche: Dossier) -> str:
 def defauts_de_fiche(fiche: Dossier) -> Iterator[str]:
     """What a fiche lacks to be one a practitioner can use tomorrow."""
     p = fiche.principal
-    obligatoires = (
-        "numero partie slug titre resume pourquoi pour_qui avec_qui duree moyens vigilance reussite facile_a_lire "
-        "missions principes strategies themes verifie_le statut publie_le"
-    ).split()
+    obligatoires = [
+        "numero",
+        "partie",
+        "slug",
+        "titre",
+        "resume",
+        "pourquoi",
+        "pour_qui",
+        "avec_qui",
+        "duree",
+        "moyens",
+        "vigilance",
+        "reussite",
+        "facile_a_lire",
+        "missions",
+        "principes",
+        "strategies",
+        "themes",
+        "verifie_le",
+        "statut",
+        "publie_le",
+    ]
     yield from (f"champ vide : {nom}" for nom in obligatoires if not p.get(nom))
     bas, haut = MOTS_DU_CORPS
     longueur = len(mots(corps_de_fiche(fiche)))
@@ -130,7 +180,9 @@ def defauts_de_fiche(fiche: Dossier) -> Iterator[str]:
     falc = lignes_de_liste(p.get("facile_a_lire") or "")
     if len(falc) != LIGNES_FALC:
         yield f"{len(falc)} lignes faciles à lire"
-    yield from (f"ligne facile à lire trop longue : {ligne}" for ligne in falc if len(mots(ligne)) > MOTS_PAR_LIGNE_FALC)
+    yield from (
+        f"ligne facile à lire trop longue : {ligne}" for ligne in falc if len(mots(ligne)) > MOTS_PAR_LIGNE_FALC
+    )
     if not fiche.enfants["reference"]:
         yield "aucune référence"
     yield from (f"référence sans {n}" for r in fiche.enfants["reference"] for n in ("titre", "editeur") if not r.get(n))
@@ -138,10 +190,24 @@ def defauts_de_fiche(fiche: Dossier) -> Iterator[str]:
 
 def defauts_d_experience(experience: Dossier) -> Iterator[str]:
     p = experience.principal
-    obligatoires = (
-        "slug nom organisation type_structure departement region resume besoin activites recit limites origine "
-        "themes verifie_le statut publie_le"
-    ).split()
+    obligatoires = [
+        "slug",
+        "nom",
+        "organisation",
+        "type_structure",
+        "departement",
+        "region",
+        "resume",
+        "besoin",
+        "activites",
+        "recit",
+        "limites",
+        "origine",
+        "themes",
+        "verifie_le",
+        "statut",
+        "publie_le",
+    ]
     yield from (f"champ vide : {nom}" for nom in obligatoires if not p.get(nom))
     longueur = len(mots(p.get("recit") or ""))
     if not MOTS_DU_RECIT[0] <= longueur <= MOTS_DU_RECIT[1]:
@@ -221,7 +287,9 @@ def main(chemins: list[str]) -> int:
         for defaut in defauts:
             print(f"  {dossier.chemin.name} : {defaut}")
         total += len(defauts)
-    voisins = [Dossier.lire(f) for d in ("fiches", "experiences", "cadre") for f in sorted((FIXTURES / d).glob("*.yaml"))]
+    voisins = [
+        Dossier.lire(f) for d in ("fiches", "experiences", "cadre") for f in sorted((FIXTURES / d).glob("*.yaml"))
+    ]
     for partage in suites_partagees(voisins):
         if any(d.chemin.name in partage for d in dossiers):
             print(f"  {partage}")

@@ -9,7 +9,7 @@ from dts_platform.core.fixtures import fichiers, mettre_en_forme
 
 
 class Command(BaseCommand):
-    help = "Met en forme les fichiers de contenu : typographie française, blocs de texte lisibles."
+    help = "Met en forme les fichiers de contenu : typographie française, blocs de texte lisibles."
 
     def add_arguments(self, parser):
         parser.add_argument("fichiers", nargs="*", type=Path)

@@ -9,7 +9,7 @@ from dts_platform.core.contenu import ContenuIllisible, charger
 
 
 class Command(BaseCommand):
-    help = "Charge tout le contenu. Deux fois ne change rien ; le travail des rédacteurs n’est jamais écrasé sans --overwrite."
+    help = "Charge tout le contenu. Deux fois ne change rien ; le travail des rédacteurs n’est jamais écrasé sans --overwrite."
 
     def add_arguments(self, parser):
         parser.add_argument("--overwrite", action="store_true", help="remplace aussi les textes modifiés depuis")
@@ -20,6 +20,8 @@ class Command(BaseCommand):
             bilan = charger(dir, ecraser=overwrite)
         except ContenuIllisible as erreur:
             raise CommandError(str(erreur)) from erreur
-        self.stdout.write(f"{len(bilan.charges)} fichiers chargés, {len(bilan.inchanges)} inchangés, {len(bilan.gardes)} gardés.")
+        self.stdout.write(
+            f"{len(bilan.charges)} fichiers chargés, {len(bilan.inchanges)} inchangés, {len(bilan.gardes)} gardés."
+        )
         for chemin in bilan.gardes:
-            self.stdout.write(f"  gardé : {chemin} a été modifié ici depuis ; --overwrite le remplacerait.")
+            self.stdout.write(f"  gardé : {chemin} a été modifié ici depuis ; --overwrite le remplacerait.")

@@ -1,0 +1,39 @@
+# Two commands do everything on a fresh machine: `make run` and `make test`.
+PORT ?= 8000
+export SITE_URL ?= http://127.0.0.1:$(PORT)
+PY := .venv/bin/python
+
+.PHONY: run test check bench lock clean
+
+run: ## Serve the site with its whole content on http://127.0.0.1:$(PORT)
+	@.ci/prepare run
+	@$(PY) manage.py prepare
+	@exec $(PY) manage.py serve --port $(PORT)
+
+test: ## Run every test, on SQLite then on PostgreSQL, and in a real browser
+	@.ci/prepare test
+	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
+	@SITE_URL=http://127.0.0.1:8000 $(PY) -m pytest -n 2
+	@SITE_URL=http://127.0.0.1:8000 pg_virtualenv -o fsync=off -s .ci/on-postgresql $(PY) -m pytest -n 2 -m "not slow"
+
+check: ## Lint code, templates and imports
+	@.ci/prepare test
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	.venv/bin/lint-imports
+	$(PY) manage.py makemigrations --check --dry-run
+
+bench: ## Print the project's own measures, as ratios in one run
+	@.ci/prepare test
+	@$(PY) manage.py bench
+
+lock: ## Resolve the dependencies again, with hashes and without addresses
+	@.ci/prepare test
+	@$(PY) -m pip install --quiet uv
+	.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-emit-find-links --no-annotate --no-header pyproject.toml -o requirements.txt
+	.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-emit-find-links --no-annotate --no-header --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+clean: ## Forget the database, the documents and the environment
+	rm -rf var .venv

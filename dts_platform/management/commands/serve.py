@@ -1,0 +1,35 @@
+"""Serve the site with waitress, which buffers slow clients, and build the documents beside it."""
+
+import subprocess
+import sys
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from waitress import serve
+
+from dts_platform.wsgi import application
+
+
+class Command(BaseCommand):
+    help = "Sert le site. Les documents se construisent à côté, dans un autre processus."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--threads", type=int, default=8)
+        parser.add_argument("--no-documents", action="store_true", help="ne construit pas les documents d’avance")
+
+    def handle(self, *args, host: str, port: int, threads: int, no_documents: bool, **options):
+        constructeur = None
+        if not no_documents:
+            commande = [sys.executable, str(settings.BASE_DIR / "manage.py"), "build_documents", "--quiet"]
+            constructeur = subprocess.Popen(commande)  # noqa: S603 – our own command
+        self.stdout.write(f"\nLe site est à l’adresse http://{host}:{port}/ (Ctrl-C pour arrêter).")
+        self.stdout.flush()
+        try:
+            serve(
+                application, host=host, port=port, threads=threads, ident="territoires", channel_timeout=60, _quiet=True
+            )
+        finally:
+            if constructeur:
+                constructeur.terminate()
