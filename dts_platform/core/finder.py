@@ -19,8 +19,9 @@ from dts_platform.core.search.simple import LONGUEUR_MAXIMALE
 PAR_PAGE = 20
 
 
-def _sans_controle(texte: str) -> str:
-    return "".join(c if c.isprintable() else " " for c in texte)
+def _propre(texte: str) -> str:
+    """Printable characters, single spaces, a bounded length: what may be shown back."""
+    return " ".join("".join(c if c.isprintable() else " " for c in texte[:LONGUEUR_MAXIMALE]).split())
 
 
 class SlugsField(forms.Field):
@@ -29,7 +30,7 @@ class SlugsField(forms.Field):
     widget = forms.SelectMultiple
 
     def clean(self, value) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(v for v in value or () if v))
+        return tuple(dict.fromkeys(_propre(v) or "illisible" for v in value or () if v))
 
 
 class FacetFilter(django_filters.Filter):
@@ -40,7 +41,7 @@ class FacetFilter(django_filters.Filter):
 
 class TextField(forms.CharField):
     def clean(self, value) -> str:
-        return " ".join(_sans_controle(value or "")[:LONGUEUR_MAXIMALE].split())
+        return _propre(value or "")
 
 
 class TextFilter(django_filters.Filter):
@@ -51,7 +52,7 @@ class TextFilter(django_filters.Filter):
 
 class SortField(forms.Field):
     def clean(self, value) -> str:
-        return value or ""
+        return _propre(value or "")
 
 
 class SortFilter(django_filters.Filter):

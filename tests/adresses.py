@@ -1,0 +1,34 @@
+"""One address of each kind of page, and every address of the site."""
+
+from experiences.models import Experience
+from fiches.models import Fiche
+from missions.models import Mission, Principe, Repere, Strategie
+
+FIXES = (
+    "/ /?strategie=catalyseur-mediateur /fiches/ /experiences/ /missions/ /principes/ /strategies/ /reperes/ /reperes/glossaire/ "
+    "/manuel/ /manuel/editions/ /plaquette/ /a-propos/ /accessibilite/ /mentions-legales/ /donnees/"
+).split()
+SORTES = [
+    *FIXES,
+    "/fiches/?mission=animation-territoire&principe=cooperation&q=clauses",
+    "/fiches/?mission=creation-activites&region=corse&q=zzzz",
+    "/fiches/?page=3",
+    "/fiches/creer-une-ressourcerie/",
+    "/fiches/faire-vivre-la-representation-et-les-droits-des-salaries/",
+    "/experiences/?region=bretagne",
+    "/experiences/jura-service/",
+    "/experiences/groupe-archer-pole-sud/",
+    "/missions/securisation-parcours/",
+    "/principes/decloisonnement/",
+    "/strategies/entrepreneur-social/",
+    "/reperes/fondement-pouvoir-agir/",
+    "/reperes/vita/",
+]
+
+
+def toutes() -> list[str]:
+    """Every public page."""
+    textes = [*Mission.objects.all(), *Principe.objects.all(), *Strategie.objects.all()]
+    for modele in (Repere, Fiche, Experience):
+        textes += modele.objects.published()
+    return [*FIXES, *(texte.get_absolute_url() for texte in textes)]

@@ -1,0 +1,77 @@
+"""Every test runs on the whole content, loaded once, with sockets closed but for this machine."""
+
+import socket
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.template import engines
+from django.test import Client
+
+from dts_platform.core.contenu import charger
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        charger(settings.CONTENT_DIR)
+
+
+@pytest.fixture(autouse=True)
+def _light_settings(settings, tmp_path):
+    settings.STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.VAR_DIR = tmp_path / "var"
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_undefined_variable(monkeypatch):
+    """Fail on a template variable that nobody gave."""
+
+    class Undefined(str):
+        __slots__ = ()
+
+        def __contains__(self, item):
+            return item == "%s"
+
+        def __mod__(self, variable):
+            raise AssertionError(f"variable de gabarit inconnue : {variable}")
+
+    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", Undefined("%s"))
+
+
+@pytest.fixture(autouse=True)
+def _loopback_only(monkeypatch):
+    """Refuse a connection that leaves this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        if isinstance(address, tuple) and not str(address[0]).startswith(("127.", "::1", "localhost")):
+            raise AssertionError(f"connexion refusée vers {address[0]}")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture
+def visiteur(db) -> Client:
+    return Client()
+
+
+@pytest.fixture
+def comptes(db):
+    """The demonstration accounts, as signed-in clients by name."""
+    from dts_platform.demonstration import ensure_accounts
+    from dts_platform.models import User
+
+    clients = {}
+    for nom in ensure_accounts():
+        client = Client()
+        client.force_login(User.objects.get(username=nom))
+        clients[nom] = client
+    return clients
