@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from dts_platform.core.sources import AdresseField
 from dts_platform.core.territoires import CHOIX_DE_REGIONS, REGIONS, Region
 
 
@@ -55,7 +56,7 @@ class GroupeRessource(models.Model):
     )
     courriel = models.EmailField("courriel public", blank=True)
     telephone = models.CharField("téléphone public", max_length=30, blank=True)
-    site = models.URLField("site", blank=True)
+    site = AdresseField("site", blank=True)
     visible = models.BooleanField("visible sur le site", default=False)
     verifie_le = models.DateField("vérifié le", null=True, blank=True)
 

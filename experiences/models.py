@@ -63,6 +63,8 @@ class ExperienceQuerySet(PubliableQuerySet):
 class Experience(NaturalKey, Publiable):
     """What an organisation or a group did on a territory, told from public sources."""
 
+    PREFIXE = "/experiences/"
+
     class TypeDeStructure(models.TextChoices):
         AI = "ai", "Association intermédiaire"
         ACI = "aci", "Atelier et chantier d’insertion"
@@ -274,7 +276,7 @@ class ChiffreCle(NaturalKey):
     )
     periode = models.CharField("période", max_length=80, blank=True)
     annee = models.PositiveSmallIntegerField("année", null=True, blank=True)
-    source = models.ForeignKey(Source, models.PROTECT, related_name="chiffres", verbose_name="source")
+    source = models.ForeignKey(Source, models.RESTRICT, related_name="chiffres", verbose_name="source")
 
     objects = NaturalManager()
 

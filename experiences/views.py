@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from dts_platform.core.renvois import Renvois
 from experiences.carte import Carte
 from experiences.filters import find
 from experiences.models import Experience
@@ -22,6 +23,7 @@ def page_d_experience(request: HttpRequest, objet: Experience) -> HttpResponse:
     contexte = {
         "objet": objet,
         "glossaire": Glossaire.read(),
+        "renvois": Renvois.read(),
         "fiches": objet.fiches.published().in_reading_order(),
         "meme_region": [autre for autre in autres if autre.region == objet.region][:4],
         "precedent": next((a for a in reversed(autres) if a.nom < objet.nom), None),

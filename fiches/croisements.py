@@ -2,63 +2,83 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from dts_platform.core.facets import Facette, Index, Valeur
 from dts_platform.core.search.french import fold
-from dts_platform.core.territoires import REGIONS
 from fiches.models import Fiche
 from missions.doctrine import doctrinal_facets
 from missions.models import Theme
+
+RESSEMBLANCE = {"theme": 3, "principe": 2, "mission": 1, "strategie": 1}  # what sharing one value weighs
 
 
 @dataclass(frozen=True)
 class Croisements:
     """The public fiches, their facets and their orders, read in five queries."""
 
+    fiches: list[Fiche]
     index: Index
     ordres: dict[str, list[int]]
 
     @classmethod
-    def read(cls) -> "Croisements":
-        lignes = list(
-            Fiche.objects.published().in_reading_order().values_list("pk", "numero", "titre", "region", "publie_le")
-        )
-        rangs = {ligne[0]: rang for rang, ligne in enumerate(lignes)}
+    def read(cls, apercu: Fiche | None = None) -> "Croisements":
+        """Read the public fiches, and the one being previewed if any."""
+        visibles = Fiche.objects.published()
+        if apercu:
+            visibles = visibles | Fiche.objects.filter(pk=apercu.pk)
+        champs = ["numero", "partie", "slug", "titre", "resume", "region", "publie_le"]
+        fiches = list(visibles.in_reading_order().only(*champs))
+        rangs = {fiche.pk: rang for rang, fiche in enumerate(fiches)}
         facettes = doctrinal_facets("fiches__pk", rangs)
         themes = Theme.objects.values_list("slug", "name", "themes_de_fiche__content_object")
         facettes["theme"] = Facette.from_pairs("theme", "Thème", themes, rangs)
-        regions = [(slug, region.nom, pk) for pk, *_, slug, _ in lignes if (region := REGIONS.get(slug))]
+        regions = [(f.region, f.territoire_region.nom, f.pk) for f in fiches if f.territoire_region]
         facettes["region"] = Facette.from_pairs("region", "Région", regions, rangs)
-        tous = range(len(lignes))
+        tous = range(len(fiches))
         ordres = {
             "numero": list(tous),
-            "titre": sorted(tous, key=lambda rang: fold(lignes[rang][2])),
-            "recent": sorted(tous, key=lambda rang: (-lignes[rang][4].toordinal(), lignes[rang][1])),
+            "titre": sorted(tous, key=lambda rang: fold(fiches[rang].titre)),
+            "recent": sorted(tous, key=lambda rang: (-_jour(fiches[rang]), rang)),
         }
-        return cls(Index(tuple(rangs), facettes), ordres)
+        return cls(fiches, Index(tuple(rangs), facettes), ordres)
 
     def matrix(self, strategie: str = "") -> "Matrice":
         return Matrice.of(self.index, strategie)
 
-    def neighbours(self, fiche: Fiche, combien: int = 3) -> list[tuple[int, list[Valeur]]]:
-        """The fiches closest to this one: (key, what they share), most and rarest first.
+    def rank_of(self, fiche: Fiche) -> int:
+        return self.index.cles.index(fiche.pk)
 
-        A shared theme weighs 3, a principle 2, a mission or a strategy 1.
-        """
-        if fiche.pk not in self.index.cles:
-            return []
-        poids = {"theme": 3, "principe": 2, "mission": 1, "strategie": 1}
-        ici = self.index.values_of(self.index.cles.index(fiche.pk))
+    def values_of(self, fiche: Fiche) -> dict[str, list[Valeur]]:
+        """What a fiche is crossed by, facet by facet."""
+        return self.index.values_of(self.rank_of(fiche))
+
+    def around(self, fiche: Fiche) -> tuple[Fiche | None, Fiche | None]:
+        """The fiches before and after this one in the manual."""
+        rang = self.rank_of(fiche)
+        return (self.fiches[rang - 1] if rang else None, self.fiches[rang + 1] if rang + 1 < len(self.fiches) else None)
+
+    def path_of(self, fiche: Fiche) -> tuple[list[Fiche], list[Fiche]]:
+        """The fiches that prepare this one, and those it prepares, in one query."""
+        liens = Fiche.prepare.through.objects.filter(Q(from_fiche=fiche) | Q(to_fiche=fiche))
+        paires = list(liens.values_list("from_fiche", "to_fiche"))
+        avant, apres = {de for de, vers in paires if vers == fiche.pk}, {vers for de, vers in paires if de == fiche.pk}
+        return [f for f in self.fiches if f.pk in avant], [f for f in self.fiches if f.pk in apres]
+
+    def neighbours(self, fiche: Fiche, combien: int = 3) -> list[tuple[Fiche, list[Valeur]]]:
+        """The fiches closest to this one, each with what they share, what weighs most first."""
+        ici = self.rank_of(fiche)
         partages: dict[int, list[tuple[int, Valeur]]] = {}
-        for nom, valeurs in ici.items():
-            for valeur in valeurs if nom in poids else ():
-                for rang in self.index.ranks(valeur.documents):
-                    partages.setdefault(rang, []).append((poids[nom], valeur))
-        partages.pop(self.index.cles.index(fiche.pk), None)
+        for nom, valeurs in self.index.values_of(ici).items():
+            for valeur in valeurs if nom in RESSEMBLANCE else ():
+                for rang in self.index.ranks(valeur.documents & ~(1 << ici)):
+                    partages.setdefault(rang, []).append((RESSEMBLANCE[nom], valeur))
         proches = sorted(partages.items(), key=lambda p: (-sum(poids for poids, _ in p[1]), p[0]))[:combien]
-        return [
-            (self.index.cles[rang], [valeur for _, valeur in sorted(communs, key=lambda c: -c[0])])
-            for rang, communs in proches
-        ]
+        return [(self.fiches[rang], [v for _, v in sorted(communs, key=lambda c: -c[0])]) for rang, communs in proches]
+
+
+def _jour(fiche: Fiche) -> int:
+    return fiche.publie_le.toordinal() if fiche.publie_le else 0
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from dts_platform.core.adresses import absolute
+from dts_platform.core.renvois import Renvois
 from experiences.models import Experience
 from fiches.models import Fiche, Partie
 from missions.glossaire import Glossaire
@@ -65,7 +66,7 @@ class FicheDocument(Document):
 
     @classmethod
     def of(cls, fiche: Fiche) -> "FicheDocument":
-        contexte = {"objet": fiche, "glossaire": Glossaire.read(), "prefixe": ""}
+        contexte = {"objet": fiche, "glossaire": Glossaire.read(), "renvois": Renvois.read(), "prefixe": ""}
         return cls(f"fiche-{fiche.numero:02d}-{fiche.slug}", fiche.titre, fiche.modifie_le, contexte)
 
 
@@ -76,7 +77,12 @@ class OutilDocument(Document):
 
     @classmethod
     def of(cls, fiche: Fiche) -> "OutilDocument":
-        return cls(f"outil-{fiche.numero:02d}-{fiche.slug}", fiche.outil.titre, fiche.modifie_le, {"objet": fiche})
+        return cls(
+            f"outil-{fiche.numero:02d}-{fiche.slug}",
+            fiche.outil.titre,
+            fiche.modifie_le,
+            {"objet": fiche, "renvois": Renvois.read()},
+        )
 
 
 class ExperienceDocument(Document):
@@ -89,6 +95,7 @@ class ExperienceDocument(Document):
         contexte = {
             "objet": experience,
             "glossaire": Glossaire.read(),
+            "renvois": Renvois.read(),
             "fiches": experience.fiches.published().in_reading_order(),
             "prefixe": "",
         }
@@ -149,7 +156,7 @@ class Manuel(Document):
             termes=list(Terme.objects.all()),
         )
         manuel.ancres = manuel._anchors()
-        manuel.contexte = {"glossaire": Glossaire.of(manuel.termes)}
+        manuel.contexte = {"glossaire": Glossaire.of(manuel.termes), "renvois": Renvois.read()}
         return manuel
 
     @property

@@ -49,26 +49,33 @@ class FicheQuerySet(PubliableQuerySet):
         """By number: the order of the manual."""
         return self.order_by("numero")
 
-    def with_everything(self):
-        """With all that a page or a document prints, in a fixed number of queries."""
+    def with_body(self):
+        """With the steps, tool, experiences and references a page prints, in four queries."""
         return self.select_related("outil").prefetch_related(
-            "missions",
-            "principes",
-            "strategies",
-            "themes",
             "etapes",
             "references",
             Prefetch(
                 "prolongements",
                 Prolongement.objects.filter(experience__in=Experience.objects.published()).select_related("experience"),
             ),
-            Prefetch("prepare", Fiche.objects.published().in_reading_order()),
-            Prefetch("preparee_par", Fiche.objects.published().in_reading_order()),
+        )
+
+    def with_everything(self):
+        """With all that a document prints, in a fixed number of queries."""
+        return self.with_body().prefetch_related(
+            "missions",
+            "principes",
+            "strategies",
+            "themes",
+            Prefetch("prepare", Fiche.objects.published().in_reading_order(), to_attr="suites"),
+            Prefetch("preparee_par", Fiche.objects.published().in_reading_order(), to_attr="prealables"),
         )
 
 
 class Fiche(NaturalKey, Publiable):
     """One practice sheet: a situation, what to do about it, a tool."""
+
+    PREFIXE = "/fiches/"
 
     numero = models.PositiveSmallIntegerField("numéro", unique=True, help_text="Sa place dans le manuel.")
     partie = models.PositiveSmallIntegerField("partie du manuel", choices=Partie)

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from dts_platform.core.renvois import Renvois
 from experiences.models import Experience
 from fiches import publishing
 from fiches.croisements import Croisements
@@ -14,28 +15,31 @@ from missions.glossaire import Glossaire
 
 
 def liste(request: HttpRequest) -> HttpResponse:
-    finder = find(request.GET)
-    lignes = Fiche.objects.in_bulk([finder.index.cles[rang] for rang in finder.page])
-    cartes = [(lignes[finder.index.cles[rang]], finder.index.values_of(rang)) for rang in finder.page]
+    croisements = Croisements.read()
+    finder = find(request.GET, croisements)
+    cartes = [(croisements.fiches[rang], croisements.index.values_of(rang)) for rang in finder.page]
     return render(request, "fiches/liste.html", {"finder": finder, "cartes": cartes})
 
 
 def page_de_fiche(request: HttpRequest, objet: Fiche) -> HttpResponse:
     """The page of a fiche, published or previewed."""
-    voisines = list(Fiche.objects.published().in_reading_order())
-    par_cle = {voisine.pk: voisine for voisine in voisines}
+    croisements = Croisements.read(apercu=objet)
+    objet.prealables, objet.suites = croisements.path_of(objet)
+    precedent, suivant = croisements.around(objet)
     contexte = {
         "objet": objet,
+        "valeurs": croisements.values_of(objet),
         "glossaire": Glossaire.read(),
-        "proches": [(par_cle[cle], raisons) for cle, raisons in Croisements.read().neighbours(objet)],
-        "precedent": next((v for v in reversed(voisines) if v.numero < objet.numero), None),
-        "suivant": next((v for v in voisines if v.numero > objet.numero), None),
+        "renvois": Renvois.read(),
+        "proches": croisements.neighbours(objet),
+        "precedent": precedent,
+        "suivant": suivant,
     }
     return render(request, "fiches/fiche.html", contexte)
 
 
 def fiche(request: HttpRequest, slug: str) -> HttpResponse:
-    return page_de_fiche(request, get_object_or_404(Fiche.objects.published().with_everything(), slug=slug))
+    return page_de_fiche(request, get_object_or_404(Fiche.objects.published().with_body(), slug=slug))
 
 
 def manuel(request: HttpRequest) -> HttpResponse:

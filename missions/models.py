@@ -149,6 +149,8 @@ class RepereQuerySet(PubliableQuerySet):
 class Repere(NaturalKey, Publiable):
     """A landmark of the approach: context, foundations, identity, economic models, history…"""
 
+    PREFIXE = "/reperes/"
+
     class Famille(models.IntegerChoices):
         CONTEXTE = 1, "Pourquoi cette démarche"
         FONDEMENT = 2, "Les fondements"

@@ -4,6 +4,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from dts_platform.core.renvois import Renvois
 from missions.glossaire import Glossaire
 from missions.models import Mission, Principe, Repere, Strategie, Terme
 
@@ -14,7 +15,9 @@ def _liste(request: HttpRequest, objets: QuerySet, gabarit: str) -> HttpResponse
 
 def _doctrine(request: HttpRequest, objets: QuerySet, slug: str, gabarit: str) -> HttpResponse:
     objet = get_object_or_404(objets, slug=slug)
-    return render(request, gabarit, {"objet": objet, "glossaire": Glossaire.read(), **_croises(objet)})
+    return render(
+        request, gabarit, {"objet": objet, "glossaire": Glossaire.read(), "renvois": Renvois.read(), **_croises(objet)}
+    )
 
 
 def _croises(objet: Model) -> dict:
@@ -61,6 +64,7 @@ def repere(request: HttpRequest, slug: str) -> HttpResponse:
     contexte = {
         "objet": objet,
         "glossaire": Glossaire.read(),
+        "renvois": Renvois.read(),
         "experiences": objet.experiences.published(),
         "precedent": suite[rang - 1] if rang else None,
         "suivant": suite[rang + 1] if rang + 1 < len(suite) else None,

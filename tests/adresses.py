@@ -4,10 +4,24 @@ from experiences.models import Experience
 from fiches.models import Fiche
 from missions.models import Mission, Principe, Repere, Strategie
 
-FIXES = (
-    "/ /?strategie=catalyseur-mediateur /fiches/ /experiences/ /missions/ /principes/ /strategies/ /reperes/ /reperes/glossaire/ "
-    "/manuel/ /manuel/editions/ /plaquette/ /a-propos/ /accessibilite/ /mentions-legales/ /donnees/"
-).split()
+FIXES = [
+    "/",
+    "/?strategie=catalyseur-mediateur",
+    "/fiches/",
+    "/experiences/",
+    "/missions/",
+    "/principes/",
+    "/strategies/",
+    "/reperes/",
+    "/reperes/glossaire/",
+    "/manuel/",
+    "/manuel/editions/",
+    "/plaquette/",
+    "/a-propos/",
+    "/accessibilite/",
+    "/mentions-legales/",
+    "/donnees/",
+]
 SORTES = [
     *FIXES,
     "/fiches/?mission=animation-territoire&principe=cooperation&q=clauses",

@@ -16,7 +16,14 @@ pytestmark = pytest.mark.django_db
 
 TOTAL = re.compile(r'data-total="(\d+)"')
 ENTREE = re.compile(r'<input type="checkbox" name="(\w+)" value="([^"]+)" data-count="(\d+)"( checked)?( disabled)?>')
-CHAMPS = {"mission": "missions", "principe": "principes", "strategie": "strategies", "theme": "themes", "region": "region", "departement": "departement"}
+CHAMPS = {
+    "mission": "missions",
+    "principe": "principes",
+    "strategie": "strategies",
+    "theme": "themes",
+    "region": "region",
+    "departement": "departement",
+}
 
 
 def donnees(client, quoi: str) -> list[dict]:
@@ -39,9 +46,10 @@ def slugs_listes(client, adresse: str, prefixe: str) -> list[str]:
         page = client.get(f"{adresse}{'&' if '?' in adresse else '?'}page={numero}").content.decode()
         resultats = page[page.index('id="resultats"') :]
         trouves += re.findall(rf'<h2 class="carte-titre"><a href="/{prefixe}/([^/"]+)/">', resultats)
-        if f'aria-current="page"><span class="hors-ecran">Page </span>{numero + 1}<' not in client.get(
-            f"{adresse}{'&' if '?' in adresse else '?'}page={numero + 1}"
-        ).content.decode():
+        if (
+            f'aria-current="page"><span class="hors-ecran">Page </span>{numero + 1}<'
+            not in client.get(f"{adresse}{'&' if '?' in adresse else '?'}page={numero + 1}").content.decode()
+        ):
             return trouves
     return trouves
 
@@ -51,7 +59,9 @@ def test_every_crossing_lists_exactly_what_the_data_implies(visiteur, quoi, pref
     objets = donnees(visiteur, quoi)
     axes = [[None, *modele.objects.values_list("slug", flat=True)] for modele in (Mission, Principe, Strategie)]
     for combinaison in itertools.product(*axes):
-        choix = {nom: {slug} for nom, slug in zip(("mission", "principe", "strategie"), combinaison, strict=True) if slug}
+        choix = {
+            nom: {slug} for nom, slug in zip(("mission", "principe", "strategie"), combinaison, strict=True) if slug
+        }
         paires = [(nom, slug) for nom, slugs in choix.items() for slug in slugs]
         page = visiteur.get(f"/{quoi}/?{urlencode(paires)}").content.decode()
         assert int(TOTAL.search(page)[1]) == sum(repond(o, choix) for o in objets)
@@ -62,7 +72,12 @@ def test_every_crossing_lists_exactly_what_the_data_implies(visiteur, quoi, pref
 def test_counts_are_exact_for_any_selection(visiteur, data, quoi):
     objets = donnees(visiteur, quoi)
     noms = [nom for nom, champ in CHAMPS.items() if champ in objets[0]]
-    connus = {nom: sorted({s for o in objets for s in (o[CHAMPS[nom]] if isinstance(o[CHAMPS[nom]], list) else [o[CHAMPS[nom]]]) if s}) for nom in noms}
+    connus = {
+        nom: sorted(
+            {s for o in objets for s in (o[CHAMPS[nom]] if isinstance(o[CHAMPS[nom]], list) else [o[CHAMPS[nom]]]) if s}
+        )
+        for nom in noms
+    }
     choix = {nom: data.draw(st.sets(st.sampled_from(connus[nom]), max_size=2)) for nom in noms if connus[nom]}
     paires = [(nom, slug) for nom, slugs in choix.items() for slug in slugs]
     page = visiteur.get(f"/{quoi}/?{urlencode(paires)}").content.decode()
@@ -104,14 +119,27 @@ def test_no_malformed_request_breaks_a_page_or_is_echoed_raw(visiteur, adresse, 
     assert "\0" not in page
 
 
-@pytest.mark.parametrize("chemin", ["/fiches/%00/", "/fiches/%FF/", "/fiches/a'b/", "/fiches/" + "a" * 3000 + "/", "/donnees/%00.json", "/experiences/../x/"])
+@pytest.mark.parametrize(
+    "chemin",
+    [
+        "/fiches/%00/",
+        "/fiches/%FF/",
+        "/fiches/a'b/",
+        "/fiches/" + "a" * 3000 + "/",
+        "/donnees/%00.json",
+        "/experiences/../x/",
+    ],
+)
 def test_no_malformed_path_breaks_the_site(visiteur, chemin):
     assert visiteur.get(chemin).status_code in (301, 404)
 
 
 @pytest.mark.parametrize("page", ["-1", "0", "9" * 20, "4"])
 def test_an_absurd_page_number_shows_the_last_page(visiteur, page):
-    assert 'aria-current="page"><span class="hors-ecran">Page </span>3<' in visiteur.get(f"/fiches/?page={page}").content.decode()
+    assert (
+        'aria-current="page"><span class="hors-ecran">Page </span>3<'
+        in visiteur.get(f"/fiches/?page={page}").content.decode()
+    )
 
 
 def test_an_unknown_value_is_set_aside_and_said(visiteur):
@@ -126,11 +154,17 @@ def test_a_chip_takes_one_filter_away_and_keeps_the_rest(visiteur):
     puces = [html.unescape(a) for a in re.findall(r'<a class="puce" href="([^"]+)"', page)]
     restes = [sorted(parse_qsl(urlsplit(p).query)) for p in puces]
     tout = {("mission", "animation-territoire"), ("principe", "cooperation"), ("q", "clauses")}
-    assert [tout - set(reste) for reste in restes] == [{("q", "clauses")}, {("mission", "animation-territoire")}, {("principe", "cooperation")}]
+    assert [tout - set(reste) for reste in restes] == [
+        {("q", "clauses")},
+        {("mission", "animation-territoire")},
+        {("principe", "cooperation")},
+    ]
 
 
 def test_no_result_says_which_filter_to_drop(visiteur):
-    page = visiteur.get("/fiches/?q=ressourcerie&mission=animation-territoire&strategie=approche-globale-insertion&theme=garde-enfants").content.decode()
+    page = visiteur.get(
+        "/fiches/?q=ressourcerie&mission=animation-territoire&strategie=approche-globale-insertion&theme=garde-enfants"
+    ).content.decode()
     assert int(TOTAL.search(page)[1]) == 0
     assert "Rien ne répond à tout cela" in page
     for adresse, compte in re.findall(r'<li><a href="([^"]+)">sans [^<]*</a>\u202f: (\d+)', page):
@@ -169,4 +203,6 @@ def test_the_map_leads_where_it_counts(visiteur):
 def test_each_of_the_seventy_two_crossings_has_two_fiches(visiteur):
     objets = donnees(visiteur, "fiches")
     for m, p, s in itertools.product(Mission.objects.all(), Principe.objects.all(), Strategie.objects.all()):
-        assert sum(m.slug in o["missions"] and p.slug in o["principes"] and s.slug in o["strategies"] for o in objets) >= 2
+        assert (
+            sum(m.slug in o["missions"] and p.slug in o["principes"] and s.slug in o["strategies"] for o in objets) >= 2
+        )

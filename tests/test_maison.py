@@ -32,7 +32,9 @@ def test_models_and_migrations_agree():
 
 
 def test_published_is_said_once():
-    ailleurs = [f for f in CODE if f.name != "editorial.py" and re.search(r"statut(__\w+)?=|Statut\.PUBLIE\b", f.read_text())]
+    ailleurs = [
+        f for f in CODE if f.name != "editorial.py" and re.search(r"statut(__\w+)?=|Statut\.PUBLIE\b", f.read_text())
+    ]
     autorises = {"permissions.py", "administration.py"}
     assert [f for f in ailleurs if f.name not in autorises and "migrations" not in f.parts] == []
 
@@ -51,7 +53,13 @@ def test_files_can_be_held_in_mind():
 def test_every_template_is_used():
     gabarits = {str(f.relative_to(RACINE / "templates")) for f in (RACINE / "templates").rglob("*.*")}
     textes = "\n".join(f.read_text() for f in [*CODE, *(RACINE / "templates").rglob("*.*")])
-    orphelins = {g for g in gabarits if f'"{g}"' not in textes} - {"400.html", "403.html", "404.html", "500.html", "403_csrf.html"}
+    orphelins = {g for g in gabarits if f'"{g}"' not in textes} - {
+        "400.html",
+        "403.html",
+        "404.html",
+        "500.html",
+        "403_csrf.html",
+    }
     assert orphelins == set()
 
 
@@ -60,8 +68,14 @@ def test_the_state_diagram_of_the_docs_is_the_table():
 
 
 def test_the_repository_names_no_machine_and_no_registry():
-    motif = re.compile(rb"(?<![\w.])/(?:work|root|farm)/[a-z]|https?://(?:pypi|files\.pythonhosted|registry\.npmjs|deb\.debian|security\.debian)")
-    fautifs = [f for f in versionnes() if f.suffix not in {".woff2", ".png"} and f.name != "test_maison.py" and motif.search(f.read_bytes())]
+    motif = re.compile(
+        rb"(?<![\w.])/(?:work|root|farm)/[a-z]|https?://(?:pypi|files\.pythonhosted|registry\.npmjs|deb\.debian|security\.debian)"
+    )
+    fautifs = [
+        f
+        for f in versionnes()
+        if f.suffix not in {".woff2", ".png"} and f.name != "test_maison.py" and motif.search(f.read_bytes())
+    ]
     assert fautifs == []
 
 
@@ -71,7 +85,9 @@ def environnement(**variables) -> dict:
 
 def demarrer(tmp_path, *commande, **variables) -> subprocess.CompletedProcess:
     env = environnement(VAR_DIR=str(tmp_path), **variables)
-    return subprocess.run([sys.executable, "manage.py", *commande], cwd=RACINE, env=env, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "manage.py", *commande], cwd=RACINE, env=env, capture_output=True, text=True, check=False
+    )
 
 
 CLE = "k3-Vq8!zR7#pL2@wX9$mN4%tB6^yH1&uJ5*cF0(dG)sA+eQ=oI_lK~" * 2

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dts_platform.core.search.french import fold, stem, stems, words
+from dts_platform.core.search.french import stem, stems, words
 from dts_platform.core.search.simple import Demande, rank
 
 MEMES = [
@@ -35,7 +35,10 @@ def test_any_text_folds_to_plain_words(texte):
 
 
 def test_all_words_must_be_found_and_the_title_weighs_most():
-    textes = {1: [(8, "Créer une ressourcerie"), (1, "déchets")], 2: [(8, "Autre chose"), (1, "une ressourcerie et des déchets")]}
+    textes = {
+        1: [(8, "Créer une ressourcerie"), (1, "déchets")],
+        2: [(8, "Autre chose"), (1, "une ressourcerie et des déchets")],
+    }
     assert list(rank(Demande.lire("ressourcerie dechets"), textes)) == [1, 2]
     assert max(rank(Demande.lire("ressourcerie"), textes), key=rank(Demande.lire("ressourcerie"), textes).get) == 1
     assert rank(Demande.lire("ressourcerie absente"), textes) == {}

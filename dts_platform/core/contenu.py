@@ -23,6 +23,7 @@ from django.utils import timezone
 from dts_platform.core.fixtures import fichiers
 
 ILLISIBLE = "Le fichier {chemin} ne peut pas être chargé : {raison}"
+PANNES = (DeserializationError, models.ObjectDoesNotExist, IntegrityError, LookupError, ValueError, TypeError)
 LECTEUR = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -70,6 +71,8 @@ class FichierDeContenu:
             raise ContenuIllisible(
                 ILLISIBLE.format(chemin=self.chemin, raison="une liste de « model » et « fields » est attendue.")
             )
+        for objet in objets:  # as a form would save them: without the line break that ends a literal block
+            objet["fields"] = {nom: v.strip() if isinstance(v, str) else v for nom, v in objet["fields"].items()}
         return objets
 
     def rows(self) -> dict[type[models.Model], models.QuerySet]:
@@ -121,14 +124,7 @@ class FichierDeContenu:
                 ecrits.append((type(objet.object), objet.object.pk))
                 if objet.deferred_fields:
                     differes.append(objet)
-        except (
-            DeserializationError,
-            models.ObjectDoesNotExist,
-            IntegrityError,
-            ValueError,
-            TypeError,
-            KeyError,
-        ) as erreur:
+        except PANNES as erreur:
             raise ContenuIllisible(ILLISIBLE.format(chemin=self.chemin, raison=erreur)) from erreur
         for modele, rangees in self.rows().items():
             rangees.exclude(pk__in=[pk for m, pk in ecrits if m is modele]).delete()

@@ -54,6 +54,8 @@ class PubliableQuerySet(models.QuerySet):
 class Publiable(models.Model):
     """A text with a publication state, a date of verification and a date of last change."""
 
+    PREFIXE = ""  # the path under which the public pages of this kind of text live
+
     statut = models.CharField(
         "état",
         max_length=12,

@@ -1,5 +1,7 @@
 """Pages that belong to no single app."""
 
+from pathlib import Path
+
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.db import connection
@@ -23,10 +25,10 @@ def accueil(request: HttpRequest) -> HttpResponse:
     croisements = Croisements.read()
     contexte = {
         "matrice": croisements.matrix(request.GET.get("strategie", "")),
-        "recentes": Fiche.objects.published().order_by("-publie_le", "numero")[:3],
+        "recentes": [croisements.fiches[rang] for rang in croisements.ordres["recent"][:3]],
         "experiences": Experience.objects.published().order_by("origine", "nom")[:3],
         "nombre_d_experiences": Experience.objects.published().count(),
-        "nombre_de_fiches": len(croisements.index.cles),
+        "nombre_de_fiches": len(croisements.fiches),
     }
     return render(request, "portal/accueil.html", contexte)
 
@@ -85,7 +87,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @never_cache
 def sante(request: HttpRequest) -> HttpResponse:
     """200 when pages can be served, 503 otherwise; a sentence for each check."""
-    bilan = Bilan.of(connection, settings.MEDIA_ROOT)
+    bilan = Bilan.of(connection, Path(settings.MEDIA_ROOT))
     return JsonResponse(bilan.as_json(), status=200 if bilan.bon else 503, json_dumps_params={"ensure_ascii": False})
 
 

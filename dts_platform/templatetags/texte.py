@@ -31,10 +31,11 @@ def pluriel(compte: int, formes: str) -> str:
 def texte(context, commonmark: str, premier_titre: int = 3):
     """Print a CommonMark text, its headings from `premier_titre` down.
 
-    Where the page holds a glossary, first meetings of its words lead to it.
+    The page's `renvois` take away links to texts that are not public; where it holds a glossary, first
+    meetings of its words lead to it.
     """
     glossaire = context.get("glossaire")
-    html = rendre(commonmark, premier_titre)
+    html = context["renvois"].clean(rendre(commonmark, premier_titre))
     return glossaire.annoter(html) if glossaire is not None else html
 
 

@@ -1,0 +1,220 @@
+"""Every public page: it answers, in few queries, with the headers and the furniture it should have."""
+
+import html
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.test import override_settings
+
+from fiches.models import Fiche
+from tests.adresses import SORTES, toutes
+
+pytestmark = pytest.mark.django_db
+
+REQUETES_AU_PLUS = 12
+
+
+@pytest.mark.parametrize("adresse", SORTES)
+def test_a_page_runs_few_queries(visiteur, adresse, django_assert_max_num_queries):
+    with django_assert_max_num_queries(REQUETES_AU_PLUS):
+        assert visiteur.get(adresse).status_code == 200
+
+
+LISTES = [
+    "/",
+    "/fiches/",
+    "/experiences/",
+    "/fiches/?q=territoire",
+    "/fiches/reperer-un-besoin-sans-reponse/",
+    "/missions/creation-activites/",
+]
+
+
+@pytest.mark.parametrize("adresse", LISTES)
+def test_more_content_means_no_more_queries(visiteur, adresse, django_assert_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as avant:
+        visiteur.get(adresse)
+    modele = Fiche.objects.get(slug="creer-une-ressourcerie")
+    liens = {nom: list(getattr(modele, nom).all()) for nom in ("missions", "principes", "strategies", "themes")}
+    for numero in range(100, 140):
+        copie = Fiche.objects.get(pk=modele.pk)
+        copie.pk, copie.numero, copie.slug = None, numero, f"copie-{numero}"
+        copie.save()
+        for nom, objets in liens.items():
+            getattr(copie, nom).set(objets)
+    with django_assert_num_queries(len(avant)):
+        visiteur.get(adresse)
+
+
+def test_every_page_answers_and_leaves_no_cookie(visiteur):
+    for adresse in toutes():
+        reponse = visiteur.get(adresse)
+        assert reponse.status_code == 200, adresse
+        assert not reponse.cookies, adresse
+
+
+def test_titles_are_unique_and_every_page_has_one_heading(visiteur):
+    titres = {}
+    for adresse in toutes():
+        page = visiteur.get(adresse).content.decode()
+        titre = re.search(r"<title>(.*?)</title>", page)[1]
+        if "?" not in adresse:
+            assert titre not in titres, (adresse, titres[titre])
+            titres[titre] = adresse
+        assert len(re.findall(r"<h1[ >]", page)) == 1, adresse
+
+
+def test_no_internal_link_is_dead(visiteur):
+    liens, ancres = {}, {}
+    for adresse in toutes():
+        page = visiteur.get(adresse).content.decode()
+        chemin = urlsplit(adresse).path
+        ancres.setdefault(chemin, set()).update(re.findall(r'\bid="([^"]+)"', page))
+        for lien in map(html.unescape, re.findall(r'href="([^"]+)"', page)):
+            if lien.startswith(("/", "#")) and not lien.startswith(("/static/", "//")):
+                liens.setdefault(lien if lien.startswith("/") else f"{chemin}{lien}", adresse)
+    for lien, depuis in liens.items():
+        parties = urlsplit(lien)
+        if not parties.path.endswith(".pdf"):
+            assert visiteur.get(lien).status_code == 200, (lien, depuis)
+        elif parties.path != "/manuel.pdf":
+            assert parties.path.count("/") >= 2
+        if parties.fragment and parties.path in ancres:
+            assert parties.fragment in ancres[parties.path], (lien, depuis)
+
+
+def test_ids_are_unique_in_a_page(visiteur):
+    for adresse in SORTES:
+        ids = re.findall(r'\bid="([^"]+)"', visiteur.get(adresse).content.decode())
+        assert len(ids) == len(set(ids)), adresse
+
+
+@pytest.mark.parametrize(
+    "adresse", ["/", "/fiches/", "/admin/login/", "/absente/", "/donnees/fiches.json", "/fiches/?q=%00", "/sante/"]
+)
+def test_every_response_carries_the_security_headers(visiteur, adresse):
+    entetes = visiteur.get(adresse).headers
+    politique = entetes["Content-Security-Policy"]
+    assert "default-src 'none'" in politique
+    assert "unsafe" not in politique
+    assert entetes["X-Content-Type-Options"] == "nosniff"
+    assert entetes["Referrer-Policy"] == "same-origin"
+    assert entetes["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "Cross-Origin-Resource-Policy" in entetes
+    assert "camera=()" in entetes["Permissions-Policy"]
+
+
+def test_a_page_that_is_not_there_says_so_in_french(visiteur):
+    reponse = visiteur.get("/fiches/absente/")
+    assert reponse.status_code == 404
+    assert "Cette page n’existe pas, ou n’est plus publiée" in reponse.content.decode()
+
+
+def test_a_breakdown_gives_a_page_and_its_headers(client, monkeypatch):
+    client.raise_request_exception = False
+    monkeypatch.setattr("dts_platform.portal.views.Croisements.read", lambda: 1 / 0)
+    reponse = client.get("/")
+    assert reponse.status_code == 500
+    assert "Quelque chose s’est cassé chez nous" in reponse.content.decode()
+    assert "default-src 'none'" in reponse.headers["Content-Security-Policy"]
+
+
+def test_pages_ask_nothing_of_another_site(visiteur):
+    for adresse in SORTES:
+        page = visiteur.get(adresse).content.decode()
+        ressources = re.findall(r'<(?:link|script|img|source|iframe)[^>]*(?:href|src)="([^"]+)"', page)
+        etrangeres = [r for r in ressources if not r.startswith("/") and not r.startswith(settings.SITE_URL)]
+        assert etrangeres == [], adresse
+
+
+def test_canonical_addresses_are_the_site_s_own(visiteur):
+    with override_settings(SITE_URL="https://manuel.exemple.fr"):
+        page = visiteur.get(
+            "/fiches/?tri=numero&page=1&q=&mission=creation-activites&mission=creation-activites"
+        ).content.decode()
+    assert '<link rel="canonical" href="https://manuel.exemple.fr/fiches/?mission=creation-activites">' in page
+
+
+def test_open_data_has_the_agreed_shape(visiteur):
+    fiche = visiteur.get("/donnees/fiches.json").json()["fiches"][12]
+    assert set(fiche) == {
+        "numero",
+        "slug",
+        "titre",
+        "resume",
+        "missions",
+        "principes",
+        "strategies",
+        "themes",
+        "region",
+        "experiences",
+        "url",
+        "pdf",
+        "modifie_le",
+    }
+    assert fiche["experiences"] == ["groupe-ulisse-ressourcerie"]
+    experience = next(
+        e for e in visiteur.get("/donnees/experiences.json").json()["experiences"] if e["slug"] == "ptce-centre-isere"
+    )
+    attendues = {
+        "slug",
+        "nom",
+        "organisation",
+        "type",
+        "commune",
+        "departement",
+        "region",
+        "missions",
+        "principes",
+        "strategies",
+        "chiffres",
+        "url",
+        "modifie_le",
+    }
+    assert attendues <= set(experience)
+    assert {"libelle", "valeur", "unite", "annee", "source"} <= set(experience["chiffres"][0])
+
+
+@pytest.mark.parametrize("quoi", ["fiches", "experiences"])
+def test_csv_holds_the_same_rows_as_json(visiteur, quoi):
+    import csv
+    from io import StringIO
+
+    lignes = list(csv.DictReader(StringIO(visiteur.get(f"/donnees/{quoi}.csv").content.decode("utf-8-sig"))))
+    assert [ligne["slug"] for ligne in lignes] == [
+        o["slug"] for o in visiteur.get(f"/donnees/{quoi}.json").json()[quoi]
+    ]
+
+
+def test_a_spreadsheet_runs_nothing(visiteur):
+    Fiche.objects.filter(slug="creer-une-ressourcerie").update(titre="=cmd()")
+    assert "'=cmd()" in visiteur.get("/donnees/fiches.csv").content.decode()
+
+
+def test_the_health_page_says_what_is_wrong(visiteur, settings):
+    assert visiteur.get("/sante/").json()["etat"] == "ok"
+    settings.MEDIA_ROOT = "/proc/1/rien"
+    reponse = visiteur.get("/sante/")
+    assert reponse.status_code in (200, 503)
+    assert reponse.json()["controles"]["documents"]
+
+
+def test_the_feed_and_the_site_map_are_well_formed(visiteur):
+    from xml.etree import ElementTree
+
+    for adresse in ("/sitemap.xml", "/flux.xml"):
+        ElementTree.fromstring(visiteur.get(adresse).content)
+    assert "/fiches/creer-une-ressourcerie/" in visiteur.get("/sitemap.xml").content.decode()
+
+
+def test_a_glossary_word_is_linked_once_and_defined_below(visiteur):
+    page = visiteur.get("/fiches/faire-vivre-la-representation-et-les-droits-des-salaries/").content.decode()
+    renvois = re.findall(r'<a class="terme" href="#(mot-[^"]+)">', page)
+    assert renvois
+    assert len(renvois) == len(set(renvois))
+    assert all(f'id="{renvoi}"' in page for renvoi in renvois)

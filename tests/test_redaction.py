@@ -1,0 +1,200 @@
+"""The administration as its users meet it: rights, help, typography, no lost text."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from dts_platform.core.editorial import TRANSITIONS, Statut
+from dts_platform.core.permissions import may_edit, next_states
+from dts_platform.models import User
+from experiences.models import Experience
+from fiches.models import Fiche
+
+pytestmark = pytest.mark.django_db
+
+ADRESSE = "/admin/fiches/fiche/{}/change/"
+
+
+@pytest.fixture
+def regionale(comptes) -> Fiche:
+    """A draft fiche of Brittany."""
+    fiche = Fiche.objects.get(slug="creer-une-ressourcerie")
+    fiche.pk, fiche.numero, fiche.slug, fiche.titre = None, 90, "fiche-bretonne", "Fiche bretonne"
+    fiche.region, fiche.statut = "bretagne", Statut.BROUILLON
+    fiche.save()
+    fiche.missions.add(1)
+    fiche.principes.add(1)
+    fiche.strategies.add(1)
+    return fiche
+
+
+def formulaire(page: str) -> dict:
+    """The fields of an admin form, as a browser would send them back."""
+    import html
+
+    champs = {}
+    for balise in re.findall(r"<input[^>]*>", page):
+        nom = re.search(r' name="([^"]+)"', balise)
+        type_ = re.search(r' type="([^"]+)"', balise)
+        if not nom or (type_ and type_[1] in ("submit", "button")) or nom[1].startswith("_"):
+            continue
+        if type_ and type_[1] in ("checkbox", "radio") and "checked" not in balise:
+            continue
+        valeur = re.search(r' value="([^"]*)"', balise)
+        champs.setdefault(nom[1], []).append(
+            html.unescape(valeur[1]) if valeur else "on" if type_ and type_[1] == "checkbox" else ""
+        )
+    for nom, texte in re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>\r?\n?(.*?)</textarea>', page, re.S):
+        champs[nom] = [html.unescape(texte)]
+    for nom, corps in re.findall(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', page, re.S):
+        champs[nom] = [html.unescape(v) for v in re.findall(r'<option value="([^"]*)"[^>]* selected', corps)]
+    return {nom: valeurs for nom, valeurs in champs.items() if "__prefix__" not in nom}
+
+
+def test_a_referent_edits_a_draft_of_their_region(comptes, regionale):
+    adresse = ADRESSE.format(regionale.pk)
+    envoi = formulaire(comptes["bretagne"].get(adresse).content.decode())
+    envoi["resume"] = ['L\'eau monte: que faire ? On lit "ceci".']
+    reponse = comptes["bretagne"].post(adresse, envoi)
+    assert reponse.status_code == 302, re.findall(r'class="errorlist[^>]*>(.*?)</ul>', reponse.content.decode(), re.S)
+    regionale.refresh_from_db()
+    assert regionale.resume == "L’eau monte\u202f: que faire\u202f? On lit «\u202fceci\u202f»."
+
+
+def test_saving_what_was_shown_changes_nothing(comptes):
+    fiche = Fiche.objects.get(slug="creer-une-ressourcerie")
+    from django.conf import settings
+
+    from dts_platform.core.contenu import FichierDeContenu
+
+    chemin = next(settings.CONTENT_DIR.glob("fiches/fiche-13*"))
+    avant = FichierDeContenu.read(settings.CONTENT_DIR, chemin).state()
+    adresse = ADRESSE.format(fiche.pk)
+    assert comptes["admin"].post(adresse, formulaire(comptes["admin"].get(adresse).content.decode())).status_code == 302
+    assert FichierDeContenu.read(settings.CONTENT_DIR, chemin).state() == avant
+
+
+def test_two_people_cannot_overwrite_each_other(comptes, regionale):
+    adresse = ADRESSE.format(regionale.pk)
+    premiere = formulaire(comptes["bretagne"].get(adresse).content.decode())
+    seconde = formulaire(comptes["nationale"].get(adresse).content.decode())
+    premiere["resume"], seconde["resume"] = ["Texte de la première."], ["Texte de la seconde."]
+    assert comptes["bretagne"].post(adresse, premiere).status_code == 302
+    reponse = comptes["nationale"].post(adresse, seconde)
+    assert reponse.status_code == 200
+    assert "Quelqu’un d’autre a enregistré ce texte" in reponse.content.decode()
+    assert "Texte de la seconde." in reponse.content.decode()
+    regionale.refresh_from_db()
+    assert regionale.resume == "Texte de la première."
+
+
+def test_constraints_speak_french_to_the_editor(comptes):
+    experience = Experience.objects.get(slug="jura-service")
+    adresse = f"/admin/experiences/experience/{experience.pk}/change/"
+    envoi = formulaire(comptes["admin"].get(adresse).content.decode())
+    envoi["region"] = ["bretagne"]
+    page = comptes["admin"].post(adresse, envoi).content.decode()
+    assert "Ce département n’est pas dans cette région" in page
+
+
+CAS_DE_DROITS = [
+    # account, region of the text, state, may edit
+    ("admin", "", Statut.PUBLIE, True),
+    ("nationale", "", Statut.PUBLIE, True),
+    ("nationale", "occitanie", Statut.BROUILLON, True),
+    ("bretagne", "bretagne", Statut.BROUILLON, True),
+    ("bretagne", "bretagne", Statut.RELECTURE, True),
+    ("bretagne", "bretagne", Statut.PUBLIE, False),
+    ("bretagne", "occitanie", Statut.BROUILLON, False),
+    ("bretagne", "", Statut.BROUILLON, False),
+    ("occitanie", "bretagne", Statut.BROUILLON, False),
+]
+
+
+@pytest.mark.parametrize(("compte", "region", "statut", "attendu"), CAS_DE_DROITS)
+def test_rights_follow_role_region_and_state(comptes, regionale, compte, region, statut, attendu):
+    regionale.region, regionale.statut = region, statut
+    regionale.save()
+    assert may_edit(User.objects.get(username=compte), regionale) is attendu
+    adresse = ADRESSE.format(regionale.pk)
+    page = comptes[compte].get(adresse)
+    modifiable = page.status_code == 200 and 'name="_save"' in page.content.decode()
+    assert modifiable is attendu
+    if not attendu:
+        comptes[compte].post(adresse, {"titre": "Détourné"})
+        regionale.refresh_from_db()
+        assert regionale.titre == "Fiche bretonne"
+
+
+def test_a_referent_can_neither_publish_nor_take_another_region(comptes, regionale):
+    adresse = ADRESSE.format(regionale.pk)
+    for champ, valeur in (("statut", Statut.PUBLIE), ("region", "occitanie"), ("region", "")):
+        envoi = formulaire(comptes["bretagne"].get(adresse).content.decode())
+        envoi[champ] = [valeur]
+        assert comptes["bretagne"].post(adresse, envoi).status_code == 200
+        regionale.refresh_from_db()
+        assert (regionale.statut, regionale.region) == (Statut.BROUILLON, "bretagne")
+
+
+@pytest.mark.parametrize("statut", list(Statut))
+def test_states_follow_the_table(comptes, statut):
+    nationale, referente = (User.objects.get(username=nom) for nom in ("nationale", "bretagne"))
+    table = {t.vers for t in TRANSITIONS if t.de is statut}
+    assert set(next_states(nationale, statut)) == table | {statut}
+    assert set(next_states(referente, statut)) <= {statut, Statut.BROUILLON, Statut.RELECTURE}
+
+
+def test_the_preview_shows_a_draft_to_its_editor_only(comptes, regionale):
+    adresse = f"/admin/fiches/fiche/{regionale.pk}/apercu/"
+    assert "Fiche bretonne" in comptes["bretagne"].get(adresse).content.decode()
+    assert comptes["occitanie"].get(adresse).status_code == 403
+    assert Client().get(adresse).status_code == 302
+    assert comptes["admin"].get("/admin/fiches/fiche/999999/apercu/").status_code == 403
+
+
+def test_the_list_says_what_is_incomplete(comptes, regionale):
+    page = comptes["nationale"].get("/admin/fiches/fiche/?incomplet=etapes").content.decode()
+    assert "Fiche bretonne" in page
+    assert "Créer une ressourcerie</a>" not in page
+
+
+@pytest.mark.parametrize(
+    "adresse", ["fiches/fiche", "experiences/experience", "missions/repere", "missions/terme", "dts_platform/user"]
+)
+@pytest.mark.parametrize(
+    "demande",
+    ["?q=%00", "?statut__exact=%00", "?region=%FF", "?incomplet=x", "?p=99999", "?o=9.9.9", "?q=" + "x" * 5000],
+)
+def test_nothing_typed_in_a_list_breaks_it(comptes, adresse, demande):
+    assert comptes["admin"].get(f"/admin/{adresse}/{demande}").status_code in (200, 302, 400)
+
+
+def test_every_admin_list_and_form_opens(comptes):
+    page = comptes["admin"].get("/admin/").content.decode()
+    listes = set(re.findall(r'href="(/admin/\w+/\w+/)"', page))
+    assert len(listes) >= 9
+    for liste in listes:
+        contenu = comptes["admin"].get(liste)
+        assert contenu.status_code == 200, liste
+        objet = re.search(rf'href="({liste}\d+/change/)', contenu.content.decode())
+        if objet:
+            assert comptes["admin"].get(objet[1]).status_code == 200
+
+
+def test_a_referent_sees_only_their_texts(comptes, regionale):
+    page = comptes["bretagne"].get("/admin/fiches/fiche/").content.decode()
+    assert "Fiche bretonne" in page
+    assert "Créer une ressourcerie" not in page
+    assert "Fiche bretonne" not in comptes["occitanie"].get("/admin/fiches/fiche/").content.decode()
+
+
+def test_demonstration_accounts_are_refused_in_production(comptes, settings):
+    from dts_platform.demonstration import RefuseEnProduction, ensure_accounts
+
+    mot_de_passe = ensure_accounts()["admin"]
+    assert Client().login(username="admin", password=mot_de_passe)
+    settings.PRODUCTION = True
+    assert not Client().login(username="admin", password=mot_de_passe)
+    with pytest.raises(RefuseEnProduction):
+        ensure_accounts()
