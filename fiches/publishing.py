@@ -110,7 +110,9 @@ def serve(request: HttpRequest, document: Document) -> HttpResponse:
     try:
         construit = build(document)
     except RenduImpossible:
-        return render(request, "503.html", status=503, headers={"Retry-After": "300"})
+        reponse = render(request, "503.html", status=503)
+        reponse["Retry-After"] = "300"
+        return reponse
     entetes = {"ETag": f'"{construit.sha256}"', "Cache-Control": "public, no-cache"}
     if entetes["ETag"] in request.headers.get("If-None-Match", ""):
         return HttpResponseNotModified(headers=entetes)

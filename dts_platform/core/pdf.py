@@ -122,6 +122,7 @@ def render_pdf(html: str, feuilles: list[str], racine: Path) -> Rendu:
     """
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import FatalURLFetchingError
 
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     html = _GROUPE_DE_DEFINITIONS.sub("", html)  # tagged as Div inside L, which PDF/UA-1 refuses
@@ -150,7 +151,7 @@ def render_pdf(html: str, feuilles: list[str], racine: Path) -> Rendu:
         _keep_links_of_anchors(document)
         _declare_both(document)
         octets = document.write_pdf(pdf_variant="pdf/a-2a", finisher=_settle_streams)
-    except (RecursionError, ZeroDivisionError, MemoryError, ValueError) as erreur:
+    except (FatalURLFetchingError, RecursionError, ZeroDivisionError, MemoryError, ValueError) as erreur:
         raise RenduImpossible(f"Le texte ne peut pas être mis en page : {erreur}") from erreur
     return Rendu(octets, len(document.pages), ancres)
 
