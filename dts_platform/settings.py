@@ -17,11 +17,13 @@ LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 env = environ.Env()
 if (BASE_DIR / ".env").is_file():
     env.read_env(BASE_DIR / ".env")
+env.ENVIRON = {name: value for name, value in env.ENVIRON.items() if value.strip()}  # empty means not set
 
 VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG = env.bool("DEBUG", False)
+BEHIND_PROXY = env.bool("BEHIND_PROXY", True)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=LOOPBACK)
 PRODUCTION = env.bool("PRODUCTION", any(host not in [*LOOPBACK, "testserver"] for host in ALLOWED_HOSTS))
 SITE_URL = env.str("SITE_URL", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
@@ -194,7 +196,7 @@ if PRODUCTION:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
-    if env.bool("BEHIND_PROXY", True):
+    if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Mail and logs ----------------------------------------------------------------------------------------

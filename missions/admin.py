@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 
-from dts_platform.core.administration import FormulaireTypographie
+from dts_platform.core.administration import FormulaireTypographie, TexteAdmin
 from missions.models import (
     FaconDeFaire,
     Mission,
@@ -18,6 +18,7 @@ from missions.models import (
     Theme,
     Volet,
 )
+from missions.views import page_de_repere
 
 
 class CadreAdmin(admin.ModelAdmin):
@@ -79,7 +80,9 @@ class StrategieAdmin(CadreAdmin):
 
 
 @admin.register(Repere)
-class RepereAdmin(CadreAdmin):
+class RepereAdmin(TexteAdmin):
+    page = staticmethod(page_de_repere)
+    readonly_fields = ["lien_apercu"]
     list_display = ["titre", "famille", "ordre", "statut"]
     list_filter = ["famille", "statut"]
     search_fields = ["titre", "resume"]

@@ -57,10 +57,10 @@ def reperes(request: HttpRequest) -> HttpResponse:
     return _liste(request, Repere.objects.published().in_reading_order(), "missions/reperes.html")
 
 
-def repere(request: HttpRequest, slug: str) -> HttpResponse:
-    objet = get_object_or_404(Repere.objects.published().with_points(), slug=slug)
+def page_de_repere(request: HttpRequest, objet: Repere) -> HttpResponse:
+    """The page of a landmark, published or previewed."""
     suite = list(Repere.objects.published().in_reading_order().only("slug", "titre"))
-    rang = suite.index(objet)
+    rang = suite.index(objet) if objet in suite else len(suite)
     contexte = {
         "objet": objet,
         "glossaire": Glossaire.read(),
@@ -70,6 +70,10 @@ def repere(request: HttpRequest, slug: str) -> HttpResponse:
         "suivant": suite[rang + 1] if rang + 1 < len(suite) else None,
     }
     return render(request, "missions/repere.html", contexte)
+
+
+def repere(request: HttpRequest, slug: str) -> HttpResponse:
+    return page_de_repere(request, get_object_or_404(Repere.objects.published().with_points(), slug=slug))
 
 
 def glossaire(request: HttpRequest) -> HttpResponse:

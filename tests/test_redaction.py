@@ -182,10 +182,10 @@ def test_every_admin_list_and_form_opens(comptes):
             assert comptes["admin"].get(objet[1]).status_code == 200
 
 
-def test_a_referent_sees_only_their_texts(comptes, regionale):
+def test_a_referent_sees_their_texts_and_the_public_ones(comptes, regionale):
     page = comptes["bretagne"].get("/admin/fiches/fiche/").content.decode()
     assert "Fiche bretonne" in page
-    assert "Créer une ressourcerie" not in page
+    assert "Repérer un besoin sans réponse" in page
     assert "Fiche bretonne" not in comptes["occitanie"].get("/admin/fiches/fiche/").content.decode()
 
 

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 
 from dts_platform.core.editorial import Statut
 from dts_platform.core.fixtures import CHAMPS_DE_MACHINE
-from dts_platform.core.permissions import editable_by, may_edit, may_review, next_states
+from dts_platform.core.permissions import may_edit, may_review, next_states, visible_to
 from dts_platform.core.typographie import typographier
 
 
@@ -56,7 +56,8 @@ class FormulaireDeTexte(TypographieMixin, forms.ModelForm):
         if self.instance.pk:
             en_base = (
                 type(self.instance)
-                ._default_manager.filter(pk=self.instance.pk)
+                ._default_manager.select_for_update()
+                .filter(pk=self.instance.pk)
                 .values_list("modifie_le", flat=True)
                 .first()
             )
@@ -92,12 +93,16 @@ class TexteAdmin(admin.ModelAdmin):
 
     form = FormulaireDeTexte
     save_on_top = True
-    list_per_page = 50
+    list_per_page = 100
     formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 6, "cols": 90})}}
     CE_QUI_MANQUE: dict[str, tuple[str, models.Q]] = {}
 
     def get_queryset(self, request):
-        return editable_by(request.user, super().get_queryset(request))
+        """What this account may edit, and what everyone may read: to link to it, or to take it as a model."""
+        return visible_to(request.user, super().get_queryset(request))
+
+    def get_view_on_site_url(self, obj=None):
+        return super().get_view_on_site_url(obj) if obj is None or obj.est_public else None
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and (obj is None or may_edit(request.user, obj))

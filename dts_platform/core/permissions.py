@@ -21,6 +21,11 @@ def editable_by(user, textes: QuerySet) -> QuerySet:
     return textes if may_review(user) else textes.filter(region__in=user.regions)
 
 
+def visible_to(user, textes: QuerySet) -> QuerySet:
+    """The texts of a list that this account may open: its own, and the published ones that everyone reads."""
+    return textes if may_review(user) else editable_by(user, textes) | textes.published()
+
+
 def may_edit(user, texte: Model) -> bool:
     """May this account edit this text? National and other regions’ texts are closed to referents, published ones too."""
     return may_review(user) or (texte.region in user.regions and not texte.est_public)

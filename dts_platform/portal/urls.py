@@ -15,5 +15,6 @@ urlpatterns = [
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
     path("flux.xml", views.Flux(), name="flux"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("sante/", views.sante, name="sante"),
 ]

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.cache import never_cache
@@ -77,6 +78,10 @@ def donnees_csv(request: HttpRequest, quoi: str) -> HttpResponse:
 def sitemap(request: HttpRequest) -> HttpResponse:
     contexte = {"adresses": [(absolute(chemin), date) for chemin, date in adresses()]}
     return render(request, "portal/sitemap.xml", contexte, content_type="application/xml")
+
+
+def favicon(request: HttpRequest) -> HttpResponse:
+    return redirect(static("img/icone.svg"))
 
 
 def robots(request: HttpRequest) -> HttpResponse:

