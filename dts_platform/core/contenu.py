@@ -71,6 +71,11 @@ class FichierDeContenu:
             raise ContenuIllisible(
                 ILLISIBLE.format(chemin=self.chemin, raison="une liste de « model » et « fields » est attendue.")
             )
+        try:
+            for objet in objets:
+                apps.get_model(objet["model"])
+        except (LookupError, ValueError) as erreur:
+            raise ContenuIllisible(ILLISIBLE.format(chemin=self.chemin, raison=erreur)) from erreur
         for objet in objets:  # as a form would save them: without the line break that ends a literal block
             objet["fields"] = {nom: v.strip() if isinstance(v, str) else v for nom, v in objet["fields"].items()}
         return objets
