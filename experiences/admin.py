@@ -4,7 +4,13 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Q
 
-from dts_platform.core.administration import FormulaireDeTexte, FormulaireTypographie, IncompletFilter, TexteAdmin
+from dts_platform.core.administration import (
+    EnfantInline,
+    FormulaireDeTexte,
+    FormulaireTypographie,
+    IncompletFilter,
+    TexteAdmin,
+)
 from experiences.models import (
     ChiffreCle,
     Experience,
@@ -31,11 +37,8 @@ class ExperienceForm(FormulaireDeTexte):
         fields = "__all__"
 
 
-class SourceInline(admin.StackedInline):
+class SourceInline(EnfantInline):
     model = Source
-    form = FormulaireTypographie
-    extra = 0
-    classes = ["collapse"]
     verbose_name_plural = "Sources : d’où viennent les faits"
 
 
@@ -46,11 +49,9 @@ class ChiffreCleForm(FormulaireTypographie):
             self.fields["source"].queryset = Source.objects.filter(experience=self.instance.experience_id)
 
 
-class ChiffreCleInline(admin.StackedInline):
+class ChiffreCleInline(EnfantInline):
     model = ChiffreCle
     form = ChiffreCleForm
-    extra = 0
-    classes = ["collapse"]
     verbose_name_plural = "Chiffres clés : enregistrez d’abord la source, chaque chiffre s’y rattache"
 
 

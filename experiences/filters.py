@@ -1,25 +1,19 @@
 """The filters of the experiences, declared once for the page, the map, the addresses and the exports."""
 
-import django_filters
 from django.http import QueryDict
 from django.urls import reverse
 
-from dts_platform.core.finder import FacetFilter, Finder, SortFilter, TextFilter
+from dts_platform.core.finder import FacetFilter, Finder, SortFilter
 from dts_platform.core.search.simple import Demande, rank
 from experiences.croisements import Croisements
 from experiences.models import Experience
+from missions.doctrine import DoctrineFilterSet
 
 TRIS = {"titre": "Nom", "recent": "Plus récentes", "pertinence": "Pertinence"}
 
 
-class ExperienceFilterSet(django_filters.FilterSet):
-    mission = FacetFilter(label="Mission")
-    principe = FacetFilter(label="Principe d’action")
-    strategie = FacetFilter(label="Stratégie")
-    theme = FacetFilter(label="Thème")
-    region = FacetFilter(label="Région")
+class ExperienceFilterSet(DoctrineFilterSet):
     departement = FacetFilter(label="Département")
-    q = TextFilter(label="Mots cherchés")
     tri = SortFilter(label="Trier par", tris=TRIS)
 
     class Meta:

@@ -4,7 +4,12 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Q
 
-from dts_platform.core.administration import FormulaireDeTexte, FormulaireTypographie, IncompletFilter, TexteAdmin
+from dts_platform.core.administration import (
+    EnfantInline,
+    FormulaireDeTexte,
+    IncompletFilter,
+    TexteAdmin,
+)
 from fiches.models import DocumentConstruit, Etape, Fiche, Outil, Prolongement, Reference
 from fiches.views import page_de_fiche
 from missions.models import Theme
@@ -25,36 +30,24 @@ class FicheForm(FormulaireDeTexte):
         widgets = dict.fromkeys(("missions", "principes", "strategies"), forms.CheckboxSelectMultiple)
 
 
-class EtapeInline(admin.StackedInline):
+class EtapeInline(EnfantInline):
     model = Etape
-    form = FormulaireTypographie
-    extra = 0
-    classes = ["collapse"]
     verbose_name_plural = "Étapes : quatre à huit, dans l’ordre où on les fait"
 
 
-class OutilInline(admin.StackedInline):
+class OutilInline(EnfantInline):
     model = Outil
-    form = FormulaireTypographie
-    extra = 0
-    classes = ["collapse"]
     verbose_name_plural = "Outil : ce que le lecteur emporte, utilisable tel quel"
 
 
-class ProlongementInline(admin.StackedInline):
+class ProlongementInline(EnfantInline):
     model = Prolongement
-    form = FormulaireTypographie
-    extra = 0
-    classes = ["collapse"]
     autocomplete_fields = ["experience"]
     verbose_name_plural = "Expériences prolongées : ce qu’elles montrent, ce qu’elles ne montrent pas"
 
 
-class ReferenceInline(admin.StackedInline):
+class ReferenceInline(EnfantInline):
     model = Reference
-    form = FormulaireTypographie
-    extra = 0
-    classes = ["collapse"]
     verbose_name_plural = "Références : lois, institutions, documents"
 
 

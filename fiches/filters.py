@@ -1,24 +1,18 @@
 """The filters of the fiches, declared once for the page, the addresses and the exports."""
 
-import django_filters
 from django.http import QueryDict
 from django.urls import reverse
 
-from dts_platform.core.finder import FacetFilter, Finder, SortFilter, TextFilter
+from dts_platform.core.finder import Finder, SortFilter
 from dts_platform.core.search.simple import Demande, rank
 from fiches.croisements import Croisements
 from fiches.models import Fiche
+from missions.doctrine import DoctrineFilterSet
 
 TRIS = {"numero": "Ordre du manuel", "titre": "Titre", "recent": "Plus récentes", "pertinence": "Pertinence"}
 
 
-class FicheFilterSet(django_filters.FilterSet):
-    mission = FacetFilter(label="Mission")
-    principe = FacetFilter(label="Principe d’action")
-    strategie = FacetFilter(label="Stratégie")
-    theme = FacetFilter(label="Thème")
-    region = FacetFilter(label="Région")
-    q = TextFilter(label="Mots cherchés")
+class FicheFilterSet(DoctrineFilterSet):
     tri = SortFilter(label="Trier par", tris=TRIS)
 
     class Meta:

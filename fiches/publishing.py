@@ -15,6 +15,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 
@@ -63,15 +64,21 @@ def _stored(nom: str, etat: str) -> DocumentConstruit | None:
 
 
 def _store(nom: str, etat: str, rendu: Rendu, duree: float) -> DocumentConstruit:
+    """Write the file whole, then point the record at it, then drop the file it replaces."""
     sha256 = hashlib.sha256(rendu.octets).hexdigest()
-    construit = DocumentConstruit.objects.filter(nom=nom).first() or DocumentConstruit(nom=nom)
-    ancien = construit.fichier.name
-    construit.empreinte, construit.sha256, construit.duree = etat, sha256, duree
-    construit.taille, construit.pages = len(rendu.octets), rendu.pages
-    construit.fichier.save(f"{nom}-{sha256[:12]}.pdf", ContentFile(rendu.octets), save=False)
-    construit.save()
-    if ancien and ancien != construit.fichier.name:
-        construit.fichier.storage.delete(ancien)
+    ancien = DocumentConstruit.objects.filter(nom=nom).values_list("fichier", flat=True).first()
+    fichier = default_storage.save(f"documents/{nom}-{sha256[:12]}.pdf", ContentFile(rendu.octets))
+    champs = {
+        "empreinte": etat,
+        "fichier": fichier,
+        "sha256": sha256,
+        "taille": len(rendu.octets),
+        "pages": rendu.pages,
+        "duree": duree,
+    }
+    construit, _ = DocumentConstruit.objects.update_or_create(nom=nom, defaults=champs)
+    if ancien and ancien != fichier:
+        default_storage.delete(ancien)
     return construit
 
 

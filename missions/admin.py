@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 
-from dts_platform.core.administration import FormulaireTypographie, TexteAdmin
+from dts_platform.core.administration import EnfantInline, FormulaireTypographie, TexteAdmin
 from missions.models import (
     FaconDeFaire,
     Mission,
@@ -24,12 +24,6 @@ from missions.views import page_de_repere
 class CadreAdmin(admin.ModelAdmin):
     form = FormulaireTypographie
     formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 5, "cols": 90})}}
-
-
-class EnfantInline(admin.StackedInline):
-    form = FormulaireTypographie
-    extra = 0
-    classes = ["collapse"]
 
 
 class VoletInline(EnfantInline):

@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 
+import django_filters
+
 from dts_platform.core.facets import Facette
+from dts_platform.core.finder import FacetFilter, TextFilter
 from missions.models import Mission, Principe, Strategie
 
 FACETTES = {
@@ -20,3 +23,14 @@ def doctrinal_facets(relation: str, rangs: Mapping[int, int]) -> dict[str, Facet
         )
         for nom, (modele, libelle) in FACETTES.items()
     }
+
+
+class DoctrineFilterSet(django_filters.FilterSet):
+    """The filters that every finder declares; an app adds its own and its orders."""
+
+    mission = FacetFilter(label="Mission")
+    principe = FacetFilter(label="Principe d’action")
+    strategie = FacetFilter(label="Stratégie")
+    theme = FacetFilter(label="Thème")
+    region = FacetFilter(label="Région")
+    q = TextFilter(label="Mots cherchés")

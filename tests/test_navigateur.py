@@ -2,6 +2,7 @@
 the site as `make run` does, on a database of its own, and opens every kind of page."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -120,6 +121,19 @@ def test_a_page_holds_in_a_narrow_window(ouvrir, adresse):
     assert page.evaluate(DEBORDE) == []
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert page.evaluate(DEBORDE) == []
+
+
+def test_no_page_at_all_overflows_a_narrow_window(ouvrir, site):
+    plan = urllib.request.urlopen(f"{site[0]}/sitemap.xml").read().decode()
+    adresses = re.findall(r"<loc>([^<]+)</loc>", plan)
+    assert len(adresses) > 120
+    page = ouvrir("/", viewport={"width": 320, "height": 640})
+    fautives = {}
+    for adresse in adresses:
+        page.goto(adresse)
+        if debordements := page.evaluate(DEBORDE):
+            fautives[adresse] = debordements[:2]
+    assert fautives == {}
 
 
 def test_every_page_is_valid_html(ouvrir, site, tmp_path):

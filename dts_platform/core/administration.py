@@ -41,6 +41,14 @@ class FormulaireTypographie(TypographieMixin, forms.ModelForm):
     """The form of a child row (a step, a source…)."""
 
 
+class EnfantInline(admin.StackedInline):
+    """The children of a text, folded until they are wanted."""
+
+    form = FormulaireTypographie
+    extra = 0
+    classes = ["collapse"]
+
+
 class FormulaireDeTexte(TypographieMixin, forms.ModelForm):
     """The form of a text that has a state: refuses to overwrite what another person saved meanwhile."""
 

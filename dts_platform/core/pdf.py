@@ -20,7 +20,7 @@ from pathlib import Path
 
 SCHEME = "projet"
 ESSAIS = 4
-CPU_SECONDS = 300
+CPU_SECONDS = 900
 MEMORY_BYTES = 3 * 1024**3
 _GROUPE_DE_DEFINITIONS = re.compile(r"<div>\s*(?=<dt)|(?<=</dd>)\s*</div>")
 _FOLIO = re.compile(r'(<span class="folio" data-cible="([^"]+)">)[^<]*(</span>)')

@@ -1,5 +1,6 @@
 """Serve the site with waitress, which buffers slow clients, and build the documents beside it."""
 
+import signal
 import subprocess
 import sys
 
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-documents", action="store_true", help="ne construit pas les documents d’avance")
 
     def handle(self, *args, host: str, port: int, threads: int, no_documents: bool, **options):
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that what follows `finally` runs
         constructeur = None
         if not no_documents:
             commande = [sys.executable, str(settings.BASE_DIR / "manage.py"), "build_documents", "--quiet"]
