@@ -31,9 +31,10 @@ def rendre(corps: str):
 
 
 def textes(octets: bytes) -> list[str]:
-    """The text of each page."""
-    sortie = subprocess.run(["pdftotext", "-layout", "-", "-"], input=octets, capture_output=True, check=True).stdout
-    return sortie.decode().split("\f")[:-1]
+    """The text of each page, read by a program that complains of nothing."""
+    lecture = subprocess.run(["pdftotext", "-layout", "-", "-"], input=octets, capture_output=True, check=True)
+    assert lecture.stderr == b""
+    return lecture.stdout.decode().split("\f")[:-1]
 
 
 def hors_marges(octets: bytes, marge: float = 36.0) -> list[str]:
@@ -141,6 +142,10 @@ class TestDocuments:
     def test_a_fiche_is_accessible_and_lasting(self, fiche, tmp_path):
         rendu = render_pdf(FicheDocument.of(fiche).html(), FEUILLES, RACINE)
         assert fautes(rendu.octets, tmp_path) == []
+        pdf = pikepdf.open(io.BytesIO(rendu.octets))
+        marques = [o for p in pdf.pages for o in pikepdf.parse_content_stream(p) if str(o.operator) == "BDC"]
+        assert marques
+        assert all(isinstance(marque.operands[1], (pikepdf.Dictionary, pikepdf.Name)) for marque in marques)
         assert "Créer une ressourcerie" in textes(rendu.octets)[0]
 
     def test_a_tool_and_an_experience_are_too(self, fiche, tmp_path):

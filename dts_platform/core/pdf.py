@@ -104,7 +104,9 @@ def _settle_streams(document, pdf) -> None:
         if objet.extra.get("Type") == "/Metadata":
             objet.compress = False
         elif objet.compress:
-            brut = b"\n".join(ligne if isinstance(ligne, bytes) else str(ligne).encode() for ligne in objet.stream)
+            # pydyf writes its own operands (numbers, dictionaries): let it do so, then take the bytes between.
+            ecrit = pydyf.Stream(objet.stream).data
+            brut = ecrit[ecrit.index(b"stream\n") + 7 : -len(b"\nendstream")]
             while (comprime := zlib.compress(brut, 9))[-1:] in (b"\r", b"\n"):
                 brut += b" "
             objet.stream, objet.compress = [comprime], False
