@@ -105,6 +105,9 @@ class TexteAdmin(admin.ModelAdmin):
     formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 6, "cols": 90})}}
     CE_QUI_MANQUE: dict[str, tuple[str, models.Q]] = {}
 
+    class Media:
+        css = {"all": ["css/redaction.css"]}
+
     def get_queryset(self, request):
         """What this account may edit, and what everyone may read: to link to it, or to take it as a model."""
         return visible_to(request.user, super().get_queryset(request))
