@@ -7,11 +7,13 @@ state is a stored file. They are compared at each request: a text withdrawn a se
 import fcntl
 import hashlib
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
+from threading import BoundedSemaphore
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -19,6 +21,7 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 
+from dts_platform.core import pdf
 from dts_platform.core.pdf import Rendu, RenduImpossible, render_in_child
 from experiences.models import Experience
 from fiches.documents import Document, ExperienceDocument, FicheDocument, Manuel, OutilDocument
@@ -26,13 +29,14 @@ from fiches.models import DocumentConstruit, Fiche
 
 RACINE = settings.BASE_DIR / "static"
 FEUILLES = ["css/impression.css"]
+_ATTENTES: dict[str, BoundedSemaphore] = defaultdict(lambda: BoundedSemaphore(2))
 
 
 @lru_cache(maxsize=1)
 def engine_digest() -> str:
     """A digest of all that shapes a document beside its text."""
     condense = hashlib.sha256("".join(version(p) for p in ("weasyprint", "pydyf", "pyphen")).encode())
-    for fichier in [*(RACINE / f for f in FEUILLES), *sorted((RACINE / "fonts").glob("*.woff2"))]:
+    for fichier in [Path(pdf.__file__), *(RACINE / f for f in FEUILLES), *sorted((RACINE / "fonts").glob("*.woff2"))]:
         condense.update(fichier.read_bytes())
     return condense.hexdigest()
 
@@ -112,14 +116,37 @@ def all_documents() -> Iterator[Document]:
         yield ExperienceDocument.of(experience)
 
 
-def serve(request: HttpRequest, document: Document) -> HttpResponse:
-    """Answer with the PDF; 304 when the reader has it; a page that says so when it cannot be made."""
+class EnPreparation(Exception):
+    """Others of this process already wait for this document."""
+
+
+@contextmanager
+def _few_waiting(nom: str) -> Iterator[None]:
+    """Let two readers of this process wait for a document; more would leave no thread for the pages."""
+    place = _ATTENTES[nom]
+    if not place.acquire(blocking=False):
+        raise EnPreparation
     try:
-        construit = build(document)
+        yield
+    finally:
+        place.release()
+
+
+def _later(request: HttpRequest, gabarit: str, secondes: int) -> HttpResponse:
+    reponse = render(request, gabarit, status=503)
+    reponse["Retry-After"] = str(secondes)
+    return reponse
+
+
+def serve(request: HttpRequest, document: Document) -> HttpResponse:
+    """Answer with the PDF; 304 when the reader has it; a page that says so while or when it cannot be had."""
+    try:
+        with _few_waiting(document.nom):
+            construit = build(document)
+    except EnPreparation:
+        return _later(request, "503_preparation.html", 60)
     except RenduImpossible:
-        reponse = render(request, "503.html", status=503)
-        reponse["Retry-After"] = "300"
-        return reponse
+        return _later(request, "503.html", 300)
     entetes = {"ETag": f'"{construit.sha256}"', "Cache-Control": "public, no-cache"}
     if entetes["ETag"] in request.headers.get("If-None-Match", ""):
         return HttpResponseNotModified(headers=entetes)

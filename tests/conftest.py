@@ -25,7 +25,7 @@ def _light_settings(settings, tmp_path):
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "media"
-    settings.VAR_DIR = tmp_path
+    settings.VAR_DIR = settings.STATIC_ROOT = tmp_path
     cache.clear()
 
 

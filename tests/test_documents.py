@@ -214,6 +214,18 @@ class TestDocuments:
         assert reponse.status_code == 503
         assert "n’a pas pu être préparé" in reponse.content.decode()
 
+    def test_a_crowd_waiting_for_a_document_leaves_the_pages_free(self, client, monkeypatch):
+        from contextlib import ExitStack
+
+        with ExitStack() as pile:
+            for _ in range(2):
+                pile.enter_context(publishing._few_waiting("fiche-13-creer-une-ressourcerie"))
+            reponse = client.get("/fiches/creer-une-ressourcerie.pdf")
+            assert reponse.status_code == 503
+            assert reponse.headers["Retry-After"] == "60"
+            assert "Document en préparation" in reponse.content.decode()
+        assert client.get("/fiches/creer-une-ressourcerie.pdf").status_code == 200
+
     def test_a_fiche_without_tool_has_no_tool_sheet(self, client, fiche):
         fiche.outil.imprimable = False
         fiche.outil.save()
@@ -242,7 +254,7 @@ def test_every_tool_prints_on_one_or_two_pages():
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_the_whole_manual(tmp_path):
-    """Renders some 300 pages twice: about two minutes."""
+    """Lays out some 420 pages: more than a minute."""
     manuel = Manuel.read()
     rendu = render_pdf(manuel.html(), FEUILLES, RACINE)
     assert fautes(rendu.octets, tmp_path) == []

@@ -1,8 +1,8 @@
 """How a page becomes bytes: HTML in, tagged PDF out. Knows nothing of fiches.
 
 Page numbers: WeasyPrint's `target-counter()` prints wrong ones on a long document, silently. So a printed
-number is plain text in a slot of fixed width, `<span class="folio" data-cible="anchor">000</span>`: lay out,
-read where each anchor fell, write the numbers, lay out again, and check that nothing moved.
+number stands in a slot of fixed width, `<span class="folio" data-cible="anchor">000</span>`: lay out, read
+where each anchor fell, write the numbers in the slots, draw. The tests read them back on the whole manual.
 
 Every PDF declares both PDF/UA-1 (accessible) and PDF/A-2a (lasting), and is the same to the byte each time.
 """
@@ -19,11 +19,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 SCHEME = "projet"
-ESSAIS = 4
 CPU_SECONDS = 900
 MEMORY_BYTES = 3 * 1024**3
 _GROUPE_DE_DEFINITIONS = re.compile(r"<div>\s*(?=<dt)|(?<=</dd>)\s*</div>")
-_FOLIO = re.compile(r'(<span class="folio" data-cible="([^"]+)">)[^<]*(</span>)')
+_FOLIO = re.compile(r'<span class="folio" data-cible="([^"]+)">')
 
 _PDFUA = """<rdf:Description rdf:about="" pdfuaid:part="1"/><rdf:Description rdf:about=""><pdfaExtension:schemas><rdf:Bag>
 <rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
@@ -113,14 +112,30 @@ def _settle_streams(document, pdf) -> None:
             objet.extra["Filter"] = "/FlateDecode"
 
 
-def _write_folios(html: str, ancres: Mapping[str, int]) -> str:
-    return _FOLIO.sub(lambda m: f"{m[1]}{ancres.get(m[2], 0) or '000'}{m[3]}", html)
+def _print_folios(document, ancres: Mapping[str, int]) -> None:
+    """Write in each slot the page its target begins on. A slot has a fixed width: nothing else moves.
+
+    Done on the laid-out boxes, between layout and drawing: a second layout would double the time.
+    """
+    from weasyprint.formatting_structure.boxes import TextBox
+
+    for page in document.pages:
+        for boite in page._page_box.descendants():
+            cible = isinstance(boite, TextBox) and boite.element is not None and boite.element.get("data-cible")
+            if not cible:
+                continue
+            chiffre = boite.width / len(boite.text)
+            boite.text = boite.pango_layout.text = str(ancres[cible])
+            largeur = chiffre * len(boite.text)
+            if boite.style["text_align_all"] in ("right", "end"):
+                boite.position_x += boite.width - largeur
+            boite.width = largeur
 
 
 def render_pdf(html: str, feuilles: list[str], racine: Path) -> Rendu:
     """Lay out HTML with the style sheets named (paths below `racine`), page numbers proved.
 
-    Raises RenduImpossible when the numbers never settle, an anchor is missing, or the engine gives up.
+    Raises RenduImpossible when an anchor is missing or the engine gives up.
     """
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
@@ -133,23 +148,17 @@ def render_pdf(html: str, feuilles: list[str], racine: Path) -> Rendu:
         CSS(string=(racine / f).read_text(), font_config=polices, url_fetcher=fetcher, base_url=f"{SCHEME}:css/x.css")
         for f in feuilles
     ]
-    cibles = {cible for _, cible, _ in _FOLIO.findall(html)}
-    ecrites: dict[str, int] = {}
+    cibles = set(_FOLIO.findall(html))
     try:
-        for _ in range(ESSAIS):
-            source = HTML(string=_write_folios(html, ecrites), url_fetcher=fetcher, base_url=f"{SCHEME}:page.html")
-            document = source.render(stylesheets=styles, font_config=polices)
-            ancres: dict[str, int] = {}
-            for numero, page in enumerate(document.pages, 1):
-                for nom in page.anchors:
-                    ancres.setdefault(nom, numero)
-            if manquantes := cibles - ancres.keys():
-                raise RenduImpossible(f"Renvoi vers un texte absent du document : {', '.join(sorted(manquantes)[:5])}.")
-            if all(ecrites.get(cible) == ancres[cible] for cible in cibles):
-                break
-            ecrites = {cible: ancres[cible] for cible in cibles}
-        else:
-            raise RenduImpossible("Les numéros de page ne se stabilisent pas.")
+        source = HTML(string=html, url_fetcher=fetcher, base_url=f"{SCHEME}:page.html")
+        document = source.render(stylesheets=styles, font_config=polices)
+        ancres: dict[str, int] = {}
+        for numero, page in enumerate(document.pages, 1):
+            for nom in page.anchors:
+                ancres.setdefault(nom, numero)
+        if manquantes := cibles - ancres.keys():
+            raise RenduImpossible(f"Renvoi vers un texte absent du document : {', '.join(sorted(manquantes)[:5])}.")
+        _print_folios(document, ancres)
         _keep_links_of_anchors(document)
         _declare_both(document)
         octets = document.write_pdf(pdf_variant="pdf/a-2a", finisher=_settle_streams)
