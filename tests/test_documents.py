@@ -274,6 +274,13 @@ def test_the_whole_manual(tmp_path):
     numeros = {fiche.numero: rendu.ancres[f"fiche-{fiche.slug}"] for fiche in manuel.fiches}
     assert len(renvois) > 100
     assert [(n, p) for n, p in renvois if numeros[n] != p] == []
+    brut = subprocess.run(
+        ["pdftotext", "-raw", "-", "-"], input=rendu.octets, capture_output=True, check=True
+    ).stdout.decode()
+    index = re.sub(r"\s+", " ", " ".join(brut.split("\f")[rendu.ancres["index"] - 1 :]))
+    entrees = [(int(n), int(p)) for n, p in re.findall(r"\b(\d\d)\. [^\d]+?, p\. (\d+)", index)]
+    assert len(entrees) > 400
+    assert [(n, p) for n, p in entrees if numeros[n] != p] == []
     for numero, page in enumerate(pages[1:], 2):
         assert re.search(rf"\b{numero} / {rendu.pages}\b", page), numero
     assert hors_marges(rendu.octets) == []
