@@ -4,12 +4,17 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from dts_platform.core.finder import FacetFilter, Finder, SortFilter
-from dts_platform.core.search.simple import Demande, rank
+from dts_platform.core.search.simple import score_texts
 from experiences.croisements import Croisements
 from experiences.models import Experience
 from missions.doctrine import DoctrineFilterSet
 
 TRIS = {"titre": "Nom", "recent": "Plus récentes", "pertinence": "Pertinence"}
+POIDS = (
+    dict.fromkeys(["nom", "organisation", "commune", "territoire"], 8)
+    | {"resume": 4}
+    | dict.fromkeys(["besoin", "activites", "recit", "partenaires"], 1)
+)
 
 
 class ExperienceFilterSet(DoctrineFilterSet):
@@ -23,29 +28,11 @@ class ExperienceFilterSet(DoctrineFilterSet):
 
 def scores(texte: str) -> dict[int, float]:
     """How well each public experience answers a text, in one query."""
-    demande = Demande.lire(texte)
-    if not demande:
-        return {}
-    champs = [
-        "pk",
-        "nom",
-        "organisation",
-        "commune",
-        "territoire",
-        "resume",
-        "besoin",
-        "activites",
-        "recit",
-        "partenaires",
-    ]
-    lignes = Experience.objects.published().values_list(*champs)
-    poids = (8, 8, 8, 8, 4, 1, 1, 1, 1)
-    return rank(demande, {pk: list(zip(poids, textes, strict=True)) for pk, *textes in lignes})
+    return score_texts(Experience.objects.published(), POIDS, texte)
 
 
-def find(parametres: QueryDict, croisements: Croisements | None = None) -> Finder:
+def find(parametres: QueryDict, croisements: Croisements) -> Finder:
     """Answer a request to the finder of experiences."""
-    croisements = croisements or Croisements.read()
     return Finder(
         reverse("experiences:liste"),
         ExperienceFilterSet(parametres, queryset=Experience.objects.none()),

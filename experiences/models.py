@@ -189,10 +189,6 @@ class Illustration(NaturalKey):
     def __str__(self) -> str:
         return self.raison
 
-    @property
-    def est_deduite(self) -> bool:
-        return self.origine == Origine.DEDUIT
-
 
 class IllustrationMission(Illustration):
     NATURAL_KEY = ("experience__slug", "mission__slug")

@@ -5,15 +5,16 @@ from django.shortcuts import get_object_or_404, render
 
 from dts_platform.core.renvois import Renvois
 from experiences.carte import Carte
+from experiences.croisements import Croisements
 from experiences.filters import find
 from experiences.models import Experience
 from missions.glossaire import Glossaire
 
 
 def liste(request: HttpRequest) -> HttpResponse:
-    finder = find(request.GET)
-    lignes = Experience.objects.in_bulk([finder.index.cles[rang] for rang in finder.page])
-    cartes = [(lignes[finder.index.cles[rang]], finder.index.values_of(rang)) for rang in finder.page]
+    croisements = Croisements.read()
+    finder = find(request.GET, croisements)
+    cartes = [(croisements.experiences[rang], croisements.index.values_of(rang)) for rang in finder.page]
     return render(request, "experiences/liste.html", {"finder": finder, "cartes": cartes, "carte": Carte.of(finder)})
 
 

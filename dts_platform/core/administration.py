@@ -14,27 +14,21 @@ from dts_platform.core.permissions import may_edit, may_review, next_states, vis
 from dts_platform.core.typographie import typographier
 
 
+def _is_prose(champ: models.Field) -> bool:
+    texte = isinstance(champ, (models.TextField, models.CharField))
+    machine = isinstance(champ, (models.URLField, models.SlugField)) or champ.choices or champ.name in CHAMPS_DE_MACHINE
+    return texte and not machine
+
+
 class TypographieMixin:
     """A model form that sets French typography in the prose it receives."""
 
     def clean(self):
         donnees = super().clean()
-        for nom, valeur in donnees.items():
-            champ = (
-                self._meta.model._meta.get_field(nom) if nom in self.fields and nom in self._noms_du_modele else None
-            )
-            est_prose = isinstance(champ, (models.TextField, models.CharField)) and not champ.choices
-            if (
-                est_prose
-                and nom not in CHAMPS_DE_MACHINE
-                and not isinstance(champ, (models.URLField, models.SlugField))
-            ):
-                donnees[nom] = typographier(valeur or "").replace("\r\n", "\n")
+        prose = {champ.name for champ in self._meta.model._meta.concrete_fields if _is_prose(champ)}
+        for nom in donnees.keys() & self.fields.keys() & prose:
+            donnees[nom] = typographier(donnees[nom] or "").replace("\r\n", "\n")
         return donnees
-
-    @property
-    def _noms_du_modele(self) -> set[str]:
-        return {champ.name for champ in self._meta.model._meta.concrete_fields}
 
 
 class FormulaireTypographie(TypographieMixin, forms.ModelForm):

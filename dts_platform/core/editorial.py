@@ -16,11 +16,6 @@ class Statut(models.TextChoices):
     def est_public(self) -> bool:
         return self is Statut.PUBLIE
 
-    @property
-    def suivants(self) -> tuple["Statut", ...]:
-        """The states one step away, in the order of the table."""
-        return tuple(t.vers for t in TRANSITIONS if t.de is self)
-
 
 @dataclass(frozen=True)
 class Transition:

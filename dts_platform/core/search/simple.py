@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from dts_platform.core.search.french import stem, words
 
 LONGUEUR_MAXIMALE = 512
@@ -42,3 +44,14 @@ def rank(demande: Demande, documents: Mapping[int, Iterable[tuple[float, str]]])
     """The scores of the documents that answer, by key."""
     scores = {cle: demande.score(champs) for cle, champs in documents.items()}
     return {cle: score for cle, score in scores.items() if score}
+
+
+def score_texts(textes: QuerySet, poids: Mapping[str, float], texte: str) -> dict[int, float]:
+    """How well each text of a list answers, by key, in one query; `poids` gives the weight of each field."""
+    demande = Demande.lire(texte)
+    if not demande:
+        return {}
+    lignes = textes.values_list("pk", *poids)
+    return rank(
+        demande, {pk: [(p, v or "") for p, v in zip(poids.values(), valeurs, strict=True)] for pk, *valeurs in lignes}
+    )
