@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.template import engines
 from django.test import Client
+from jinja2 import StrictUndefined
 
 from dts_platform.core.contenu import charger
 
@@ -32,17 +33,7 @@ def _light_settings(settings, tmp_path):
 @pytest.fixture(autouse=True)
 def _no_undefined_variable(monkeypatch):
     """Fail on a template variable that nobody gave."""
-
-    class Undefined(str):
-        __slots__ = ()
-
-        def __contains__(self, item):
-            return item == "%s"
-
-        def __mod__(self, variable):
-            raise AssertionError(f"variable de gabarit inconnue : {variable}")
-
-    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", Undefined("%s"))
+    monkeypatch.setattr(engines["jinja2"].env, "undefined", StrictUndefined)
 
 
 @pytest.fixture(autouse=True)

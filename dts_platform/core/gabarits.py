@@ -1,0 +1,83 @@
+"""How a template becomes HTML: the Jinja2 environment of every page, document and error page.
+
+What templates may call is listed in `environment`. The administration keeps Django's own engine and templates.
+"""
+
+import datetime
+from decimal import Decimal
+from functools import lru_cache
+
+from django.template.defaultfilters import filesizeformat, truncatechars
+from django.templatetags.static import static
+from django.urls import get_script_prefix, reverse
+from django.utils.formats import date_format, number_format
+from django.utils.safestring import SafeString
+from django.utils.timezone import template_localtime
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
+
+from dts_platform.core.adresses import absolute
+from dts_platform.core.texte import en_clair, rendre
+
+
+@lru_cache(maxsize=4096)
+def _path(racine: str, nom: str, *arguments: str) -> str:
+    return reverse(nom, args=arguments)
+
+
+def url(nom: str, *arguments: str) -> str:
+    """The path of a page by its name. Remembered: a page prints dozens, and each costs 40 µs to work out."""
+    return _path(get_script_prefix(), nom, *arguments)
+
+
+@pass_context
+def texte(contexte: Context, commonmark: str, premier_titre: int = 3) -> SafeString:
+    """Print a CommonMark text, its headings from `premier_titre` down.
+
+    The page's `renvois` take away links to texts that are not public; where it holds a glossary, first
+    meetings of its words lead to it.
+    """
+    glossaire = contexte.get("glossaire")
+    html = contexte["renvois"].clean(rendre(commonmark, premier_titre))
+    return glossaire.annoter(html) if glossaire is not None else html
+
+
+def entier(compte: int) -> str:
+    """A count as a reader writes it: 1 234, with a no-break space."""
+    return str(compte) if -1000 < compte < 1000 else number_format(compte)
+
+
+def nombre(valeur: Decimal) -> str:
+    """A figure without useless decimals: 134 000, 2,75."""
+    valeur = valeur.normalize()
+    return number_format(valeur, decimal_pos=max(0, -valeur.as_tuple().exponent), force_grouping=True)
+
+
+def pluriel(compte: int, formes: str) -> str:
+    """`{{ 3|pluriel("fiche,fiches") }}` → « 3 fiches »; French: zero and one are singular."""
+    singulier, plusieurs = formes.split(",")
+    return f"{entier(compte)}\u00a0{singulier if abs(compte) < 2 else plusieurs}"
+
+
+def date(jour: datetime.date | None, forme: str) -> str:
+    """A day or a moment in French words and local time, `{{ jour|date("j F Y") }}`; nothing for no day."""
+    return date_format(template_localtime(jour), forme) if jour else ""
+
+
+def environment(**options) -> Environment:
+    """The engine that settings.TEMPLATES names. A line that holds only a tag leaves no blank line."""
+    options |= {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
+    options.pop("autoescape", None)  # never off, whatever the settings say
+    env = Environment(autoescape=True, **options)
+    env.globals |= {"url": url, "static": static, "canonique": absolute, "texte": texte}
+    env.filters |= {
+        "rendre": rendre,
+        "en_clair": en_clair,
+        "entier": entier,
+        "nombre": nombre,
+        "pluriel": pluriel,
+        "date": date,
+        "truncatechars": truncatechars,
+        "filesizeformat": filesizeformat,
+    }
+    return env
