@@ -1,7 +1,16 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class DtsPlatformConfig(AppConfig):
     name = "dts_platform"
-    verbose_name = "Comptes et régions"
+    verbose_name = "Comptes, régions, recherche"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from dts_platform.core.search.searchable import register
+        from dts_platform.core.search.touch import install_triggers
+        from dts_platform.synonymes import SynonymeCherchable
+
+        register([SynonymeCherchable()])
+        post_migrate.connect(install_triggers, sender=self)

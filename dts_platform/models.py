@@ -1,10 +1,17 @@
-"""Who works here: accounts, the regions they answer for, the regional resource groups."""
+"""Who works here, and what belongs to no single app: accounts, regional groups, synonyms, the tables of the index."""
 
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 
+from dts_platform.core.natural import NaturalKey, NaturalManager
+from dts_platform.core.search.rows import SearchPosting, SearchRow, SearchState, SearchTouch, SearchWord
 from dts_platform.core.sources import AdresseField
 from dts_platform.core.territoires import CHOIX_DE_REGIONS, REGIONS, Region
+
+LONGUEUR_NOTEE, NOTES_PAR_JOUR, CHIFFRES_D_UN_NUMERO = 100, 500, 6
+__all__ = ["SearchPosting", "SearchRow", "SearchState", "SearchTouch", "SearchWord"]  # tables of the floor
 
 
 class User(AbstractUser):
@@ -112,3 +119,65 @@ class FichierDeContenu(models.Model):
 
     def __str__(self) -> str:
         return self.chemin
+
+
+class Synonyme(NaturalKey):
+    """Words that mean the same to someone who searches: « IAE, insertion par l’activité économique »."""
+
+    slug = models.SlugField("repère", unique=True, max_length=80, help_text="Court, sans accent : « iae ».")
+    formes = models.TextField(
+        "formes",
+        help_text="Séparées par des virgules, deux au moins. Chercher l’une trouvera aussi les textes qui emploient l’autre : "
+        "n’écrivez ici que des mots que l’on peut échanger.",
+    )
+
+    objects = NaturalManager()
+
+    class Meta:
+        verbose_name = "synonymes"
+        verbose_name_plural = "synonymes et sigles"
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.formes
+
+    @property
+    def liste_de_formes(self) -> list[str]:
+        return [forme.strip() for forme in self.formes.split(",") if forme.strip()]
+
+    def clean(self):
+        super().clean()
+        if len(self.liste_de_formes) < 2:
+            raise ValidationError({"formes": "Donnez au moins deux formes, séparées par une virgule."})
+
+
+class RechercheVaineManager(models.Manager):
+    def note(self, texte: str) -> None:
+        """Count a text that found nothing. What looks like an address or a number of a person is not kept."""
+        texte = " ".join(texte.lower().split())[:LONGUEUR_NOTEE].strip()
+        if not texte or "@" in texte or sum(c.isdigit() for c in texte) >= CHIFFRES_D_UN_NUMERO:
+            return
+        jour = timezone.localdate()
+        du_jour = self.filter(jour=jour)
+        if du_jour.filter(texte=texte).update(combien=models.F("combien") + 1) or du_jour.count() >= NOTES_PAR_JOUR:
+            return
+        self.bulk_create([self.model(jour=jour, texte=texte)], ignore_conflicts=True)
+
+
+class RechercheVaine(models.Model):
+    """A text that found nothing, counted by day: the words alone, nothing about who typed them."""
+
+    jour = models.DateField("jour")
+    texte = models.CharField("texte cherché", max_length=100)
+    combien = models.PositiveIntegerField("nombre de fois", default=1)
+
+    objects = RechercheVaineManager()
+
+    class Meta:
+        verbose_name = "recherche sans résultat"
+        verbose_name_plural = "recherches sans résultat"
+        ordering = ["-jour", "-combien", "texte"]
+        constraints = [models.UniqueConstraint(fields=["jour", "texte"], name="dts_platform_recherche_vaine_unique")]
+
+    def __str__(self) -> str:
+        return self.texte

@@ -5,3 +5,9 @@ class ExperiencesConfig(AppConfig):
     name = "experiences"
     verbose_name = "Expériences"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from dts_platform.core.search.searchable import register
+        from experiences.recherche import CHERCHABLES
+
+        register(CHERCHABLES)

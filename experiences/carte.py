@@ -23,19 +23,24 @@ class Tuile:
 
 @dataclass(frozen=True)
 class Carte:
-    """The 18 regions with the counts of a finder, the choice of region itself left out."""
+    """The 18 regions with the counts of a finder, the choice of region and department left out."""
 
     tuiles: list[Tuile]
 
     @classmethod
     def of(cls, finder: Finder) -> "Carte":
-        comptes = finder.index.count(finder.choix, finder.base)["region"]
+        base = finder.index.select(finder.choix, finder.base, sauf=("region", "departement"))
         choisies = finder.choix.get("region", ())
         autres = {nom: slugs for nom, slugs in finder.choix.items() if nom not in ("region", "departement")}
         return cls(
             [
-                Tuile(r, comptes.get(r.slug, 0), finder.address(autres | {"region": (r.slug,)}), r.slug in choisies)
-                for r in REGIONS.values()
+                Tuile(
+                    region,
+                    (finder.index.any_of("region", [region.slug]) & base).bit_count(),
+                    finder.address(autres | {"region": (region.slug,)}),
+                    region.slug in choisies,
+                )
+                for region in REGIONS.values()
             ]
         )
 

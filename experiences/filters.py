@@ -1,24 +1,23 @@
 """The filters of the experiences, declared once for the page, the map, the addresses and the exports."""
 
 from django.http import QueryDict
-from django.urls import reverse
 
-from dts_platform.core.finder import FacetFilter, Finder, SortFilter
-from dts_platform.core.search.simple import score_texts
-from experiences.croisements import Croisements
+from dts_platform.core.filtres import Catalogue, FacetFilter, SortFilter, choices
+from dts_platform.core.finder import Finder
+from dts_platform.core.search.mirror import Snapshot
+from dts_platform.core.territoires import DEPARTEMENTS
 from experiences.models import Experience
 from missions.doctrine import DoctrineFilterSet
 
 TRIS = {"titre": "Nom", "recent": "Plus récentes", "pertinence": "Pertinence"}
-POIDS = (
-    dict.fromkeys(["nom", "organisation", "commune", "territoire"], 8)
-    | {"resume": 4}
-    | dict.fromkeys(["besoin", "activites", "recit", "partenaires"], 1)
-)
 
 
 class ExperienceFilterSet(DoctrineFilterSet):
-    departement = FacetFilter(label="Département")
+    departement = FacetFilter(
+        label="Département", valeurs=choices([(code, str(departement)) for code, departement in DEPARTEMENTS.items()])
+    )
+    structure = FacetFilter(label="Type de structure", valeurs=choices(Experience.TypeDeStructure.choices))
+    origine = FacetFilter(label="Origine", valeurs=choices(Experience.Provenances.choices))
     tri = SortFilter(label="Trier par", tris=TRIS)
 
     class Meta:
@@ -26,18 +25,9 @@ class ExperienceFilterSet(DoctrineFilterSet):
         fields: list[str] = []
 
 
-def scores(texte: str) -> dict[int, float]:
-    """How well each public experience answers a text, in one query."""
-    return score_texts(Experience.objects.published(), POIDS, texte)
+EXPERIENCES = Catalogue("experience", "experiences:liste", ExperienceFilterSet)
 
 
-def find(parametres: QueryDict, croisements: Croisements) -> Finder:
+def find(parametres: QueryDict, snapshot: Snapshot) -> Finder:
     """Answer a request to the finder of experiences."""
-    return Finder(
-        reverse("experiences:liste"),
-        ExperienceFilterSet(parametres, queryset=Experience.objects.none()),
-        croisements.index,
-        croisements.ordres,
-        scores,
-        parametres.get("page"),
-    )
+    return Finder(EXPERIENCES, parametres, snapshot)

@@ -157,6 +157,11 @@ class Experience(NaturalKey, Publiable):
         return reverse("experiences:experience", args=[self.slug])
 
     @property
+    def lieu(self) -> str:
+        """Where it took place, as cards say it: the town or the territory, then the department."""
+        return ", ".join(str(m) for m in (self.commune or self.territoire, self.territoire_departement) if m)
+
+    @property
     def territoire_departement(self) -> Departement | None:
         return DEPARTEMENTS.get(self.departement)
 

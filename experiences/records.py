@@ -1,9 +1,9 @@
 """The public shape of an experience, for open data."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from experiences.models import Experience
-from missions.records import slugs
+from missions.records import ordered, slugs
 
 COLONNES = [
     "slug",
@@ -54,7 +54,7 @@ def record(experience: Experience, absolute: Callable[[str], str]) -> dict:
     }
 
 
-def records(absolute: Callable[[str], str]) -> Iterator[dict]:
-    """Every public experience."""
-    for experience in Experience.objects.published().with_everything():
+def records(absolute: Callable[[str], str], keys: Sequence[int]) -> Iterator[dict]:
+    """The public experiences with these keys, in their order."""
+    for experience in ordered(Experience.objects.published().with_everything(), keys):
         yield record(experience, absolute)

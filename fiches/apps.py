@@ -5,3 +5,9 @@ class FichesConfig(AppConfig):
     name = "fiches"
     verbose_name = "Fiches pratiques"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from dts_platform.core.search.searchable import register
+        from fiches.recherche import CHERCHABLES
+
+        register(CHERCHABLES)

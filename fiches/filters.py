@@ -1,21 +1,23 @@
 """The filters of the fiches, declared once for the page, the addresses and the exports."""
 
 from django.http import QueryDict
-from django.urls import reverse
 
-from dts_platform.core.finder import Finder, SortFilter
-from dts_platform.core.search.simple import score_texts
-from fiches.croisements import Croisements
-from fiches.models import Fiche
+from dts_platform.core.filtres import Catalogue, FacetFilter, SortFilter, choices
+from dts_platform.core.finder import Finder
+from dts_platform.core.search.mirror import Snapshot
+from fiches.models import Fiche, Outil, Partie
 from missions.doctrine import DoctrineFilterSet
 
 TRIS = {"numero": "Ordre du manuel", "titre": "Titre", "recent": "Plus récentes", "pertinence": "Pertinence"}
-POIDS = {"titre": 8, "resume": 4, "outil__titre": 3} | dict.fromkeys(
-    ["pourquoi", "pour_qui", "avec_qui", "vigilance", "reussite"], 1
-)
 
 
 class FicheFilterSet(DoctrineFilterSet):
+    partie = FacetFilter(
+        label="Partie du manuel",
+        valeurs=choices([(partie.slug, f"{partie.value}. {partie.label}") for partie in Partie]),
+        doctrinale=True,
+    )
+    outil = FacetFilter(label="Outil à emporter", valeurs=choices(Outil.Type.choices))
     tri = SortFilter(label="Trier par", tris=TRIS)
 
     class Meta:
@@ -23,18 +25,9 @@ class FicheFilterSet(DoctrineFilterSet):
         fields: list[str] = []
 
 
-def scores(texte: str) -> dict[int, float]:
-    """How well each public fiche answers a text, in one query."""
-    return score_texts(Fiche.objects.published(), POIDS, texte)
+FICHES = Catalogue("fiche", "fiches:liste", FicheFilterSet)
 
 
-def find(parametres: QueryDict, croisements: Croisements) -> Finder:
+def find(parametres: QueryDict, snapshot: Snapshot) -> Finder:
     """Answer a request to the finder of fiches."""
-    return Finder(
-        reverse("fiches:liste"),
-        FicheFilterSet(parametres, queryset=Fiche.objects.none()),
-        croisements.index,
-        croisements.ordres,
-        scores,
-        parametres.get("page"),
-    )
+    return Finder(FICHES, parametres, snapshot)

@@ -28,6 +28,11 @@ class Partie(models.IntegerChoices):
     def ancre(self) -> str:
         return f"partie-{self.value}"
 
+    @property
+    def slug(self) -> str:
+        """Its value in an address."""
+        return self.name.lower()
+
 
 class ThemeDeFiche(NaturalKey, ItemBase):
     NATURAL_KEY = ("content_object__slug", "tag__slug")
@@ -60,16 +65,16 @@ class FicheQuerySet(PubliableQuerySet):
             ),
         )
 
-    def with_everything(self):
-        """With all that a document prints, in a fixed number of queries."""
+    def with_path(self):
+        """With its body, the fiches that prepare it and those it prepares, in six queries."""
         return self.with_body().prefetch_related(
-            "missions",
-            "principes",
-            "strategies",
-            "themes",
             Prefetch("prepare", Fiche.objects.published().in_reading_order(), to_attr="suites"),
             Prefetch("preparee_par", Fiche.objects.published().in_reading_order(), to_attr="prealables"),
         )
+
+    def with_everything(self):
+        """With all that a document prints, in a fixed number of queries."""
+        return self.with_path().prefetch_related("missions", "principes", "strategies", "themes")
 
 
 class Fiche(NaturalKey, Publiable):

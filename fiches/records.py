@@ -1,11 +1,11 @@
 """The public shape of a fiche, for open data."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from django.urls import reverse
 
 from fiches.models import Fiche
-from missions.records import slugs
+from missions.records import ordered, slugs
 
 COLONNES = [
     "numero",
@@ -43,7 +43,7 @@ def record(fiche: Fiche, absolute: Callable[[str], str]) -> dict:
     }
 
 
-def records(absolute: Callable[[str], str]) -> Iterator[dict]:
-    """Every public fiche, in reading order."""
-    for fiche in Fiche.objects.published().in_reading_order().with_everything():
+def records(absolute: Callable[[str], str], keys: Sequence[int]) -> Iterator[dict]:
+    """The public fiches with these keys, in their order."""
+    for fiche in ordered(Fiche.objects.published().with_everything(), keys):
         yield record(fiche, absolute)

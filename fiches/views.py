@@ -3,45 +3,45 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from dts_platform.core.renvois import Renvois
+from dts_platform.core.fraicheur import page_de_contenu
+from dts_platform.core.search import mirror
+from dts_platform.core.search.mirror import A_PAGE
+from dts_platform.models import RechercheVaine
 from experiences.models import Experience
 from fiches import publishing
-from fiches.croisements import Croisements
+from fiches.croisements import Matrice
 from fiches.documents import ExperienceDocument, FicheDocument, Manuel, OutilDocument
 from fiches.filters import find
+from fiches.lecture import PageDeFiche
 from fiches.models import DocumentConstruit, Fiche
 from fiches.sommaire import Sommaire
-from missions.glossaire import Glossaire
 
 
+@page_de_contenu
 def liste(request: HttpRequest) -> HttpResponse:
-    croisements = Croisements.read()
-    finder = find(request.GET, croisements)
-    cartes = [(croisements.fiches[rang], croisements.index.values_of(rang)) for rang in finder.page]
-    return render(request, "fiches/liste.html", {"finder": finder, "cartes": cartes})
+    finder = find(request.GET, request.contenu)
+    if finder.sans_reponse:
+        RechercheVaine.objects.note(finder.texte)
+    contexte = {"finder": finder, "matrice": Matrice.of(finder, finder.adresse)}
+    return render(request, "fiches/liste.html", contexte)
 
 
 def page_de_fiche(request: HttpRequest, objet: Fiche) -> HttpResponse:
     """The page of a fiche, published or previewed."""
-    croisements = Croisements.read(apercu=objet)
-    objet.prealables, objet.suites = croisements.path_of(objet)
-    precedent, suivant = croisements.around(objet)
-    contexte = {
-        "objet": objet,
-        "valeurs": croisements.values_of(objet),
-        "glossaire": Glossaire.read(),
-        "renvois": Renvois.read(),
-        "proches": croisements.neighbours(objet),
-        "precedent": precedent,
-        "suivant": suivant,
-    }
-    return render(request, "fiches/fiche.html", contexte)
+    return render(
+        request,
+        "fiches/fiche.html",
+        vars(PageDeFiche.of(Fiche.objects.with_path().get(pk=objet.pk), mirror.current())),
+    )
 
 
+@page_de_contenu
 def fiche(request: HttpRequest, slug: str) -> HttpResponse:
-    return page_de_fiche(request, get_object_or_404(Fiche.objects.published().with_body(), slug=slug))
+    page = request.contenu.remember(("fiche", slug), lambda: PageDeFiche.read(slug, request.contenu), A_PAGE)
+    return render(request, "fiches/fiche.html", vars(page))
 
 
+@page_de_contenu
 def manuel(request: HttpRequest) -> HttpResponse:
     return render(request, "fiches/manuel.html", {"manuel": Sommaire.read()})
 

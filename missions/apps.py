@@ -5,3 +5,9 @@ class MissionsConfig(AppConfig):
     name = "missions"
     verbose_name = "Cadre de la démarche"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from dts_platform.core.search.searchable import register
+        from missions.recherche import CHERCHABLES
+
+        register(CHERCHABLES)

@@ -4,6 +4,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from dts_platform.core.fraicheur import page_de_contenu
 from dts_platform.core.renvois import Renvois
 from missions.glossaire import Glossaire
 from missions.models import Mission, Principe, Repere, Strategie, Terme
@@ -29,30 +30,37 @@ def _croises(objet: Model) -> dict:
     }
 
 
+@page_de_contenu
 def missions(request: HttpRequest) -> HttpResponse:
     return _liste(request, Mission.objects.prefetch_related("volets__points"), "missions/missions.html")
 
 
+@page_de_contenu
 def mission(request: HttpRequest, slug: str) -> HttpResponse:
     return _doctrine(request, Mission.objects.prefetch_related("volets__points"), slug, "missions/mission.html")
 
 
+@page_de_contenu
 def principes(request: HttpRequest) -> HttpResponse:
     return _liste(request, Principe.objects.all(), "missions/principes.html")
 
 
+@page_de_contenu
 def principe(request: HttpRequest, slug: str) -> HttpResponse:
     return _doctrine(request, Principe.objects.prefetch_related("facons_de_faire"), slug, "missions/principe.html")
 
 
+@page_de_contenu
 def strategies(request: HttpRequest) -> HttpResponse:
     return _liste(request, Strategie.objects.all(), "missions/strategies.html")
 
 
+@page_de_contenu
 def strategie(request: HttpRequest, slug: str) -> HttpResponse:
     return _doctrine(request, Strategie.objects.all(), slug, "missions/strategie.html")
 
 
+@page_de_contenu
 def reperes(request: HttpRequest) -> HttpResponse:
     return _liste(request, Repere.objects.published().in_reading_order(), "missions/reperes.html")
 
@@ -72,9 +80,11 @@ def page_de_repere(request: HttpRequest, objet: Repere) -> HttpResponse:
     return render(request, "missions/repere.html", contexte)
 
 
+@page_de_contenu
 def repere(request: HttpRequest, slug: str) -> HttpResponse:
     return page_de_repere(request, get_object_or_404(Repere.objects.published().with_points(), slug=slug))
 
 
+@page_de_contenu
 def glossaire(request: HttpRequest) -> HttpResponse:
     return _liste(request, Terme.objects.all(), "missions/glossaire.html")

@@ -21,12 +21,17 @@ FIXES = [
     "/accessibilite/",
     "/mentions-legales/",
     "/donnees/",
+    "/recherche/",
 ]
 SORTES = [
     *FIXES,
     "/fiches/?mission=animation-territoire&principe=cooperation&q=clauses",
     "/fiches/?mission=creation-activites&region=corse&q=zzzz",
     "/fiches/?page=3",
+    "/fiches/?q=mobilt%C3%A9%20solidaire",
+    "/recherche/?q=insertion",
+    "/recherche/?q=cooperation&dans=cadre",
+    "/recherche/?q=zzzzzz",
     "/fiches/creer-une-ressourcerie/",
     "/fiches/faire-vivre-la-representation-et-les-droits-des-salaries/",
     "/experiences/?region=bretagne",

@@ -10,10 +10,12 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from fiches.models import Fiche, Partie
 from missions.models import Mission, Principe, Strategie
 
 pytestmark = pytest.mark.django_db
 
+DOCTRINALES = ("mission", "principe", "strategie", "partie")
 TOTAL = re.compile(r'data-total="(\d+)"')
 ENTREE = re.compile(r'<input type="checkbox" name="(\w+)" value="([^"]+)" data-count="(\d+)"( checked)?( disabled)?>')
 CHAMPS = {
@@ -23,11 +25,22 @@ CHAMPS = {
     "theme": "themes",
     "region": "region",
     "departement": "departement",
+    "partie": "partie",
+    "outil": "outil",
+    "structure": "type",
+    "origine": "origine",
 }
 
 
 def donnees(client, quoi: str) -> list[dict]:
-    return client.get(f"/donnees/{quoi}.json").json()[quoi]
+    """The open data, and what the finder of fiches filters by beside."""
+    objets = client.get(f"/donnees/{quoi}.json").json()[quoi]
+    if quoi == "fiches":
+        beside = {f.slug: f for f in Fiche.objects.select_related("outil")}
+        for objet in objets:
+            objet["partie"] = Partie(beside[objet["slug"]].partie).name.lower()
+            objet["outil"] = beside[objet["slug"]].outil.type
+    return objets
 
 
 def porte(objet: dict, parametre: str, slug: str) -> bool:
@@ -87,6 +100,11 @@ def test_counts_are_exact_for_any_selection(visiteur, data, quoi):
         assert int(compte) == attendu, (nom, slug)
         assert bool(coche) == (slug in choix.get(nom, ()))
         assert bool(desactive) == (not attendu and not coche)
+    montres = {(nom, slug) for nom, slug, *_ in ENTREE.findall(page)}
+    for nom, slugs in connus.items():
+        for slug in slugs:
+            attendu = sum(porte(o, nom, slug) and repond(o, choix, sauf=nom) for o in objets)
+            assert ((nom, slug) in montres) == bool(attendu or slug in choix.get(nom, ()) or nom in DOCTRINALES)
 
 
 def test_the_pages_of_results_hold_every_fiche_once(visiteur):
@@ -98,6 +116,7 @@ def test_doctrinal_values_never_leave_the_page(visiteur):
     page = visiteur.get("/fiches/?q=zzzzzz").content.decode()
     assert {nom for nom, *_ in ENTREE.findall(page)} >= {"mission", "principe", "strategie"}
     assert len([1 for nom, *_ in ENTREE.findall(page) if nom in ("mission", "principe", "strategie")]) == 14
+    assert not [nom for nom, *_ in ENTREE.findall(page) if nom in ("theme", "region", "outil")]
 
 
 HOSTILES = [

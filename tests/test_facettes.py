@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dts_platform.core.facets import Facette, Index
+from dts_platform.core.facets import Facette, Index, Valeur
+from dts_platform.core.search.match import bits_of, slots_of
 
 NOMS = ("mission", "principe", "theme")
 VALEURS = ("a", "b", "c", "d")
@@ -12,14 +13,11 @@ choix = st.fixed_dictionaries({nom: st.sets(st.sampled_from(VALEURS)) for nom in
 
 
 def index_of(catalogue: list[dict]) -> Index:
-    cles = tuple(100 + rang for rang in range(len(catalogue)))
-    rangs = {cle: rang for rang, cle in enumerate(cles)}
-    facettes = {}
-    for nom in NOMS:
-        paires = [(valeur, valeur.upper(), None) for valeur in VALEURS]
-        paires += [(v, v.upper(), cle) for cle, document in zip(cles, catalogue, strict=True) for v in document[nom]]
-        facettes[nom] = Facette.from_pairs(nom, nom, paires, rangs)
-    return Index(cles, facettes)
+    def valeur(nom: str, slug: str) -> Valeur:
+        return Valeur(slug, slug.upper(), bits_of(rang for rang, d in enumerate(catalogue) if slug in d[nom]))
+
+    facettes = {nom: Facette(nom, nom, {slug: valeur(nom, slug) for slug in VALEURS}) for nom in NOMS}
+    return Index((1 << len(catalogue)) - 1, facettes)
 
 
 def repond(document: dict, choisies: dict, sauf: str = "") -> bool:
@@ -30,7 +28,7 @@ def repond(document: dict, choisies: dict, sauf: str = "") -> bool:
 def test_selection_and_counts_equal_brute_force(catalogue, choisies):
     index = index_of(catalogue)
     trouves = [rang for rang, document in enumerate(catalogue) if repond(document, choisies)]
-    assert list(index.ranks(index.select(choisies))) == trouves
+    assert list(slots_of(index.select(choisies))) == trouves
     comptes = index.count(choisies)
     for nom in NOMS:
         for valeur in VALEURS:
@@ -38,13 +36,24 @@ def test_selection_and_counts_equal_brute_force(catalogue, choisies):
             assert comptes[nom][valeur] == attendu
 
 
-@given(documents)
-def test_a_document_knows_what_it_carries(catalogue):
+@given(documents, choix, st.sets(st.integers(0, 39)))
+def test_counts_among_a_base_equal_brute_force(catalogue, choisies, base):
     index = index_of(catalogue)
-    for rang, document in enumerate(catalogue):
-        assert {nom: {v.slug for v in vs} for nom, vs in index.values_of(rang).items()} == document
+    comptes = index.count(choisies, bits_of(base) & index.tous)
+    for nom in NOMS:
+        for valeur in VALEURS:
+            attendu = sum(
+                rang in base and valeur in d[nom] and repond(d, choisies, sauf=nom) for rang, d in enumerate(catalogue)
+            )
+            assert comptes[nom][valeur] == attendu
 
 
-def test_a_key_that_is_not_public_counts_nowhere():
-    facette = Facette.from_pairs("m", "M", [("a", "A", 1), ("a", "A", 2), ("b", "B", None)], {2: 0})
-    assert [(v.slug, v.documents) for v in facette.valeurs.values()] == [("a", 1), ("b", 0)]
+@given(st.sets(st.integers(0, 500)))
+def test_a_set_of_slots_goes_to_bits_and_back(slots):
+    assert list(slots_of(bits_of(slots))) == sorted(slots)
+
+
+def test_a_value_nobody_knows_selects_nothing():
+    index = index_of([{nom: {"a"} for nom in NOMS}])
+    assert index.select({"mission": ["absente"]}) == 0
+    assert index.values_of({"mission": ["a", "absente"]})["mission"] == [Valeur("a", "A", 1)]

@@ -1,11 +1,14 @@
-"""The French analyser and the simple search."""
+"""The French engine, piece by piece: the analyser, what was typed, the plan, the marks."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dts_platform.core.search.french import stem, stems, words
-from dts_platform.core.search.simple import Demande, rank
+from dts_platform.core.search.excerpt import Marker
+from dts_platform.core.search.french import fold, level, singular, stem, stems, words
+from dts_platform.core.search.plan import Synonyms, plan
+from dts_platform.core.search.query import LONGEST, MOST_WORDS, Query
+from dts_platform.core.search.vocabulary import Vocabulary, Word, allowed_errors
 
 MEMES = [
     ("salariées", "salarie"),
@@ -13,16 +16,31 @@ MEMES = [
     ("l’insertion", "insertion"),
     ("l'insertion", "INSERTION"),
     ("S.C.I.C.", "scic"),
+    ("É.P.C.I.", "epci"),
     ("cœur", "coeur"),
     ("éco-construction", "eco construction"),
     ("compétences", "competence"),
     ("qu’une mobilité", "mobilites"),
+    ("tiers-lieux", "tiers lieu"),
+    ("maraîchères", "maraîcher"),
+    ("maraîchers", "maraîchère"),
+    ("heureuse", "heureux"),
+    ("travaux", "travail"),
+    ("réseaux", "réseau"),
+    ("jeux", "jeu"),
 ]
 
 
 @pytest.mark.parametrize(("un", "autre"), MEMES)
 def test_forms_of_a_word_meet(un, autre):
     assert stems(un) == stems(autre)
+
+
+@pytest.mark.parametrize(
+    ("un", "autre"), [("commune", "communication"), ("organe", "organisation"), ("forme", "formation")]
+)
+def test_words_of_one_stem_are_still_told_apart(un, autre):
+    assert singular(fold(un)) != singular(fold(autre))
 
 
 def test_empty_words_do_not_count():
@@ -34,21 +52,124 @@ def test_any_text_folds_to_plain_words(texte):
     assert all(mot.isascii() for mot in words(texte))
 
 
-def test_all_words_must_be_found_and_the_title_weighs_most():
-    textes = {
-        1: [(8, "Créer une ressourcerie"), (1, "déchets")],
-        2: [(8, "Autre chose"), (1, "une ressourcerie et des déchets")],
-    }
-    assert list(rank(Demande.lire("ressourcerie dechets"), textes)) == [1, 2]
-    assert max(rank(Demande.lire("ressourcerie"), textes), key=rank(Demande.lire("ressourcerie"), textes).get) == 1
-    assert rank(Demande.lire("ressourcerie absente"), textes) == {}
+@given(st.text(max_size=200))
+def test_a_levelled_text_keeps_every_place(texte):
+    assert len(level(texte)) == len(texte)
 
 
-def test_the_last_word_may_be_unfinished():
-    assert rank(Demande.lire("ressour"), {1: [(1, "Créer une ressourcerie")]})
-    assert stem("ressour") not in stems("Créer une ressourcerie")
+@given(st.text(max_size=700))
+def test_any_text_is_read(texte):
+    query = Query.read(texte)
+    assert len(query.words) <= MOST_WORDS
+    assert all(mot.isascii() for mot in query.words)
 
 
-@pytest.mark.parametrize("vide", ["", "   ", "de la", "?!", "\0"])
+@pytest.mark.parametrize("vide", ["", "   ", "de la", "?!", "\0", "-", '""', "« »", "-- -", "'"])
 def test_a_text_without_words_asks_nothing(vide):
-    assert not Demande.lire(vide)
+    assert not Query.read(vide)
+
+
+@pytest.mark.parametrize(
+    ("texte", "attendu"),
+    [
+        ("garde d’enfants", Query(("garde", "enfants"), unfinished=True)),
+        ("garde ", Query(("garde",))),
+        ("« garde d’enfants » nuit", Query(("nuit",), (("gard", "enfant"),), unfinished=True)),
+        ('"garde', Query(("garde",), unfinished=True)),
+        ("mobilité -vélo", Query(("mobilite",), excluded=(("velo",),))),
+        ("mobilité -vélo ", Query(("mobilite",), excluded=(("velo",),))),
+        ("porte-à-porte", Query(("porte",), unfinished=True)),
+        ('-"temps partagé" emploi', Query(("emploi",), excluded=(("temp", "partag"),), unfinished=True)),
+        ("nuit nuit nuit", Query(("nuit",), unfinished=True)),
+    ],
+)
+def test_what_was_typed_is_read(texte, attendu):
+    assert Query.read(texte) == attendu
+
+
+def test_a_long_text_is_cut():
+    assert Query.read("a" * LONGEST + " mobilité").words == ("a" * 40,)
+    assert len(Query.read(" ".join(f"mot{n}" for n in range(100))).words) == MOST_WORDS
+
+
+@pytest.mark.parametrize("texte", ["l'insertion", "L’INSERTION", "l’ínsertion", "l'Insertion"])
+def test_accents_capitals_and_apostrophes_make_the_same_query(texte):
+    assert Query.read(texte) == Query.read("l’insertion")
+
+
+def vocabulaire(*mots: str) -> Vocabulary:
+    return Vocabulary()._changed([Word(n, fold(mot), mot, stem(fold(mot)), 1 + n) for n, mot in enumerate(mots)])
+
+
+MOTS = vocabulaire("mobilité", "mobilités", "ressourcerie", "tiers", "lieu", "lieux", "garde", "enfants", "iae", "insertion",
+                   "activité", "économique", "ressources", "coconstruction")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("mot", "attendus", "correction"),
+    [
+        ("mobilite", {"mobilite", "mobilites"}, ""),
+        ("ressourc", {"ressourcerie", "ressources"}, ""),
+        ("ressourcrie", {"ressourcerie"}, "ressourcerie"),
+        ("mobiltié", {"mobilite", "mobilites"}, "mobilité"),
+        ("moblite", {"mobilite", "mobilites"}, "mobilité"),
+        ("tierslieu", {"tiers", "lieu", "lieux"}, ""),
+        ("co construction", {"coconstruction"}, ""),
+        ("gxrdx", set(), ""),
+        ("zzzzzzzz", set(), ""),
+    ],
+)
+def test_a_word_finds_its_forms(mot, attendus, correction):
+    sought = plan(Query.read(mot), MOTS, Synonyms())
+    assert {word.text for word in sought.words} == attendus
+    assert list(sought.corrections.values()) == ([correction] if correction else [])
+
+
+@pytest.mark.parametrize(("mot", "lettres"), [("abc", 0), ("abcd", 1), ("abcdef", 1), ("abcdefg", 2)])
+def test_longer_words_forgive_more(mot, lettres):
+    assert allowed_errors(mot) == lettres
+
+
+def test_synonyms_bring_their_other_forms_side_by_side():
+    synonymes = Synonyms.of([["IAE", "insertion par l’activité économique"]])
+    (groupe,) = plan(Query.read("iae "), MOTS, synonymes).groups
+    assert [a.phrase for a in groupe.alternatives] == [(), tuple(stems("insertion activité économique"))]
+    (groupe,) = plan(Query.read("insertion par l'activité économique"), MOTS, synonymes).groups
+    assert [len(a.terms) for a in groupe.alternatives] == [3, 1]
+
+
+def test_vocabulary_follows_changes_one_by_one():
+    avant = vocabulaire("mobilité", "garde")
+    apres = avant._changed([Word(0, "mobilite", "mobilité", "mobil", 0), Word(9, "gare", "gare", "gar", 3)])
+    assert sorted(apres.words) == ["garde", "gare"]
+    assert apres.ordered == ("garde", "gare")
+    assert apres.by_length == {4: ("gare",), 5: ("garde",)}
+    assert not apres.of_stem("mobil")
+    assert sorted(avant.words) == ["garde", "mobilite"]
+
+
+def test_marks_escape_what_is_written():
+    marker = Marker(("coeur", "cœur", "script"))
+    assert marker.mark("<script>cœur</script> & écœurant") == (
+        "&lt;<mark>script</mark>&gt;<mark>cœur</mark>&lt;/<mark>script</mark>&gt; &amp; écœurant"
+    )
+
+
+@given(st.text(max_size=300), st.lists(st.text(alphabet="abcdeo<>&", min_size=1, max_size=4), max_size=4))
+def test_marks_never_inject(texte, mots):
+    html = Marker(tuple(mots)).mark(texte)
+    assert html.replace("<mark>", "").replace("</mark>", "").count("<") == 0
+
+
+def test_an_excerpt_opens_on_the_words():
+    texte = "Rien ici. " * 60 + "La mobilité solidaire aide. " + "Encore rien. " * 60
+    extrait = Marker(("mobilite",)).excerpt(texte, level(texte))
+    assert "<mark>mobilité</mark>" in extrait
+    assert extrait.startswith("… ")
+    assert extrait.endswith(" …")
+    assert len(extrait) < 330
+    assert Marker(("absent",)).excerpt(texte, level(texte)) == ""
+
+
+def test_a_prefix_marks_the_whole_word():
+    assert Marker((), "ressour").mark("Une ressourcerie") == "Une <mark>ressourcerie</mark>"

@@ -82,6 +82,11 @@ class Publiable(models.Model):
     def est_public(self) -> bool:
         return Statut(self.statut).est_public
 
+    @property
+    def adresse(self) -> str:
+        """The path of its page, under the name its record in the index gives it."""
+        return self.get_absolute_url()
+
     def clean(self):
         """Fill the publication date an editor left empty on publishing."""
         super().clean()

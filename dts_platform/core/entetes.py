@@ -1,22 +1,30 @@
 """Response headers and request refusals that hold for every address."""
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
 OPEN_TO_OTHER_SITES = "/donnees/"
 
 
-def resource_policy(get_response):
-    """Keep responses to our own pages; open data may be read from anywhere."""
+def policies(get_response):
+    """What a browser may do with our pages: the same words on every response, written once when the site starts.
+
+    Responses are kept to our own pages; open data may be read from anywhere.
+    """
+    security = "; ".join(f"{name} {sources}".strip() for name, sources in settings.CONTENT_SECURITY_POLICY.items())
+    features = ", ".join(f"{feature}=()" for feature in settings.FEATURES_REFUSED)
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
+        response.headers["Content-Security-Policy"] = security
+        response.headers["Permissions-Policy"] = features
         if request.path.startswith(OPEN_TO_OTHER_SITES):
-            response["Access-Control-Allow-Origin"] = "*"
-            response["Cross-Origin-Resource-Policy"] = "cross-origin"
+            response.headers["Access-Control-Allow-Origin"] = "*"
+            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         else:
-            response["Cross-Origin-Resource-Policy"] = "same-origin"
-            response["Cross-Origin-Embedder-Policy"] = "require-corp"
+            response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+            response.headers["Cross-Origin-Embedder-Policy"] = "require-corp"
         return response
 
     return middleware

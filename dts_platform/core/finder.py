@@ -1,68 +1,26 @@
 """The page of a finder: what was asked, what answers, how to ask otherwise.
 
-The filters are declared once, in an app's FilterSet; from that declaration come the form, the chips, the
-addresses and the exports. Reading a request never fails: unknown values are set aside and said.
+Reading a request never fails: unknown values are set aside and said.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from urllib.parse import urlencode
 
-import django_filters
-from django import forms
 from django.core.paginator import Page, Paginator
+from django.http import QueryDict
+from django.urls import reverse
 
-from dts_platform.core.facets import Facette, Index, Valeur
-from dts_platform.core.search.simple import LONGUEUR_MAXIMALE
+from dts_platform.core.facets import Facette, Valeur
+from dts_platform.core.filtres import Catalogue
+from dts_platform.core.search.excerpt import Marker
+from dts_platform.core.search.match import answer
+from dts_platform.core.search.mirror import A_CARD, Order, Record, Snapshot
 
 PAR_PAGE = 20
-
-
-def _propre(texte: str) -> str:
-    """Printable characters, single spaces, a bounded length: what may be shown back."""
-    return " ".join("".join(c if c.isprintable() else " " for c in texte[:LONGUEUR_MAXIMALE]).split())
-
-
-class SlugsField(forms.Field):
-    """Any number of slugs, repeated ones once; nothing is refused here, the index knows which exist."""
-
-    widget = forms.SelectMultiple
-
-    def clean(self, value) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(_propre(v) or "illisible" for v in value or () if v))
-
-
-class FacetFilter(django_filters.Filter):
-    """A facet in a FilterSet: its name is the URL parameter."""
-
-    field_class = SlugsField
-
-
-class TextField(forms.CharField):
-    def clean(self, value) -> str:
-        return _propre(value or "")
-
-
-class TextFilter(django_filters.Filter):
-    """The free text of a finder."""
-
-    field_class = TextField
-
-
-class SortField(forms.Field):
-    def clean(self, value) -> str:
-        return _propre(value or "")
-
-
-class SortFilter(django_filters.Filter):
-    """The order of the list; `tris` names each order and its label."""
-
-    field_class = SortField
-
-    def __init__(self, *args, tris: Mapping[str, str], **kwargs):
-        super().__init__(*args, **kwargs)
-        self.tris = tris
+PAR_PERTINENCE = "pertinence"
 
 
 @dataclass(frozen=True)
@@ -96,62 +54,77 @@ class GroupeDOptions:
         return sum(option.choisie for option in self.options)
 
 
+@dataclass(frozen=True)
+class Resultat:
+    """A text found: its record, what it carries, and, with a text, its words marked and the passage that answers."""
+
+    record: Record
+    valeurs: Mapping[str, list[Valeur]]
+    titre: str = ""
+    resume: str = ""
+    extrait: str = ""
+
+
 class Finder:
-    """One request to a finder, answered.
+    """One request to a finder, answered."""
 
-    `scores` is called with the text only when there is one, and returns {key: score}; `ordres` gives, for each
-    sort, the ranks of the documents in that order.
-    """
-
-    def __init__(
-        self,
-        adresse: str,
-        filtres: django_filters.FilterSet,
-        index: Index,
-        ordres: Mapping[str, Iterable[int]],
-        scores: Callable[[str], Mapping[int, float]],
-        numero_de_page: str | None = None,
-    ):
-        self.adresse, self.filtres, self.index, self.ordres = adresse, filtres, index, ordres
-        self.numero_de_page = numero_de_page
-        filtres.form.is_valid()
-        demandes = filtres.form.cleaned_data
-        self.texte: str = demandes.get("q", "")
-        self.scores = dict(scores(self.texte)) if self.texte else {}
+    def __init__(self, catalogue: Catalogue, parametres: QueryDict, snapshot: Snapshot):
+        self.catalogue, self.snapshot = catalogue, snapshot
+        self.adresse, self.index = reverse(catalogue.page), catalogue.index(snapshot)
+        demandes = catalogue.read(parametres)
+        self.numero_de_page = parametres.get("page") or 1
+        self.texte: str = demandes["q"]
+        self.reponse = answer(self.texte, snapshot)
         self.choix: dict[str, tuple[str, ...]] = {}
         self.inconnus: list[str] = []
-        for nom, facette in index.facettes.items():
-            connus = [slug for slug in demandes.get(nom, ()) if slug in facette.valeurs]
-            self.inconnus += [slug for slug in demandes.get(nom, ()) if slug not in facette.valeurs]
-            if connus:
-                self.choix[nom] = tuple(sorted(connus, key=list(facette.valeurs).index))
-        self.tri = self._lire_tri(demandes.get("tri", ""))
+        for nom, facette in self.index.facettes.items():
+            demandees = demandes[nom]
+            self.inconnus += [slug for slug in demandees if slug not in facette.valeurs]
+            if connues := [slug for slug in demandees if slug in facette.valeurs]:
+                self.choix[nom] = tuple(sorted(connues, key=list(facette.valeurs).index))
+        self.tri = self._lire_tri(demandes["tri"])
 
     def _lire_tri(self, demande: str) -> str:
-        if demande and demande not in self.tris:
+        if demande and demande not in self.catalogue.tris:
             self.inconnus.append(demande)
-        if demande in self.tris and (demande != "pertinence" or self.texte):
-            return demande
-        return self.tri_par_defaut
+        return demande if demande in self.tris_possibles else self.tri_par_defaut
 
     @cached_property
-    def tris(self) -> Mapping[str, str]:
-        return self.filtres.filters["tri"].tris
-
-    @property
     def tris_possibles(self) -> dict[str, str]:
-        return {nom: libelle for nom, libelle in self.tris.items() if nom != "pertinence" or self.texte}
+        """The orders offered: relevance only when there is a text."""
+        return {nom: libelle for nom, libelle in self.catalogue.tris.items() if nom != PAR_PERTINENCE or self.reponse}
 
     @property
     def tri_par_defaut(self) -> str:
-        return "pertinence" if self.texte else next(nom for nom in self.tris if nom != "pertinence")
+        return PAR_PERTINENCE if self.reponse else next(iter(self.catalogue.tris))
 
     @cached_property
+    def _repondent(self) -> tuple[int, bool]:
+        return self.reponse.among(self.index.tous) if self.reponse else (self.index.tous, False)
+
+    @property
     def base(self) -> int:
-        """The documents that answer the text, all of them without a text."""
-        if not self.texte:
-            return self.index.tous
-        return sum(1 << rang for rang, cle in enumerate(self.index.cles) if cle in self.scores)
+        """The texts that answer the words, all of them without words."""
+        return self._repondent[0]
+
+    @property
+    def en_partie(self) -> bool:
+        """No text holds all the words; these hold some of them."""
+        return self._repondent[1]
+
+    @property
+    def mots_vides(self) -> bool:
+        """The text holds no word that can be sought."""
+        return bool(self.texte) and self.reponse is None
+
+    @property
+    def sans_reponse(self) -> bool:
+        """The words alone, whatever the filters, find nothing."""
+        return self.reponse is not None and not self.base
+
+    @property
+    def corrections(self) -> Mapping[str, str]:
+        return self.reponse.plan.corrections if self.reponse else {}
 
     @cached_property
     def trouves(self) -> int:
@@ -161,31 +134,74 @@ class Finder:
     def total(self) -> int:
         return self.trouves.bit_count()
 
+    @property
+    def slots(self) -> Iterator[int]:
+        """The slots of the texts found, in the chosen order."""
+        return self._ordre.among(self.trouves)
+
     @cached_property
-    def rangs(self) -> list[int]:
-        """The ranks of the documents found, in the chosen order."""
-        if self.tri == "pertinence":
-            trouves = self.index.ranks(self.trouves)
-            return sorted(trouves, key=lambda rang: (-self.scores[self.index.cles[rang]], rang))
-        return [rang for rang in self.ordres[self.tri] if self.trouves >> rang & 1]
+    def _ordre(self) -> Order:
+        if self.tri != PAR_PERTINENCE:
+            return self.catalogue.order(self.snapshot, self.tri)
+        ordinaire = self.catalogue.order(self.snapshot, next(iter(self.catalogue.tris)))
+        return self.snapshot.remember(
+            ("ranked", self.catalogue.kind, self.reponse.query),
+            lambda: Order(self.reponse.ranked(self.base, ordinaire)),
+            cost=self.base.bit_count(),
+        )
 
     @cached_property
     def page(self) -> Page:
-        return Paginator(self.rangs, PAR_PAGE).get_page(self.numero_de_page or 1)
+        """The page asked for, of slots; the last one when there are not so many."""
+        pages = Paginator(range(self.total), PAR_PAGE)
+        page = pages.get_page(self.numero_de_page)
+        debut = (page.number - 1) * PAR_PAGE
+        page.object_list = list(islice(self.slots, debut, debut + PAR_PAGE))
+        return page
+
+    @cached_property
+    def resultats(self) -> list[Resultat]:
+        """The texts of the page, as cards show them."""
+        slots, valeurs_of = self.page.object_list, self.index.values_of
+        if not self.reponse:
+            return [Resultat(record, valeurs_of(record.facettes)) for record in self.snapshot.records(slots)]
+        marker = Marker.of(self.reponse)
+        return [
+            Resultat(
+                record,
+                valeurs_of(record.facettes),
+                marker.mark(record.titre),
+                marker.mark(record.resume),
+                marker.excerpt(body, level),
+            )
+            for record, body, level in self.snapshot.passages(slots)
+        ]
+
+    def cartes(self, carte: Callable[[Resultat], str]) -> list[str]:
+        """The cards of the page; those without marked words are rendered once for each state of the content."""
+        if self.reponse:
+            return [carte(resultat) for resultat in self.resultats]
+        return [
+            self.snapshot.remember(("carte", record.slot), lambda record=record: self._carte(carte, record), A_CARD)
+            for record in self.snapshot.records(self.page.object_list)
+        ]
+
+    def _carte(self, carte: Callable[[Resultat], str], record: Record) -> str:
+        return carte(Resultat(record, self.index.values_of(record.facettes)))
 
     @cached_property
     def groupes(self) -> list[GroupeDOptions]:
-        """The facets with the count of each value. Values nobody carries are shown only where they are doctrine."""
+        """The facets with the count of each value; values that bring nothing are shown only where they are doctrine."""
         comptes = self.index.count(self.choix, self.base)
         groupes = []
         for nom, facette in self.index.facettes.items():
-            choisis = self.choix.get(nom, ())
+            choisies = self.choix.get(nom, ())
             options = [
-                Option(valeur, comptes[nom][slug], slug in choisis)
+                Option(valeur, comptes[nom][slug], slug in choisies)
                 for slug, valeur in facette.valeurs.items()
-                if facette.garde_les_vides or valeur.documents or slug in choisis
+                if facette.doctrinale or comptes[nom][slug] or slug in choisies
             ]
-            if not facette.garde_les_vides:
+            if not facette.doctrinale:
                 options.sort(key=lambda o: (not o.choisie, -o.compte, o.valeur.libelle))
             if options:
                 groupes.append(GroupeDOptions(facette, options))
@@ -193,19 +209,29 @@ class Finder:
 
     def address(self, choix: Mapping[str, Iterable[str]] | None = None, **autres) -> str:
         """The canonical address of this request, or of another: same order of parameters, no default value."""
-        autres = {"q": self.texte, "tri": self.tri, "page": 1} | autres
+        autres = {"q": self.texte, "tri": self.tri, "page": 1, "adresse": self.adresse} | autres
         paires = [(nom, slug) for nom, slugs in (self.choix if choix is None else choix).items() for slug in slugs]
         if autres["q"]:
             paires.append(("q", autres["q"]))
-        if autres["tri"] != self.tri_par_defaut and (autres["tri"] != "pertinence" or autres["q"]):
+        if autres["tri"] != self.tri_par_defaut and (autres["tri"] != PAR_PERTINENCE or autres["q"]):
             paires.append(("tri", autres["tri"]))
         if autres["page"] != 1:
             paires.append(("page", autres["page"]))
-        return f"{self.adresse}?{urlencode(paires)}" if paires else self.adresse
+        return f"{autres['adresse']}?{urlencode(paires)}" if paires else autres["adresse"]
 
     @property
     def canonique(self) -> str:
         return self.address(page=self.page.number)
+
+    @property
+    def indexable(self) -> bool:
+        """Search engines may keep the list and each single filter; crossings are for people."""
+        return not self.texte and sum(map(len, self.choix.values())) <= 1
+
+    @property
+    def keys(self) -> list[int]:
+        """The keys of the texts found, in the chosen order; one query."""
+        return self.snapshot.keys(list(self.slots))
 
     @property
     def sans_filtre(self) -> str:
@@ -218,11 +244,11 @@ class Finder:
     @cached_property
     def puces(self) -> list[Puce]:
         """The chips: one for the text, one for each chosen value."""
-        puces = [Puce(f"« {self.texte} »", self.address(q=""))] if self.texte else []
+        puces = [Puce(f"«\u00a0{self.texte}\u00a0»", self.address(q=""))] if self.texte else []
         for nom, slugs in self.choix.items():
             facette = self.index.facettes[nom]
             puces += [
-                Puce(f"{facette.libelle} : {facette.valeurs[slug].libelle}", self.address(self._sans(nom, slug)))
+                Puce(f"{facette.libelle}\u00a0: {facette.valeurs[slug].libelle}", self.address(self._sans(nom, slug)))
                 for slug in slugs
             ]
         return puces
@@ -232,7 +258,11 @@ class Finder:
         """When nothing answers: which single filter, once removed, gives how many."""
         if self.total:
             return []
-        essais = [(Puce(f"« {self.texte} »", self.address(q="")), self.index.select(self.choix))] if self.texte else []
+        essais = (
+            [(Puce(f"«\u00a0{self.texte}\u00a0»", self.address(q="")), self.index.select(self.choix))]
+            if self.texte
+            else []
+        )
         puces = self.puces[bool(self.texte) :]
         choix = [(nom, slug) for nom, slugs in self.choix.items() for slug in slugs]
         essais += [(p, self.index.select(self._sans(*c), self.base)) for p, c in zip(puces, choix, strict=True)]

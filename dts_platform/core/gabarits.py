@@ -14,7 +14,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.safestring import SafeString
 from django.utils.timezone import template_localtime
 from jinja2 import Environment, pass_context
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 
 from dts_platform.core.adresses import absolute
 from dts_platform.core.texte import en_clair, rendre
@@ -28,6 +28,21 @@ def _path(racine: str, nom: str, *arguments: str) -> str:
 def url(nom: str, *arguments: str) -> str:
     """The path of a page by its name. Remembered: a page prints dozens, and each costs 40 µs to work out."""
     return _path(get_script_prefix(), nom, *arguments)
+
+
+@lru_cache(maxsize=512)
+def _static(chemin: str) -> str:
+    """The address of a file of the site; it does not change while the process lives."""
+    return static(chemin)
+
+
+@lru_cache(maxsize=16_384)
+def une_fois(macro: Macro, *arguments) -> SafeString:
+    """What a macro prints, worked out once for given arguments: boxes, cells and tabs come back on every page.
+
+    Only for macros that depend on their arguments alone, and arguments that can be compared.
+    """
+    return macro(*arguments)
 
 
 @pass_context
@@ -69,7 +84,7 @@ def environment(**options) -> Environment:
     options |= {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
     options.pop("autoescape", None)  # never off, whatever the settings say
     env = Environment(autoescape=True, **options)
-    env.globals |= {"url": url, "static": static, "canonique": absolute, "texte": texte}
+    env.globals |= {"url": url, "static": _static, "canonique": absolute, "texte": texte, "une_fois": une_fois}
     env.filters |= {
         "rendre": rendre,
         "en_clair": en_clair,

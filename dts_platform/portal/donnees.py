@@ -5,28 +5,44 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from io import StringIO
 
+from django.http import QueryDict
+
+import experiences.filters
 import experiences.records
+import fiches.filters
 import fiches.records
+from dts_platform.core.finder import Finder
+from dts_platform.core.search.mirror import Snapshot
+
+Absolute = Callable[[str], str]
 
 
 @dataclass(frozen=True)
 class JeuDeDonnees:
-    """A public data set: its name, its CSV columns and the function that yields its records."""
+    """A public data set: its name, its CSV columns, its finder and the function that yields its records.
+
+    The filters of the finder are those of the set: `/donnees/fiches.csv?mission=…` gives the list of `/fiches/?mission=…`.
+    """
 
     nom: str
     colonnes: tuple[str, ...]
-    records: Callable[[Callable[[str], str]], Iterator[dict]]
+    find: Callable[[QueryDict, Snapshot], Finder]
+    records: Callable[[Absolute, list[int]], Iterator[dict]]
 
-    def as_json(self, absolute: Callable[[str], str]) -> dict:
-        return {self.nom: list(self.records(absolute))}
+    def select(self, absolute: Absolute, parametres: QueryDict, snapshot: Snapshot) -> Iterator[dict]:
+        """The records of the texts a request finds, in its order."""
+        return self.records(absolute, self.find(parametres, snapshot).keys)
 
-    def as_csv(self, absolute: Callable[[str], str]) -> str:
+    def as_json(self, absolute: Absolute, parametres: QueryDict, snapshot: Snapshot) -> dict:
+        return {self.nom: list(self.select(absolute, parametres, snapshot))}
+
+    def as_csv(self, absolute: Absolute, parametres: QueryDict, snapshot: Snapshot) -> str:
         """CSV in UTF-8 with a byte order mark, so that spreadsheets read accents; lists joined by spaces."""
         sortie = StringIO()
         sortie.write("\ufeff")
         ecrivain = csv.writer(sortie)
         ecrivain.writerow(self.colonnes)
-        for record in self.records(absolute):
+        for record in self.select(absolute, parametres, snapshot):
             ecrivain.writerow([_cellule(record[colonne]) for colonne in self.colonnes])
         return sortie.getvalue()
 
@@ -51,6 +67,8 @@ def _chiffre(chiffre: dict) -> str:
 
 
 JEUX = {
-    "fiches": JeuDeDonnees("fiches", tuple(fiches.records.COLONNES), fiches.records.records),
-    "experiences": JeuDeDonnees("experiences", tuple(experiences.records.COLONNES), experiences.records.records),
+    "fiches": JeuDeDonnees("fiches", tuple(fiches.records.COLONNES), fiches.filters.find, fiches.records.records),
+    "experiences": JeuDeDonnees(
+        "experiences", tuple(experiences.records.COLONNES), experiences.filters.find, experiences.records.records
+    ),
 }

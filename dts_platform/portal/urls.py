@@ -5,6 +5,8 @@ from dts_platform.portal import views
 app_name = "portal"
 urlpatterns = [
     path("", views.accueil, name="accueil"),
+    path("recherche/", views.recherche, name="recherche"),
+    path("recherche/suggestions/", views.recherche_suggestions, name="suggestions"),
     path("plaquette/", views.plaquette, name="plaquette"),
     path("a-propos/", views.a_propos, name="a_propos"),
     path("accessibilite/", views.accessibilite, name="accessibilite"),

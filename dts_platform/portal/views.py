@@ -13,27 +13,38 @@ from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.cache import never_cache
 
 from dts_platform.core.adresses import absolute
+from dts_platform.core.fraicheur import page_de_contenu
 from dts_platform.core.sante import Bilan
+from dts_platform.models import RechercheVaine
+from dts_platform.portal.accueil import Accueil
 from dts_platform.portal.donnees import JEUX, JeuDeDonnees
 from dts_platform.portal.plan import adresses
+from dts_platform.portal.recherche import RecherchePartout, suggestions
 from experiences.models import Experience
-from fiches.croisements import Croisements
 from fiches.models import Fiche
 from missions.models import Mission, Principe, Repere, Strategie
 
 
+@page_de_contenu
 def accueil(request: HttpRequest) -> HttpResponse:
-    croisements = Croisements.read()
-    contexte = {
-        "matrice": croisements.matrix(request.GET.get("strategie", "")),
-        "recentes": [croisements.fiches[rang] for rang in croisements.ordres["recent"][:3]],
-        "experiences": Experience.objects.published().order_by("origine", "nom")[:3],
-        "nombre_d_experiences": Experience.objects.published().count(),
-        "nombre_de_fiches": len(croisements.fiches),
-    }
-    return render(request, "portal/accueil.html", contexte)
+    return render(request, "portal/accueil.html", vars(Accueil.of(request.GET, request.contenu)))
 
 
+@page_de_contenu
+def recherche(request: HttpRequest) -> HttpResponse:
+    trouvees = RecherchePartout(request.GET.get("q", ""), request.GET.get("dans", ""), request.contenu)
+    if trouvees.sans_reponse:
+        RechercheVaine.objects.note(trouvees.texte)
+    return render(request, "portal/recherche.html", {"recherche": trouvees})
+
+
+@page_de_contenu
+def recherche_suggestions(request: HttpRequest) -> HttpResponse:
+    trouvees = list(suggestions(request.GET.get("q", ""), request.contenu))
+    return JsonResponse({"suggestions": trouvees}, json_dumps_params={"ensure_ascii": False})
+
+
+@page_de_contenu
 def plaquette(request: HttpRequest) -> HttpResponse:
     contexte = {
         "reperes": Repere.objects.published().in_reading_order().with_points(),
@@ -66,15 +77,20 @@ def _jeu(quoi: str) -> JeuDeDonnees:
     return JEUX[quoi]
 
 
+@page_de_contenu
 def donnees_json(request: HttpRequest, quoi: str) -> HttpResponse:
-    return JsonResponse(_jeu(quoi).as_json(absolute), json_dumps_params={"ensure_ascii": False})
+    contenu = _jeu(quoi).as_json(absolute, request.GET, request.contenu)
+    return JsonResponse(contenu, json_dumps_params={"ensure_ascii": False})
 
 
+@page_de_contenu
 def donnees_csv(request: HttpRequest, quoi: str) -> HttpResponse:
     entetes = {"Content-Disposition": f'attachment; filename="{_jeu(quoi).nom}.csv"'}
-    return HttpResponse(_jeu(quoi).as_csv(absolute), content_type="text/csv; charset=utf-8", headers=entetes)
+    contenu = _jeu(quoi).as_csv(absolute, request.GET, request.contenu)
+    return HttpResponse(contenu, content_type="text/csv; charset=utf-8", headers=entetes)
 
 
+@page_de_contenu
 def sitemap(request: HttpRequest) -> HttpResponse:
     contexte = {"adresses": [(absolute(chemin), date) for chemin, date in adresses()]}
     return render(request, "portal/sitemap.xml", contexte, content_type="application/xml")

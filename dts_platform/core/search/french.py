@@ -1,7 +1,7 @@
 """The French analyser: from typed words to the stems that compare.
 
-Accents are folded before stemming; the two endings that folding would break (ée(s), aux) are put right
-first, so that « salariées » and « salarie », « territoriaux » and « territorial » meet.
+Accents are folded before stemming; the endings that folding would break (ée(s), ère(s)) and those a stemmer
+treats unevenly (aux, ers, eux, oux) are put right, so that « salariées » and « salarie », « territoriaux » and « territorial » meet.
 """
 
 import re
@@ -10,14 +10,19 @@ from functools import lru_cache
 
 import Stemmer
 
-_ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quelqu)['’ʼ]", re.I)
-_SIGLE = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?\b\.?", re.I)
+_ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quelqu)['’ʼ]")
+_SIGLE = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?\b\.?")
 _MOT = re.compile(r"[0-9a-z]+")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _FIN_EES = re.compile(r"(?<=..)ees?$")
-_FIN_AUX = re.compile(r"(?<=...)aux$")
+_FIN_AUX = re.compile(r"(?<=..[^ey])aux$")
+_FIN_ERE = re.compile(r"(?<=..)(?:eres?|ers)$")
+_FIN_X = re.compile(r"(?<=[aeo]u)x$")
 _FIN_E = re.compile(r"(?<=...)e$")
+_PLURIEL = re.compile(r"(?<=..)[sx]$")
 _RACINES = Stemmer.Stemmer("french")
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss"})
+IRREGULIERS = {"travaux": "travail", "baux": "bail", "vitraux": "vitrail", "emaux": "email", "yeux": "oeil"}
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"})
 
 MOTS_VIDES = frozenset(
     [
@@ -127,17 +132,26 @@ MOTS_VIDES = frozenset(
 
 def fold(texte: str) -> str:
     """Lower-case, without accents, ligatures or elisions, dotted acronyms joined."""
-    texte = _SIGLE.sub(lambda m: m.group().replace(".", ""), texte)
-    texte = _ELISION.sub(" ", texte)
-    decompose = unicodedata.normalize("NFKD", texte.translate(_LIGATURES).casefold())
-    return "".join(c for c in decompose if not unicodedata.combining(c))
+    plat = _ACCENTS.sub("", unicodedata.normalize("NFKD", texte.translate(_LIGATURES).casefold()))
+    plat = _SIGLE.sub(lambda sigle: sigle.group().replace(".", ""), plat)
+    return _ELISION.sub(" ", plat)
+
+
+def _even(mot: str) -> str:
+    """Put right the endings that folding breaks or that a stemmer would treat unevenly."""
+    mot = IRREGULIERS.get(mot, mot)
+    return _FIN_ERE.sub("er", _FIN_AUX.sub("al", _FIN_EES.sub("e", mot)))
 
 
 @lru_cache(maxsize=50_000)
 def stem(mot: str) -> str:
     """The stem of a word already folded."""
-    mot = _FIN_AUX.sub("al", _FIN_EES.sub("e", mot))
-    return _FIN_E.sub("", _RACINES.stemWord(mot))
+    return _FIN_E.sub("", _FIN_X.sub("", _RACINES.stemWord(_even(mot))))
+
+
+def singular(mot: str) -> str:
+    """A word already folded, without the endings of number and gender: closer to what was typed than a stem."""
+    return _FIN_E.sub("", _PLURIEL.sub("", _even(mot)))
 
 
 def words(texte: str) -> list[str]:
@@ -148,3 +162,23 @@ def words(texte: str) -> list[str]:
 def stems(texte: str) -> list[str]:
     """The stems of a text, in order."""
     return [stem(mot) for mot in words(texte)]
+
+
+class _Lettres(dict):
+    """One plain letter for one letter, filled as letters are met."""
+
+    def __missing__(self, code: int) -> int:
+        plat = _ACCENTS.sub("", unicodedata.normalize("NFKD", chr(code).lower()))
+        self[code] = ord(plat) if len(plat) == 1 else code
+        return self[code]
+
+
+_LETTRES = _Lettres()
+
+
+def level(texte: str) -> str:
+    """The text in plain lower-case letters, character for character: a position in one is a position in the other.
+
+    Ligatures stay (« œ » would need two places): whoever looks for « coeur » here looks for « cœur » too.
+    """
+    return texte.translate(_LETTRES)

@@ -8,6 +8,7 @@ from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from dts_platform.core.search.indexing import catch_up
 from dts_platform.demonstration import COMPTES, ensure_accounts, ensure_groups
 
 
@@ -27,6 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         call_command("migrate", verbosity=0, interactive=False)
         call_command("load_content", stdout=self.stdout)
+        catch_up()
         temoin = Path(settings.STATIC_ROOT) / ".etat"
         etat = static_state()
         if not temoin.exists() or temoin.read_text() != etat:

@@ -1,0 +1,93 @@
+"""The passage that answers, with the words marked. Texts are escaped first, marks are added after: nothing typed or
+written can inject a tag."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from dts_platform.core.search.french import level
+from dts_platform.core.search.match import Answer
+
+WINDOW = 220  # characters of an excerpt
+MOST_WORDS, MOST_PLACES = 40, 12
+_LIGATURES = (("oe", "œ"), ("ae", "æ"))
+
+
+@dataclass(frozen=True)
+class Marker:
+    """The words to mark, in plain letters, and the beginnings of words."""
+
+    words: tuple[str, ...] = ()
+    prefix: str = ""
+
+    @classmethod
+    def of(cls, answer: Answer | None) -> "Marker":
+        """What an answer found."""
+        if answer is None:
+            return cls()
+        alternatives = [a for group in answer.plan.groups for a in group.alternatives]
+        prefix = answer.plan.prefix
+        forms = [form.word for a in alternatives for term in a.terms for form in term]
+        words = [word for word in forms if not (prefix and word.text.startswith(prefix))]
+        texts = [word.text for word in sorted(words, key=lambda word: word.documents)]
+        return cls(tuple(dict.fromkeys(_spellings(texts)))[:MOST_WORDS], prefix)
+
+    def places(self, plain: str) -> Iterator[tuple[int, int, str]]:
+        """Where words stand in a text of plain letters: (start, end, word), the first places of each."""
+        for word in (*self.words, *_spellings([self.prefix] if self.prefix else [])):
+            start, met = plain.find(word), 0
+            while start >= 0 and met < MOST_PLACES:
+                end = start + len(word)
+                if self.prefix and word[:3] == self.prefix[:3] and word not in self.words:
+                    while end < len(plain) and plain[end].isalnum():
+                        end += 1
+                if not plain[start - 1 : start].isalnum() and not plain[end : end + 1].isalnum():
+                    yield start, end, word
+                    met += 1
+                start = plain.find(word, end)
+
+    def mark(self, text: str) -> SafeString:
+        """The whole text, words marked."""
+        return _marked(text, self.places(level(text)), 0, len(text))
+
+    def excerpt(self, text: str, plain: str) -> SafeString:
+        """The passage where most of the words stand, words marked; empty when none does."""
+        places = sorted(self.places(plain))
+        if not places:
+            return SafeString("")
+        windows = ((len({w for s, _, w in places if start <= s < start + WINDOW}), -start) for start, *_ in places)
+        first = -max(windows)[1]
+        start = _edge(text, max(0, first - WINDOW // 4))
+        end = min(len(text), start + WINDOW)
+        while end < len(text) and not text[end].isspace():
+            end += 1
+        before, after = "… " if start else "", " …" if end < len(text) else ""
+        return mark_safe(f"{before}{_marked(text, places, start, end)}{after}")  # noqa: S308 – escaped by _marked
+
+
+def _spellings(words: Iterable[str]) -> Iterator[str]:
+    for word in words:
+        yield word
+        for letters, ligature in _LIGATURES:
+            if letters in word:
+                yield word.replace(letters, ligature)
+
+
+def _edge(text: str, place: int) -> int:
+    """The first beginning of a word at or after a place."""
+    if place == 0:
+        return 0
+    while place < len(text) and not text[place - 1].isspace():
+        place += 1
+    return place
+
+
+def _marked(text: str, places: Iterable[tuple[int, int, str]], start: int, end: int) -> SafeString:
+    pieces, here = [], start
+    for first, last, _ in sorted(places):
+        if first >= here and last <= end:
+            pieces += [escape(text[here:first]), f"<mark>{escape(text[first:last])}</mark>"]
+            here = last
+    return mark_safe("".join([*pieces, escape(text[here:end])]))  # noqa: S308 – every piece is escaped

@@ -1,0 +1,249 @@
+"""From stale texts to rows, words and postings: everything in one transaction, the state row locked first."""
+
+import json
+import logging
+import re
+import secrets
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from django.db import connection, transaction
+
+from dts_platform.core.search.french import fold, level, stem, words
+from dts_platform.core.search.rows import SearchPosting, SearchRow, SearchState, SearchTouch, SearchWord
+from dts_platform.core.search.searchable import BODY, LABELS, SEARCHABLES, SUMMARY, TITLE, Entry
+
+ENGINE = 1  # raise it when what is stored changes: every site then rebuilds its index by itself
+LINEAGE = 128
+CHUNK = 200
+LONGEST_WORD = 64
+LONGEST_BODY = 8_000  # characters kept for excerpts
+PARAMETERS = 6_000  # in one statement; SQLite takes 32,766
+WEIGHTS = {SUMMARY: 24, LABELS: 18}
+
+_WRITTEN = re.compile(r"[^\W_]+")
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A text as its row holds it, everything already written out."""
+
+    mirror: str = ""
+    record: str = ""
+    words: str = ""
+    stems: str = ""
+    body: str = ""
+    level: str = ""
+
+    @classmethod
+    def of(cls, kind: str, entry: Entry) -> "Stored":
+        mirror = {"f": dict(entry.facets), "o": dict(entry.orders)}
+        if kind in SEARCHABLES and SEARCHABLES[kind].resident:
+            mirror["r"] = dict(entry.record)
+        texts = {name: [text for text in texts if text] for name, texts in entry.fields.items()}
+        body = " · ".join(texts.get(BODY, ()))[:LONGEST_BODY]
+        phrases = " | ".join(" ".join(map(stem, words(text))) for field in texts.values() for text in field)
+        return cls(_json(mirror), _json(entry.record), _json(weigh(texts)), f" {phrases} ", body, level(body))
+
+
+def _json(value) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def weigh(fields: dict[str, list[str]]) -> dict[str, int]:
+    """How much each word of a text tells about it, {word: weight}: the title most, most of all a short one."""
+    weights: Counter[str] = Counter()
+    for name, texts in fields.items():
+        counts = Counter(word[:LONGEST_WORD] for text in texts for word in words(text))
+        for word, times in counts.items():
+            if name == TITLE:
+                weights[word] += 60 + 60 // len(counts)
+            elif name == BODY:
+                weights[word] += 4 + 2 * min(times - 1, 3)
+            else:
+                weights[word] += WEIGHTS[name]
+    return dict(sorted(weights.items()))
+
+
+def lock() -> SearchState:
+    """The state row, held until the transaction ends."""
+    state, _ = SearchState.objects.select_for_update().get_or_create(pk=1)
+    return state
+
+
+def bump(state: SearchState) -> None:
+    """Say that the index changed: a new token in the lineage, which every process compares."""
+    state.lineage = " ".join([*state.lineage.split()[1 - LINEAGE :], secrets.token_hex(5)])
+    state.save()
+
+
+@transaction.atomic
+def catch_up() -> None:
+    """Index what was written since the last time."""
+    state = lock()
+    if state.engine < ENGINE:
+        _rebuild(state)
+        return
+    touches = list(SearchTouch.objects.values_list("pk", "kind", "object_id"))
+    if not touches:
+        return
+    state.seq += 1
+    stale = defaultdict(set)
+    for _, kind, key in touches:
+        stale[kind].add(key)
+    for kind in stale.keys() & SEARCHABLES.keys():
+        for keys in chunks(sorted(stale[kind])):
+            _store(state, kind, keys, stored_texts(kind, keys))
+    for keys in chunks([pk for pk, *_ in touches]):
+        SearchTouch.objects.filter(pk__in=keys).delete()
+    bump(state)
+
+
+@transaction.atomic
+def rebuild() -> None:
+    """Forget the index and make it again from the texts."""
+    _rebuild(lock())
+
+
+def _rebuild(state: SearchState) -> None:
+    for model in (SearchPosting, SearchWord, SearchRow, SearchTouch):
+        model.objects.all().delete()
+    state.seq, state.slots, state.lineage, state.engine = state.seq + 1, 0, "", ENGINE
+    for kind, searchable in SEARCHABLES.items():
+        keys = searchable.public().order_by("pk").values_list("pk", flat=True)
+        for part in chunks(list(keys)):
+            _store(state, kind, part, stored_texts(kind, part))
+    bump(state)
+
+
+def chunks(keys: Iterable, size: int = CHUNK) -> Iterator[list]:
+    """The keys, a few hundred at a time."""
+    rest = iter(keys)
+    while part := list(islice(rest, size)):
+        yield part
+
+
+def stored_texts(kind: str, keys: Sequence[int]) -> dict[int, Stored]:
+    """The public texts among these keys, as their rows should hold them."""
+    found = {}
+    for text in SEARCHABLES[kind].public().filter(pk__in=keys):
+        try:
+            found[text.pk] = Stored.of(kind, SEARCHABLES[kind].entry(text))
+        except Exception:  # one text that cannot be read must not hide the others
+            logger.exception("%s %s ne peut pas être indexé : il reste hors des listes.", kind, text.pk)
+    return found
+
+
+@transaction.atomic
+def index_texts(kind: str, entries: Mapping[int, Entry]) -> None:
+    """Index texts that no model declares: those of a measure."""
+    state = lock()
+    state.seq, state.engine = state.seq + 1, ENGINE
+    for keys in chunks(entries):
+        _store(state, kind, keys, {key: Stored.of(kind, entries[key]) for key in keys})
+    bump(state)
+
+
+def _store(state: SearchState, kind: str, keys: Sequence[int], texts: Mapping[int, Stored]) -> None:
+    """Bring the rows, words and postings of some texts of one kind up to date; a key without a text is hidden."""
+    rows = {row.object_id: row for row in SearchRow.objects.filter(kind=kind, object_id__in=keys)}
+    changes: list[tuple[int, dict[str, int], dict[str, int]]] = []
+    for key in keys:
+        if key not in rows and key not in texts:
+            continue
+        row = rows.get(key)
+        if row is None:
+            row = rows[key] = SearchRow(slot=state.slots, kind=kind, object_id=key)
+            state.slots += 1
+        text = texts.get(key, Stored())
+        changes.append((row.slot, json.loads(row.words or "{}"), json.loads(text.words or "{}")))
+        row.seq, row.live = state.seq, key in texts
+        for name, value in vars(text).items():
+            setattr(row, name, value)
+    SearchRow.objects.bulk_create(
+        [rows[key] for key in keys if key in rows],
+        update_conflicts=True,
+        unique_fields=["slot"],
+        update_fields=["seq", "live", *vars(Stored())],
+    )
+    _post(state, changes, as_written(text.body for text in texts.values()))
+
+
+def _post(
+    state: SearchState, changes: Sequence[tuple[int, dict[str, int], dict[str, int]]], shown: dict[str, str]
+) -> None:
+    """Write the difference between two states of the words of some slots: (slot, {word: weight} before, after)."""
+    documents: Counter[str] = Counter()
+    for _, before, after in changes:
+        documents.update(after.keys() - before.keys())
+        documents.subtract(before.keys() - after.keys())
+    changed = {word for _, before, after in changes for word in before.keys() | after.keys()
+               if before.get(word) != after.get(word)}  # fmt: skip
+    ids = _word_ids(state, changed, shown)
+    for difference in sorted({count for count in documents.values() if count}):
+        _add_documents(state, difference, [ids[word] for word, count in documents.items() if count == difference])
+    gone = [(ids[word], slot) for slot, before, after in changes for word in before.keys() - after.keys()]
+    here = [
+        (ids[word], slot, weight)
+        for slot, before, after in changes
+        for word, weight in after.items()
+        if before.get(word) != weight
+    ]
+    table = SearchPosting._meta.db_table
+    with connection.cursor() as cursor:
+        for slot, word_ids in _by_slot(gone).items():
+            for part in chunks(word_ids, PARAMETERS - 1):
+                marks = ", ".join(["%s"] * len(part))
+                cursor.execute(f"DELETE FROM {table} WHERE slot = %s AND word_id IN ({marks})", [slot, *part])  # noqa: S608
+        for part in chunks(sorted(here), PARAMETERS // 3):
+            marks = ", ".join(["(%s, %s, %s)"] * len(part))
+            cursor.execute(
+                f"INSERT INTO {table} (word_id, slot, weight) VALUES {marks} "  # noqa: S608
+                "ON CONFLICT (word_id, slot) DO UPDATE SET weight = excluded.weight",
+                [value for posting in part for value in posting],
+            )
+
+
+def _by_slot(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    slots = defaultdict(list)
+    for word_id, slot in pairs:
+        slots[slot].append(word_id)
+    return slots
+
+
+def as_written(texts: Iterable[str]) -> dict[str, str]:
+    """How some texts write their words, {folded: with its accents}; lower-case unless all in capitals."""
+    forms = {}
+    for text in texts:
+        for form in _WRITTEN.findall(text):
+            shown = form if form.isupper() else form.lower()
+            forms.setdefault(fold(form), shown)
+    return forms
+
+
+def _word_ids(state: SearchState, wanted: set[str], shown: dict[str, str]) -> dict[str, int]:
+    """The keys of some words; those never met are added."""
+    ids: dict[str, int] = {}
+    for part in chunks(sorted(wanted), PARAMETERS):
+        ids.update(SearchWord.objects.filter(word__in=part).values_list("word", "pk"))
+    new = [
+        SearchWord(word=word, shown=shown.get(word, word), stem=stem(word), seq=state.seq)
+        for word in sorted(wanted - ids.keys())
+    ]
+    ids.update({word.word: word.pk for word in SearchWord.objects.bulk_create(new)})
+    return ids
+
+
+def _add_documents(state: SearchState, difference: int, ids: Sequence[int]) -> None:
+    table = SearchWord._meta.db_table
+    with connection.cursor() as cursor:
+        for part in chunks(ids, PARAMETERS - 2):
+            marks = ", ".join(["%s"] * len(part))
+            cursor.execute(
+                f"UPDATE {table} SET documents = documents + %s, seq = %s WHERE id IN ({marks})",  # noqa: S608
+                [difference, state.seq, *part],
+            )

@@ -1,0 +1,181 @@
+"""Which texts answer a query, and how well. The same arithmetic on every database: nothing is left to its ranking."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from math import log
+
+from django.db import connection
+
+from dts_platform.core.search.mirror import Order, Snapshot
+from dts_platform.core.search.plan import Alternative, Group, Plan, Synonyms, Term, plan
+from dts_platform.core.search.query import Query
+from dts_platform.core.search.rows import SearchPosting, SearchRow
+
+PHRASED = 2_000  # texts whose words are compared in order, at most
+_A_GROUP = 1_000_000  # one more part of the query answered outweighs any weight
+
+
+def bits_of(slots: Iterable[int]) -> int:
+    """A set of slots as an integer."""
+    slots = list(slots)
+    bits = bytearray(max(slots, default=0) // 8 + 1)
+    for slot in slots:
+        bits[slot >> 3] |= 1 << (slot & 7)
+    return int.from_bytes(bits, "little")
+
+
+def slots_of(bits: int) -> Iterator[int]:
+    """The slots of a set, in order."""
+    for rank, byte in enumerate(bits.to_bytes(bits.bit_length() // 8 + 1, "little")):
+        if byte:
+            yield from (rank * 8 + bit for bit in range(8) if byte >> bit & 1)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The texts that answer a query, whatever their kind."""
+
+    query: Query
+    plan: Plan
+    every: int
+    some: int
+    scores: Mapping[int, float]
+
+    def among(self, base: int) -> tuple[int, bool]:
+        """The texts of a set that answer everything; failing that, those that answer the most parts, and True."""
+        found = self.every & base
+        if found or not self.some & base:
+            return found, False
+        counts = {slot: self.scores[slot] // _A_GROUP for slot in slots_of(self.some & base)}
+        enough = max(counts.values()) / 2
+        return bits_of(slot for slot, count in counts.items() if count >= enough), True
+
+    def ranked(self, documents: int, order: Order) -> list[int]:
+        """The slots of a set, best first; the order of the list decides between equals."""
+        return sorted(order.among(documents), key=lambda slot: -self.scores[slot])
+
+
+def answer(text: str, snapshot: Snapshot, typing: bool = False) -> Answer | None:
+    """The answer to a text; None when there is no word in it. At most three queries, none when it was just asked."""
+    query = Query.read(text)
+    if not query:
+        return None
+    known = snapshot.memory.get((query, typing))
+    if known is None:
+        sought = plan(query, snapshot.vocabulary(), synonyms(snapshot), typing)
+        known = _Matching(sought, snapshot).answer(query)
+        snapshot.memory.put((query, typing), known, cost=10 + len(known.scores))
+    return known
+
+
+def synonyms(snapshot: Snapshot) -> Synonyms:
+    """The forms that mean the same: those editors keep, and each acronym of the glossary with its words."""
+    kept = [record["formes"] for record in snapshot.residents_of("synonyme")]
+    acronyms = [(r["sigle"], r["nom"]) for r in snapshot.residents_of("terme") if r["sigle"]]
+    return snapshot.remember("synonyms", lambda: Synonyms.of([*kept, *acronyms]))
+
+
+class _Matching:
+    """One plan against the postings."""
+
+    def __init__(self, sought: Plan, snapshot: Snapshot):
+        self.plan = sought
+        self.all = 0
+        for bits in snapshot.kinds.values():
+            self.all |= bits
+        self.number = self.all.bit_count()
+        self.postings = _postings({word.id for word in sought.words})
+        self.terms: dict[Term, tuple[int, dict[int, float]]] = {}
+        self.sides = self._side_by_side()
+
+    def _term(self, term: Term) -> tuple[int, dict[int, float]]:
+        """The texts where a term stands, and its weight in each."""
+        if term not in self.terms:
+            weights: dict[int, float] = {}
+            for form in term:
+                for slot, weight in self.postings.get(form.word.id, {}).items():
+                    if weight * form.likeness > weights.get(slot, 0):
+                        weights[slot] = weight * form.likeness
+            self.terms[term] = (bits_of(weights) & self.all, weights)
+        return self.terms[term]
+
+    def _together(self, alternative: Alternative) -> int:
+        bits = self.all
+        for term in alternative.terms:
+            bits &= self._term(term)[0]
+        return bits
+
+    def _side_by_side(self) -> dict[tuple[str, ...], int]:
+        """For each phrase, the texts where its stems follow one another. One query for all phrases."""
+        groups = [a for group in self.plan.groups for a in group.alternatives]
+        candidates = {a.phrase: self._together(a) for a in (*groups, *self.plan.excluded) if a.phrase}
+        slots: set[int] = set()
+        for bits in candidates.values():
+            slots.update(slots_of(bits))
+        if not slots:
+            return dict.fromkeys(candidates, 0)
+        tests = ", ".join(["stems LIKE %s"] * len(candidates))
+        wanted = sorted(slots)[:PHRASED]
+        marks = ", ".join(["%s"] * len(wanted))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT slot, {tests} FROM {SearchRow._meta.db_table} WHERE slot IN ({marks})",  # noqa: S608
+                [*(f"% {' '.join(phrase)} %" for phrase in candidates), *wanted],
+            )
+            lines = cursor.fetchall()
+        return {
+            phrase: bits & bits_of(line[0] for line in lines if line[1 + rank])
+            for rank, (phrase, bits) in enumerate(candidates.items())
+        }
+
+    def _found(self, alternative: Alternative) -> int:
+        return self.sides[alternative.phrase] if alternative.phrase else self._together(alternative)
+
+    def _rarity(self, term: Term) -> float:
+        return log(1 + self.number / max(1, self._term(term)[0].bit_count()))
+
+    def _score(self, group: Group, scores: dict[int, float]) -> int:
+        """Add what a group brings to each text; return the texts that answer it."""
+        best: dict[int, float] = {}
+        answered = 0
+        for alternative in group.alternatives:
+            bits = self._found(alternative)
+            answered |= bits
+            terms = [(self._rarity(term) * alternative.sureness, self._term(term)[1]) for term in alternative.terms]
+            for slot in slots_of(bits):
+                score = sum(rarity * weights[slot] for rarity, weights in terms)
+                if score > best.get(slot, 0):
+                    best[slot] = score
+        for slot, score in best.items():
+            scores[slot] += _A_GROUP + score
+        return answered
+
+    def answer(self, query: Query) -> Answer:
+        excluded = 0
+        for alternative in self.plan.excluded:
+            excluded |= self._found(alternative)
+        every, some = self.all & ~excluded, 0
+        scores: dict[int, float] = defaultdict(float)
+        for group in self.plan.groups:
+            bits = self._score(group, scores) & ~excluded
+            every, some = every & bits, some | bits
+        if not self.plan.groups:
+            scores.update(dict.fromkeys(slots_of(every), 0.0))
+        return Answer(query, self.plan, every, some, dict(scores))
+
+
+def _postings(word_ids: set[int]) -> dict[int, dict[int, int]]:
+    """{word: {slot: weight}}; one query."""
+    if not word_ids:
+        return {}
+    marks = ", ".join(["%s"] * len(word_ids))
+    found: dict[int, dict[int, int]] = defaultdict(dict)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT word_id, slot, weight FROM {SearchPosting._meta.db_table} WHERE word_id IN ({marks})",  # noqa: S608
+            sorted(word_ids),
+        )
+        for word_id, slot, weight in cursor.fetchall():
+            found[word_id][slot] = weight
+    return found

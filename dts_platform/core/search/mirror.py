@@ -1,0 +1,262 @@
+"""What a process holds of the index: the bit sets, the orders, the vocabulary; a mirror of the database.
+
+One query per request compares the mirror with the database and brings what changed. A snapshot is never altered: a
+request keeps the one it began with, the next one gets the new one.
+"""
+
+import json
+import threading
+from array import array
+from bisect import bisect_left
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+from types import SimpleNamespace
+
+from django.db import connection
+
+from dts_platform.core.search.indexing import ENGINE, catch_up
+from dts_platform.core.search.rows import SearchRow, SearchState, SearchTouch
+from dts_platform.core.search.vocabulary import Vocabulary
+
+REMEMBERED = 200_000  # what a snapshot keeps of past work, in units of about a hundred bytes
+A_RECORD, A_CARD, A_PAGE = 10, 20, 500
+SORTED_ANEW = 50  # beyond as many changes, sorting is quicker than inserting
+_UNKNOWN = -1
+
+
+@dataclass(frozen=True)
+class Order:
+    """The slots of one kind in one order; `keys[slot]` is what is compared, then the slot, so that pages never overlap."""
+
+    slots: array = field(default_factory=lambda: array("I"))
+    keys: list[int | str | None] = field(default_factory=list)
+
+    def changed(self, gone: set[int], here: Mapping[int, int | str]) -> "Order":
+        """This order without some slots and with others."""
+        slots = array("I", (slot for slot in self.slots if slot not in gone))
+        keys = self.keys + [None] * (max(here, default=-1) + 1 - len(self.keys))
+        for slot, key in here.items():
+            keys[slot] = key
+        if len(here) > SORTED_ANEW:
+            slots.extend(here)
+            return Order(array("I", sorted(slots, key=lambda slot: (keys[slot], slot))), keys)
+        for slot in here:
+            slots.insert(bisect_left(slots, (keys[slot], slot), key=lambda s: (keys[s], s)), slot)
+        return Order(slots, keys)
+
+    def among(self, documents: int) -> Iterator[int]:
+        """The slots of a set, in this order."""
+        bits = documents.to_bytes(documents.bit_length() // 8 + 1, "little")
+        end = len(bits) * 8
+        return (slot for slot in self.slots if slot < end and bits[slot >> 3] >> (slot & 7) & 1)
+
+
+class Memory:
+    """What was worked out from a snapshot, forgotten with it; what was used longest ago goes first.
+
+    Each value has a cost, in units of about a hundred bytes, and the sum of costs is bounded.
+    """
+
+    def __init__(self, size: int = REMEMBERED):
+        self._values: OrderedDict[Hashable, tuple[object, int]] = OrderedDict()
+        self._room, self._lock = size, threading.Lock()
+
+    def get(self, key: Hashable):
+        """The value kept, or None."""
+        with self._lock:
+            if key not in self._values:
+                return None
+            self._values.move_to_end(key)
+            return self._values[key][0]
+
+    def put(self, key: Hashable, value, cost: int = 1) -> None:
+        """Keep a value; those used longest ago make room."""
+        with self._lock:
+            self._room -= cost - self._values.pop(key, (None, 0))[1]
+            self._values[key] = (value, cost)
+            while self._room < 0 and len(self._values) > 1:
+                self._room += self._values.popitem(last=False)[1][1]
+
+
+class Record(SimpleNamespace):
+    """What a list shows of a text, as its `Searchable` wrote it, and its slot."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The index at one moment: `facets[name][value]`, `kinds[kind]` are sets of slots, as integers."""
+
+    token: str = ""
+    seq: int = _UNKNOWN
+    lineage: frozenset[str] = frozenset()
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    orders: Mapping[tuple[str, str], Order] = field(default_factory=dict)
+    residents: Mapping[int, tuple[str, Mapping]] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory, compare=False)
+
+    def remember(self, key: Hashable, work_out: Callable[[], object], cost: int = 1):
+        """The value of a computation that depends on the content alone, done once for this snapshot."""
+        value = self.memory.get(key)
+        if value is None:
+            value = work_out()
+            self.memory.put(key, value, cost)
+        return value
+
+    def carrying(self, facet: str, value: str) -> int:
+        """The texts that carry a value."""
+        return self.facets.get(facet, {}).get(value, 0)
+
+    def residents_of(self, kind: str) -> list[Mapping]:
+        """The records of a resident kind, by rank then title."""
+        return self.remember(
+            ("residents", kind),
+            lambda: sorted(
+                (record for k, record in self.residents.values() if k == kind),
+                key=lambda record: (record.get("rang", 0), record["slug"]),
+            ),
+        )
+
+    def records(self, slots: Iterable[int]) -> list[Record]:
+        """What a list shows of these texts, in their order; one query for those not yet at hand."""
+        return [record for record, *_ in self._read(slots, [])]
+
+    def passages(self, slots: Iterable[int]) -> list[tuple[Record, str, str]]:
+        """The same with the plain text of each, and that text in plain letters; one query."""
+        return self._read(slots, ["body", "level"])
+
+    def _read(self, slots: Iterable[int], more: list[str]) -> list[tuple]:
+        slots = list(slots)
+        known = {slot: self.memory.get(("record", slot)) for slot in slots}
+        missing = slots if more else [slot for slot in slots if known[slot] is None]
+        texts: dict[int, list[str]] = {}
+        if missing:
+            for slot, record, *rest in _lines(["slot", "record", *more], missing):
+                texts[slot] = rest
+                if known[slot] is None and record:
+                    known[slot] = Record(slot=slot, **json.loads(record))
+                    self.memory.put(("record", slot), known[slot], A_RECORD)
+        return [(record, *texts.get(slot, [])) for slot in slots if (record := known[slot])]
+
+    def keys(self, slots: list[int]) -> list[int]:
+        """The keys of these texts in their own table, in their order."""
+        lines = (SearchRow.objects.filter(slot__in=slots[i : i + 5_000]) for i in range(0, len(slots), 5_000))
+        keys = {slot: key for part in lines for slot, key in part.values_list("slot", "object_id")}
+        return [keys[slot] for slot in slots if slot in keys]
+
+    def vocabulary(self) -> Vocabulary:
+        """The words of the public texts, brought up to this snapshot; a query the first time."""
+        return self.remember("vocabulary", lambda: _MIRROR.vocabulary(self))
+
+    def changed(self, seq: int, lineage: list[str], rows: list[tuple[int, str, bool, str]]) -> "Snapshot":
+        """The snapshot after some rows (slot, kind, live, mirror) were written."""
+        gone = {slot for slot, *_ in rows}
+        keep = ~reduce(or_, (1 << slot for slot in gone), 0)
+        kinds = {kind: bits & keep for kind, bits in self.kinds.items()}
+        facets = {name: {v: bits & keep for v, bits in values.items()} for name, values in self.facets.items()}
+        residents = {slot: resident for slot, resident in self.residents.items() if slot not in gone}
+        keys: dict[tuple[str, str], dict[int, int | str]] = {}
+        new_kinds, new_facets = _Sets(), _Sets()
+        for slot, kind, live, mirror in rows:
+            if not live:
+                continue
+            held = json.loads(mirror)
+            new_kinds.add(kind, slot)
+            for name, values in held["f"].items():
+                for value in values:
+                    new_facets.add((name, value), slot)
+            for name, key in held["o"].items():
+                keys.setdefault((kind, name), {})[slot] = key
+            if "r" in held:
+                residents[slot] = (kind, held["r"])
+        for kind, bits in new_kinds.integers():
+            kinds[kind] = kinds.get(kind, 0) | bits
+        for (name, value), bits in new_facets.integers():
+            values = facets.setdefault(name, {})
+            values[value] = values.get(value, 0) | bits
+        names = self.orders.keys() | keys.keys()
+        orders = {name: self.orders.get(name, Order()).changed(gone, keys.get(name, {})) for name in names}
+        return Snapshot(lineage[-1], seq, frozenset(lineage), kinds, facets, orders, residents)
+
+
+class _Sets:
+    """Sets of slots under construction: bits are set in bytes, then read as integers once."""
+
+    def __init__(self):
+        self._bytes: dict[Hashable, bytearray] = {}
+
+    def add(self, name: Hashable, slot: int) -> None:
+        bits = self._bytes.setdefault(name, bytearray())
+        if len(bits) <= slot >> 3:
+            bits.extend(bytes((slot >> 3) + 1 - len(bits)))
+        bits[slot >> 3] |= 1 << (slot & 7)
+
+    def integers(self) -> Iterator[tuple[Hashable, int]]:
+        return ((name, int.from_bytes(bits, "little")) for name, bits in self._bytes.items())
+
+
+def _lines(columns: list[str], slots: list[int]) -> list[tuple]:
+    marks = ", ".join(["%s"] * len(slots))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join(columns)} FROM {SearchRow._meta.db_table} WHERE slot IN ({marks})",  # noqa: S608
+            slots,
+        )
+        return cursor.fetchall()
+
+
+_CURRENT = (
+    f"SELECT s.seq, s.lineage, s.engine, EXISTS (SELECT 1 FROM {SearchTouch._meta.db_table}), "  # noqa: S608
+    f"r.slot, r.kind, r.live, r.mirror FROM {SearchState._meta.db_table} s "
+    f"LEFT JOIN {SearchRow._meta.db_table} r ON r.seq > %s"
+)
+
+
+class _Mirror:
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._snapshot, self._vocabulary = Snapshot(), Vocabulary()
+
+    def current(self) -> Snapshot:
+        """The snapshot of the database as it stands now. One query; more after a change."""
+        caught_up = False
+        while True:
+            known = self._snapshot
+            state, rows = _read(known.seq)
+            if not caught_up and (state is None or state[2] < ENGINE or state[3]):
+                catch_up()
+                caught_up = True  # what is written from now on is for the next request
+                continue
+            seq, lineage = state[0], state[1].split()
+            if known.token == lineage[-1]:
+                return known
+            if known.token not in lineage and known.seq != _UNKNOWN:
+                self._snapshot = Snapshot()
+                continue
+            self._snapshot = known.changed(seq, lineage, rows)
+            return self._snapshot
+
+    def vocabulary(self, snapshot: Snapshot) -> Vocabulary:
+        with self._lock:
+            self._vocabulary = self._vocabulary.at(snapshot.token, snapshot.seq, snapshot.lineage)
+            return self._vocabulary
+
+
+def _read(seq: int) -> tuple[tuple | None, list[tuple[int, str, bool, str]]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_CURRENT, [seq])
+        lines = cursor.fetchall()
+    if not lines:
+        return None, []
+    return lines[0][:4], [line[4:] for line in lines if line[4] is not None]
+
+
+_MIRROR = _Mirror()
+
+
+def current() -> Snapshot:
+    """The index as the database holds it now: what was committed a moment ago is in it."""
+    return _MIRROR.current()

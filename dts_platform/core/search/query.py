@@ -1,0 +1,50 @@
+"""What a visitor typed: words, « phrases », -exclusions."""
+
+import re
+from dataclasses import dataclass
+
+from dts_platform.core.search.french import stem, words
+
+LONGEST = 512  # characters read of a text
+MOST_WORDS = 16  # words read of it
+LONGEST_WORD = 40
+
+_PHRASE = re.compile(r'(?<!\S)(-?)[«"“„]([^«»"“”„]*)[»"”]')
+_EXCLUDED = re.compile(r"(?<!\S)-(?=\w)(\S+)")
+
+
+@dataclass(frozen=True)
+class Query:
+    """A text read once. Two texts that differ by accents, capitals or apostrophes make the same query."""
+
+    words: tuple[str, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+    excluded: tuple[tuple[str, ...], ...] = ()
+    unfinished: bool = False
+
+    @classmethod
+    def read(cls, text: str) -> "Query":
+        """Read a text; what is beyond `LONGEST` characters or `MOST_WORDS` words is left out."""
+        text = text[:LONGEST].replace("\u00a0", " ").replace("\u202f", " ")
+        phrases, excluded = [], []
+
+        def take_phrase(found: re.Match) -> str:
+            stems = tuple(stem(word) for word in words(found[2])[:MOST_WORDS])
+            (excluded if found[1] else phrases).append(stems)
+            return " "
+
+        def take_excluded(found: re.Match) -> str:
+            excluded.extend((stem(word),) for word in words(found[1]))
+            return " "
+
+        rest = _EXCLUDED.sub(take_excluded, _PHRASE.sub(take_phrase, text))
+        typed = [word[:LONGEST_WORD] for word in words(rest)]
+        return cls(
+            tuple(dict.fromkeys(typed))[:MOST_WORDS],
+            tuple(stems for stems in dict.fromkeys(phrases) if stems)[:MOST_WORDS],
+            tuple(stems for stems in dict.fromkeys(excluded) if stems)[:MOST_WORDS],
+            unfinished=bool(typed) and rest[-1:].isalnum(),
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.phrases or self.excluded)

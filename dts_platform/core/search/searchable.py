@@ -1,0 +1,54 @@
+"""What a model lends to the index. Each app declares its own texts; the index knows none of them by name."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.db import models
+
+TITLE, SUMMARY, LABELS, BODY = "title", "summary", "labels", "body"
+
+
+@dataclass(frozen=True)
+class Watch:
+    """A table whose rows make texts stale. `select` is SQL for the keys of those texts, `{row}` being the row written."""
+
+    table: str
+    select: str = "{row}.id"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A public text as the index keeps it.
+
+    `facets` gives its values (slugs) by facet, `orders` its key in each sort, `record` what a list shows of it,
+    `fields` its texts by weight (TITLE, SUMMARY, LABELS, BODY), each a list of plain strings.
+    """
+
+    record: Mapping
+    facets: Mapping[str, list[str]] = field(default_factory=dict)
+    orders: Mapping[str, int | str] = field(default_factory=dict)
+    fields: Mapping[str, list[str]] = field(default_factory=dict)
+
+
+class Searchable:
+    """A kind of text in the index. `resident` kinds are few: every process keeps their records at hand."""
+
+    kind: str
+    resident = False
+    watched: tuple[Watch, ...] = ()
+
+    def public(self) -> models.QuerySet:
+        """The texts every visitor may read, with all that `entry` reads."""
+        raise NotImplementedError
+
+    def entry(self, text) -> Entry:
+        """What the index keeps of one text; runs no query."""
+        raise NotImplementedError
+
+
+SEARCHABLES: dict[str, Searchable] = {}
+
+
+def register(searchables: Iterable[Searchable]) -> None:
+    """Declare the texts of an app, once it is ready."""
+    SEARCHABLES.update({searchable.kind: searchable for searchable in searchables})

@@ -1,0 +1,73 @@
+"""Which writes make which texts stale: a trigger on every table a text is made of.
+
+Whoever writes (a form, a command, `update()`, a hand in the database console), the trigger notes the text in the same
+transaction: a write that fails leaves no note, a write that stands is never forgotten.
+"""
+
+from collections.abc import Iterator
+
+from django.db import connection
+
+from dts_platform.core.search.rows import SearchTouch
+from dts_platform.core.search.searchable import SEARCHABLES, Watch
+
+_MOMENTS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
+
+
+def _watches() -> Iterator[tuple[str, Watch, str]]:
+    for kind, searchable in SEARCHABLES.items():
+        for rank, watch in enumerate(searchable.watched):
+            yield kind, watch, f"touch_{kind}_{rank}"
+
+
+def _notes(kind: str, watch: Watch, rows: tuple[str, ...]) -> str:
+    """SQL that notes the texts of the rows written, before and after."""
+    keys = " UNION ".join(f"SELECT {watch.select.format(row=row)}" for row in rows)
+    return (
+        f"INSERT INTO {SearchTouch._meta.db_table} (kind, object_id) "  # noqa: S608 – our own names
+        f"SELECT '{kind}', k.id FROM (SELECT NULL AS id WHERE FALSE UNION {keys}) AS k WHERE k.id IS NOT NULL;"
+    )
+
+
+def _on_sqlite(name: str, kind: str, watch: Watch) -> Iterator[str]:
+    for moment, rows in _MOMENTS.items():
+        yield f"DROP TRIGGER IF EXISTS {name}_{moment.lower()}"
+        yield f"CREATE TRIGGER {name}_{moment.lower()} AFTER {moment} ON {watch.table} BEGIN {_notes(kind, watch, rows)} END"
+
+
+def _on_postgresql(name: str, kind: str, watch: Watch) -> Iterator[str]:
+    for moment, rows in _MOMENTS.items():
+        full = f"{name}_{moment.lower()}"
+        yield (
+            f"CREATE OR REPLACE FUNCTION {full}() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN {_notes(kind, watch, rows)} RETURN NULL; END $$"
+        )
+        yield f"DROP TRIGGER IF EXISTS {full} ON {watch.table}"
+        yield f"CREATE TRIGGER {full} AFTER {moment} ON {watch.table} FOR EACH ROW EXECUTE FUNCTION {full}()"
+
+
+def install_triggers(**_) -> None:
+    """Write the triggers anew. Runs after each migration: SQLite drops them when it remakes a table."""
+    tables = set(connection.introspection.table_names())
+    if SearchTouch._meta.db_table not in tables:
+        return
+    statements = _on_sqlite if connection.vendor == "sqlite" else _on_postgresql
+    with connection.cursor() as cursor:
+        for kind, watch, name in _watches():
+            if watch.table in tables:
+                for sql in statements(name, kind, watch):
+                    cursor.execute(sql)
+
+
+def missing_triggers() -> list[str]:
+    """The triggers that ought to stand in the database and do not."""
+    catalogue = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if connection.vendor == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(catalogue)
+        present = {name for (name,) in cursor.fetchall()}
+    expected = {f"{name}_{moment.lower()}" for _, _, name in _watches() for moment in _MOMENTS}
+    return sorted(expected - present)

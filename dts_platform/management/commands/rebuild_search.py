@@ -1,0 +1,30 @@
+"""Make the index of the search again, or verify it and repair what differs."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from dts_platform.core.search.indexing import catch_up, rebuild
+from dts_platform.core.search.touch import install_triggers
+from dts_platform.core.search.verification import differences
+
+
+class Command(BaseCommand):
+    help = "Refait l’index de la recherche ; avec --check, le vérifie et ne le refait que s’il diffère des textes."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--check", action="store_true", help="vérifie d’abord, répare seulement ce qu’il faut")
+
+    def handle(self, *args, check: bool, **options):
+        if check:
+            catch_up()
+            found = list(differences())
+            if not found:
+                self.stdout.write("L’index dit exactement ce que disent les textes.")
+                return
+            for sentence in found:
+                self.stdout.write(f"  {sentence}")
+        install_triggers()
+        rebuild()
+        left = list(differences())
+        if left:
+            raise CommandError("L’index diffère encore des textes : " + " ".join(left))
+        self.stdout.write("L’index a été refait et vérifié.")

@@ -1,0 +1,63 @@
+"""What the page of an experience shows, gathered and rendered once for each state of the content."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from dts_platform.core.renvois import Renvois
+from dts_platform.core.search.french import fold
+from dts_platform.core.search.match import slots_of
+from dts_platform.core.search.mirror import Record, Snapshot
+from experiences.filters import EXPERIENCES
+from experiences.models import Experience
+from missions.glossaire import Glossaire
+
+DE_LA_REGION = 4
+
+
+@dataclass(frozen=True)
+class PageDExperience:
+    """An experience, its body already rendered, the words defined at its foot, and what lies around it."""
+
+    objet: Experience
+    corps: SafeString
+    glossaire: Glossaire
+    fiches: QuerySet
+    meme_region: list[Record]
+    precedent: Record | None
+    suivant: Record | None
+
+    @classmethod
+    def read(cls, slug: str, snapshot: Snapshot) -> "PageDExperience":
+        """The page of a public experience; 404 when there is none."""
+        return cls.of(get_object_or_404(Experience.objects.published().with_everything(), slug=slug), snapshot)
+
+    @classmethod
+    def of(cls, objet: Experience, snapshot: Snapshot) -> "PageDExperience":
+        """The page of an experience read `with_everything`, whatever its state."""
+        glossaire = Glossaire.read()
+        contexte = {"objet": objet, "prefixe": "", "glossaire": glossaire, "renvois": Renvois.read()}
+        corps = mark_safe(render_to_string("experiences/_corps.html", contexte))  # noqa: S308 – our own template
+        region = snapshot.carrying("region", objet.region) & snapshot.kinds.get("experience", 0)
+        voisines = snapshot.records(list(slots_of(region))[: DE_LA_REGION + 1])
+        precedent, suivant = _around(objet, snapshot)
+        return cls(
+            objet,
+            corps,
+            glossaire,
+            list(objet.fiches.published().in_reading_order()),
+            [record for record in voisines if record.slug != objet.slug][:DE_LA_REGION],
+            precedent,
+            suivant,
+        )
+
+
+def _around(objet: Experience, snapshot: Snapshot) -> tuple[Record | None, Record | None]:
+    """The public experiences before and after this one in the list."""
+    ordre, nom = EXPERIENCES.order(snapshot, "titre"), fold(objet.nom)
+    avant = [slot for slot in ordre.slots if ordre.keys[slot] < nom][-1:]
+    apres = [slot for slot in ordre.slots if ordre.keys[slot] > nom][:1]
+    return next(iter(snapshot.records(avant)), None), next(iter(snapshot.records(apres)), None)

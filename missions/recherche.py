@@ -1,0 +1,169 @@
+"""What the framework lends to the index: its pages, the themes, the glossary."""
+
+from django.urls import reverse
+
+from dts_platform.core.search.french import fold
+from dts_platform.core.search.searchable import BODY, LABELS, SUMMARY, TITLE, Entry, Searchable, Watch
+from dts_platform.core.texte import en_clair
+from missions.models import (
+    FaconDeFaire,
+    Mission,
+    PointDeRepere,
+    PointDeVolet,
+    Principe,
+    Repere,
+    SourceDeRepere,
+    Strategie,
+    Terme,
+    Theme,
+    Volet,
+)
+
+
+class DoctrineCherchable(Searchable):
+    """Missions, principles and strategies."""
+
+    resident = True
+
+    def public(self):
+        return self.model.objects.all()
+
+    def labels(self, text) -> list[str]:
+        """The words that name it otherwise."""
+        return []
+
+    def body(self, text) -> list[str]:
+        return [text.corps]
+
+    def entry(self, text) -> Entry:
+        resume = en_clair(text.resume)
+        record = {
+            "slug": text.slug,
+            "rang": text.numero,
+            "libelle": text.titre_court,
+            "titre": text.titre,
+            "resume": resume,
+            "sorte": text._meta.verbose_name.capitalize(),
+            "adresse": text.get_absolute_url(),
+        }
+        fields = {
+            TITLE: [text.titre],
+            SUMMARY: [resume],
+            LABELS: self.labels(text),
+            BODY: [en_clair(part) for part in self.body(text)],
+        }
+        return Entry(record, orders={"titre": fold(text.titre)}, fields=fields)
+
+
+class MissionCherchable(DoctrineCherchable):
+    kind, model = "mission", Mission
+    watched = (
+        Watch(Mission._meta.db_table),
+        Watch(Volet._meta.db_table, "{row}.mission_id"),
+        Watch(PointDeVolet._meta.db_table, f"mission_id FROM {Volet._meta.db_table} WHERE id = {{row}}.volet_id"),
+    )
+
+    def public(self):
+        return super().public().prefetch_related("volets__points")
+
+    def labels(self, text: Mission) -> list[str]:
+        return [v.titre for v in text.volets.all()] + [p.titre for v in text.volets.all() for p in v.points.all()]
+
+    def body(self, text: Mission) -> list[str]:
+        volets = text.volets.all()
+        return [text.corps, *(v.texte for v in volets), *(p.texte for v in volets for p in v.points.all())]
+
+
+class PrincipeCherchable(DoctrineCherchable):
+    kind, model = "principe", Principe
+    watched = (Watch(Principe._meta.db_table), Watch(FaconDeFaire._meta.db_table, "{row}.principe_id"))
+
+    def public(self):
+        return super().public().prefetch_related("facons_de_faire")
+
+    def labels(self, text: Principe) -> list[str]:
+        return [*text.liste_d_alias, *(facon.titre for facon in text.facons_de_faire.all())]
+
+    def body(self, text: Principe) -> list[str]:
+        return [text.corps, text.sens, *(facon.texte for facon in text.facons_de_faire.all())]
+
+
+class StrategieCherchable(DoctrineCherchable):
+    kind, model = "strategie", Strategie
+    watched = (Watch(Strategie._meta.db_table),)
+
+
+class RepereCherchable(Searchable):
+    kind = "repere"
+    watched = (
+        Watch(Repere._meta.db_table),
+        Watch(PointDeRepere._meta.db_table, "{row}.repere_id"),
+        Watch(SourceDeRepere._meta.db_table, "{row}.repere_id"),
+    )
+
+    def public(self):
+        return Repere.objects.published().with_points()
+
+    def entry(self, text: Repere) -> Entry:
+        resume = en_clair(text.resume)
+        points = text.points.all()
+        record = {
+            "slug": text.slug,
+            "titre": text.titre,
+            "resume": resume,
+            "sorte": "Repère",
+            "adresse": text.get_absolute_url(),
+        }
+        body = [text.constat, text.proposition, text.corps, *(point.texte for point in points)]
+        fields = {
+            TITLE: [text.titre],
+            SUMMARY: [resume],
+            LABELS: [point.titre for point in points],
+            BODY: [en_clair(part) for part in body],
+        }
+        return Entry(record, orders={"titre": fold(text.titre)}, fields=fields)
+
+
+class ThemeCherchable(Searchable):
+    """A theme is a value of a facet, not a page."""
+
+    kind, resident = "theme", True
+    watched = (Watch(Theme._meta.db_table),)
+
+    def public(self):
+        return Theme.objects.all()
+
+    def entry(self, text: Theme) -> Entry:
+        return Entry({"slug": text.slug, "libelle": text.name})
+
+
+class TermeCherchable(Searchable):
+    kind, resident = "terme", True
+    watched = (Watch(Terme._meta.db_table),)
+
+    def public(self):
+        return Terme.objects.all()
+
+    def entry(self, text: Terme) -> Entry:
+        definition = en_clair(text.definition)
+        record = {
+            "slug": text.slug,
+            "sigle": text.sigle,
+            "nom": text.nom,
+            "titre": str(text),
+            "resume": definition,
+            "sorte": "Mot du glossaire",
+            "adresse": f"{reverse('missions:glossaire')}#mot-{text.slug}",
+        }
+        fields = {TITLE: [text.sigle, text.nom], SUMMARY: [definition], LABELS: [", ".join(text.liste_de_formes)]}
+        return Entry(record, orders={"titre": fold(str(text))}, fields=fields)
+
+
+CHERCHABLES = (
+    MissionCherchable(),
+    PrincipeCherchable(),
+    StrategieCherchable(),
+    RepereCherchable(),
+    ThemeCherchable(),
+    TermeCherchable(),
+)

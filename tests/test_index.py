@@ -1,0 +1,327 @@
+"""The index mirrors the texts: whatever is written, however, wherever, the next request sees it, and nothing else."""
+
+import itertools
+import os
+import subprocess
+import sys
+import threading
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.http import QueryDict
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from dts_platform.core.editorial import Statut
+from dts_platform.core.search import mirror
+from dts_platform.core.search.indexing import catch_up
+from dts_platform.core.search.rows import SearchPosting, SearchRow, SearchTouch, SearchWord
+from dts_platform.core.search.searchable import SEARCHABLES
+from dts_platform.core.search.touch import missing_triggers
+from dts_platform.core.search.verification import differences
+from dts_platform.models import Synonyme
+from experiences.filters import find as find_experiences
+from experiences.models import Experience
+from fiches.filters import find
+from fiches.models import Etape, Fiche, Outil, Partie
+from missions.models import Mission, Principe, Strategie, Terme, Theme
+
+pytestmark = pytest.mark.django_db
+
+SLUG = "creer-une-ressourcerie"
+
+
+def trouvees(demande: str = "") -> list[str]:
+    finder = find(QueryDict(demande), mirror.current())
+    return [record.slug for record in finder.snapshot.records(finder.slots)]
+
+
+def reelles(**choix) -> set[str]:
+    return set(Fiche.objects.published().filter(**choix).values_list("slug", flat=True))
+
+
+def test_the_index_says_what_the_texts_say():
+    catch_up()
+    assert list(differences()) == []
+    assert set(trouvees()) == reelles()
+
+
+WRITES = {
+    "save": lambda f: (setattr(f, "statut", Statut.RETIRE), f.save()),
+    "update": lambda f: Fiche.objects.filter(pk=f.pk).update(statut=Statut.RETIRE),
+    "bulk_update": lambda f: (setattr(f, "statut", Statut.RETIRE), Fiche.objects.bulk_update([f], ["statut"])),
+    "delete": lambda f: f.delete(),
+    "sql": lambda f: connection.cursor().execute("UPDATE fiches_fiche SET statut = 'retire' WHERE id = %s", [f.pk]),
+}
+
+
+@pytest.mark.parametrize("comment", WRITES)
+def test_no_way_of_withdrawing_is_missed(comment):
+    fiche = Fiche.objects.get(slug=SLUG)
+    assert SLUG in trouvees()
+    WRITES[comment](fiche)
+    assert SLUG not in trouvees()
+    assert SLUG not in trouvees("q=ressourcerie")
+    assert list(differences()) == []
+
+
+CHANGES = [
+    (lambda f: f.missions.clear(), "mission=creation-activites", False),
+    (lambda f: f.themes.clear(), "theme=reemploi-dechets", False),
+    (lambda f: Outil.objects.filter(fiche=f).delete(), "q=xylophone", False),
+    (lambda f: Etape.objects.filter(fiche=f).update(texte="Accorder un xylophone."), "q=xylophone", True),
+    (lambda f: Fiche.objects.filter(pk=f.pk).update(titre="Monter un xylophone"), "q=xylophones", True),
+    (lambda f: Theme.objects.filter(slug="reemploi-dechets").update(name="Xylophone"), "q=xylophone", True),
+    (lambda f: Fiche.objects.filter(pk=f.pk).update(region="bretagne"), "region=bretagne", True),
+    (lambda f: Fiche.objects.filter(pk=f.pk).update(partie=Partie.VIVRE), "partie=vivre", True),
+]
+
+
+@pytest.mark.parametrize(("change", "demande", "dedans"), CHANGES)
+def test_a_change_to_any_part_is_seen(change, demande, dedans):
+    fiche = Fiche.objects.get(slug=SLUG)
+    assert (SLUG in trouvees(demande)) != dedans or demande == "q=xylophone"
+    change(fiche)
+    assert (SLUG in trouvees(demande)) == dedans
+    assert list(differences()) == []
+
+
+def test_a_renamed_label_and_a_new_synonym_are_seen():
+    Mission.objects.filter(slug="creation-activites").update(titre_court="Bâtir")
+    index = find(QueryDict(), mirror.current()).index
+    assert index.facettes["mission"].valeurs["creation-activites"].libelle == "Bâtir"
+    assert trouvees("q=xylophone") == []
+    Synonyme.objects.create(slug="xylophone", formes="xylophone, ressourcerie")
+    assert SLUG in trouvees("q=xylophone")
+    Terme.objects.create(slug="xyl", sigle="XYL", nom="ressourcerie", definition="Un essai.")
+    assert SLUG in trouvees("q=xyl")
+
+
+def test_a_write_that_fails_leaves_no_trace():
+    avant = mirror.current()
+    try:
+        with transaction.atomic():
+            Fiche.objects.filter(slug=SLUG).update(titre="Xylophone")
+            assert SLUG in trouvees("q=xylophone")
+            raise ZeroDivisionError
+    except ZeroDivisionError:
+        pass
+    assert trouvees("q=xylophone") == []
+    assert mirror.current().kinds == avant.kinds
+    assert not SearchWord.objects.filter(word="xylophone", documents__gt=0).exists()
+    assert list(differences()) == []
+
+
+def test_a_hidden_text_leaves_no_word_behind():
+    Fiche.objects.filter(slug=SLUG).update(titre="Quetzalcoatl", statut=Statut.BROUILLON)
+    mirror.current()
+    rangee = SearchRow.objects.get(kind="fiche", object_id=Fiche.objects.get(slug=SLUG).pk)
+    assert not rangee.live
+    assert {rangee.record, rangee.mirror, rangee.words, rangee.stems, rangee.body, rangee.level} == {""}
+    assert not SearchPosting.objects.filter(slot=rangee.slot).exists()
+    assert "quetzalcoatl" not in mirror.current().vocabulary().words
+
+
+def test_a_history_that_went_back_is_read_again():
+    """A restored backup, or a change rolled back: the counter comes back to a number already seen."""
+    point = transaction.savepoint()
+    Fiche.objects.filter(slug=SLUG).update(statut=Statut.RETIRE)
+    assert SLUG not in trouvees()
+    transaction.savepoint_rollback(point)
+    Theme.objects.filter(slug="mobilite").update(name="Se déplacer")
+    assert SLUG in trouvees()
+
+
+def test_every_table_of_the_texts_is_watched():
+    surveillees = {watch.table for searchable in SEARCHABLES.values() for watch in searchable.watched}
+    from django.apps import apps
+
+    tables = {
+        modele._meta.db_table
+        for nom in ("missions", "experiences", "fiches")
+        for modele in apps.get_app_config(nom).get_models(include_auto_created=True)
+    }
+    assert tables - surveillees == {"fiches_documentconstruit"}
+    assert missing_triggers() == []
+
+
+def test_triggers_come_back_with_the_next_migration():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DROP TRIGGER touch_fiche_0_update" + (" ON fiches_fiche" if connection.vendor == "postgresql" else "")
+        )
+    assert missing_triggers() == ["touch_fiche_0_update"]
+    call_command("migrate", verbosity=0)
+    assert missing_triggers() == []
+
+
+def test_rebuild_repairs_what_was_broken(capsys):
+    catch_up()
+    call_command("rebuild_search", check=True)
+    assert "exactement" in capsys.readouterr().out
+    SearchPosting.objects.filter(weight__gt=60).delete()
+    SearchRow.objects.filter(kind="fiche").update(live=False)
+    SearchWord.objects.update(documents=1)
+    call_command("rebuild_search", check=True)
+    assert "refait et vérifié" in capsys.readouterr().out
+    assert set(trouvees()) == reelles()
+
+
+def test_a_text_that_cannot_be_read_hides_no_other(monkeypatch, caplog):
+    entry = SEARCHABLES["fiche"].entry
+    monkeypatch.setattr(SEARCHABLES["fiche"], "entry", lambda f: 1 / 0 if f.slug == SLUG else entry(f))
+    Fiche.objects.filter(slug__in=[SLUG, "reperer-un-besoin-sans-reponse"]).update(titre="Xylophone")
+    assert trouvees("q=xylophone") == ["reperer-un-besoin-sans-reponse"]
+    assert "ne peut pas être indexé" in caplog.text
+
+
+def test_a_request_costs_one_query_and_a_change_few(django_assert_num_queries):
+    mirror.current()
+    with django_assert_num_queries(1):
+        mirror.current()
+
+
+def test_threads_share_one_snapshot():
+    avant = mirror.current()
+    erreurs = []
+
+    def lire():
+        for _ in range(200):
+            total = avant.kinds["fiche"].bit_count()
+            if find(QueryDict("mission=creation-activites"), avant).total > total:
+                erreurs.append("plus que tout")
+
+    fils = [threading.Thread(target=lire) for _ in range(4)]
+    for fil in fils:
+        fil.start()
+    for fil in fils:
+        fil.join()
+    assert erreurs == []
+
+
+NUMEROS = itertools.count(1000)
+
+
+class Editions(RuleBasedStateMachine):
+    """Editors at work, in any order; after each step, any list and any count against brute force."""
+
+    def __init__(self):
+        super().__init__()
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
+        self.doctrine = {
+            "mission": list(Mission.objects.all()),
+            "principe": list(Principe.objects.all()),
+            "strategie": list(Strategie.objects.all()),
+            "theme": list(Theme.objects.all()[:4]),
+        }
+
+    def teardown(self):
+        transaction.set_rollback(True)
+        self.atomic.__exit__(None, None, None)
+
+    def une(self, rang: int) -> Fiche | None:
+        cles = list(Fiche.objects.order_by("pk").values_list("pk", flat=True))
+        return Fiche.objects.get(pk=cles[rang % len(cles)]) if cles else None
+
+    @rule(data=st.data(), statut=st.sampled_from(Statut))
+    def create(self, data, statut):
+        numero = next(NUMEROS)
+        fiche = Fiche.objects.create(
+            numero=numero, partie=1 + numero % 5, slug=f"neuve-{numero}", titre=f"Zygomar {numero}", resume="Essai.",
+            statut=statut, publie_le="2026-01-01", region=data.draw(st.sampled_from(["", "bretagne", "corse"])),
+        )  # fmt: skip
+        for nom, objets in self.doctrine.items():
+            getattr(fiche, f"{nom}s").set(data.draw(st.lists(st.sampled_from(objets), unique=True, max_size=3)))
+
+    @rule(rang=st.integers(0, 200), statut=st.sampled_from(Statut), en_masse=st.booleans())
+    def change_state(self, rang, statut, en_masse):
+        fiche = self.une(rang)
+        fiche.statut, fiche.publie_le = statut, fiche.publie_le or "2026-01-01"
+        if en_masse:
+            Fiche.objects.filter(pk=fiche.pk).update(statut=statut, publie_le=fiche.publie_le)
+        else:
+            fiche.save()
+
+    @rule(rang=st.integers(0, 200), numero=st.integers(0, 9))
+    def rename(self, rang, numero):
+        Fiche.objects.filter(pk=self.une(rang).pk).update(titre=f"Xylophone {numero}")
+
+    @rule(rang=st.integers(0, 200))
+    def delete(self, rang):
+        self.une(rang).delete()
+
+    @rule(rang=st.integers(0, 3), nom=st.sampled_from(["Alpha", "Bêta"]))
+    def rename_theme(self, rang, nom):
+        theme = self.doctrine["theme"][rang]
+        Theme.objects.filter(pk=theme.pk).update(name=f"{nom} {theme.pk}")
+
+    @rule(data=st.data(), texte=st.sampled_from(["", "xylophone", "zygomar"]))
+    def look(self, data, texte):
+        choix = {
+            nom: data.draw(st.lists(st.sampled_from(objets), unique=True, max_size=2))
+            for nom, objets in self.doctrine.items()
+        }
+        demande = QueryDict(mutable=True)
+        for nom, objets in choix.items():
+            demande.setlist(nom, [objet.slug for objet in objets])
+        demande["q"] = texte
+        finder = find(demande, mirror.current())
+        publiques = [
+            (f.titre, {n: set(getattr(f, f"{n}s").values_list("slug", flat=True)) for n in self.doctrine})
+            for f in Fiche.objects.published().prefetch_related("missions", "principes", "strategies", "themes")
+        ]
+
+        def repond(titre, porte, sauf=""):
+            return texte in titre.lower() and all(
+                nom == sauf or not objets or porte[nom] & {o.slug for o in objets} for nom, objets in choix.items()
+            )
+
+        assert finder.total == sum(repond(*publique) for publique in publiques)
+        for groupe in finder.groupes:
+            nom = groupe.facette.nom
+            if nom in self.doctrine:
+                for option in groupe.options:
+                    assert option.compte == sum(
+                        repond(titre, porte, nom) and option.valeur.slug in porte[nom] for titre, porte in publiques
+                    )
+
+    @invariant()
+    def nothing_hidden_is_listed(self):
+        assert set(trouvees()) == reelles()
+
+
+def test_lists_and_counts_follow_any_editing():
+    run_state_machine_as_test(
+        Editions,
+        settings=hypothesis_settings(
+            max_examples=12, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
+    )
+
+
+def test_the_experiences_are_mirrored_too():
+    avant = find_experiences(QueryDict(), mirror.current()).total
+    Experience.objects.filter(slug="jura-service").update(statut=Statut.RETIRE)
+    assert find_experiences(QueryDict(), mirror.current()).total == avant - 1
+    assert SearchTouch.objects.count() == 0
+
+
+def test_four_writers_and_the_mirror_agree(tmp_path):
+    """Four processes write at once in a database of their own; the mirror ends as the tables do. Real commits."""
+    env = {**os.environ, "VAR_DIR": str(tmp_path)}
+    if connection.vendor == "sqlite":
+        env["DATABASE_URL"] = f"sqlite:///{tmp_path / 'ecrivains.sqlite3'}"
+    else:
+        reglages = settings.DATABASES["default"]
+        env["DATABASE_URL"] = (
+            f"postgres://{reglages['USER']}:{reglages['PASSWORD']}@{reglages['HOST']}:{reglages['PORT']}/postgres"
+        )
+    commande = [sys.executable, "-m", "tests.contenu.ecrivains"]
+    resultat = subprocess.run(commande, cwd=settings.BASE_DIR, env=env, capture_output=True, text=True, check=False)
+    assert resultat.returncode == 0, resultat.stderr[-3000:]
+    assert "0 différence" in resultat.stdout
