@@ -68,7 +68,6 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "dts_platform.core.fraicheur.not_modified",
     "django.middleware.security.SecurityMiddleware",
     "dts_platform.core.entetes.policies",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -33,7 +33,7 @@ class ExperienceCherchable(Searchable):
         return Experience.objects.published().with_everything()
 
     def entry(self, text: Experience) -> Entry:
-        themes = list(text.themes.all())
+        themes = sorted(text.themes.all(), key=lambda theme: theme.slug)
         facettes = {
             "mission": [i.mission.slug for i in text.illustrations_de_mission.all()],
             "principe": [i.principe.slug for i in text.illustrations_de_principe.all()],

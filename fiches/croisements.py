@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from dts_platform.core.facets import Index, Valeur
 from dts_platform.core.finder import Finder
@@ -29,15 +30,14 @@ def neighbours(
     return [(record, valeurs) for record, valeurs in paires if record.numero != numero][:combien]
 
 
-@dataclass(frozen=True)
-class Case:
-    """One cell of the matrix: how many fiches, and the address that lists them."""
+class Case(NamedTuple):
+    """One cell of the matrix: the address that lists its fiches, and how many there are."""
 
-    mission: Valeur
-    principe: Valeur
-    compte: int
     adresse: str
-    choisie: bool = False
+    mission: str
+    principe: str
+    compte: int
+    choisie: bool
 
 
 @dataclass(frozen=True)
@@ -61,14 +61,10 @@ class Matrice:
         def case(mission: Valeur, principe: Valeur) -> Case:
             compte = (mission.documents & principe.documents & base).bit_count()
             adresse = f"{finder.adresse}?mission={mission.slug}&principe={principe.slug}{suite}"
-            return Case(mission, principe, compte, adresse, (mission.slug, principe.slug) in ici)
+            return Case(adresse, mission.libelle, principe.libelle, compte, (mission.slug, principe.slug) in ici)
 
         lignes = [(principe, [case(mission, principe) for mission in missions]) for principe in principes]
         return cls(missions, list(_interrupteur(index, finder, adresse)), lignes)
-
-    @property
-    def maximum(self) -> int:
-        return max((case.compte for _, cases in self.lignes for case in cases), default=0)
 
 
 def _interrupteur(index: Index, finder: Finder, adresse: str) -> Iterable[tuple[Valeur | None, str, bool]]:

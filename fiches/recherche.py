@@ -26,7 +26,8 @@ class FicheCherchable(Searchable):
         return Fiche.objects.published().select_related("outil").prefetch_related(*liens)
 
     def entry(self, text: Fiche) -> Entry:
-        outil, etapes, themes = getattr(text, "outil", None), list(text.etapes.all()), list(text.themes.all())
+        outil, etapes = getattr(text, "outil", None), list(text.etapes.all())
+        themes = sorted(text.themes.all(), key=lambda theme: theme.slug)
         facettes = facettes_de(text)
         resume = en_clair(text.resume)
         record = {
@@ -60,7 +61,7 @@ def facettes_de(fiche: Fiche) -> dict[str, list[str]]:
         "mission": [mission.slug for mission in fiche.missions.all()],
         "principe": [principe.slug for principe in fiche.principes.all()],
         "strategie": [strategie.slug for strategie in fiche.strategies.all()],
-        "theme": [theme.slug for theme in fiche.themes.all()],
+        "theme": sorted(theme.slug for theme in fiche.themes.all()),
         "region": [fiche.region] if fiche.region else [],
         "partie": [Partie(fiche.partie).slug],
         "outil": [outil.type] if outil else [],

@@ -287,7 +287,7 @@ class Editions(RuleBasedStateMachine):
             if nom in self.doctrine:
                 for option in groupe.options:
                     assert option.compte == sum(
-                        repond(titre, porte, nom) and option.valeur.slug in porte[nom] for titre, porte in publiques
+                        repond(titre, porte, nom) and option.slug in porte[nom] for titre, porte in publiques
                     )
 
     @invariant()

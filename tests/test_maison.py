@@ -35,7 +35,7 @@ def test_published_is_said_once():
     ailleurs = [
         f for f in CODE if f.name != "editorial.py" and re.search(r"statut(__\w+)?=|Statut\.PUBLIE\b", f.read_text())
     ]
-    autorises = {"permissions.py", "administration.py"}
+    autorises = {"permissions.py", "administration.py", "bench_finder.py"}  # the last one makes texts of each state
     assert [f for f in ailleurs if f.name not in autorises and "migrations" not in f.parts] == []
 
 

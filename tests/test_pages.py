@@ -75,6 +75,20 @@ def test_what_did_not_change_is_not_sent_again(visiteur, adresse, django_assert_
     assert troisieme.headers["ETag"] != premiere.headers["ETag"]
 
 
+def test_the_door_answers_who_has_the_page_with_one_query(visiteur, django_assert_num_queries):
+    from dts_platform.core.mesures import Visiteur
+    from dts_platform.wsgi import application
+
+    porte = Visiteur(application, "testserver", https=False)
+    etag = porte.get("/fiches/")[1]["ETag"]
+    with django_assert_num_queries(1):
+        statut, entetes, corps = porte.get("/fiches/", HTTP_IF_NONE_MATCH=f'"autre", {etag}')
+    assert (statut, entetes["ETag"], corps) == (304, etag, b"")
+    Theme.objects.filter(slug="mobilite").update(name="Se déplacer")
+    assert porte.get("/fiches/", HTTP_IF_NONE_MATCH=etag)[0] == 200
+    assert porte.get("/fiches/", HTTP_IF_NONE_MATCH=etag, REQUEST_METHOD="POST")[0] == 403
+
+
 @pytest.mark.parametrize("adresse", ["/admin/", "/sante/", "/absente/", "/fiches/absente/", "/manuel/editions/"])
 def test_what_is_not_content_has_no_validator(visiteur, adresse):
     assert "ETag" not in visiteur.get(adresse).headers

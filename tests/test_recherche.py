@@ -28,6 +28,10 @@ MEMES = [
     ("travaux", "travail"),
     ("réseaux", "réseau"),
     ("jeux", "jeu"),
+    ("vélos", "vélo"),
+    ("élus", "élue"),
+    ("amis", "ami"),
+    ("prise", "pris"),
 ]
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from urllib.parse import urlencode
+from typing import NamedTuple
+from urllib.parse import quote_plus
 
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
@@ -23,17 +24,14 @@ PAR_PAGE = 20
 PAR_PERTINENCE = "pertinence"
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """A value of a facet as the page shows it."""
 
-    valeur: Valeur
+    facette: str
+    slug: str
+    libelle: str
     compte: int
     choisie: bool
-
-    @property
-    def inutile(self) -> bool:
-        return not self.compte and not self.choisie
 
 
 @dataclass(frozen=True)
@@ -197,12 +195,12 @@ class Finder:
         for nom, facette in self.index.facettes.items():
             choisies = self.choix.get(nom, ())
             options = [
-                Option(valeur, comptes[nom][slug], slug in choisies)
+                Option(nom, slug, valeur.libelle, comptes[nom][slug], slug in choisies)
                 for slug, valeur in facette.valeurs.items()
                 if facette.doctrinale or comptes[nom][slug] or slug in choisies
             ]
             if not facette.doctrinale:
-                options.sort(key=lambda o: (not o.choisie, -o.compte, o.valeur.libelle))
+                options.sort(key=lambda o: (not o.choisie, -o.compte, o.libelle))
             if options:
                 groupes.append(GroupeDOptions(facette, options))
         return groupes
@@ -210,14 +208,14 @@ class Finder:
     def address(self, choix: Mapping[str, Iterable[str]] | None = None, **autres) -> str:
         """The canonical address of this request, or of another: same order of parameters, no default value."""
         autres = {"q": self.texte, "tri": self.tri, "page": 1, "adresse": self.adresse} | autres
-        paires = [(nom, slug) for nom, slugs in (self.choix if choix is None else choix).items() for slug in slugs]
+        paires = [f"{nom}={slug}" for nom, slugs in (self.choix if choix is None else choix).items() for slug in slugs]
         if autres["q"]:
-            paires.append(("q", autres["q"]))
+            paires.append(f"q={quote_plus(autres['q'])}")
         if autres["tri"] != self.tri_par_defaut and (autres["tri"] != PAR_PERTINENCE or autres["q"]):
-            paires.append(("tri", autres["tri"]))
+            paires.append(f"tri={autres['tri']}")
         if autres["page"] != 1:
-            paires.append(("page", autres["page"]))
-        return f"{autres['adresse']}?{urlencode(paires)}" if paires else autres["adresse"]
+            paires.append(f"page={autres['page']}")
+        return f"{autres['adresse']}?{'&'.join(paires)}" if paires else autres["adresse"]
 
     @property
     def canonique(self) -> str:

@@ -4,6 +4,7 @@ What templates may call is listed in `environment`. The administration keeps Dja
 """
 
 import datetime
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
@@ -11,7 +12,7 @@ from django.template.defaultfilters import filesizeformat, truncatechars
 from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
 from django.utils.formats import date_format, number_format
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import template_localtime
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context, Macro
@@ -43,6 +44,11 @@ def une_fois(macro: Macro, *arguments) -> SafeString:
     Only for macros that depend on their arguments alone, and arguments that can be compared.
     """
     return macro(*arguments)
+
+
+def chacun(macro: Macro, rangees: Iterable[tuple]) -> SafeString:
+    """What a macro prints for each row of arguments, one after the other."""
+    return mark_safe("".join([une_fois(macro, *rangee) for rangee in rangees]))  # noqa: S308 – macros escape
 
 
 @pass_context
@@ -84,7 +90,14 @@ def environment(**options) -> Environment:
     options |= {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
     options.pop("autoescape", None)  # never off, whatever the settings say
     env = Environment(autoescape=True, **options)
-    env.globals |= {"url": url, "static": _static, "canonique": absolute, "texte": texte, "une_fois": une_fois}
+    env.globals |= {
+        "url": url,
+        "static": _static,
+        "canonique": absolute,
+        "texte": texte,
+        "une_fois": une_fois,
+        "chacun": chacun,
+    }
     env.filters |= {
         "rendre": rendre,
         "en_clair": en_clair,

@@ -3,6 +3,11 @@
 from django.db import migrations, models
 
 
+def open_the_index(apps, schema_editor):
+    """The row that every change of the index locks; engine 0 asks for a first build."""
+    apps.get_model("dts_platform", "SearchState").objects.create(pk=1)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -108,4 +113,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='dts_platform_searchrow_unique')],
             },
         ),
+        migrations.RunPython(open_the_index, migrations.RunPython.noop, elidable=True),
     ]

@@ -12,12 +12,14 @@ import Stemmer
 
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quelqu)['’ʼ]")
 _SIGLE = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?\b\.?")
+_COUPURE = re.compile(r"[.!?;:()«»\n|·…]+")
 _MOT = re.compile(r"[0-9a-z]+")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _FIN_EES = re.compile(r"(?<=..)ees?$")
 _FIN_AUX = re.compile(r"(?<=..[^ey])aux$")
 _FIN_ERE = re.compile(r"(?<=..)(?:eres?|ers)$")
 _FIN_X = re.compile(r"(?<=[aeo]u)x$")
+_FIN_S = re.compile(r"(?<=..[aiou])s$")  # Snowball leaves « vélos », « élus », « amis » as they are
 _FIN_E = re.compile(r"(?<=...)e$")
 _PLURIEL = re.compile(r"(?<=..)[sx]$")
 _RACINES = Stemmer.Stemmer("french")
@@ -146,7 +148,7 @@ def _even(mot: str) -> str:
 @lru_cache(maxsize=50_000)
 def stem(mot: str) -> str:
     """The stem of a word already folded."""
-    return _FIN_E.sub("", _FIN_X.sub("", _RACINES.stemWord(_even(mot))))
+    return _FIN_S.sub("", _FIN_E.sub("", _FIN_X.sub("", _RACINES.stemWord(_even(mot)))))
 
 
 def singular(mot: str) -> str:
@@ -157,6 +159,12 @@ def singular(mot: str) -> str:
 def words(texte: str) -> list[str]:
     """The folded words of a text, empty words left out."""
     return [mot for mot in _MOT.findall(fold(texte)) if mot not in MOTS_VIDES]
+
+
+def sentences(texte: str) -> list[list[str]]:
+    """The stems of a text, in order, cut where punctuation cuts it: a phrase does not run over a full stop."""
+    morceaux = (_MOT.findall(morceau) for morceau in _COUPURE.split(fold(texte)))
+    return [[stem(mot) for mot in mots if mot not in MOTS_VIDES] for mots in morceaux if mots]
 
 
 def stems(texte: str) -> list[str]:

@@ -11,7 +11,7 @@ from itertools import islice
 
 from django.db import connection, transaction
 
-from dts_platform.core.search.french import fold, level, stem, words
+from dts_platform.core.search.french import fold, level, sentences, stem, words
 from dts_platform.core.search.rows import SearchPosting, SearchRow, SearchState, SearchTouch, SearchWord
 from dts_platform.core.search.searchable import BODY, LABELS, SEARCHABLES, SUMMARY, TITLE, Entry
 
@@ -46,7 +46,7 @@ class Stored:
             mirror["r"] = dict(entry.record)
         texts = {name: [text for text in texts if text] for name, texts in entry.fields.items()}
         body = " · ".join(texts.get(BODY, ()))[:LONGEST_BODY]
-        phrases = " | ".join(" ".join(map(stem, words(text))) for field in texts.values() for text in field)
+        phrases = " | ".join(" ".join(part) for field in texts.values() for text in field for part in sentences(text))
         return cls(_json(mirror), _json(entry.record), _json(weigh(texts)), f" {phrases} ", body, level(body))
 
 

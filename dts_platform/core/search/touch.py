@@ -59,6 +59,15 @@ def install_triggers(**_) -> None:
                     cursor.execute(sql)
 
 
+def remove_triggers() -> None:
+    """Take the triggers away, for a measure that fills a database by the hundred thousand."""
+    with connection.cursor() as cursor:
+        for _, watch, name in _watches():
+            for moment in _MOMENTS:
+                on = f" ON {watch.table}" if connection.vendor != "sqlite" else ""
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}_{moment.lower()}{on}")
+
+
 def missing_triggers() -> list[str]:
     """The triggers that ought to stand in the database and do not."""
     catalogue = (

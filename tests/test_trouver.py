@@ -1,0 +1,142 @@
+"""What a reader types finds what a reader wants: a held-out set, and every title of the site said otherwise."""
+
+import json
+import random
+import re
+import unicodedata
+from pathlib import Path
+
+import pytest
+from django.http import QueryDict
+
+from dts_platform.core.search import mirror
+from dts_platform.core.search.evaluation import evaluate
+from dts_platform.core.search.french import MOTS_VIDES, fold
+from experiences.filters import find as find_experiences
+from experiences.models import Experience
+from fiches.filters import find
+from fiches.models import Fiche
+
+pytestmark = pytest.mark.django_db
+
+JEU = json.loads((Path(__file__).parent / "contenu" / "requetes.json").read_text(encoding="utf-8"))
+ABSENTS = {
+    "mobilité -vélo": "d03",
+    "épicerie -camion": "d12 d52",
+    "crèche -nuit": "d05",
+    "illettrisme -chanson": "d18",
+    "ressourcerie -trésorerie": "d02",
+    "légumes -panier": "d15 d52",
+    "couture -vêtements": "d38",
+    "concert -gare": "d25",
+    "groupement -GEIQ": "d10",
+    "« garde d’enfants »": "d06",
+    "« temps partagé »": "d26 d27",
+    "« vente directe »": "d47",
+    "« conseil d'administration »": "d46",
+    "« prix libre »": "d16",
+    "« lieu de vie »": "d25",
+    "« bois de chauffage »": "d48",
+    "« reste à charge »": "d06 d14 d25",
+    "« premier jour »": "d28 d33 d34 d57 d60",
+}
+
+
+def test_the_held_out_questions_find_their_texts():
+    resultat = evaluate(JEU["documents"], JEU["queries"])
+    assert resultat["recall_at_5"] >= 0.98, resultat["missed"]
+    assert min(resultat["by_kind"].values()) >= 0.9, resultat["missed"]
+
+
+def test_exclusions_and_phrases_leave_out_what_they_should():
+    resultats = evaluate(
+        JEU["documents"], [{"kind": "absent", "q": q, "expected": ids.split()} for q, ids in ABSENTS.items()]
+    )
+    fautes = [(m["q"], m["found"]) for m in resultats["missed"] if set(m["expected"]) & set(m["found"])]
+    assert fautes == []
+    assert len(resultats["missed"]) == len(ABSENTS)
+
+
+def sans_accents(texte: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", texte) if not unicodedata.combining(c))
+
+
+def une_faute(mot: str, hasard: random.Random) -> str:
+    rang = hasard.randrange(1, len(mot) - 1)
+    lettre = hasard.choice("abcdefghijklmnopqrstuvwxyz")
+    return hasard.choice(
+        [
+            mot[:rang] + mot[rang + 1 :],
+            mot[:rang] + lettre + mot[rang:],
+            mot[:rang] + lettre + mot[rang + 1 :],
+            mot[: rang - 1] + mot[rang] + mot[rang - 1] + mot[rang + 1 :],
+        ]
+    )
+
+
+def sur_le_plus_long(mots: list[str], change) -> str:
+    long = max(mots, key=len)
+    return " ".join(change(mot) if mot == long else mot for mot in mots)
+
+
+DIRE_AUTREMENT = {
+    "tel quel": lambda mots, h: " ".join(mots),
+    "sans accents": lambda mots, h: sans_accents(" ".join(mots)),
+    "capitales": lambda mots, h: " ".join(mots).upper(),
+    "pluriel": lambda mots, h: " ".join(m if m.endswith(("s", "x", "z")) else f"{m}s" for m in mots),
+    "élision": lambda mots, h: " ".join(f"l’{m}" if fold(m)[0] in "aeiouh" else m for m in mots),
+    "une faute": lambda mots, h: sur_le_plus_long(mots, lambda m: une_faute(m, h)),
+    "deux fautes": lambda mots, h: sur_le_plus_long(mots, lambda m: une_faute(une_faute(m, h), h)),
+    "dernier mot coupé": lambda mots, h: " ".join([*mots[:-1], mots[-1][: max(5, len(mots[-1]) - 2)]]),
+    "autre ordre": lambda mots, h: " ".join(reversed(mots)),
+    "un mot inconnu": lambda mots, h: " ".join([*mots, "xylophoniste"]),
+}
+
+
+def titres(modele, champ: str) -> dict[str, list[str]]:
+    """Two words of six letters or more of each public title, drawn once for all."""
+    hasard, choisis = random.Random(2010), {}
+    for slug, titre in modele.objects.published().order_by("slug").values_list("slug", champ):
+        mots = [m for m in re.findall(r"[^\W\d_]{6,}", titre) if fold(m) not in MOTS_VIDES]
+        if len(mots) >= 2:
+            choisis[slug] = hasard.sample(mots, 2)
+    return choisis
+
+
+@pytest.mark.parametrize("comment", DIRE_AUTREMENT)
+def test_a_title_said_otherwise_finds_its_text(comment):
+    hasard, change = random.Random(comment), DIRE_AUTREMENT[comment]
+    snapshot, manques, essais = mirror.current(), [], 0
+    for chercher, modele, champ in ((find, Fiche, "titre"), (find_experiences, Experience, "nom")):
+        for slug, mots in titres(modele, champ).items():
+            demande = QueryDict(mutable=True)
+            demande["q"] = change(mots, hasard)
+            essais += 1
+            cinq = [r.record.slug for r in chercher(demande, snapshot).resultats[:5]]
+            if slug not in cinq:
+                manques.append((demande["q"], slug, cinq[:2]))
+    assert essais > 60
+    assert 1 - len(manques) / essais >= 0.95, manques
+
+
+INVARIANTS = [
+    "l’économie sociale et solidaire",
+    "garde d'enfants à domicile",
+    "coopération",
+    "cœur de métier",
+    "S.C.I.C.",
+]
+
+
+@pytest.mark.parametrize("texte", INVARIANTS)
+def test_accents_capitals_and_apostrophes_change_nothing(texte):
+    snapshot = mirror.current()
+
+    def liste(q: str) -> list[str]:
+        demande = QueryDict(mutable=True)
+        demande["q"] = q
+        return [r.record.slug for r in find(demande, snapshot).resultats]
+
+    autres = [sans_accents(texte), texte.upper(), texte.replace("’", "'"), texte.replace("'", "’"), texte.capitalize()]
+    assert liste(texte)
+    assert all(liste(autre) == liste(texte) for autre in autres)
