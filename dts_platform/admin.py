@@ -1,10 +1,18 @@
-"""Accounts and regional resource groups in the administration."""
+"""Accounts, regional resource groups, and what the search should learn, in the administration."""
+
+from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.db.models import Sum
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
 from taggit.models import Tag
 
-from dts_platform.models import Affectation, GroupeRessource, Referent, User
+from dts_platform.core.administration import FormulaireTypographie
+from dts_platform.models import Affectation, GroupeRessource, RechercheVaine, Referent, Synonyme, User
 
 admin.site.site_header = "Territoires solidaires : rédaction"
 admin.site.site_title = "Rédaction"
@@ -37,3 +45,53 @@ class GroupeRessourceAdmin(admin.ModelAdmin):
     list_display = ["nom", "region", "visible", "verifie_le"]
     list_filter = ["visible"]
     inlines = [ReferentInline]
+
+
+JOURS_MONTRES, LES_PLUS_CHERCHEES = 90, 20
+
+
+def ajouter_aux_synonymes(texte: str) -> str:
+    """The address of a new group of synonyms that begins with a text."""
+    return f"{reverse('admin:dts_platform_synonyme_add')}?{urlencode({'formes': f'{texte}, '})}"
+
+
+@admin.register(Synonyme)
+class SynonymeAdmin(admin.ModelAdmin):
+    """Synonyms, with the searches of the last months that found nothing: what visitors say and texts do not."""
+
+    form = FormulaireTypographie
+    list_display = ["formes", "slug"]
+    search_fields = ["formes"]
+    search_help_text = "Un mot ou un sigle."
+    prepopulated_fields = {"slug": ["formes"]}
+    change_list_template = "admin/synonymes.html"
+
+    def changelist_view(self, request, extra_context=None):
+        depuis = timezone.localdate() - timedelta(days=JOURS_MONTRES)
+        vaines = RechercheVaine.objects.filter(jour__gte=depuis).values("texte").annotate(fois=Sum("combien"))
+        lignes = [
+            {**vaine, "ajouter": ajouter_aux_synonymes(vaine["texte"])}
+            for vaine in vaines.order_by("-fois", "texte")[:LES_PLUS_CHERCHEES]
+        ]
+        contexte = {"vaines": lignes, "jours": JOURS_MONTRES, **(extra_context or {})}
+        return super().changelist_view(request, contexte)
+
+
+@admin.register(RechercheVaine)
+class RechercheVaineAdmin(admin.ModelAdmin):
+    """Day by day; nobody writes here, the national team may empty it."""
+
+    list_display = ["texte", "combien", "jour", "ajouter"]
+    list_display_links = None
+    date_hierarchy = "jour"
+    search_fields = ["texte"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description="que faire")
+    def ajouter(self, vaine: RechercheVaine) -> str:
+        return format_html('<a href="{}">Ajouter aux synonymes</a>', ajouter_aux_synonymes(vaine.texte))

@@ -42,10 +42,12 @@ def ensure_groups() -> dict[str, Group]:
     groupes = {nom: Group.objects.get_or_create(name=nom)[0] for nom in (REFERENTS, NATIONAUX)}
     modeles = [*TEXTES["fiches"].split(), *TEXTES["experiences"].split(), *ILLUSTRATIONS.split()]
     textes = Permission.objects.filter(content_type__app_label__in=TEXTES, content_type__model__in=modeles)
-    groupes[REFERENTS].permissions.set(textes.exclude(codename__in=["delete_fiche", "delete_experience"]))
+    vues = Permission.objects.filter(codename__in=["view_synonyme", "view_recherchevaine"])
+    groupes[REFERENTS].permissions.set(textes.exclude(codename__in=["delete_fiche", "delete_experience"]) | vues)
     tout = Permission.objects.filter(content_type__app_label__in=["fiches", "experiences", "missions"])
     groupes_ressources = Permission.objects.filter(content_type__model__in=["grouperessource", "referent"])
-    groupes[NATIONAUX].permissions.set(tout | groupes_ressources)
+    recherche = Permission.objects.filter(content_type__model__in=["synonyme", "recherchevaine"])
+    groupes[NATIONAUX].permissions.set(tout | groupes_ressources | recherche)
     return groupes
 
 

@@ -41,23 +41,18 @@ class PageDExperience:
         glossaire = Glossaire.read()
         contexte = {"objet": objet, "prefixe": "", "glossaire": glossaire, "renvois": Renvois.read()}
         corps = mark_safe(render_to_string("experiences/_corps.html", contexte))  # noqa: S308 – our own template
+        ordre, nom = EXPERIENCES.order(snapshot, "titre"), fold(objet.nom)
         region = snapshot.carrying("region", objet.region) & snapshot.kinds.get("experience", 0)
-        voisines = snapshot.records(list(slots_of(region))[: DE_LA_REGION + 1])
-        precedent, suivant = _around(objet, snapshot)
+        voisines = list(slots_of(region))[: DE_LA_REGION + 1]
+        avant = [slot for slot in ordre.slots if ordre.keys[slot] < nom][-1:]
+        apres = [slot for slot in ordre.slots if ordre.keys[slot] > nom][:1]
+        records = {record.slot: record for record in snapshot.records([*voisines, *avant, *apres])}
         return cls(
             objet,
             corps,
             glossaire,
             list(objet.fiches.published().in_reading_order()),
-            [record for record in voisines if record.slug != objet.slug][:DE_LA_REGION],
-            precedent,
-            suivant,
+            [records[slot] for slot in voisines if records[slot].slug != objet.slug][:DE_LA_REGION],
+            next((records[slot] for slot in avant), None),
+            next((records[slot] for slot in apres), None),
         )
-
-
-def _around(objet: Experience, snapshot: Snapshot) -> tuple[Record | None, Record | None]:
-    """The public experiences before and after this one in the list."""
-    ordre, nom = EXPERIENCES.order(snapshot, "titre"), fold(objet.nom)
-    avant = [slot for slot in ordre.slots if ordre.keys[slot] < nom][-1:]
-    apres = [slot for slot in ordre.slots if ordre.keys[slot] > nom][:1]
-    return next(iter(snapshot.records(avant)), None), next(iter(snapshot.records(apres)), None)

@@ -198,3 +198,62 @@ def test_demonstration_accounts_are_refused_in_production(comptes, settings):
     assert not Client().login(username="admin", password=mot_de_passe)
     with pytest.raises(RefuseEnProduction):
         ensure_accounts()
+
+
+SYNONYMES, VAINES = "/admin/dts_platform/synonyme/", "/admin/dts_platform/recherchevaine/"
+
+
+@pytest.mark.parametrize(
+    ("compte", "adresse", "code"),
+    [
+        ("admin", SYNONYMES, 200),
+        ("nationale", f"{SYNONYMES}add/", 200),
+        ("bretagne", SYNONYMES, 200),
+        ("bretagne", f"{SYNONYMES}add/", 403),
+        ("nationale", VAINES, 200),
+        ("bretagne", VAINES, 200),
+        ("admin", f"{VAINES}add/", 403),
+    ],
+)
+def test_who_may_teach_the_search(comptes, compte, adresse, code):
+    assert comptes[compte].get(adresse).status_code == code
+
+
+def test_a_search_without_result_leads_to_a_synonym_that_mends_it(comptes, visiteur):
+    for _ in range(3):
+        assert 'data-total="0"' in visiteur.get("/fiches/?q=Biclou xylophone").content.decode()
+    visiteur.get("/fiches/?q=ressourcerie")
+    liste = comptes["nationale"].get(SYNONYMES).content.decode()
+    assert "biclou xylophone" in liste
+    assert re.search(r"biclou xylophone</th><td>3</td>", liste)
+    assert "ressourcerie</th>" not in liste
+    (adresse,) = re.findall(r'href="([^"]*formes=biclou[^"]*)"', liste)
+    page = comptes["nationale"].get(adresse).content.decode()
+    envoi = formulaire(page)
+    assert envoi["formes"] == ["biclou xylophone, "]
+    envoi |= {"formes": ["biclou xylophone, ressourcerie"], "slug": ["biclou"]}
+    assert comptes["nationale"].post(adresse.split("?")[0], envoi).status_code == 302
+    assert "creer-une-ressourcerie" in visiteur.get("/fiches/?q=Biclou xylophone").content.decode()
+
+
+def test_a_group_of_synonyms_has_two_forms(comptes):
+    reponse = comptes["nationale"].post(f"{SYNONYMES}add/", {"slug": "seul", "formes": "seul,"})
+    assert "Donnez au moins deux formes" in reponse.content.decode()
+
+
+@pytest.mark.parametrize("texte", ["jean.dupont@exemple.fr", "06 12 34 56 78", "   ", "\u202e" * 20])
+def test_nothing_about_a_person_is_kept_of_a_search(visiteur, texte):
+    from dts_platform.models import RechercheVaine
+
+    visiteur.get("/fiches/", {"q": texte})
+    assert not RechercheVaine.objects.exists()
+
+
+def test_searches_without_result_are_bounded(visiteur):
+    from dts_platform.models import NOTES_PAR_JOUR, RechercheVaine
+
+    for numero in range(NOTES_PAR_JOUR + 20):
+        RechercheVaine.objects.note(f"zyg {chr(97 + numero % 26)}{chr(97 + numero // 26)}")
+    assert RechercheVaine.objects.count() == NOTES_PAR_JOUR
+    visiteur.get("/recherche/", {"q": "z" * 5000})
+    assert max(map(len, RechercheVaine.objects.values_list("texte", flat=True))) <= 100

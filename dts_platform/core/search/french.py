@@ -162,9 +162,9 @@ def words(texte: str) -> list[str]:
 
 
 def sentences(texte: str) -> list[list[str]]:
-    """The stems of a text, in order, cut where punctuation cuts it: a phrase does not run over a full stop."""
+    """The words of a text, cut where punctuation cuts it: a phrase does not run over a full stop."""
     morceaux = (_MOT.findall(morceau) for morceau in _COUPURE.split(fold(texte)))
-    return [[stem(mot) for mot in mots if mot not in MOTS_VIDES] for mots in morceaux if mots]
+    return [[mot for mot in mots if mot not in MOTS_VIDES] for mots in morceaux if mots]
 
 
 def stems(texte: str) -> list[str]:

@@ -11,7 +11,7 @@ from itertools import islice
 
 from django.db import connection, transaction
 
-from dts_platform.core.search.french import fold, level, sentences, stem, words
+from dts_platform.core.search.french import fold, level, sentences, stem
 from dts_platform.core.search.rows import SearchPosting, SearchRow, SearchState, SearchTouch, SearchWord
 from dts_platform.core.search.searchable import BODY, LABELS, SEARCHABLES, SUMMARY, TITLE, Entry
 
@@ -44,21 +44,23 @@ class Stored:
         mirror = {"f": dict(entry.facets), "o": dict(entry.orders)}
         if kind in SEARCHABLES and SEARCHABLES[kind].resident:
             mirror["r"] = dict(entry.record)
-        texts = {name: [text for text in texts if text] for name, texts in entry.fields.items()}
-        body = " · ".join(texts.get(BODY, ()))[:LONGEST_BODY]
-        phrases = " | ".join(" ".join(part) for field in texts.values() for text in field for part in sentences(text))
-        return cls(_json(mirror), _json(entry.record), _json(weigh(texts)), f" {phrases} ", body, level(body))
+        read = {name: [sentences(text) for text in texts if text] for name, texts in entry.fields.items()}
+        parts = [part for texts in read.values() for text in texts for part in text]
+        phrases = " | ".join(" ".join(map(stem, part)) for part in parts)
+        words = {name: [word for text in texts for part in text for word in part] for name, texts in read.items()}
+        body = " · ".join(filter(None, entry.fields.get(BODY, ())))[:LONGEST_BODY]
+        return cls(_json(mirror), _json(entry.record), _json(weigh(words)), f" {phrases} ", body, level(body))
 
 
 def _json(value) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def weigh(fields: dict[str, list[str]]) -> dict[str, int]:
+def weigh(fields: Mapping[str, Sequence[str]]) -> dict[str, int]:
     """How much each word of a text tells about it, {word: weight}: the title most, most of all a short one."""
     weights: Counter[str] = Counter()
-    for name, texts in fields.items():
-        counts = Counter(word[:LONGEST_WORD] for text in texts for word in words(text))
+    for name, words in fields.items():
+        counts = Counter(word[:LONGEST_WORD] for word in words)
         for word, times in counts.items():
             if name == TITLE:
                 weights[word] += 60 + 60 // len(counts)
@@ -170,20 +172,23 @@ def _store(state: SearchState, kind: str, keys: Sequence[int], texts: Mapping[in
         unique_fields=["slot"],
         update_fields=["seq", "live", *vars(Stored())],
     )
-    _post(state, changes, as_written(text.body for text in texts.values()))
+    _post(state, changes, [text.body for text in texts.values()])
 
 
 def _post(
-    state: SearchState, changes: Sequence[tuple[int, dict[str, int], dict[str, int]]], shown: dict[str, str]
+    state: SearchState, changes: Sequence[tuple[int, dict[str, int], dict[str, int]]], bodies: Sequence[str]
 ) -> None:
-    """Write the difference between two states of the words of some slots: (slot, {word: weight} before, after)."""
+    """Write the difference between two states of the words of some slots: (slot, {word: weight} before, after).
+
+    `bodies` show how new words are written.
+    """
     documents: Counter[str] = Counter()
     for _, before, after in changes:
         documents.update(after.keys() - before.keys())
         documents.subtract(before.keys() - after.keys())
     changed = {word for _, before, after in changes for word in before.keys() | after.keys()
                if before.get(word) != after.get(word)}  # fmt: skip
-    ids = _word_ids(state, changed, shown)
+    ids = _word_ids(state, changed, bodies)
     for difference in sorted({count for count in documents.values() if count}):
         _add_documents(state, difference, [ids[word] for word, count in documents.items() if count == difference])
     gone = [(ids[word], slot) for slot, before, after in changes for word in before.keys() - after.keys()]
@@ -225,16 +230,15 @@ def as_written(texts: Iterable[str]) -> dict[str, str]:
     return forms
 
 
-def _word_ids(state: SearchState, wanted: set[str], shown: dict[str, str]) -> dict[str, int]:
+def _word_ids(state: SearchState, wanted: set[str], bodies: Sequence[str]) -> dict[str, int]:
     """The keys of some words; those never met are added."""
     ids: dict[str, int] = {}
     for part in chunks(sorted(wanted), PARAMETERS):
         ids.update(SearchWord.objects.filter(word__in=part).values_list("word", "pk"))
-    new = [
-        SearchWord(word=word, shown=shown.get(word, word), stem=stem(word), seq=state.seq)
-        for word in sorted(wanted - ids.keys())
-    ]
-    ids.update({word.word: word.pk for word in SearchWord.objects.bulk_create(new)})
+    new = sorted(wanted - ids.keys())
+    shown = as_written(bodies) if new else {}
+    added = [SearchWord(word=word, shown=shown.get(word, word), stem=stem(word), seq=state.seq) for word in new]
+    ids.update({word.word: word.pk for word in SearchWord.objects.bulk_create(added)})
     return ids
 
 
