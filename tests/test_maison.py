@@ -1,5 +1,6 @@
 """The house itself: rooms, settings, names, documents of the project."""
 
+import gzip
 import os
 import re
 import subprocess
@@ -61,6 +62,11 @@ def test_every_template_is_used():
         "403_csrf.html",
     }
     assert orphelins == set()
+
+
+def test_scripts_for_visitors_stay_light():
+    poids = sum(len(gzip.compress(script.read_bytes(), 9)) for script in (RACINE / "static").rglob("*.js"))
+    assert 0 < poids < 10_000
 
 
 def test_the_state_diagram_of_the_docs_is_the_table():

@@ -176,6 +176,104 @@ def test_the_whole_journey(ouvrir, javascript):
     assert page.get_by_role("link", name="Le manuel en PDF").get_attribute("href") == "/manuel.pdf"
 
 
+def total(page: Page) -> int:
+    return int(page.locator("#resultats").get_attribute("data-total"))
+
+
+def test_results_change_in_place(ouvrir):
+    """A box, a chip, a page number, the back button: no reload, focus kept, the total said."""
+    page = ouvrir("/fiches/")
+    page.evaluate("window.memeDocument = true")
+    tout = total(page)
+    page.get_by_label("Animation du territoire").focus()
+    page.keyboard.press("Space")
+    page.wait_for_url("**/fiches/?mission=animation-territoire")
+    page.wait_for_function(f"document.getElementById('resultats').dataset.total !== '{tout}'")
+    assert page.evaluate("document.activeElement.value") == "animation-territoire"
+    assert page.locator("#resultats [role=status]").inner_text() == f"{total(page)}\u00a0fiches"
+    assert page.locator("link[rel=canonical]").get_attribute("href").endswith("?mission=animation-territoire")
+    page.locator("#suite-theme > summary").click()
+    page.get_by_label("Transversalité").check()
+    page.wait_for_url("**&principe=transversalite")
+    assert page.locator("#suite-theme").get_attribute("open") is not None
+    page.go_back()
+    page.wait_for_url("**/fiches/?mission=animation-territoire")
+    page.wait_for_function("!document.querySelector('[value=transversalite]').checked")
+    page.get_by_role("link", name="Retirer le filtre").first.click()
+    page.wait_for_url("**/fiches/")
+    page.wait_for_function(f"document.getElementById('resultats').dataset.total === '{tout}'")
+    assert page.evaluate("document.activeElement.id") == "resultats"
+    page.get_by_role("navigation", name="Pages de résultats").get_by_role("link", name="2").click()
+    page.wait_for_url("**/fiches/?page=2")
+    assert page.evaluate("window.memeDocument") is True
+    page.locator("#tri").select_option("titre")
+    page.wait_for_url("**/fiches/?tri=titre")
+    page.reload()
+    assert page.locator("#tri").input_value() == "titre"
+
+
+def test_typing_fills_no_history_and_late_answers_are_dropped(ouvrir):
+    page = ouvrir("/fiches/")
+    avant = page.evaluate("history.length")
+
+    def retarder(route):
+        if "q=mobil" in route.request.url and "solidaire" not in route.request.url:
+            time.sleep(1)
+        route.continue_()
+
+    page.route("**/fiches/?*", retarder)
+    page.locator("#q").press_sequentially("mobilité", delay=10)
+    page.wait_for_timeout(400)
+    page.locator("#q").press_sequentially(" solidaire", delay=10)
+    page.wait_for_url("**solidaire*")
+    page.wait_for_timeout(1500)
+    assert "solidaire" in page.url
+    assert page.evaluate("history.length") == avant
+    assert page.evaluate("document.activeElement.id") == "q"
+    assert page.locator("#q").input_value() == "mobilité solidaire"
+    assert "solidaire" in page.title()
+    assert page.locator("#resultats mark").count()
+
+
+def test_titles_are_suggested_while_typing(ouvrir, site):
+    page = ouvrir("/", bypass_csp=True)
+    boite = page.locator("#recherche-haut")
+    boite.press_sequentially("ressourc", delay=20)
+    liste = page.locator("#suggestions-0")
+    liste.locator("[role=option]").first.wait_for()
+    assert boite.get_attribute("aria-expanded") == "true"
+    resultats = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"]})
+    assert [v["id"] for v in resultats.response["violations"]] == []
+    page.keyboard.press("Escape")
+    assert not liste.is_visible()
+    boite.press_sequentially("er", delay=20)
+    page.wait_for_timeout(500)
+    liste.locator("[role=option]").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    choisie = boite.get_attribute("aria-activedescendant")
+    assert page.locator(f"#{choisie}").get_attribute("aria-selected") == "true"
+    titre = page.locator(f"#{choisie}").inner_text()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**ressourcerie**")
+    assert "essourcerie" in titre
+    assert page.url.rstrip("/") != site[0]
+
+
+def test_search_over_everything_leads_on(ouvrir):
+    page = ouvrir("/recherche/?q=coopération", java_script_enabled=False)
+    groupes = page.locator("[data-groupe]")
+    assert groupes.count() >= 3
+    assert total(page) == sum(int(g.get_attribute("data-total")) for g in groupes.all())
+    page.locator("[data-groupe=fiches]").get_by_role("link", name="Voir tout").click()
+    assert "/fiches/?q=" in page.url
+    page.goto("/recherche/?q=coopération")
+    page.locator("[data-groupe=cadre]").get_by_role("link", name="Voir tout").click()
+    assert page.locator("[data-groupe]").count() == 1
+    assert page.locator("[data-groupe=cadre] li").count() == int(
+        page.locator("[data-groupe=cadre]").get_attribute("data-total")
+    )
+
+
 def test_a_keyboard_is_enough(ouvrir):
     page = ouvrir("/fiches/")
     page.keyboard.press("Tab")

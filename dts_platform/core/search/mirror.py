@@ -24,7 +24,10 @@ from dts_platform.core.search.vocabulary import Vocabulary
 REMEMBERED = 200_000  # what a snapshot keeps of past work, in units of about a hundred bytes
 A_RECORD, A_CARD, A_PAGE = 10, 20, 500
 SORTED_ANEW = 50  # beyond as many changes, sorting is quicker than inserting
-_UNKNOWN = -1
+READ_AT_ONCE = 2_000
+_BEYOND = 2**62  # after every change: the state alone
+
+Row = tuple[int, str, bool, str]  # slot, kind, live, mirror
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class Order:
             keys[slot] = key
         if len(here) > SORTED_ANEW:
             slots.extend(here)
-            return Order(array("I", sorted(slots, key=lambda slot: (keys[slot], slot))), keys)
+            return Order(array("I", sorted(sorted(slots), key=keys.__getitem__)), keys)
         for slot in here:
             slots.insert(bisect_left(slots, (keys[slot], slot), key=lambda s: (keys[s], s)), slot)
         return Order(slots, keys)
@@ -96,7 +99,7 @@ class Snapshot:
     """The index at one moment: `facets[name][value]`, `kinds[kind]` are sets of slots, as integers."""
 
     token: str = ""
-    seq: int = _UNKNOWN
+    seq: int = -1
     lineage: frozenset[str] = frozenset()
     kinds: Mapping[str, int] = field(default_factory=dict)
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
@@ -157,9 +160,8 @@ class Snapshot:
         """The words of the public texts, brought up to this snapshot; a query the first time."""
         return self.remember("vocabulary", lambda: _MIRROR.vocabulary(self))
 
-    def changed(self, seq: int, lineage: list[str], rows: list[tuple[int, str, bool, str]]) -> "Snapshot":
-        """The snapshot after some rows (slot, kind, live, mirror) were written."""
-        gone = {slot for slot, *_ in rows}
+    def changed(self, seq: int, lineage: list[str], rows: Iterable[Row], gone: set[int]) -> "Snapshot":
+        """The snapshot after some rows were written; `gone` are the slots that these rows replace."""
         keep = ~reduce(or_, (1 << slot for slot in gone), 0)
         kinds = {kind: bits & keep for kind, bits in self.kinds.items()}
         facets = {name: {v: bits & keep for v, bits in values.items()} for name, values in self.facets.items()}
@@ -231,7 +233,7 @@ class _Mirror:
         caught_up = False
         while True:
             known = self._snapshot
-            state, rows = _read(known.seq)
+            state, rows = _read(known.seq if known.token else _BEYOND)
             if not caught_up and (state is None or state[2] < ENGINE or state[3]):
                 catch_up()
                 caught_up = True  # what is written from now on is for the next request
@@ -239,11 +241,15 @@ class _Mirror:
             seq, lineage = state[0], state[1].split()
             if known.token == lineage[-1]:
                 return known
-            if known.token not in lineage and known.seq != _UNKNOWN:
-                self._snapshot = Snapshot()
-                continue
-            self._snapshot = known.changed(seq, lineage, rows)
-            return self._snapshot
+            if known.token in lineage:
+                self._snapshot = known.changed(seq, lineage, rows, {slot for slot, *_ in rows})
+                return self._snapshot
+            # Nothing known of this history: read all of it, and again if another began meanwhile.
+            read_anew = Snapshot().changed(seq, lineage, _all_rows(), set())
+            state, _ = _read(_BEYOND)
+            if state and read_anew.token in state[1].split():
+                self._snapshot = read_anew
+                return read_anew
 
     def vocabulary(self, snapshot: Snapshot) -> Vocabulary:
         with self._lock:
@@ -251,13 +257,30 @@ class _Mirror:
             return self._vocabulary
 
 
-def _read(seq: int) -> tuple[tuple | None, list[tuple[int, str, bool, str]]]:
+def _read(seq: int) -> tuple[tuple | None, list[Row]]:
+    """The state of the index, and the rows written after a change, in one query."""
     with connection.cursor() as cursor:
         cursor.execute(_CURRENT, [seq])
         lines = cursor.fetchall()
     if not lines:
         return None, []
     return lines[0][:4], [line[4:] for line in lines if line[4] is not None]
+
+
+def _all_rows() -> Iterator[Row]:
+    """Every row, a few thousand at a time: a process must not hold the whole table to read it."""
+    start, columns = 0, "slot, kind, live, mirror"
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(
+                f"SELECT {columns} FROM {SearchRow._meta.db_table} WHERE slot >= %s ORDER BY slot LIMIT %s",  # noqa: S608
+                [start, READ_AT_ONCE],
+            )
+            lines = cursor.fetchall()
+            yield from lines
+            if len(lines) < READ_AT_ONCE:
+                return
+            start = lines[-1][0] + 1
 
 
 _MIRROR = _Mirror()

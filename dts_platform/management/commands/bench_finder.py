@@ -135,6 +135,7 @@ class Command(BaseCommand):
         page = self.visiteur.durer([f"/fiches/?{demande}" for demande in demandes])
         decomptes = durer(lambda: compter(demandes, snapshot), tours=15)
         sql = durer(lambda: compter_en_sql(demandes[0]), tours=5)
+        self.ecrire()  # the first writes after filling are slower, whatever they do
         ecrits = [self.ecrire(), None, None]
         install_triggers()
         ecrits[1], ecrits[2] = self.ecrire(), self.ecrire(catch_up)
