@@ -46,6 +46,9 @@ def test_a_hidden_text_is_in_no_page(caches, visiteur):
         "/fiches/?tri=recent",
         "/fiches/?page=3",
         "/experiences/?page=2",
+        f"/recherche/?q={CANARI}x",
+        "/recherche/?q=ressourcerie",
+        "/recherche/suggestions/?q=ressourc",
     ]:
         reponse = visiteur.get(adresse)
         assert reponse.status_code == 200, adresse

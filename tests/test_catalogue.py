@@ -127,7 +127,9 @@ HOSTILES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("adresse", ["/fiches/", "/experiences/", "/"])
+@pytest.mark.parametrize(
+    "adresse", ["/fiches/", "/experiences/", "/", "/recherche/", "/recherche/suggestions/", "/donnees/fiches.csv"]
+)
 @pytest.mark.parametrize("demande", HOSTILES)
 def test_no_malformed_request_breaks_a_page_or_is_echoed_raw(visiteur, adresse, demande):
     reponse = visiteur.get(f"{adresse}?{demande}")
@@ -225,3 +227,68 @@ def test_each_of_the_seventy_two_crossings_has_two_fiches(visiteur):
         assert (
             sum(m.slug in o["missions"] and p.slug in o["principes"] and s.slug in o["strategies"] for o in objets) >= 2
         )
+
+
+@pytest.mark.parametrize(
+    ("q", "dit"),
+    [
+        ("Mobilté", "Aucun texte ne contient «\u00a0mobilté\u00a0»"),
+        ("Mobilté", "<strong>«\u00a0mobilité\u00a0»</strong>"),
+        ("mobilité xylophone", "Aucun texte ne contient tous ces mots"),
+        ("de la", "mots trop courants"),
+        ("xylophone", "Chercher «\u00a0xylophone\u00a0» dans tout le site"),
+        ("<b>mobilité", "<mark>mobilité</mark>"),
+    ],
+)
+def test_the_page_says_how_the_words_were_read(visiteur, q, dit):
+    page = visiteur.get("/fiches/", {"q": q}).content.decode()
+    assert dit in page.replace("« ", "«\u00a0").replace(" »", "\u00a0»")
+    assert "<b>" not in page
+
+
+def test_the_filtered_list_is_the_filtered_data(visiteur):
+    import csv
+    from io import StringIO
+
+    for demande in (
+        "mission=creation-activites&principe=cooperation",
+        "q=territoire&tri=titre",
+        "partie=vivre",
+        "q=xylophone",
+    ):
+        liste = slugs_listes(visiteur, f"/fiches/?{demande}", "fiches") if "xylo" not in demande else []
+        json_ = [f["slug"] for f in visiteur.get(f"/donnees/fiches.json?{demande}").json()["fiches"]]
+        lignes = csv.DictReader(StringIO(visiteur.get(f"/donnees/fiches.csv?{demande}").content.decode("utf-8-sig")))
+        assert [ligne["slug"] for ligne in lignes] == json_ == liste
+
+
+def test_one_filter_may_be_indexed_crossings_may_not(visiteur):
+    for adresse, permis in [
+        ("/fiches/", True),
+        ("/fiches/?mission=creation-activites", True),
+        ("/fiches/?mission=creation-activites&principe=cooperation", False),
+        ("/fiches/?q=mobilite", False),
+        ("/recherche/?q=mobilite", False),
+    ]:
+        assert ('content="noindex, follow"' not in visiteur.get(adresse).content.decode()) == permis, adresse
+
+
+def test_any_change_goes_back_to_the_first_page(visiteur):
+    page = visiteur.get("/fiches/?page=2&theme=mobilite&theme=numerique").content.decode()
+    entete, _, pagination = page.partition('<nav class="pagination"')
+    liens = [html.unescape(a) for a in re.findall(r'href="(/fiches/\?[^"]+)"', entete)]
+    assert liens
+    assert not [lien for lien in liens if "page=" in lien]
+
+
+def test_suggestions_are_public_titles(visiteur):
+    reponse = visiteur.get("/recherche/suggestions/?q=ressourc").json()["suggestions"]
+    assert {
+        "titre": "Créer une ressourcerie",
+        "sorte": "Fiche 13",
+        "adresse": "/fiches/creer-une-ressourcerie/",
+    } in reponse
+    assert len(reponse) <= 8
+    assert visiteur.get("/recherche/suggestions/").json() == {"suggestions": []}
+    Fiche.objects.filter(slug="creer-une-ressourcerie").update(statut="retire")
+    assert "creer-une-ressourcerie" not in visiteur.get("/recherche/suggestions/?q=ressourc").content.decode()

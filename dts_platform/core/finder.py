@@ -122,7 +122,7 @@ class Finder:
 
     @property
     def corrections(self) -> Mapping[str, str]:
-        return self.reponse.plan.corrections if self.reponse else {}
+        return self.reponse.corrections(self.texte) if self.reponse else {}
 
     @cached_property
     def trouves(self) -> int:

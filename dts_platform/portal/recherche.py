@@ -78,7 +78,7 @@ class RecherchePartout:
 
     @property
     def corrections(self) -> Mapping[str, str]:
-        return self.reponse.plan.corrections if self.reponse else {}
+        return self.reponse.corrections(self.texte) if self.reponse else {}
 
     @cached_property
     def groupes(self) -> list[GroupeDeResultats]:

@@ -6,6 +6,7 @@ treats unevenly (aux, ers, eux, oux) are put right, so that « salariées » and
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 import Stemmer
@@ -14,6 +15,7 @@ _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quelqu)['’ʼ]")
 _SIGLE = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?\b\.?")
 _COUPURE = re.compile(r"[.!?;:()«»\n|·…]+")
 _MOT = re.compile(r"[0-9a-z]+")
+_ECRIT = re.compile(r"[^\W_]+")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _FIN_EES = re.compile(r"(?<=..)ees?$")
 _FIN_AUX = re.compile(r"(?<=..[^ey])aux$")
@@ -170,6 +172,16 @@ def sentences(texte: str) -> list[list[str]]:
 def stems(texte: str) -> list[str]:
     """The stems of a text, in order."""
     return [stem(mot) for mot in words(texte)]
+
+
+def as_written(texts: Iterable[str]) -> dict[str, str]:
+    """How some texts write their words, {folded: with its accents}; lower-case unless all in capitals."""
+    forms = {}
+    for text in texts:
+        for form in _ECRIT.findall(text):
+            shown = form if form.isupper() else form.lower()
+            forms.setdefault(fold(form), shown)
+    return forms
 
 
 class _Lettres(dict):

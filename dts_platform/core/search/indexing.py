@@ -2,7 +2,6 @@
 
 import json
 import logging
-import re
 import secrets
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,7 +10,7 @@ from itertools import islice
 
 from django.db import connection, transaction
 
-from dts_platform.core.search.french import fold, level, sentences, stem
+from dts_platform.core.search.french import as_written, level, sentences, stem
 from dts_platform.core.search.rows import SearchPosting, SearchRow, SearchState, SearchTouch, SearchWord
 from dts_platform.core.search.searchable import BODY, LABELS, SEARCHABLES, SUMMARY, TITLE, Entry
 
@@ -23,7 +22,6 @@ LONGEST_BODY = 8_000  # characters kept for excerpts
 PARAMETERS = 6_000  # in one statement; SQLite takes 32,766
 WEIGHTS = {SUMMARY: 24, LABELS: 18}
 
-_WRITTEN = re.compile(r"[^\W_]+")
 
 logger = logging.getLogger(__name__)
 
@@ -218,16 +216,6 @@ def _by_slot(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
     for word_id, slot in pairs:
         slots[slot].append(word_id)
     return slots
-
-
-def as_written(texts: Iterable[str]) -> dict[str, str]:
-    """How some texts write their words, {folded: with its accents}; lower-case unless all in capitals."""
-    forms = {}
-    for text in texts:
-        for form in _WRITTEN.findall(text):
-            shown = form if form.isupper() else form.lower()
-            forms.setdefault(fold(form), shown)
-    return forms
 
 
 def _word_ids(state: SearchState, wanted: set[str], bodies: Sequence[str]) -> dict[str, int]:

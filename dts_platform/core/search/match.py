@@ -7,6 +7,7 @@ from math import log
 
 from django.db import connection
 
+from dts_platform.core.search.french import as_written
 from dts_platform.core.search.mirror import Order, Snapshot
 from dts_platform.core.search.plan import Alternative, Group, Plan, Synonyms, Term, plan
 from dts_platform.core.search.query import Query
@@ -41,6 +42,11 @@ class Answer:
     every: int
     some: int
     scores: Mapping[int, float]
+
+    def corrections(self, text: str) -> dict[str, str]:
+        """What was typed, as it was typed, and what was sought instead."""
+        typed = as_written([text])
+        return {typed.get(word, word): shown for word, shown in self.plan.corrections.items()}
 
     def among(self, base: int) -> tuple[int, bool]:
         """The texts of a set that answer everything; failing that, those that answer the most parts, and True."""
