@@ -25,7 +25,10 @@ check: ## Lint code, templates and imports
 
 bench: ## Print the project's own measures, as ratios in one run
 	@.ci/prepare test
+	@$(PY) manage.py prepare >/dev/null
 	@$(PY) manage.py bench
+	@$(PY) manage.py bench_finder
+	@pg_virtualenv -o fsync=off -s .ci/on-postgresql $(PY) manage.py bench_finder
 
 lock: ## Resolve the dependencies again, with hashes and without addresses
 	@.ci/prepare test

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import call_command, load_command_class
 from importlinter.cli import lint_imports
 
 from dts_platform.core.editorial import diagramme
@@ -62,6 +62,11 @@ def test_every_template_is_used():
         "403_csrf.html",
     }
     assert orphelins == set()
+
+
+def test_every_command_can_be_called(capsys):
+    for fichier in (RACINE / "dts_platform" / "management" / "commands").glob("[a-z]*.py"):
+        assert load_command_class("dts_platform", fichier.stem).help, fichier.stem
 
 
 def test_scripts_for_visitors_stay_light():
