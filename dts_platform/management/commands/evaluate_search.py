@@ -26,6 +26,7 @@ class Command(BaseCommand):
         try:
             jeu = json.loads(fichier.read_text(encoding="utf-8"))
             documents, questions = jeu["documents"], jeu["queries"]
+            _ = [document["id"] for document in documents], [(q["q"], list(q["expected"])) for q in questions]
         except (OSError, ValueError, KeyError, TypeError) as erreur:
             raise CommandError(f"« {fichier} » ne se lit pas comme un jeu de questions : {erreur!r}") from erreur
         with throwaway_database():
