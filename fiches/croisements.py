@@ -21,7 +21,7 @@ def neighbours(
     partages: dict[int, list[tuple[int, Valeur]]] = {}
     for nom, poids in RESSEMBLANCE.items():
         valeurs = index.facettes[nom].valeurs
-        for valeur in (valeurs[slug] for slug in facettes[nom] if slug in valeurs):
+        for valeur in (valeurs[slug] for slug in facettes.get(nom, ()) if slug in valeurs):
             for slot in slots_of(valeur.documents):
                 partages.setdefault(slot, []).append((poids, valeur))
     proches = sorted(partages, key=lambda slot: (-sum(poids for poids, _ in partages[slot]), slot))[: combien + 1]

@@ -67,9 +67,9 @@ class Index:
         return comptes
 
     def values_of(self, facettes: Mapping[str, Iterable[str]]) -> dict[str, list[Valeur]]:
-        """What a text carries, facet by facet, from its slugs."""
+        """What a text carries, facet by facet, in the order of the facet, from its slugs."""
         return {
-            nom: [facette.valeurs[slug] for slug in facettes.get(nom, ()) if slug in facette.valeurs]
+            nom: [valeur for slug, valeur in facette.valeurs.items() if slug in facettes.get(nom, ())]
             for nom, facette in self.facettes.items()
         }
 

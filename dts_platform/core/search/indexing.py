@@ -71,8 +71,7 @@ def weigh(fields: Mapping[str, Sequence[str]]) -> dict[str, int]:
 
 def lock() -> SearchState:
     """The state row, held until the transaction ends."""
-    state, _ = SearchState.objects.select_for_update().get_or_create(pk=1)
-    return state
+    return SearchState.objects.select_for_update().filter(pk=1).first() or SearchState.objects.create(pk=1)
 
 
 def bump(state: SearchState) -> None:
@@ -130,7 +129,7 @@ def chunks(keys: Iterable, size: int = CHUNK) -> Iterator[list]:
 def stored_texts(kind: str, keys: Sequence[int]) -> dict[int, Stored]:
     """The public texts among these keys, as their rows should hold them."""
     found = {}
-    for text in SEARCHABLES[kind].public().filter(pk__in=keys):
+    for text in SEARCHABLES[kind].read(keys):
         try:
             found[text.pk] = Stored.of(kind, SEARCHABLES[kind].entry(text))
         except Exception:  # one text that cannot be read must not hide the others
