@@ -12,7 +12,7 @@ from dts_platform.core.search.query import Query
 from dts_platform.core.search.vocabulary import Vocabulary, Word
 
 EXACT, SYNONYM, PREFIX, NEAR = 1.0, 0.9, 0.7, 0.6  # how sure each way of answering is
-SHORTEST_PREFIX, SHORTEST_PART = 2, 3
+SHORTEST_PREFIX, SHORTEST_PART, SHORTEST_COUSIN_STEM = 2, 3, 4
 
 A_COUSIN = 0.1  # what a word of the same stem is worth beside the word typed, plural and feminine apart
 
@@ -111,10 +111,12 @@ class _Reader:
         return tuple(tuple(map(Form, self.vocabulary.of_stem(one))) for one in sequence)
 
     def forms(self, word: str) -> Term:
-        """The forms of a word: its own, and its cousins by the stem."""
-        own = singular(word)
-        found = self.vocabulary.of_stem(stem(word))
-        return tuple(Form(one, 1.0 if singular(one.text) == own else A_COUSIN) for one in found)
+        """The forms of a word: its own, and its cousins by the stem when the stem is long enough to mean something."""
+        own, root = singular(word), stem(word)
+        found = ((one, singular(one.text) == own) for one in self.vocabulary.of_stem(root))
+        return tuple(
+            Form(one, 1.0 if same else A_COUSIN) for one, same in found if same or len(root) >= SHORTEST_COUSIN_STEM
+        )
 
     def groups(self) -> Iterator[Group]:
         for phrase in self.query.phrases:
