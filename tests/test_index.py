@@ -325,3 +325,20 @@ def test_four_writers_and_the_mirror_agree(tmp_path):
     resultat = subprocess.run(commande, cwd=settings.BASE_DIR, env=env, capture_output=True, text=True, check=False)
     assert resultat.returncode == 0, resultat.stderr[-3000:]
     assert "0 différence" in resultat.stdout
+
+
+def test_what_is_stored_changes_only_with_the_number_of_the_engine():
+    """When this fails: raise ENGINE in core/search/indexing.py, so that every site rebuilds, and write the new digest."""
+    import hashlib
+
+    from dts_platform.core.search.indexing import ENGINE, Stored
+    from dts_platform.core.search.searchable import BODY, LABELS, SUMMARY, TITLE, Entry
+
+    textes = {
+        TITLE: ["Garder l’enfant des salariées, la nuit"],
+        SUMMARY: ["Où l’on prête des vélos aux maraîchères."],
+        LABELS: ["S.C.I.C.", "tiers-lieux"],
+        BODY: ["Les réseaux territoriaux. Cœur de métier : éco-construction ; travaux d’élus heureux."],
+    }
+    stored = Stored.of("fiche", Entry({"slug": "essai"}, {"mission": ["a"]}, {"titre": "garder"}, textes))
+    assert (ENGINE, hashlib.sha256(repr(stored).encode()).hexdigest()[:16]) == (1, "de12dfdeba100e59")
