@@ -1,8 +1,11 @@
 """Who works here, and what belongs to no single app: accounts, regional groups, synonyms, the tables of the index."""
 
+import logging
+from datetime import date, timedelta
+
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 
 from dts_platform.core.natural import NaturalKey, NaturalManager
@@ -10,6 +13,8 @@ from dts_platform.core.search.rows import SearchPosting, SearchRow, SearchState,
 from dts_platform.core.sources import AdresseField
 from dts_platform.core.territoires import CHOIX_DE_REGIONS, REGIONS, Region
 
+logger = logging.getLogger(__name__)
+NOTES_GARDEES = timedelta(days=365)
 LONGUEUR_NOTEE, NOTES_PAR_JOUR, CHIFFRES_D_UN_NUMERO = 100, 500, 6
 __all__ = ["SearchPosting", "SearchRow", "SearchState", "SearchTouch", "SearchWord"]  # tables of the floor
 
@@ -122,9 +127,9 @@ class FichierDeContenu(models.Model):
 
 
 class Synonyme(NaturalKey):
-    """Words that mean the same to someone who searches: « IAE, insertion par l’activité économique »."""
+    """Words that mean the same to someone who searches: « IAE, insertion par l’activité économique »."""
 
-    slug = models.SlugField("repère", unique=True, max_length=80, help_text="Court, sans accent : « iae ».")
+    slug = models.SlugField("repère", unique=True, max_length=80, help_text="Court, sans accent : « iae ».")
     formes = models.TextField(
         "formes",
         help_text="Séparées par des virgules, deux au moins. Chercher l’une trouvera aussi les textes qui emploient l’autre : "
@@ -157,11 +162,21 @@ class RechercheVaineManager(models.Manager):
         texte = " ".join(texte.lower().split())[:LONGUEUR_NOTEE].strip()
         if not texte or "@" in texte or sum(c.isdigit() for c in texte) >= CHIFFRES_D_UN_NUMERO:
             return
-        jour = timezone.localdate()
+        try:
+            with transaction.atomic():
+                self._count(texte, timezone.localdate())
+        except DatabaseError:
+            logger.warning("Recherche sans résultat non comptée : la base est occupée.")
+
+    def _count(self, texte: str, jour: date) -> None:
         du_jour = self.filter(jour=jour)
-        if du_jour.filter(texte=texte).update(combien=models.F("combien") + 1) or du_jour.count() >= NOTES_PAR_JOUR:
+        if du_jour.filter(texte=texte).update(combien=models.F("combien") + 1):
             return
-        self.bulk_create([self.model(jour=jour, texte=texte)], ignore_conflicts=True)
+        deja = du_jour.count()
+        if not deja:
+            self.filter(jour__lt=jour - NOTES_GARDEES).delete()
+        if deja < NOTES_PAR_JOUR:
+            self.bulk_create([self.model(jour=jour, texte=texte)], ignore_conflicts=True)
 
 
 class RechercheVaine(models.Model):

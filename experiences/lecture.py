@@ -52,7 +52,7 @@ class PageDExperience:
             corps,
             glossaire,
             list(objet.fiches.published().in_reading_order()),
-            [records[slot] for slot in voisines if records[slot].slug != objet.slug][:DE_LA_REGION],
-            next((records[slot] for slot in avant), None),
-            next((records[slot] for slot in apres), None),
+            [records[slot] for slot in voisines if slot in records and records[slot].slug != objet.slug][:DE_LA_REGION],
+            next((records[slot] for slot in avant if slot in records), None),
+            next((records[slot] for slot in apres if slot in records), None),
         )

@@ -12,8 +12,14 @@ from experiences.models import (
     Source,
     ThemeDExperience,
 )
-from missions.models import Theme
+from missions.models import Mission, Principe, Strategie, Theme
 
+_LIENS = (
+    (IllustrationMission, "experience_id", "mission_id", Mission),
+    (IllustrationPrincipe, "experience_id", "principe_id", Principe),
+    (IllustrationStrategie, "experience_id", "strategie_id", Strategie),
+    (ThemeDExperience, "content_object_id", "tag_id", Theme),
+)
 _ENFANTS = (IllustrationMission, IllustrationPrincipe, IllustrationStrategie, ChiffreCle, Source)
 
 
@@ -23,9 +29,9 @@ class ExperienceCherchable(Searchable):
         Watch(Experience._meta.db_table),
         *(Watch(modele._meta.db_table, "{row}.experience_id") for modele in _ENFANTS),
         Watch(ThemeDExperience._meta.db_table, "{row}.content_object_id"),
-        Watch(
-            Theme._meta.db_table,
-            f"content_object_id FROM {ThemeDExperience._meta.db_table} WHERE tag_id = {{row}}.id",
+        *(
+            Watch(modele._meta.db_table, f"{ici} FROM {lien._meta.db_table} WHERE {la} = {{row}}.id")
+            for lien, ici, la, modele in _LIENS
         ),
     )
 

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from dts_platform.core.finder import typing
 from dts_platform.core.fraicheur import page_de_contenu
 from dts_platform.core.search import mirror
 from dts_platform.core.search.mirror import A_PAGE
@@ -16,7 +17,7 @@ from experiences.models import Experience
 @page_de_contenu
 def liste(request: HttpRequest) -> HttpResponse:
     finder = find(request.GET, request.contenu)
-    if finder.sans_reponse:
+    if finder.sans_reponse and not typing(request):
         RechercheVaine.objects.note(finder.texte)
     return render(request, "experiences/liste.html", {"finder": finder, "carte": Carte.of(finder)})
 

@@ -25,9 +25,11 @@ def neighbours(
             for slot in slots_of(valeur.documents):
                 partages.setdefault(slot, []).append((poids, valeur))
     proches = sorted(partages, key=lambda slot: (-sum(poids for poids, _ in partages[slot]), slot))[: combien + 1]
-    communs = [[valeur for _, valeur in sorted(partages[slot], key=lambda p: -p[0])] for slot in proches]
-    paires = zip(snapshot.records(proches), communs, strict=True)
-    return [(record, valeurs) for record, valeurs in paires if record.numero != numero][:combien]
+    return [
+        (record, [valeur for _, valeur in sorted(partages[record.slot], key=lambda p: -p[0])])
+        for record in snapshot.records(proches)
+        if record.numero != numero
+    ][:combien]
 
 
 class Case(NamedTuple):

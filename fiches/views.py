@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from dts_platform.core.finder import typing
 from dts_platform.core.fraicheur import page_de_contenu
 from dts_platform.core.search import mirror
 from dts_platform.core.search.mirror import A_PAGE
@@ -20,7 +21,7 @@ from fiches.sommaire import Sommaire
 @page_de_contenu
 def liste(request: HttpRequest) -> HttpResponse:
     finder = find(request.GET, request.contenu)
-    if finder.sans_reponse:
+    if finder.sans_reponse and not typing(request):
         RechercheVaine.objects.note(finder.texte)
     contexte = {"finder": finder, "matrice": Matrice.of(finder, finder.adresse)}
     return render(request, "fiches/liste.html", contexte)

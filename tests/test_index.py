@@ -9,7 +9,7 @@ import threading
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.http import QueryDict
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -99,6 +99,53 @@ def test_a_renamed_label_and_a_new_synonym_are_seen():
     assert SLUG in trouvees("q=xylophone")
     Terme.objects.create(slug="xyl", sigle="XYL", nom="ressourcerie", definition="Un essai.")
     assert SLUG in trouvees("q=xyl")
+
+
+def test_a_renamed_address_of_the_framework_keeps_its_texts():
+    mission = Mission.objects.get(slug="creation-activites")
+    avant = len(trouvees("mission=creation-activites"))
+    mission.slug = "creer"
+    mission.save()
+    assert len(trouvees("mission=creer")) == avant > 0
+    assert list(differences()) == []
+
+
+def test_a_request_that_began_before_a_withdrawal_still_answers(visiteur, monkeypatch):
+    """The snapshot knows a text that the table has just lost: it is left out, nothing breaks."""
+    ancien = mirror.current()
+    ancien.memory.clear()
+    Fiche.objects.filter(slug=SLUG).update(statut=Statut.RETIRE)
+    Experience.objects.filter(slug="groupe-ulisse-ressourcerie").update(statut=Statut.RETIRE)
+    mirror.current()
+    monkeypatch.setattr(mirror, "current", lambda: ancien)
+    for adresse in ("/", "/fiches/", "/fiches/?q=ressourcerie", "/recherche/?q=ressourcerie", "/experiences/",
+                    "/fiches/reperer-un-besoin-sans-reponse/", "/experiences/ptce-centre-isere/"):  # fmt: skip
+        reponse = visiteur.get(adresse)
+        assert reponse.status_code == 200, adresse
+        assert "Créer une ressourcerie</a>" not in reponse.content.decode()
+
+
+def test_a_hidden_word_is_shown_by_no_correction():
+    Fiche.objects.filter(slug=SLUG).update(titre="Zorglubation pécheur")
+    assert SLUG in trouvees("q=zorglubation")
+    Fiche.objects.filter(slug=SLUG).update(statut=Statut.RETIRE)
+    Fiche.objects.filter(slug="reperer-un-besoin-sans-reponse").update(titre="Le pêcheur")
+    finder = find(QueryDict("q=pexheur"), mirror.current())
+    assert list(finder.corrections.values()) == ["pêcheur"]
+    assert not SearchWord.objects.filter(word__startswith="zorglub").exists()
+    assert list(find(QueryDict("q=zorglubatoin"), mirror.current()).corrections) == []
+
+
+def test_a_busy_database_gives_a_page_that_says_so(visiteur, monkeypatch):
+    def busy():
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("dts_platform.core.search.mirror.catch_up", busy)
+    assert visiteur.get("/fiches/").status_code == 200
+    Fiche.objects.filter(slug=SLUG).update(titre="Xylophone")
+    reponse = visiteur.get("/fiches/")
+    assert reponse.status_code == 503
+    assert reponse.headers["Retry-After"]
 
 
 def test_a_write_that_fails_leaves_no_trace():

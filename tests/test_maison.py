@@ -13,6 +13,7 @@ from django.core.management import call_command, load_command_class
 from importlinter.cli import lint_imports
 
 from dts_platform.core.editorial import diagramme
+from dts_platform.core.gabarits import _remembered
 
 RACINE = Path(settings.BASE_DIR)
 CODE = [f for d in ("dts_platform", "missions", "experiences", "fiches") for f in (RACINE / d).rglob("*.py")]
@@ -49,6 +50,25 @@ def test_files_can_be_held_in_mind():
     gabarits = list((RACINE / "templates").rglob("*.html"))
     assert [f for f in CODE if "migrations" not in f.parts and len(f.read_text().splitlines()) > 400] == []
     assert [f for f in gabarits if len(f.read_text().splitlines()) > 120] == []
+
+
+def test_templates_hold_french_typography():
+    """No ordinary space where a no-break one is due, outside tags and expressions."""
+    code = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|<[^>]*>)", re.S)
+    fautes = {}
+    for gabarit in (RACINE / "templates").rglob("*.html"):
+        textes = code.split(gabarit.read_text())[::2]
+        if trouvees := [t.strip()[:40] for t in textes if re.search(r"« | »| [:;?!](\s|$)", t)]:
+            fautes[gabarit.name] = trouvees
+    assert fautes == {}
+
+
+def test_what_a_visitor_types_is_not_kept_for_ever(client, db):
+    avant = _remembered.cache_info().currsize
+    for numero in range(30):
+        client.get(f"/{'x' * 500}{numero}/")
+        client.get("/fiches/", {"q": f"{'mobilite ' * 50}{numero}"})
+    assert _remembered.cache_info().currsize - avant < 150
 
 
 def test_every_template_is_used():

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from urllib.parse import quote_plus
 
 from django.core.paginator import Page, Paginator
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from dts_platform.core.facets import Facette, Valeur
@@ -22,6 +22,11 @@ from dts_platform.core.search.mirror import A_CARD, Order, Record, Snapshot
 
 PAR_PAGE = 20
 PAR_PERTINENCE = "pertinence"
+
+
+def typing(request: HttpRequest) -> bool:
+    """Is this a list asked while the words are still being typed? The script of the page says so."""
+    return request.headers.get("X-Typing") == "1"
 
 
 class Option(NamedTuple):
@@ -145,7 +150,7 @@ class Finder:
         return self.snapshot.remember(
             ("ranked", self.catalogue.kind, self.reponse.query),
             lambda: Order(self.reponse.ranked(self.base, ordinaire)),
-            cost=self.base.bit_count(),
+            cost=10 + self.base.bit_count(),
         )
 
     @cached_property
@@ -211,7 +216,8 @@ class Finder:
         paires = [f"{nom}={slug}" for nom, slugs in (self.choix if choix is None else choix).items() for slug in slugs]
         if autres["q"]:
             paires.append(f"q={quote_plus(autres['q'])}")
-        if autres["tri"] != self.tri_par_defaut and (autres["tri"] != PAR_PERTINENCE or autres["q"]):
+        ordinaire = PAR_PERTINENCE if autres["q"] and self.reponse else next(iter(self.catalogue.tris))
+        if autres["tri"] != ordinaire and (autres["tri"] != PAR_PERTINENCE or autres["q"]):
             paires.append(f"tri={autres['tri']}")
         if autres["page"] != 1:
             paires.append(f"page={autres['page']}")

@@ -6,11 +6,11 @@ from functools import cache, wraps
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import render
 
 from dts_platform.core.search import mirror
-from dts_platform.core.search.mirror import Snapshot
 
 READ = ("GET", "HEAD")
 CACHE = "public, no-cache"  # keep it, ask each time
@@ -23,14 +23,14 @@ def build() -> str:
     digest = hashlib.sha256(f"{settings.SITE_URL} {settings.CONTACT_EMAIL}".encode())
     for room in MADE_OF:
         for path in sorted((Path(settings.BASE_DIR) / room).rglob("*")):
-            if path.suffix in {".py", ".html", ".css", ".js", ".svg", ".xml", ".txt"}:
+            if path.is_file() and path.suffix != ".pyc":
                 digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
 
-def etag(snapshot: Snapshot) -> str:
-    """The weak validator of every page made of this content; the address does the rest."""
-    return f'W/"{snapshot.token}-{build()}"'
+def etag(token: str) -> str:
+    """The weak validator of every page made of the content that this token names; the address does the rest."""
+    return f'W/"{token}-{build()}"'
 
 
 def not_modified_first(application: Callable) -> Callable:
@@ -43,15 +43,21 @@ def not_modified_first(application: Callable) -> Callable:
         held = environ.get("HTTP_IF_NONE_MATCH", "")
         if build() in held and environ["REQUEST_METHOD"] in READ:
             try:
-                current = etag(mirror.current())
+                token = mirror.settled()
             except DatabaseError:
-                return application(environ, start_response)  # which knows how to open a connection again
-            if current in held:
-                start_response("304 Not Modified", [("ETag", current), ("Cache-Control", CACHE)])
+                token = None  # the application knows how to open a connection again
+            if token and etag(token) in held:
+                start_response("304 Not Modified", [("ETag", etag(token)), ("Cache-Control", CACHE)])
                 return []
         return application(environ, start_response)
 
     return wrapped
+
+
+def _try_again(request: HttpRequest) -> HttpResponse:
+    response = render(request, "503.html", status=503)
+    response["Retry-After"] = "5"
+    return response
 
 
 def page_de_contenu(view: Callable) -> Callable:
@@ -59,8 +65,11 @@ def page_de_contenu(view: Callable) -> Callable:
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        request.contenu = mirror.current()
-        current = etag(request.contenu)
+        try:
+            request.contenu = mirror.current()
+        except OperationalError:  # a long write holds the database, and texts wait to be indexed
+            return _try_again(request)
+        current = etag(request.contenu.token)
         unchanged = request.method in READ and current in request.META.get("HTTP_IF_NONE_MATCH", "")
         response = HttpResponseNotModified() if unchanged else view(request, *args, **kwargs)
         if response.status_code in (200, 304):

@@ -20,6 +20,9 @@ from jinja2.runtime import Context, Macro
 from dts_platform.core.adresses import absolute
 from dts_platform.core.texte import en_clair, rendre
 
+RUBRIQUES = {"/fiches/", "/experiences/", "/missions/", "/principes/", "/strategies/", "/reperes/", "/manuel/"}
+KEPT = 400  # characters of arguments
+
 
 @lru_cache(maxsize=4096)
 def _path(racine: str, nom: str, *arguments: str) -> str:
@@ -37,13 +40,25 @@ def _static(chemin: str) -> str:
     return static(chemin)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
+def _remembered(macro: Macro, *arguments) -> SafeString:
+    return macro(*arguments)
+
+
 def une_fois(macro: Macro, *arguments) -> SafeString:
     """What a macro prints, worked out once for given arguments: boxes, cells and tabs come back on every page.
 
-    Only for macros that depend on their arguments alone, and arguments that can be compared.
+    Only for macros that depend on their arguments alone. What a visitor typed may be in them: long ones are not kept.
     """
-    return macro(*arguments)
+    if sum(len(argument) for argument in arguments if isinstance(argument, str)) > KEPT:
+        return macro(*arguments)
+    return _remembered(macro, *arguments)
+
+
+def rubrique(chemin: str) -> str:
+    """The section of the site a path is in, as its address; that address and « … » below its first page; or nothing."""
+    section = f"/{chemin.split('/', 2)[1]}/" if chemin.count("/") > 1 else ""
+    return "" if section not in RUBRIQUES else section if chemin == section else f"{section}…"
 
 
 def chacun(macro: Macro, rangees: Iterable[tuple]) -> SafeString:
@@ -97,6 +112,7 @@ def environment(**options) -> Environment:
         "texte": texte,
         "une_fois": une_fois,
         "chacun": chacun,
+        "rubrique": rubrique,
     }
     env.filters |= {
         "rendre": rendre,

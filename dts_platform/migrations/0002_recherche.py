@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
             name='Synonyme',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Court, sans accent : « iae ».', max_length=80, unique=True, verbose_name='repère')),
+                ('slug', models.SlugField(help_text='Court, sans accent : « iae ».', max_length=80, unique=True, verbose_name='repère')),
                 ('formes', models.TextField(help_text='Séparées par des virgules, deux au moins. Chercher l’une trouvera aussi les textes qui emploient l’autre : n’écrivez ici que des mots que l’on peut échanger.', verbose_name='formes')),
             ],
             options={

@@ -37,7 +37,7 @@ class JeuDeDonnees:
         return {self.nom: list(self.select(absolute, parametres, snapshot))}
 
     def as_csv(self, absolute: Absolute, parametres: QueryDict, snapshot: Snapshot) -> str:
-        """CSV in UTF-8 with a byte order mark, so that spreadsheets read accents; lists joined by spaces."""
+        """CSV in UTF-8 with a byte order mark, so that spreadsheets read accents; lists joined by semicolons."""
         sortie = StringIO()
         sortie.write("\ufeff")
         ecrivain = csv.writer(sortie)
@@ -49,8 +49,9 @@ class JeuDeDonnees:
 
 def _cellule(valeur) -> str:
     if isinstance(valeur, list):
-        return "; ".join(_chiffre(v) if isinstance(v, dict) else v for v in valeur)
-    texte = "" if valeur is None else str(valeur)
+        texte = "; ".join(_chiffre(v) if isinstance(v, dict) else v for v in valeur)
+    else:
+        texte = "" if valeur is None else str(valeur)
     # A spreadsheet would run a cell that starts like a formula.
     return f"'{texte}" if texte.startswith(("=", "+", "-", "@", "\t", "\r")) else texte
 
@@ -59,7 +60,7 @@ def _chiffre(chiffre: dict) -> str:
     morceaux: Iterable[str] = (
         f"{chiffre['libelle']} :",
         chiffre["precision"],
-        f"{chiffre['valeur']:g}",
+        f"{chiffre['valeur']:.2f}".rstrip("0").rstrip("."),
         chiffre["unite"],
         f"({chiffre['periode'] or chiffre['annee']})",
     )

@@ -96,7 +96,7 @@ class RecherchePartout:
             GroupeDeResultats(
                 rubrique,
                 (self._repondent[0] & rubrique.bits(self.snapshot)).bit_count(),
-                [_resultat(marker, *passages[slot]) for slot in rang],
+                [_resultat(marker, *passages[slot]) for slot in rang if slot in passages],
                 self._suite(rubrique, len(rang)),
             )
             for rubrique, rang in trouves.items()

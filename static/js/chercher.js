@@ -8,6 +8,7 @@ if (finder && window.fetch && window.DOMParser) {
   const zones = () => [...document.querySelectorAll("[data-zone]")];
   let asked = 0;
   let request = null;
+  let shown = location.pathname + location.search;
 
   const address = () => {
     const pairs = [...new FormData(finder)].filter(([name, value]) => value && (name !== "tri" || touched.tri));
@@ -48,11 +49,13 @@ if (finder && window.fetch && window.DOMParser) {
     const results = document.getElementById("resultats");
     results.setAttribute("aria-busy", "true");
     try {
-      const response = await fetch(url, { signal: request.signal, headers: { Accept: "text/html" } });
+      const headers = remember === "replaceState" ? { "X-Typing": "1" } : {};
+      const response = await fetch(url, { signal: request.signal, headers });
       if (!response.ok) throw new Error(response.status);
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       if (mine !== asked) return; // a late answer
-      if (remember) history[remember]({ finder: true }, "", url);
+      if (remember) history[remember](null, "", url);
+      shown = location.pathname + location.search;
       show(page);
       after?.();
     } catch (error) {
@@ -96,9 +99,8 @@ if (finder && window.fetch && window.DOMParser) {
       }
     });
   });
-  history.replaceState({ finder: true }, "");
-  addEventListener("popstate", (event) => {
-    if (!event.state?.finder) return;
+  addEventListener("popstate", () => {
+    if (location.pathname + location.search === shown) return; // an anchor of the same list
     const asked = new URLSearchParams(location.search);
     finder.elements.q.value = asked.get("q") || "";
     touched.tri = asked.has("tri");
@@ -106,7 +108,7 @@ if (finder && window.fetch && window.DOMParser) {
   });
 }
 
-// Suggestions while typing: a combobox over a list of links, as the ARIA practices describe it.
+// Suggestions while typing: a combobox over a list of titles, as the ARIA practices describe it.
 document.querySelectorAll("input[data-suggestions]").forEach((input, number) => {
   const box = document.createElement("span");
   const list = document.createElement("ul");
@@ -119,8 +121,10 @@ document.querySelectorAll("input[data-suggestions]").forEach((input, number) => 
   list.setAttribute("aria-label", "Suggestions");
   status.className = "hors-ecran";
   status.setAttribute("role", "status");
+  const typed = document.activeElement === input; // moving it would lose the place of who already types
   input.replaceWith(box);
   box.append(input, list, status);
+  if (typed) input.focus();
   for (const [name, value] of Object.entries({
     role: "combobox",
     "aria-autocomplete": "list",
@@ -133,6 +137,9 @@ document.querySelectorAll("input[data-suggestions]").forEach((input, number) => 
   let chosen = -1;
 
   const close = () => {
+    asked++; // what is on its way comes too late
+    clearTimeout(timer);
+    status.textContent = "";
     list.hidden = true;
     chosen = -1;
     input.setAttribute("aria-expanded", "false");
@@ -163,14 +170,14 @@ document.querySelectorAll("input[data-suggestions]").forEach((input, number) => 
     input.removeAttribute("aria-activedescendant");
     list.hidden = !suggestions.length;
     input.setAttribute("aria-expanded", String(suggestions.length > 0));
-    status.textContent = suggestions.length ? `${suggestions.length} suggestions` : "";
+    status.textContent = suggestions.length ? `${suggestions.length} suggestion${suggestions.length > 1 ? "s" : ""}` : "";
   };
 
   input.addEventListener("input", () => {
     clearTimeout(timer);
     const text = input.value.trim();
-    const mine = ++asked;
     if (text.length < 2) return close();
+    const mine = ++asked;
     timer = setTimeout(async () => {
       try {
         const response = await fetch(`${input.dataset.suggestions}?${new URLSearchParams({ q: text })}`);
@@ -182,10 +189,10 @@ document.querySelectorAll("input[data-suggestions]").forEach((input, number) => 
     }, 150);
   });
   input.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") close();
     if (list.hidden) return;
     if (event.key === "ArrowDown") choose(chosen + 1);
     else if (event.key === "ArrowUp") choose(chosen < 0 ? -1 : chosen - 1);
-    else if (event.key === "Escape") close();
     else if (event.key === "Enter" && chosen >= 0) location.href = list.children[chosen].dataset.href;
     else return;
     event.preventDefault();
@@ -195,8 +202,5 @@ document.querySelectorAll("input[data-suggestions]").forEach((input, number) => 
     event.preventDefault();
     if (option && !event.button) location.href = option.dataset.href;
   });
-  input.addEventListener("blur", () => {
-    asked++;
-    close();
-  });
+  input.addEventListener("blur", close);
 });

@@ -59,7 +59,7 @@ class Marker:
             return SafeString("")
         windows = ((len({w for s, _, w in places if start <= s < start + WINDOW}), -start) for start, *_ in places)
         first = -max(windows)[1]
-        start = _edge(text, max(0, first - WINDOW // 4))
+        start = min(first, _edge(text, max(0, first - WINDOW // 4)))
         end = min(len(text), start + WINDOW)
         while end < len(text) and not text[end].isspace():
             end += 1

@@ -5,7 +5,7 @@ import logging
 import secrets
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 from django.db import connection, transaction
@@ -26,9 +26,12 @@ WEIGHTS = {SUMMARY: 24, LABELS: 18}
 logger = logging.getLogger(__name__)
 
 
+COLUMNS = ("mirror", "record", "words", "stems", "body", "level")
+
+
 @dataclass(frozen=True)
 class Stored:
-    """A text as its row holds it, everything already written out."""
+    """A text as the columns of its row hold it, and the `prose` it was read from."""
 
     mirror: str = ""
     record: str = ""
@@ -36,6 +39,7 @@ class Stored:
     stems: str = ""
     body: str = ""
     level: str = ""
+    prose: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     @classmethod
     def of(cls, kind: str, entry: Entry) -> "Stored":
@@ -47,7 +51,8 @@ class Stored:
         phrases = " | ".join(" ".join(map(stem, part)) for part in parts)
         words = {name: [word for text in texts for part in text for word in part] for name, texts in read.items()}
         body = " · ".join(filter(None, entry.fields.get(BODY, ())))[:LONGEST_BODY]
-        return cls(_json(mirror), _json(entry.record), _json(weigh(words)), f" {phrases} ", body, level(body))
+        prose = tuple(text for texts in entry.fields.values() for text in texts if text)
+        return cls(_json(mirror), _json(entry.record), _json(weigh(words)), f" {phrases} ", body, level(body), prose)
 
 
 def _json(value) -> str:
@@ -71,7 +76,7 @@ def weigh(fields: Mapping[str, Sequence[str]]) -> dict[str, int]:
 
 def lock() -> SearchState:
     """The state row, held until the transaction ends."""
-    return SearchState.objects.select_for_update().filter(pk=1).first() or SearchState.objects.create(pk=1)
+    return SearchState.objects.select_for_update().filter(pk=1).first() or SearchState.objects.get_or_create(pk=1)[0]
 
 
 def bump(state: SearchState) -> None:
@@ -109,9 +114,11 @@ def rebuild() -> None:
 
 
 def _rebuild(state: SearchState) -> None:
-    for model in (SearchPosting, SearchWord, SearchRow, SearchTouch):
+    for model in (SearchPosting, SearchWord, SearchTouch):
         model.objects.all().delete()
-    state.seq, state.slots, state.lineage, state.engine = state.seq + 1, 0, "", ENGINE
+    state.seq, state.lineage, state.engine = state.seq + 1, "", ENGINE
+    # Texts keep their slots: a request that began before may still read them.
+    SearchRow.objects.update(seq=state.seq, live=False, **dict.fromkeys(COLUMNS, ""))
     for kind, searchable in SEARCHABLES.items():
         keys = searchable.public().order_by("pk").values_list("pk", flat=True)
         for part in chunks(list(keys)):
@@ -133,7 +140,7 @@ def stored_texts(kind: str, keys: Sequence[int]) -> dict[int, Stored]:
         try:
             found[text.pk] = Stored.of(kind, SEARCHABLES[kind].entry(text))
         except Exception:  # one text that cannot be read must not hide the others
-            logger.exception("%s %s ne peut pas être indexé : il reste hors des listes.", kind, text.pk)
+            logger.exception("%s %s ne peut pas être indexé : il reste hors des listes.", kind, text.pk)
     return found
 
 
@@ -161,33 +168,38 @@ def _store(state: SearchState, kind: str, keys: Sequence[int], texts: Mapping[in
         text = texts.get(key, Stored())
         changes.append((row.slot, json.loads(row.words or "{}"), json.loads(text.words or "{}")))
         row.seq, row.live = state.seq, key in texts
-        for name, value in vars(text).items():
-            setattr(row, name, value)
+        for name in COLUMNS:
+            setattr(row, name, getattr(text, name))
     SearchRow.objects.bulk_create(
         [rows[key] for key in keys if key in rows],
         update_conflicts=True,
         unique_fields=["slot"],
-        update_fields=["seq", "live", *vars(Stored())],
+        update_fields=["seq", "live", *COLUMNS],
     )
-    _post(state, changes, [text.body for text in texts.values()])
+    _post(state, changes, [part for text in texts.values() for part in text.prose])
 
 
 def _post(
-    state: SearchState, changes: Sequence[tuple[int, dict[str, int], dict[str, int]]], bodies: Sequence[str]
+    state: SearchState, changes: Sequence[tuple[int, dict[str, int], dict[str, int]]], prose: Sequence[str]
 ) -> None:
     """Write the difference between two states of the words of some slots: (slot, {word: weight} before, after).
 
-    `bodies` show how new words are written.
+    `prose` shows how new words are written.
     """
-    documents: Counter[str] = Counter()
+    gained: Counter[str] = Counter()
+    lost: Counter[str] = Counter()
     for _, before, after in changes:
-        documents.update(after.keys() - before.keys())
-        documents.subtract(before.keys() - after.keys())
+        gained.update(after.keys() - before.keys())
+        lost.update(before.keys() - after.keys())
+    documents = Counter(gained)
+    documents.subtract(lost)
     changed = {word for _, before, after in changes for word in before.keys() | after.keys()
                if before.get(word) != after.get(word)}  # fmt: skip
-    ids = _word_ids(state, changed, bodies)
+    ids = _word_ids(state, changed, prose)
     for difference in sorted({count for count in documents.values() if count}):
         _add_documents(state, difference, [ids[word] for word, count in documents.items() if count == difference])
+    _forget_words(state)
+    _show_anew(gained.keys() & lost.keys(), prose)
     gone = [(ids[word], slot) for slot, before, after in changes for word in before.keys() - after.keys()]
     here = [
         (ids[word], slot, weight)
@@ -217,16 +229,33 @@ def _by_slot(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
     return slots
 
 
-def _word_ids(state: SearchState, wanted: set[str], bodies: Sequence[str]) -> dict[str, int]:
+def _word_ids(state: SearchState, wanted: set[str], prose: Sequence[str]) -> dict[str, int]:
     """The keys of some words; those never met are added."""
     ids: dict[str, int] = {}
     for part in chunks(sorted(wanted), PARAMETERS):
         ids.update(SearchWord.objects.filter(word__in=part).values_list("word", "pk"))
     new = sorted(wanted - ids.keys())
-    shown = as_written(bodies) if new else {}
+    shown = as_written(prose) if new else {}
     added = [SearchWord(word=word, shown=shown.get(word, word), stem=stem(word), seq=state.seq) for word in new]
     ids.update({word.word: word.pk for word in SearchWord.objects.bulk_create(added)})
     return ids
+
+
+def _forget_words(state: SearchState) -> None:
+    """Blank the words that no public text holds any more: only their number stays, for processes that knew them."""
+    table = SearchWord._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET word = '-' || id, shown = '', stem = '' WHERE seq = %s AND documents <= 0",  # noqa: S608
+            [state.seq],
+        )
+
+
+def _show_anew(words: set[str], prose: Sequence[str]) -> None:
+    """Words that one text lost and another gained are shown as the second writes them."""
+    shown = as_written(prose) if words else {}
+    for word in words & shown.keys():
+        SearchWord.objects.filter(word=word).update(shown=shown[word])
 
 
 def _add_documents(state: SearchState, difference: int, ids: Sequence[int]) -> None:

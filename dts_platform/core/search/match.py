@@ -8,12 +8,13 @@ from math import log
 from django.db import connection
 
 from dts_platform.core.search.french import as_written
+from dts_platform.core.search.indexing import chunks
 from dts_platform.core.search.mirror import Order, Snapshot
-from dts_platform.core.search.plan import Alternative, Group, Plan, Synonyms, Term, plan
+from dts_platform.core.search.plan import EXACT, Alternative, Group, Plan, Synonyms, Term, plan
 from dts_platform.core.search.query import Query
 from dts_platform.core.search.rows import SearchPosting, SearchRow
 
-PHRASED = 2_000  # texts whose words are compared in order, at most
+PHRASED = 5_000  # texts whose words are compared in order, in one query
 _A_GROUP = 1_000_000  # one more part of the query answered outweighs any weight
 
 
@@ -71,7 +72,7 @@ def answer(text: str, snapshot: Snapshot, typing: bool = False) -> Answer | None
     if known is None:
         sought = plan(query, snapshot.vocabulary(), synonyms(snapshot), typing)
         known = _Matching(sought, snapshot).answer(query)
-        snapshot.memory.put((query, typing), known, cost=10 + len(known.scores))
+        snapshot.memory.put((query, typing), known, cost=100 + len(known.scores) + 3 * len(list(sought.words)))
     return known
 
 
@@ -122,14 +123,16 @@ class _Matching:
         if not slots:
             return dict.fromkeys(candidates, 0)
         tests = ", ".join(["stems LIKE %s"] * len(candidates))
-        wanted = sorted(slots)[:PHRASED]
-        marks = ", ".join(["%s"] * len(wanted))
+        patterns = [f"% {' '.join(phrase)} %" for phrase in candidates]
+        lines: list[tuple] = []
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT slot, {tests} FROM {SearchRow._meta.db_table} WHERE slot IN ({marks})",  # noqa: S608
-                [*(f"% {' '.join(phrase)} %" for phrase in candidates), *wanted],
-            )
-            lines = cursor.fetchall()
+            for wanted in chunks(sorted(slots), PHRASED):
+                marks = ", ".join(["%s"] * len(wanted))
+                cursor.execute(
+                    f"SELECT slot, {tests} FROM {SearchRow._meta.db_table} WHERE slot IN ({marks})",  # noqa: S608
+                    [*patterns, *wanted],
+                )
+                lines += cursor.fetchall()
         return {
             phrase: bits & bits_of(line[0] for line in lines if line[1 + rank])
             for rank, (phrase, bits) in enumerate(candidates.items())
@@ -149,8 +152,11 @@ class _Matching:
             bits = self._found(alternative)
             answered |= bits
             terms = [(self._rarity(term) * alternative.sureness, self._term(term)[1]) for term in alternative.terms]
+            share = (
+                1 if alternative.sureness == EXACT else 1 / len(terms)
+            )  # three words do not outweigh the one they develop
             for slot in slots_of(bits):
-                score = sum(rarity * weights[slot] for rarity, weights in terms)
+                score = share * sum(rarity * weights[slot] for rarity, weights in terms)
                 if score > best.get(slot, 0):
                     best[slot] = score
         for slot, score in best.items():

@@ -283,6 +283,14 @@ def _all_rows() -> Iterator[Row]:
             start = lines[-1][0] + 1
 
 
+def settled() -> str | None:
+    """The token of the index if nothing waits to be indexed; one query, and never a lock."""
+    state, _ = _read(_BEYOND)
+    if state is None or state[2] < ENGINE or state[3]:
+        return None
+    return state[1].split()[-1]
+
+
 _MIRROR = _Mirror()
 
 

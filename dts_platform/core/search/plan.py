@@ -7,11 +7,11 @@ else the nearest words, and the visitor is told. Synonyms add their other forms.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dts_platform.core.search.french import singular, stem, stems
+from dts_platform.core.search.french import singular, stem, words
 from dts_platform.core.search.query import Query
 from dts_platform.core.search.vocabulary import Vocabulary, Word
 
-EXACT, SYNONYM, PREFIX, NEAR = 1.0, 0.9, 0.7, 0.6  # how sure each way of answering is
+EXACT, SYNONYM, PREFIX, NEAR, LOOSE = 1.0, 0.9, 0.7, 0.6, 0.5  # how sure each way of answering is
 SHORTEST_PREFIX, SHORTEST_PART, SHORTEST_COUSIN_STEM = 2, 3, 4
 
 A_COUSIN = 0.1  # what a word of the same stem is worth beside the word typed, plural and feminine apart
@@ -68,7 +68,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Synonyms:
-    """Groups of forms that mean the same, each form a sequence of stems."""
+    """Groups of forms that mean the same, each form a sequence of folded words; a form is recognised by its stems."""
 
     groups: tuple[tuple[tuple[str, ...], ...], ...] = ()
     by_first: Mapping[str, tuple[tuple[tuple[str, ...], int], ...]] = field(default_factory=dict)
@@ -76,11 +76,11 @@ class Synonyms:
     @classmethod
     def of(cls, lists: Iterable[Iterable[str]]) -> "Synonyms":
         """Read lists of forms."""
-        groups = tuple(tuple(dict.fromkeys(filter(None, (tuple(stems(form)) for form in forms)))) for forms in lists)
+        groups = tuple(tuple(dict.fromkeys(filter(None, (tuple(words(form)) for form in forms)))) for forms in lists)
         by_first: dict[str, list] = {}
         for rank, group in enumerate(groups):
             for form in group:
-                by_first.setdefault(form[0], []).append((form, rank))
+                by_first.setdefault(stem(form[0]), []).append((form, rank))
         longest_first = {first: tuple(sorted(forms, key=lambda f: -len(f[0]))) for first, forms in by_first.items()}
         return cls(groups, longest_first)
 
@@ -88,7 +88,7 @@ class Synonyms:
         """The longest form a sequence of stems begins with: its length (0 for none) and the other forms."""
         length, others = 0, []
         for form, rank in self.by_first.get(sequence[0], ()):
-            if len(form) >= length and tuple(sequence[: len(form)]) == form:
+            if len(form) >= length and tuple(sequence[: len(form)]) == tuple(map(stem, form)):
                 length = len(form)
                 others += [other for other in self.groups[rank] if other != form and other not in others]
         return length, others
@@ -97,7 +97,7 @@ class Synonyms:
 def plan(query: Query, vocabulary: Vocabulary, synonyms: Synonyms, typing: bool = False) -> Plan:
     """Read a query against a vocabulary; while a visitor is `typing`, the last word is always taken as a beginning."""
     reader = _Reader(query, vocabulary, synonyms, typing)
-    excluded = (Alternative(reader.terms(s), phrase=s if len(s) > 1 else ()) for s in query.excluded)
+    excluded = (reader.as_written(words) for words in query.excluded)
     return Plan(tuple(reader.groups()), tuple(a for a in excluded if all(a.terms)), reader.prefix)
 
 
@@ -106,9 +106,10 @@ class _Reader:
         self.query, self.vocabulary, self.synonyms, self.typing = query, vocabulary, synonyms, typing
         self.prefix = ""
 
-    def terms(self, sequence: Iterable[str]) -> tuple[Term, ...]:
-        """Any form of some stems."""
-        return tuple(tuple(map(Form, self.vocabulary.of_stem(one))) for one in sequence)
+    def as_written(self, words: Sequence[str], sureness: float = EXACT) -> Alternative:
+        """These very words, number and gender apart, side by side."""
+        terms = tuple(tuple(form for form in self.forms(word) if form.likeness == 1) for word in words)
+        return Alternative(terms, sureness, tuple(map(stem, words)) if len(words) > 1 else ())
 
     def forms(self, word: str) -> Term:
         """The forms of a word: its own, and its cousins by the stem when the stem is long enough to mean something."""
@@ -120,9 +121,8 @@ class _Reader:
 
     def groups(self) -> Iterator[Group]:
         for phrase in self.query.phrases:
-            terms = self.terms(phrase)
-            found = (Alternative(terms, phrase=phrase if len(phrase) > 1 else ()),) if all(terms) else ()
-            yield Group(" ".join(phrase), found)
+            found = self.as_written(phrase)
+            yield Group(" ".join(phrase), (found,) if all(found.terms) else ())
         words, rank = self.query.words, 0
         sequence = [stem(word) for word in words]
         while rank < len(words):
@@ -138,8 +138,9 @@ class _Reader:
             rank += length
 
     def _synonym(self, words: Sequence[str], others: Sequence[tuple[str, ...]]) -> Group:
-        alternatives = [Alternative(tuple(self.forms(word) for word in words))]
-        alternatives += [Alternative(self.terms(o), SYNONYM, o if len(o) > 1 else ()) for o in others]
+        loosely = Alternative(tuple(self.forms(word) for word in words), LOOSE if len(words) > 1 else EXACT)
+        exactly = [self.as_written(words)] if len(words) > 1 else []
+        alternatives = [*exactly, loosely, *(self.as_written(other, SYNONYM) for other in others)]
         return Group(" ".join(words), tuple(a for a in alternatives if all(a.terms)))
 
     def _joined(self, pair: Sequence[str]) -> Group | None:
@@ -161,17 +162,16 @@ class _Reader:
             ways = [Alternative((exact,))] if exact else []
             return Group(word, tuple([*ways, Alternative((begun,), PREFIX)] if begun else ways))
         if parts := self._parts(word):
-            return Group(word, (Alternative(self.terms(parts), phrase=parts),))
+            return Group(word, (self.as_written(parts),))
         near = self.vocabulary.nearest(word)
-        if not near:
+        if near is None:
             return Group(word)
-        forms = tuple(dict.fromkeys(form for one in near for form in self.forms(one.text)))
-        return Group(word, (Alternative((forms,), NEAR),), correction=near[0].shown)
+        return Group(word, (Alternative((self.forms(near.text),), NEAR),), correction=near.shown)
 
     def _parts(self, word: str) -> tuple[str, ...]:
-        """The stems of the two known words that a word runs together, the most even cut first."""
+        """The two known words that a word runs together, the most even cut first."""
         cuts = sorted(range(SHORTEST_PART, len(word) - SHORTEST_PART + 1), key=lambda cut: abs(len(word) - 2 * cut))
         for cut in cuts:
             if word[:cut] in self.vocabulary.words and word[cut:] in self.vocabulary.words:
-                return (stem(word[:cut]), stem(word[cut:]))
+                return (word[:cut], word[cut:])
         return ()

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from dts_platform.core.search.french import stem, words
+from dts_platform.core.search.french import words
 
 LONGEST = 512  # characters read of a text
 MOST_WORDS = 16  # words read of it
@@ -11,6 +11,10 @@ LONGEST_WORD = 40
 
 _PHRASE = re.compile(r'(?<!\S)(-?)[«"“„]([^«»"“”„]*)[»"”]')
 _EXCLUDED = re.compile(r"(?<!\S)-(?=\w)(\S+)")
+
+
+def _cut(text: str) -> tuple[str, ...]:
+    return tuple(word[:LONGEST_WORD] for word in words(text)[:MOST_WORDS])
 
 
 @dataclass(frozen=True)
@@ -29,20 +33,19 @@ class Query:
         phrases, excluded = [], []
 
         def take_phrase(found: re.Match) -> str:
-            stems = tuple(stem(word) for word in words(found[2])[:MOST_WORDS])
-            (excluded if found[1] else phrases).append(stems)
+            (excluded if found[1] else phrases).append(_cut(found[2]))
             return " "
 
         def take_excluded(found: re.Match) -> str:
-            excluded.extend((stem(word),) for word in words(found[1]))
+            excluded.append(_cut(found[1]))
             return " "
 
         rest = _EXCLUDED.sub(take_excluded, _PHRASE.sub(take_phrase, text))
         typed = [word[:LONGEST_WORD] for word in words(rest)]
         return cls(
             tuple(dict.fromkeys(typed))[:MOST_WORDS],
-            tuple(stems for stems in dict.fromkeys(phrases) if stems)[:MOST_WORDS],
-            tuple(stems for stems in dict.fromkeys(excluded) if stems)[:MOST_WORDS],
+            tuple(filter(None, dict.fromkeys(phrases)))[:MOST_WORDS],
+            tuple(filter(None, dict.fromkeys(excluded)))[:MOST_WORDS],
             unfinished=bool(typed) and rest[-1:].isalnum(),
         )
 

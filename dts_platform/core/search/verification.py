@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.db import connection
 
-from dts_platform.core.search.indexing import Stored, chunks, stored_texts
+from dts_platform.core.search.indexing import COLUMNS, Stored, chunks, stored_texts
 from dts_platform.core.search.rows import SearchPosting, SearchRow, SearchTouch, SearchWord
 from dts_platform.core.search.searchable import SEARCHABLES
 from dts_platform.core.search.touch import missing_triggers
@@ -38,7 +38,7 @@ def _rows(kind: str, expected: Counter[tuple[str, int]]) -> Iterator[str]:
                 yield f"{kind} {key} n’est pas public et se trouve dans l’index."
             elif row is None or not row.live:
                 yield f"{kind} {key} est public et manque dans l’index."
-            elif any(getattr(row, name) != value for name, value in vars(text).items()):
+            elif any(getattr(row, name) != getattr(text, name) for name in COLUMNS):
                 yield f"{kind} {key} a changé depuis qu’il a été indexé."
             expected.update((word, row.slot) for word in json.loads((text or Stored()).words or "{}") if row)
 

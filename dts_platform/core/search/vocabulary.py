@@ -11,7 +11,6 @@ from rapidfuzz.distance import OSA
 from dts_platform.core.search.rows import SearchWord
 
 PREFIXED = 100  # words a prefix may stand for, the most frequent
-NEAREST = 3  # words a mistyped word may stand for, at the same distance
 
 
 @dataclass(frozen=True)
@@ -26,8 +25,8 @@ class Word:
 
 
 def allowed_errors(word: str) -> int:
-    """How many letters may be wrong: none under 4, one under 7, two beyond."""
-    return 0 if len(word) < 4 else 1 if len(word) < 7 else 2
+    """How many letters may be wrong: none under 4, one under 8, two beyond."""
+    return 0 if len(word) < 4 else 1 if len(word) < 8 else 2
 
 
 @dataclass(frozen=True)
@@ -54,15 +53,18 @@ class Vocabulary:
             return self
         words = {**self.words}
         touched: set[str] = set()
+        gone = {word.id for word in changes if word.documents <= 0}  # their text is blank by now
+        known = {text: word.stem for text, word in words.items() if word.id in gone} if gone else {}
+        for text in known:
+            del words[text]
+        touched.update(known)
         for word in changes:
             if word.documents > 0:
                 if word.text not in words:
                     touched.add(word.text)
                 words[word.text] = word
-            elif words.pop(word.text, None):
-                touched.add(word.text)
+                known[word.text] = word.stem
         stems, lengths = dict(self.by_stem), dict(self.by_length)
-        known = {word.text: word.stem for word in changes}
         _regroup(stems, ((known[text], text, text in words) for text in touched))
         _regroup(lengths, ((len(text), text, text in words) for text in touched))
         ordered = sorted(words) if len(touched) > 200 else _reordered(self.ordered, touched, words)
@@ -80,20 +82,20 @@ class Vocabulary:
         """The words of one stem."""
         return [self.words[text] for text in self.by_stem.get(stem, ())]
 
-    def nearest(self, text: str) -> list[Word]:
-        """The words fewest letters away, at most `allowed_errors`; same first letter, then frequent ones, first."""
+    def nearest(self, text: str) -> Word | None:
+        """The word fewest letters away, at most `allowed_errors`; of several, one with the same first letter, frequent."""
         limit = allowed_errors(text)
         if not limit:
-            return []
+            return None
         candidates: list[tuple[str, float, int]] = []
         for length in range(len(text) - limit, len(text) + limit + 1):
             group = self.by_length.get(length, ())
             candidates += process.extract(text, group, scorer=OSA.distance, score_cutoff=limit, limit=None)
         if not candidates:
-            return []
+            return None
         closest = min(distance for _, distance, _ in candidates)
         words = [self.words[found] for found, distance, _ in candidates if distance == closest]
-        return sorted(words, key=lambda word: (word.text[0] != text[0], -word.documents, word.text))[:NEAREST]
+        return min(words, key=lambda word: (word.text[0] != text[0], -word.documents, word.text))
 
 
 def _regroup(groups: dict, changes: Iterable[tuple[object, str, bool]]) -> None:
