@@ -199,7 +199,7 @@ def _post(
     for difference in sorted({count for count in documents.values() if count}):
         _add_documents(state, difference, [ids[word] for word, count in documents.items() if count == difference])
     _forget_words(state)
-    _show_anew(gained.keys() & lost.keys(), prose)
+    _show_anew(state, gained.keys() & lost.keys(), prose)
     gone = [(ids[word], slot) for slot, before, after in changes for word in before.keys() - after.keys()]
     here = [
         (ids[word], slot, weight)
@@ -251,11 +251,11 @@ def _forget_words(state: SearchState) -> None:
         )
 
 
-def _show_anew(words: set[str], prose: Sequence[str]) -> None:
+def _show_anew(state: SearchState, words: set[str], prose: Sequence[str]) -> None:
     """Words that one text lost and another gained are shown as the second writes them."""
     shown = as_written(prose) if words else {}
     for word in words & shown.keys():
-        SearchWord.objects.filter(word=word).update(shown=shown[word])
+        SearchWord.objects.filter(word=word).update(shown=shown[word], seq=state.seq)
 
 
 def _add_documents(state: SearchState, difference: int, ids: Sequence[int]) -> None:
