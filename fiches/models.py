@@ -82,7 +82,7 @@ class Fiche(NaturalKey, Publiable):
 
     PREFIXE = "/fiches/"
 
-    numero = models.PositiveSmallIntegerField("numéro", unique=True, help_text="Sa place dans le manuel.")
+    numero = models.PositiveIntegerField("numéro", unique=True, help_text="Sa place dans le manuel.")
     partie = models.PositiveSmallIntegerField("partie du manuel", choices=Partie)
     slug = models.SlugField(
         "adresse", unique=True, max_length=80, help_text="Fait partie de l’adresse publique : ne pas changer."

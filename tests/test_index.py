@@ -389,3 +389,23 @@ def test_what_is_stored_changes_only_with_the_number_of_the_engine():
     }
     stored = Stored.of("fiche", Entry({"slug": "essai"}, {"mission": ["a"]}, {"titre": "garder"}, textes))
     assert (ENGINE, hashlib.sha256(repr(stored).encode()).hexdigest()[:16]) == (1, "de12dfdeba100e59")
+
+
+def test_a_lost_connection_is_opened_again_by_the_first_query(monkeypatch):
+    """A server restarted: the request does not fail, and no query is spent to check beforehand."""
+    lues, fermees = [], []
+
+    def read(seq):
+        lues.append(seq)
+        if len(lues) == 1:
+            raise OperationalError("server closed the connection unexpectedly")
+        return (1, "jeton", 1, False), []
+
+    monkeypatch.setattr(mirror, "_read", read)
+    monkeypatch.setattr(connection, "health_check_enabled", True, raising=False)
+    monkeypatch.setattr(connection, "health_check_done", False, raising=False)
+    monkeypatch.setattr(connection, "in_atomic_block", False)
+    monkeypatch.setattr(connection, "close", lambda: fermees.append(1))
+    assert mirror._first_read(7) == ((1, "jeton", 1, False), [])
+    assert (lues, fermees) == ([7, 7], [1])
+    assert connection.health_check_done

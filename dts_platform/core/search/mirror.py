@@ -15,7 +15,7 @@ from functools import reduce
 from operator import or_
 from types import SimpleNamespace
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
 from dts_platform.core.search.indexing import ENGINE, catch_up
 from dts_platform.core.search.rows import SearchRow, SearchState, SearchTouch
@@ -233,7 +233,7 @@ class _Mirror:
         caught_up = False
         while True:
             known = self._snapshot
-            state, rows = _read(known.seq if known.token else _BEYOND)
+            state, rows = _first_read(known.seq if known.token else _BEYOND)
             if not caught_up and (state is None or state[2] < ENGINE or state[3]):
                 catch_up()
                 caught_up = True  # what is written from now on is for the next request
@@ -265,6 +265,19 @@ def _read(seq: int) -> tuple[tuple | None, list[Row]]:
     if not lines:
         return None, []
     return lines[0][:4], [line[4:] for line in lines if line[4] is not None]
+
+
+def _first_read(seq: int) -> tuple[tuple | None, list[Row]]:
+    """The first query of a request stands for the check of its connection: a lost one is opened again, once."""
+    unchecked = connection.health_check_enabled and not connection.health_check_done and not connection.in_atomic_block
+    if not unchecked:
+        return _read(seq)
+    connection.health_check_done = True
+    try:
+        return _read(seq)
+    except (OperationalError, InterfaceError):
+        connection.close()
+        return _read(seq)
 
 
 def _all_rows() -> Iterator[Row]:

@@ -83,9 +83,6 @@ class Command(BaseCommand):
         self.rien_de_neuf()
         Fiche.objects.all().delete()
         remove_triggers()
-        if connection.vendor == "postgresql":  # a manual has no 32,768th fiche, this measure has
-            with connection.cursor() as cursor:
-                cursor.execute("ALTER TABLE fiches_fiche ALTER COLUMN numero TYPE integer")
         self.ligne("fiches", "page (ms)", "/ 50", "décomptes (ms)", "GROUP BY (ms)", "rapport", "écriture nue (ms)",
                    "+ notes", "+ index", "texte rare", "texte partout", "puis une facette", "mémoire (Mo)")  # fmt: skip
         self.ligne(*["---"] * 13)
