@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import threading
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -401,11 +402,11 @@ def test_a_lost_connection_is_opened_again_by_the_first_query(monkeypatch):
             raise OperationalError("server closed the connection unexpectedly")
         return (1, "jeton", 1, False), []
 
+    perdue = SimpleNamespace(
+        health_check_enabled=True, health_check_done=False, in_atomic_block=False, close=lambda: fermees.append(1)
+    )
     monkeypatch.setattr(mirror, "_read", read)
-    monkeypatch.setattr(connection, "health_check_enabled", True, raising=False)
-    monkeypatch.setattr(connection, "health_check_done", False, raising=False)
-    monkeypatch.setattr(connection, "in_atomic_block", False)
-    monkeypatch.setattr(connection, "close", lambda: fermees.append(1))
+    monkeypatch.setattr(mirror, "connection", perdue)
     assert mirror._first_read(7) == ((1, "jeton", 1, False), [])
     assert (lues, fermees) == ([7, 7], [1])
-    assert connection.health_check_done
+    assert perdue.health_check_done
