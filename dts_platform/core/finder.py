@@ -18,7 +18,7 @@ from dts_platform.core.facets import Facette, Valeur
 from dts_platform.core.filtres import Catalogue
 from dts_platform.core.search.excerpt import Marker
 from dts_platform.core.search.match import answer
-from dts_platform.core.search.mirror import A_CARD, Order, Record, Snapshot
+from dts_platform.core.search.mirror import A_CARD, A_RECORD, Order, Record, Snapshot
 
 PAR_PAGE = 20
 PAR_PERTINENCE = "pertinence"
@@ -165,14 +165,14 @@ class Finder:
     @cached_property
     def resultats(self) -> list[Resultat]:
         """The texts of the page, as cards show them."""
-        slots, valeurs_of = self.page.object_list, self.index.values_of
+        slots = self.page.object_list
         if not self.reponse:
-            return [Resultat(record, valeurs_of(record.facettes)) for record in self.snapshot.records(slots)]
+            return [Resultat(record, self._valeurs(record)) for record in self.snapshot.records(slots)]
         marker = Marker.of(self.reponse)
         return [
             Resultat(
                 record,
-                valeurs_of(record.facettes),
+                self._valeurs(record),
                 marker.mark(record.titre),
                 marker.mark(record.resume),
                 marker.excerpt(body, level),
@@ -190,7 +190,11 @@ class Finder:
         ]
 
     def _carte(self, carte: Callable[[Resultat], str], record: Record) -> str:
-        return carte(Resultat(record, self.index.values_of(record.facettes)))
+        return carte(Resultat(record, self._valeurs(record)))
+
+    def _valeurs(self, record: Record) -> Mapping[str, list[Valeur]]:
+        """What a text carries, worked out once for each state of the content."""
+        return self.snapshot.remember(("valeurs", record.slot), lambda: self.index.values_of(record.facettes), A_RECORD)
 
     @cached_property
     def groupes(self) -> list[GroupeDOptions]:

@@ -3,15 +3,15 @@ written can inject a tag."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from dts_platform.core.search.french import level
 from dts_platform.core.search.match import Answer
 
 WINDOW = 220  # characters of an excerpt
-MOST_WORDS, MOST_PLACES = 40, 12
+MOST_WORDS, MOST_PLACES = 40, 5
 _LIGATURES = (("oe", "œ"), ("ae", "æ"))
 
 
