@@ -126,7 +126,7 @@ class Command(BaseCommand):
         etag = self.visiteur.get(adresse)[1]["ETag"]
         page = self.visiteur.durer([adresse], tours=200)
         rien = durer(lambda: self.visiteur.get(adresse, HTTP_IF_NONE_MATCH=etag), tours=200)
-        self.stdout.write(f"304 : {rien.cpu:.3f} ms, 200 : {page.cpu:.2f} ms, rapport 1/{page / rien:.0f}\n")
+        self.stdout.write(f"304 : {rien.cpu:.3f} ms, 200 : {page.cpu:.2f} ms, rapport 1/{page / rien:.0f}\n\n")
 
     def taille(self, taille: int, reference):
         """One size: a page, the counts, a write, two texts, the memory."""
