@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Model
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -25,7 +25,7 @@ class PageDExperience:
     objet: Experience
     corps: SafeString
     glossaire: Glossaire
-    fiches: QuerySet
+    fiches: list[Model]
     meme_region: list[Record]
     precedent: Record | None
     suivant: Record | None
