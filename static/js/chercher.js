@@ -189,8 +189,12 @@ document.querySelectorAll("input[data-suggestions]").forEach((input, number) => 
     }, 150);
   });
   input.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") close();
-    if (list.hidden) return;
+    const open = !list.hidden;
+    if (event.key === "Escape") {
+      close();
+      if (open) event.preventDefault(); // a second Escape empties the box, as everywhere
+    }
+    if (!open) return;
     if (event.key === "ArrowDown") choose(chosen + 1);
     else if (event.key === "ArrowUp") choose(chosen < 0 ? -1 : chosen - 1);
     else if (event.key === "Enter" && chosen >= 0) location.href = list.children[chosen].dataset.href;
