@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import override_settings
 
 from dts_platform.core.search import mirror
@@ -75,7 +77,17 @@ def test_what_did_not_change_is_not_sent_again(visiteur, adresse, django_assert_
     assert troisieme.headers["ETag"] != premiere.headers["ETag"]
 
 
-def test_the_door_answers_who_has_the_page_with_one_query(visiteur, django_assert_num_queries):
+@pytest.fixture
+def connexion_gardee():
+    """A request called without the test client would close the connection, and the transaction of the test with it."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+def test_the_door_answers_who_has_the_page_with_one_query(visiteur, connexion_gardee, django_assert_num_queries):
     from dts_platform.core.mesures import Visiteur
     from dts_platform.wsgi import application
 
