@@ -4,16 +4,14 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 from django.shortcuts import get_object_or_404
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-from dts_platform.core.renvois import Renvois
 from dts_platform.core.search.french import fold
 from dts_platform.core.search.match import slots_of
 from dts_platform.core.search.mirror import Record, Snapshot
 from experiences.filters import EXPERIENCES
 from experiences.models import Experience
-from missions.glossaire import Glossaire
+from missions.glossaire import Glossaire, rendre_annote
 
 DE_LA_REGION = 4
 
@@ -38,9 +36,7 @@ class PageDExperience:
     @classmethod
     def of(cls, objet: Experience, snapshot: Snapshot) -> "PageDExperience":
         """The page of an experience read `with_everything`, whatever its state."""
-        glossaire = Glossaire.read()
-        contexte = {"objet": objet, "prefixe": "", "glossaire": glossaire, "renvois": Renvois.read()}
-        corps = mark_safe(render_to_string("experiences/_corps.html", contexte))  # noqa: S308 – our own template
+        corps, glossaire = rendre_annote("experiences/_corps.html", objet)
         ordre, nom = EXPERIENCES.order(snapshot, "titre"), fold(objet.nom)
         region = snapshot.carrying("region", objet.region) & snapshot.kinds.get("experience", 0)
         voisines = list(slots_of(region))[: DE_LA_REGION + 1]

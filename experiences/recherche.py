@@ -29,10 +29,7 @@ class ExperienceCherchable(Searchable):
         Watch(Experience._meta.db_table),
         *(Watch(modele._meta.db_table, "{row}.experience_id") for modele in _ENFANTS),
         Watch(ThemeDExperience._meta.db_table, "{row}.content_object_id"),
-        *(
-            Watch(modele._meta.db_table, f"{ici} FROM {lien._meta.db_table} WHERE {la} = {{row}}.id")
-            for lien, ici, la, modele in _LIENS
-        ),
+        *(Watch.beyond(modele, lien, ici, la) for lien, ici, la, modele in _LIENS),
     )
 
     def public(self):

@@ -5,17 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.shortcuts import get_object_or_404
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from dts_platform.core.facets import Valeur
-from dts_platform.core.renvois import Renvois
 from dts_platform.core.search.mirror import Record, Snapshot
 from fiches.croisements import neighbours
 from fiches.filters import FICHES
 from fiches.models import Fiche
 from fiches.recherche import facettes_de
-from missions.glossaire import Glossaire
+from missions.glossaire import Glossaire, rendre_annote
 
 
 @dataclass(frozen=True)
@@ -38,9 +36,7 @@ class PageDeFiche:
     @classmethod
     def of(cls, objet: Fiche, snapshot: Snapshot) -> "PageDeFiche":
         """The page of a fiche read `with_path`, whatever its state."""
-        glossaire = Glossaire.read()
-        contexte = {"objet": objet, "prefixe": "", "glossaire": glossaire, "renvois": Renvois.read()}
-        corps = mark_safe(render_to_string("fiches/_corps.html", contexte))  # noqa: S308 – our own template
+        corps, glossaire = rendre_annote("fiches/_corps.html", objet)
         precedent, ici, suivant = _around(objet.numero, snapshot)
         facettes = ici.facettes if ici else facettes_de(objet)
         return cls(

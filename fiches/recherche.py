@@ -45,10 +45,7 @@ class FicheCherchable(Searchable):
         *(Watch(modele._meta.db_table, "{row}.fiche_id") for modele in (*_ENFANTS, *_CROISEMENTS)),
         Watch(Fiche.prepare.through._meta.db_table, "{row}.from_fiche_id"),
         Watch(ThemeDeFiche._meta.db_table, "{row}.content_object_id"),
-        *(
-            Watch(modele._meta.db_table, f"{ici} FROM {lien._meta.db_table} WHERE {la} = {{row}}.id")
-            for _, lien, ici, la, modele in _LIENS
-        ),
+        *(Watch.beyond(modele, lien, ici, la) for _, lien, ici, la, modele in _LIENS),
     )
 
     def public(self):

@@ -4,9 +4,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import Model
+from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from dts_platform.core.renvois import Renvois
 from missions.models import Terme
 
 _BALISE = re.compile(r"(<[^>]*>)")
@@ -64,3 +67,10 @@ class Glossaire:
 
     def __bool__(self) -> bool:
         return bool(self.rencontres)
+
+
+def rendre_annote(gabarit: str, objet: Model) -> tuple[SafeString, Glossaire]:
+    """The body of a text as HTML, and the words met in it, to define at its foot."""
+    glossaire = Glossaire.read()
+    contexte = {"objet": objet, "prefixe": "", "glossaire": glossaire, "renvois": Renvois.read()}
+    return mark_safe(render_to_string(gabarit, contexte)), glossaire  # noqa: S308 – our own template

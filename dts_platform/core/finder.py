@@ -67,43 +67,25 @@ class Resultat:
     resume: str = ""
     extrait: str = ""
 
+    @classmethod
+    def marked(
+        cls, marker: Marker, record: Record, body: str, level: str, valeurs: Mapping[str, list[Valeur]] | None = None
+    ) -> "Resultat":
+        """A text found by its words."""
+        extrait = marker.excerpt(body, level)
+        return cls(record, valeurs or {}, marker.mark(record.titre), marker.mark(record.resume), extrait)
 
-class Finder:
-    """One request to a finder, answered."""
 
-    def __init__(self, catalogue: Catalogue, parametres: QueryDict, snapshot: Snapshot):
-        self.catalogue, self.snapshot = catalogue, snapshot
-        self.adresse, self.index = reverse(catalogue.page), catalogue.index(snapshot)
-        demandes = catalogue.read(parametres)
-        self.numero_de_page = parametres.get("page") or 1
-        self.texte: str = demandes["q"]
-        self.reponse = answer(self.texte, snapshot)
-        self.choix: dict[str, tuple[str, ...]] = {}
-        self.inconnus: list[str] = []
-        for nom, facette in self.index.facettes.items():
-            demandees = demandes[nom]
-            self.inconnus += [slug for slug in demandees if slug not in facette.valeurs]
-            if connues := [slug for slug in demandees if slug in facette.valeurs]:
-                self.choix[nom] = tuple(sorted(connues, key=list(facette.valeurs).index))
-        self.tri = self._lire_tri(demandes["tri"])
+class TexteCherche:
+    """How the words of a request were read and answered, as every page that shows an answer says it."""
 
-    def _lire_tri(self, demande: str) -> str:
-        if demande and demande not in self.catalogue.tris:
-            self.inconnus.append(demande)
-        return demande if demande in self.tris_possibles else self.tri_par_defaut
-
-    @cached_property
-    def tris_possibles(self) -> dict[str, str]:
-        """The orders offered: relevance only when there is a text."""
-        return {nom: libelle for nom, libelle in self.catalogue.tris.items() if nom != PAR_PERTINENCE or self.reponse}
-
-    @property
-    def tri_par_defaut(self) -> str:
-        return PAR_PERTINENCE if self.reponse else next(iter(self.catalogue.tris))
+    def __init__(self, texte: str, parmi: int, snapshot: Snapshot):
+        self.texte, self.parmi, self.snapshot = texte, parmi, snapshot
+        self.reponse = answer(texte, snapshot)
 
     @cached_property
     def _repondent(self) -> tuple[int, bool]:
-        return self.reponse.among(self.index.tous) if self.reponse else (self.index.tous, False)
+        return self.reponse.among(self.parmi) if self.reponse else (self.parmi, False)
 
     @property
     def base(self) -> int:
@@ -128,6 +110,38 @@ class Finder:
     @property
     def corrections(self) -> Mapping[str, str]:
         return self.reponse.corrections(self.texte) if self.reponse else {}
+
+
+class Finder(TexteCherche):
+    """One request to a finder, answered."""
+
+    def __init__(self, catalogue: Catalogue, parametres: QueryDict, snapshot: Snapshot):
+        demandes = catalogue.read(parametres)
+        self.catalogue, self.index = catalogue, catalogue.index(snapshot)
+        super().__init__(demandes["q"], self.index.tous, snapshot)
+        self.adresse, self.numero_de_page = reverse(catalogue.page), parametres.get("page") or 1
+        self.choix: dict[str, tuple[str, ...]] = {}
+        self.inconnus: list[str] = []
+        for nom, facette in self.index.facettes.items():
+            demandees = demandes[nom]
+            self.inconnus += [slug for slug in demandees if slug not in facette.valeurs]
+            if connues := [slug for slug in demandees if slug in facette.valeurs]:
+                self.choix[nom] = tuple(sorted(connues, key=list(facette.valeurs).index))
+        self.tri = self._lire_tri(demandes["tri"])
+
+    def _lire_tri(self, demande: str) -> str:
+        if demande and demande not in self.catalogue.tris:
+            self.inconnus.append(demande)
+        return demande if demande in self.tris_possibles else self.tri_par_defaut
+
+    @cached_property
+    def tris_possibles(self) -> dict[str, str]:
+        """The orders offered: relevance only when there is a text."""
+        return {nom: libelle for nom, libelle in self.catalogue.tris.items() if nom != PAR_PERTINENCE or self.reponse}
+
+    @property
+    def tri_par_defaut(self) -> str:
+        return PAR_PERTINENCE if self.reponse else next(iter(self.catalogue.tris))
 
     @cached_property
     def trouves(self) -> int:
@@ -170,13 +184,7 @@ class Finder:
             return [Resultat(record, self._valeurs(record)) for record in self.snapshot.records(slots)]
         marker = Marker.of(self.reponse)
         return [
-            Resultat(
-                record,
-                self._valeurs(record),
-                marker.mark(record.titre),
-                marker.mark(record.resume),
-                marker.excerpt(body, level),
-            )
+            Resultat.marked(marker, record, body, level, self._valeurs(record))
             for record, body, level in self.snapshot.passages(slots)
         ]
 

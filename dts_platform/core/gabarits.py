@@ -20,7 +20,15 @@ from jinja2.runtime import Context, Macro
 from dts_platform.core.adresses import absolute
 from dts_platform.core.texte import en_clair, rendre
 
-RUBRIQUES = {"/fiches/", "/experiences/", "/missions/", "/principes/", "/strategies/", "/reperes/", "/manuel/"}
+RUBRIQUES = {
+    "/fiches/": "Fiches",
+    "/experiences/": "Expériences",
+    "/missions/": "Missions",
+    "/principes/": "Principes",
+    "/strategies/": "Stratégies",
+    "/reperes/": "Repères",
+    "/manuel/": "Manuel",
+}
 KEPT = 400  # characters of arguments
 
 
@@ -113,6 +121,7 @@ def environment(**options) -> Environment:
         "une_fois": une_fois,
         "chacun": chacun,
         "rubrique": rubrique,
+        "rubriques": RUBRIQUES,
     }
     env.filters |= {
         "rendre": rendre,

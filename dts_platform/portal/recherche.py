@@ -1,6 +1,6 @@
 """The search over everything: fiches, experiences, the framework, the glossary; one engine, one answer, grouped."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from dts_platform.core.filtres import propre
-from dts_platform.core.finder import Resultat
+from dts_platform.core.finder import Resultat, TexteCherche
 from dts_platform.core.search.excerpt import Marker
-from dts_platform.core.search.match import answer, slots_of
-from dts_platform.core.search.mirror import Order, Record, Snapshot
+from dts_platform.core.search.match import Answer, answer, slots_of
+from dts_platform.core.search.mirror import Order, Snapshot
 
 APERCU, SUGGESTIONS = 5, 8
 
@@ -48,71 +48,55 @@ class GroupeDeResultats:
     suite: str
 
 
-class RecherchePartout:
+class RecherchePartout(TexteCherche):
     """One text sought everywhere. `dans` names the one group to show whole."""
 
     def __init__(self, texte: str, dans: str, snapshot: Snapshot):
-        self.texte, self.snapshot = propre(texte), snapshot
+        super().__init__(propre(texte), _all(snapshot), snapshot)
         self.dans = dans if dans in {rubrique.nom for rubrique in RUBRIQUES} else ""
-        self.reponse = answer(self.texte, snapshot)
 
-    @cached_property
-    def _repondent(self) -> tuple[int, bool]:
-        return self.reponse.among(_all(self.snapshot)) if self.reponse else (0, False)
+    @property
+    def trouves(self) -> int:
+        """The texts that answer; none without words, for there is nothing to list then."""
+        return self.base if self.reponse else 0
 
     @property
     def total(self) -> int:
-        return self._repondent[0].bit_count()
-
-    @property
-    def en_partie(self) -> bool:
-        return self._repondent[1]
-
-    @property
-    def mots_vides(self) -> bool:
-        return bool(self.texte) and self.reponse is None
-
-    @property
-    def sans_reponse(self) -> bool:
-        return self.reponse is not None and not self.total
-
-    @property
-    def corrections(self) -> Mapping[str, str]:
-        return self.reponse.corrections(self.texte) if self.reponse else {}
+        return self.trouves.bit_count()
 
     @cached_property
     def groupes(self) -> list[GroupeDeResultats]:
         """The groups that hold something, in a fixed order, with their first results; one query for all."""
-        trouves = {}
+        montres: dict[Rubrique, list[int]] = {}
+        totaux: dict[Rubrique, int] = {}
         for rubrique in RUBRIQUES:
-            bits = self._repondent[0] & rubrique.bits(self.snapshot)
+            bits = self.trouves & rubrique.bits(self.snapshot)
             if bits and self.dans in ("", rubrique.nom):
-                rang = self.reponse.ranked(bits, Order(list(slots_of(bits))))
-                trouves[rubrique] = rang if self.dans else rang[:APERCU]
-        slots = [slot for rang in trouves.values() for slot in rang]
-        passages = {record.slot: (record, *texts) for record, *texts in self.snapshot.passages(slots)}
+                slots = _best_first(self.reponse, bits)
+                montres[rubrique], totaux[rubrique] = slots if self.dans else slots[:APERCU], len(slots)
+        passages = self.snapshot.passages(slot for slots in montres.values() for slot in slots)
         marker = Marker.of(self.reponse)
+        resultats = {record.slot: Resultat.marked(marker, record, *texts) for record, *texts in passages}
         return [
             GroupeDeResultats(
                 rubrique,
-                (self._repondent[0] & rubrique.bits(self.snapshot)).bit_count(),
-                [_resultat(marker, *passages[slot]) for slot in rang if slot in passages],
-                self._suite(rubrique, len(rang)),
+                totaux[rubrique],
+                [resultats[slot] for slot in slots if slot in resultats],
+                self._suite(rubrique) if totaux[rubrique] > len(slots) else "",
             )
-            for rubrique, rang in trouves.items()
+            for rubrique, slots in montres.items()
         ]
 
-    def _suite(self, rubrique: Rubrique, montres: int) -> str:
-        """The address of the whole group; nothing when all of it is here."""
-        if (self._repondent[0] & rubrique.bits(self.snapshot)).bit_count() <= montres:
-            return ""
+    def _suite(self, rubrique: Rubrique) -> str:
+        """The address of the whole group."""
         if rubrique.finder:
             return f"{reverse(rubrique.finder)}?{urlencode({'q': self.texte})}"
         return f"{reverse('portal:recherche')}?{urlencode({'q': self.texte, 'dans': rubrique.nom})}"
 
 
-def _resultat(marker: Marker, record: Record, body: str, level: str) -> Resultat:
-    return Resultat(record, {}, marker.mark(record.titre), marker.mark(record.resume), marker.excerpt(body, level))
+def _best_first(reponse: Answer, documents: int) -> list[int]:
+    """The slots of texts of several kinds, by how well they answer."""
+    return reponse.ranked(documents, Order(list(slots_of(documents))))
 
 
 def _all(snapshot: Snapshot) -> int:
@@ -123,6 +107,6 @@ def suggestions(texte: str, snapshot: Snapshot) -> Iterable[dict[str, str]]:
     """The texts that answer best what is being typed: title, kind, address."""
     reponse = answer(propre(texte), snapshot, typing=True)
     trouves = reponse.among(_all(snapshot))[0] if reponse else 0
-    meilleurs = reponse.ranked(trouves, Order(list(slots_of(trouves))))[:SUGGESTIONS] if trouves else []
+    meilleurs = _best_first(reponse, trouves)[:SUGGESTIONS] if trouves else []
     for record in snapshot.records(meilleurs):
         yield {"titre": record.titre, "sorte": record.sorte, "adresse": record.adresse}

@@ -78,9 +78,13 @@ def answer(text: str, snapshot: Snapshot, typing: bool = False) -> Answer | None
 
 def synonyms(snapshot: Snapshot) -> Synonyms:
     """The forms that mean the same: those editors keep, and each acronym of the glossary with its words."""
-    kept = [record["formes"] for record in snapshot.residents_of("synonyme")]
-    acronyms = [(r["sigle"], r["nom"]) for r in snapshot.residents_of("terme") if r["sigle"]]
-    return snapshot.remember("synonyms", lambda: Synonyms.of([*kept, *acronyms]))
+
+    def read() -> Synonyms:
+        kept = [record["formes"] for record in snapshot.residents_of("synonyme")]
+        acronyms = [(r["sigle"], r["nom"]) for r in snapshot.residents_of("terme") if r["sigle"]]
+        return Synonyms.of([*kept, *acronyms])
+
+    return snapshot.remember("synonyms", read)
 
 
 class _Matching:

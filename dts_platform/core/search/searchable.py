@@ -15,6 +15,11 @@ class Watch:
     table: str
     select: str = "{row}.id"
 
+    @classmethod
+    def beyond(cls, model: type[models.Model], link: type[models.Model], text: str, other: str) -> "Watch":
+        """A table that texts reach through a link: columns `text` and `other` of its rows."""
+        return cls(model._meta.db_table, f"{text} FROM {link._meta.db_table} WHERE {other} = {{row}}.id")
+
 
 @dataclass(frozen=True)
 class Entry:
