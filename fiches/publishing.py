@@ -1,154 +1,312 @@
 """Which documents are built and stored.
 
-The desired state of a document is a digest of its HTML, the style sheet, the fonts and the engine; the built
-state is a stored file. They are compared at each request: a text withdrawn a second ago is in no download.
+The desired state of a document is a digest of its parts, the style, the fonts and the engine; its built state is a
+stored file. Parts are laid out once, whoever asks, and kept by the digest of what they are made of; a document is put
+together from them again as soon as its state changes. Nothing here knows of HTTP: see `downloads`.
 """
 
-import fcntl
 import hashlib
+import json
 import time
-from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
-from threading import BoundedSemaphore
+from urllib.parse import urlsplit
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotModified
-from django.shortcuts import render
+from django.utils import timezone
 
-from dts_platform.core import pdf
-from dts_platform.core.pdf import Rendu, RenduImpossible, render_in_child
-from experiences.models import Experience
-from fiches.documents import Document, ExperienceDocument, FicheDocument, Manuel, OutilDocument
-from fiches.models import DocumentConstruit, Fiche
+from dts_platform.core import depot
+from dts_platform.core.pdf import parts as the_parts
+from dts_platform.core.pdf.parts import Part, Piece, Rendu, RenduImpossible
+from dts_platform.core.pdf.workshop import Workshop
+from dts_platform.core.search import mirror
+from fiches.documents import Document, Morceau, Texte
+from fiches.models import Bail, DocumentConstruit
 
 RACINE = settings.BASE_DIR / "static"
-FEUILLES = ["css/impression.css"]
-_ATTENTES: dict[str, BoundedSemaphore] = defaultdict(lambda: BoundedSemaphore(2))
+LEASE = 30.0  # seconds a maker is believed alive without news
+PATIENCE = 90.0  # seconds to wait for another maker
+_ENGINE = Path(the_parts.__file__).parent
+Progress = Callable[[int, int], None]
 
 
-@lru_cache(maxsize=1)
+@cache
+def layout_digest() -> str:
+    """A digest of all that shapes a part beside its text."""
+    return _digest(
+        ("weasyprint", "pydyf", "pyphen", "fonttools"),
+        [
+            *(_ENGINE / f"{nom}.py" for nom in ("layout", "tags", "formulaire", "streams")),
+            *(fichier for dossier in ("fonts", "css", "img") for fichier in (RACINE / dossier).iterdir()),
+        ],
+    )
+
+
+@cache
 def engine_digest() -> str:
-    """A digest of all that shapes a document beside its text."""
-    condense = hashlib.sha256("".join(version(p) for p in ("weasyprint", "pydyf", "pyphen")).encode())
-    for fichier in [Path(pdf.__file__), *(RACINE / f for f in FEUILLES), *sorted((RACINE / "fonts").glob("*.woff2"))]:
+    """A digest of all that shapes a document beside its texts."""
+    return _digest(("pikepdf",), [*sorted(_ENGINE.glob("*.py"))]) + layout_digest()[:8]
+
+
+def _digest(packages: Sequence[str], fichiers: Sequence[Path]) -> str:
+    condense = hashlib.sha256(" ".join(f"{nom}={version(nom)}" for nom in packages).encode())
+    for fichier in sorted(fichiers):
         condense.update(fichier.read_bytes())
     return condense.hexdigest()
 
 
-def desired_state(html: str) -> str:
-    return hashlib.sha256(f"{engine_digest()}{html}".encode()).hexdigest()
+def content_token() -> str:
+    """What names the content and the engine as they now are: a document found true for it needs no other look."""
+    return f"{mirror.current().token}-{engine_digest()[:12]}"
+
+
+def key_of(morceau: Morceau) -> str:
+    """What names a part: a digest of its text, its style sheets and the engine."""
+    return hashlib.sha256(f"{layout_digest()}{morceau.feuilles}{morceau.signes}{morceau.html}".encode()).hexdigest()
+
+
+@cache
+def workshop() -> Workshop:
+    """The workshop of this process."""
+    return Workshop()
 
 
 @contextmanager
-def _one_builder(nom: str) -> Iterator[None]:
-    """Let one process of this machine build a document; the others wait and find it built."""
-    dossier = Path(settings.VAR_DIR) / "verrous"
-    dossier.mkdir(parents=True, exist_ok=True)
-    with (dossier / f"{nom}.verrou").open("w") as verrou:
-        fcntl.flock(verrou, fcntl.LOCK_EX)
-        yield
+def _lease(cle: str) -> Iterator[Callable[[], None]]:
+    """Be the only one at work on this, here and on other machines; wait for whoever is. Gives a way to say “alive”."""
+    par, limite = uuid4().hex, time.monotonic() + PATIENCE
+    while not Bail.objects.take(cle, par, LEASE):
+        if time.monotonic() > limite:
+            raise RenduImpossible("Un autre serveur prépare déjà ce document.")
+        time.sleep(0.1)
+    try:
+        yield lambda: Bail.objects.take(cle, par, LEASE)
+    finally:
+        Bail.objects.release(cle, par)
 
 
-def _stored(nom: str, etat: str) -> DocumentConstruit | None:
-    """The built document, if it answers to this state and its file is whole."""
-    construit = DocumentConstruit.objects.filter(nom=nom, empreinte=etat).first()
-    if (
-        construit
-        and construit.fichier.storage.exists(construit.fichier.name)
-        and construit.fichier.size == construit.taille
-    ):
-        return construit
-    return None
+class Parts:
+    """The laid-out parts: kept for all documents, made when missing."""
+
+    @staticmethod
+    def _name(cle: str, suffixe: str = "part") -> str:
+        return f"documents/parts/{cle[:2]}/{cle}.{suffixe}"
+
+    def kept(self, cle: str) -> Part | None:
+        """A part already laid out, whole."""
+        enregistre = depot.get(self._name(cle))
+        with suppress(ValueError, KeyError):
+            return Part.load(enregistre) if enregistre else None
+
+    def get(self, morceau: Morceau, cle: str) -> Part:
+        """A part, laid out now if nobody did. Raises RenduImpossible, at once the second time."""
+        if part := self.kept(cle):
+            return part
+        if echec := depot.get(self._name(cle, "echec")):
+            raise RenduImpossible(echec.decode())
+        with _lease(f"part-{cle}"):
+            if part := self.kept(cle):
+                return part
+            try:
+                part = workshop().lay_out(morceau.html, morceau.feuilles, RACINE, morceau.signes)
+            except RenduImpossible as erreur:
+                depot.put(self._name(cle, "echec"), str(erreur).encode())
+                raise
+            depot.put(self._name(cle), part.dump())
+        return part
+
+    def forget_failures(self) -> None:
+        """Let what could not be laid out be tried again."""
+        for nom in list(_files("documents/parts")):
+            if nom.endswith(".echec"):
+                default_storage.delete(nom)
 
 
-def _store(nom: str, etat: str, rendu: Rendu, duree: float) -> DocumentConstruit:
+PARTS = Parts()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A document and the state it should be built in."""
+
+    document: Document
+
+    @cached_property
+    def cles(self) -> list[str]:
+        return [key_of(morceau) for morceau in self.document.morceaux]
+
+    @cached_property
+    def etat(self) -> str:
+        """The desired state: any change of text, order, heads, title, date or engine changes it."""
+        suite = [
+            [cle, m.titre, m.niveau, m.tetes, sorted(m.adresses.items()), m.detail]
+            for cle, m in zip(self.cles, self.document.morceaux, strict=True)
+        ]
+        voulu = [engine_digest(), vars(self.document.etiquette), suite]
+        return hashlib.sha256(json.dumps(voulu, sort_keys=True).encode()).hexdigest()
+
+    def pages(self) -> int | None:
+        """How many pages it has, when all its parts are laid out."""
+        parts = [PARTS.kept(cle) for cle in self.cles]
+        return None if None in parts else sum(part.pages for part in parts)
+
+    def render(self, progress: Progress = lambda fait, total: None) -> tuple[Rendu, list[str]]:
+        """The document, and what could not be laid out in it. Raises RenduImpossible when nothing can stand for it."""
+        pieces, erreurs = [], []
+        for rang, (morceau, cle) in enumerate(zip(self.document.morceaux, self.cles, strict=True), 1):
+            try:
+                part = PARTS.get(morceau, cle)
+            except RenduImpossible as erreur:
+                if not morceau.secours:
+                    raise
+                erreurs.append(f"{morceau.titre} : {erreur}")
+                secours = Morceau(morceau.secours, feuilles=morceau.feuilles)
+                part = PARTS.get(secours, key_of(secours))
+            pieces.append(Piece(part, morceau.titre, morceau.niveau, morceau.detail, morceau.tetes, morceau.adresses))
+            progress(rang, len(self.cles))
+        return workshop().assemble(pieces, self.document.etiquette, RACINE / "fonts"), erreurs
+
+
+@dataclass(frozen=True)
+class Octets:
+    """A document that makes its own bytes, fast enough to be its own state: an EPUB."""
+
+    nom: str
+    adresse: str
+    date: datetime
+    octets: bytes
+    textes: Sequence[Texte]
+
+    @property
+    def document(self) -> "Octets":
+        return self
+
+    @cached_property
+    def etat(self) -> str:
+        return hashlib.sha256(self.octets).hexdigest()
+
+    def render(self, progress: Progress = lambda fait, total: None) -> tuple[Rendu, list[str]]:
+        progress(1, 1)
+        return Rendu(self.octets, 0), []
+
+
+def stored(construit: DocumentConstruit) -> bytes | None:
+    """The file of a document, if it is there and whole."""
+    if not construit.fichier:
+        return None
+    try:
+        with construit.fichier.open("rb") as fichier:
+            octets = fichier.read()
+    except OSError:
+        return None
+    return octets if hashlib.sha256(octets).hexdigest() == construit.sha256 else None
+
+
+def _store(plan: Plan | Octets, rendu: Rendu, erreurs: list[str], duree: float, jeton: str) -> DocumentConstruit:
     """Write the file whole, then point the record at it, then drop the file it replaces."""
+    document = plan.document
     sha256 = hashlib.sha256(rendu.octets).hexdigest()
-    ancien = DocumentConstruit.objects.filter(nom=nom).values_list("fichier", flat=True).first()
-    fichier = default_storage.save(f"documents/{nom}-{sha256[:12]}.pdf", ContentFile(rendu.octets))
-    champs = {
-        "empreinte": etat,
-        "fichier": fichier,
-        "sha256": sha256,
-        "taille": len(rendu.octets),
-        "pages": rendu.pages,
-        "duree": duree,
-    }
-    construit, _ = DocumentConstruit.objects.update_or_create(nom=nom, defaults=champs)
-    if ancien and ancien != fichier:
+    construit = DocumentConstruit.objects.filter(nom=document.nom).first() or DocumentConstruit(nom=document.nom)
+    ancien, racine = construit.fichier.name, Path(document.nom)
+    try:
+        construit.fichier = default_storage.save(
+            f"documents/{racine.stem}-{sha256[:16]}{racine.suffix}", ContentFile(rendu.octets)
+        )
+    except OSError as erreur:
+        depot.complain(erreur)
+        return DocumentConstruit(nom=document.nom)
+    construit.adresse, construit.empreinte = document.adresse, plan.etat
+    construit.sha256, construit.jeton = sha256, jeton
+    construit.taille, construit.pages, construit.duree = len(rendu.octets), rendu.pages, duree
+    construit.edition_le, construit.construit_le = document.date, timezone.now()
+    pages = _pages_of_texts(plan, rendu) if isinstance(plan, Plan) else {}
+    construit.textes = [
+        [t.adresse, t.titre, t.modifie_le.isoformat(), pages.get(t.adresse, 0)] for t in document.textes
+    ]
+    construit.erreur = "\n".join(erreurs)
+    construit.save()
+    if ancien and ancien != construit.fichier.name:
         default_storage.delete(ancien)
     return construit
 
 
-def build(document: Document, force: bool = False) -> DocumentConstruit:
-    """Return the stored PDF of a document, building it when its content has changed.
+def _pages_of_texts(plan: Plan, rendu: Rendu) -> dict[str, int]:
+    """How many pages each text takes, by its path."""
+    fins = [*rendu.debuts[1:], rendu.pages + 1]
+    return {
+        urlsplit(adresse).path: fin - debut
+        for morceau, debut, fin in zip(plan.document.morceaux, rendu.debuts, fins, strict=True)
+        for adresse, ancre in morceau.adresses.items()
+        if not ancre
+    }
 
-    Raises RenduImpossible when the document cannot be laid out.
-    """
-    html = document.html()
-    etat = desired_state(html)
-    construit = None if force else _stored(document.nom, etat)
-    if construit:
-        return construit
-    with _one_builder(document.nom):
-        construit = None if force else _stored(document.nom, etat)
-        if not construit:
-            debut = time.perf_counter()
-            rendu = render_in_child(html, FEUILLES, RACINE)
-            construit = _store(document.nom, etat, rendu, time.perf_counter() - debut)
+
+def known(plan: Plan | Octets, jeton: str) -> DocumentConstruit | None:
+    """The record of a document already built in its desired state, noted as true for this content."""
+    construit = DocumentConstruit.objects.filter(nom=plan.document.nom, empreinte=plan.etat).first()
+    if construit and construit.jeton != jeton:
+        construit.jeton = jeton
+        construit.save(update_fields=["jeton"])
     return construit
 
 
-def all_documents() -> Iterator[Document]:
-    """Every document the site offers: the manual, each fiche and its tool, each experience."""
-    yield Manuel.read()
-    for fiche in Fiche.objects.published().in_reading_order().with_everything():
-        yield FicheDocument.of(fiche)
-        if fiche.outil.imprimable:
-            yield OutilDocument.of(fiche)
-    for experience in Experience.objects.published().with_everything():
-        yield ExperienceDocument.of(experience)
+def build(
+    plan: Plan | Octets, force: bool = False, progress: Progress = lambda fait, total: None
+) -> tuple[DocumentConstruit, bytes]:
+    """The record and the bytes of a document in its desired state, building it when it is not.
+
+    Raises RenduImpossible when it cannot be made: the record then says why, and keeps the last file.
+    """
+    jeton = content_token()
+    ready = None if force else _ready(plan, jeton)
+    if ready:
+        return ready
+    with _lease(plan.document.nom) as alive:
+        if not force and (ready := _ready(plan, jeton)):
+            return ready
+        debut = time.perf_counter()
+        try:
+            rendu, erreurs = plan.render(lambda fait, total: (alive(), progress(fait, total)))
+        except RenduImpossible as erreur:
+            DocumentConstruit.objects.update_or_create(nom=plan.document.nom, defaults={"erreur": str(erreur)})
+            raise
+        return _store(plan, rendu, erreurs, time.perf_counter() - debut, jeton), rendu.octets
 
 
-class EnPreparation(Exception):
-    """Others of this process already wait for this document."""
+def _ready(plan: Plan | Octets, jeton: str) -> tuple[DocumentConstruit, bytes] | None:
+    construit = known(plan, jeton)
+    octets = construit and stored(construit)
+    return (construit, octets) if octets else None
 
 
-@contextmanager
-def _few_waiting(nom: str) -> Iterator[None]:
-    """Let two readers of this process wait for a document; more would leave no thread for the pages."""
-    place = _ATTENTES[nom]
-    if not place.acquire(blocking=False):
-        raise EnPreparation
-    try:
-        yield
-    finally:
-        place.release()
+def _files(dossier: str) -> Iterator[str]:
+    with suppress(OSError):
+        dossiers, fichiers = default_storage.listdir(dossier)
+        yield from (f"{dossier}/{nom}" for nom in sorted(fichiers))
+        for nom in sorted(dossiers):
+            yield from _files(f"{dossier}/{nom}")
 
 
-def _later(request: HttpRequest, gabarit: str, secondes: int) -> HttpResponse:
-    reponse = render(request, gabarit, status=503)
-    reponse["Retry-After"] = str(secondes)
-    return reponse
+def sweep(utiles: set[str]) -> int:
+    """Delete stored parts that no document needs any more, and files that no record points at; say how many."""
+    gardes = {Parts._name(cle) for cle in utiles} | {Parts._name(cle, "echec") for cle in utiles}
+    gardes |= set(DocumentConstruit.objects.values_list("fichier", flat=True))
+    perdus = [nom for nom in _files("documents") if nom not in gardes and _is_old(nom)]
+    for nom in perdus:
+        default_storage.delete(nom)
+    return len(perdus)
 
 
-def serve(request: HttpRequest, document: Document) -> HttpResponse:
-    """Answer with the PDF; 304 when the reader has it; a page that says so while or when it cannot be had."""
-    try:
-        with _few_waiting(document.nom):
-            construit = build(document)
-    except EnPreparation:
-        return _later(request, "503_preparation.html", 60)
-    except RenduImpossible:
-        return _later(request, "503.html", 300)
-    entetes = {"ETag": f'"{construit.sha256}"', "Cache-Control": "public, no-cache"}
-    if entetes["ETag"] in request.headers.get("If-None-Match", ""):
-        return HttpResponseNotModified(headers=entetes)
-    nom = f"{document.nom}.pdf"
-    return FileResponse(construit.fichier.open(), content_type="application/pdf", filename=nom, headers=entetes)
+def _is_old(nom: str) -> bool:
+    """Older than a week: a reader's booklet may still need it, a worker may just have written it."""
+    with suppress(OSError, NotImplementedError):
+        return default_storage.get_modified_time(nom) < timezone.now() - timedelta(days=7)
+    return False

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from experiences.models import Experience
-from fiches.documents import PartieDuManuel
 from fiches.models import Fiche, Partie
+from fiches.recueil import PartieDuManuel
 from missions.models import Mission, Principe, Repere, Strategie
 
 

@@ -1,7 +1,7 @@
 """The fiches and the manual online, and their documents."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from dts_platform.core.finder import typing
 from dts_platform.core.fraicheur import page_de_contenu
@@ -9,12 +9,14 @@ from dts_platform.core.search import mirror
 from dts_platform.core.search.mirror import A_PAGE
 from dts_platform.models import RechercheVaine
 from experiences.models import Experience
-from fiches import publishing
+from fiches import bibliotheque
+from fiches.atelier import Atelier
 from fiches.croisements import Matrice
-from fiches.documents import ExperienceDocument, FicheDocument, Manuel, OutilDocument
+from fiches.downloads import serve, serve_by_digest, serve_made
 from fiches.filters import find
 from fiches.lecture import PageDeFiche
 from fiches.models import DocumentConstruit, Fiche
+from fiches.selection import AU_PLUS, Selection, adresse_d_une_liste
 from fiches.sommaire import Sommaire
 
 
@@ -23,7 +25,12 @@ def liste(request: HttpRequest) -> HttpResponse:
     finder = find(request.GET, request.contenu)
     if finder.sans_reponse and not typing(request):
         RechercheVaine.objects.note(finder.texte)
-    contexte = {"finder": finder, "matrice": Matrice.of(finder, finder.adresse)}
+    contexte = {
+        "finder": finder,
+        "matrice": Matrice.of(finder, finder.adresse),
+        "livret": adresse_d_une_liste(finder) if finder.total and (finder.choix or finder.texte) else "",
+        "livret_au_plus": AU_PLUS,
+    }
     return render(request, "fiches/liste.html", contexte)
 
 
@@ -48,26 +55,76 @@ def manuel(request: HttpRequest) -> HttpResponse:
 
 
 def editions(request: HttpRequest) -> HttpResponse:
-    construit = DocumentConstruit.objects.filter(nom="manuel").first()
+    construit = DocumentConstruit.objects.filter(nom="manuel.pdf").first()
     return render(request, "fiches/editions.html", {"manuel": Sommaire.read(), "construit": construit})
 
 
 def manuel_pdf(request: HttpRequest) -> HttpResponse:
-    return publishing.serve(request, Manuel.read())
+    return serve(request, bibliotheque.manuel_pdf())
+
+
+def manuel_epub(request: HttpRequest) -> HttpResponse:
+    return serve(request, bibliotheque.manuel_epub())
 
 
 def fiche_pdf(request: HttpRequest, slug: str) -> HttpResponse:
-    objet = get_object_or_404(Fiche.objects.published().with_everything(), slug=slug)
-    return publishing.serve(request, FicheDocument.of(objet))
+    return serve(request, bibliotheque.fiche_pdf(get_object_or_404(Fiche.objects.published(), slug=slug)))
 
 
 def outil_pdf(request: HttpRequest, slug: str) -> HttpResponse:
-    objet = get_object_or_404(Fiche.objects.published().with_everything(), slug=slug)
+    objet = get_object_or_404(Fiche.objects.published().select_related("outil"), slug=slug)
     if not hasattr(objet, "outil") or not objet.outil.imprimable:
         raise Http404
-    return publishing.serve(request, OutilDocument.of(objet))
+    return serve(request, bibliotheque.outil_pdf(objet))
 
 
 def experience_pdf(request: HttpRequest, slug: str) -> HttpResponse:
-    objet = get_object_or_404(Experience.objects.published().with_everything(), slug=slug)
-    return publishing.serve(request, ExperienceDocument.of(objet))
+    return serve(request, bibliotheque.experience_pdf(get_object_or_404(Experience.objects.published(), slug=slug)))
+
+
+def document(request: HttpRequest, sha256: str, nom: str) -> HttpResponse:
+    return serve_by_digest(request, sha256, nom)
+
+
+def fiche_par_numero(request: HttpRequest, numero: int) -> HttpResponse:
+    """The short address that the brochure prints."""
+    return redirect(get_object_or_404(Fiche.objects.published().only("slug"), numero=numero))
+
+
+def plaquette_pdf(request: HttpRequest, imprimeur: bool = False) -> HttpResponse:
+    return serve(request, bibliotheque.plaquette_pdf(imprimeur))
+
+
+@page_de_contenu
+def _selection(request: HttpRequest) -> HttpResponse:
+    atelier = Atelier.of(request.GET, request.contenu)
+    if atelier.ailleurs:
+        return redirect(atelier.ailleurs)
+    pages = bibliotheque.pages_du_livret(atelier.selection)
+    contexte = {"atelier": atelier, "selection": atelier.selection, "pages": pages}
+    return render(request, "fiches/selection.html", contexte)
+
+
+def selection(request: HttpRequest) -> HttpResponse:
+    """The reader's booklet. Its number of pages comes from a stored document, so content alone does not validate it."""
+    reponse = _selection(request)
+    del reponse["ETag"]
+    return reponse
+
+
+def selection_pdf(request: HttpRequest, plie: bool = False) -> HttpResponse:
+    choix = Selection.current(request.GET, mirror.current())
+    if not choix:
+        return redirect(choix.adresse())
+    plan = bibliotheque.livret(choix)
+    if plie:
+        return serve_made(request, "livret-a-plier.pdf", f"{plan.etat}-a5", lambda: bibliotheque.folded(plan))
+    return serve_made(request, "livret.pdf", plan.etat, lambda: plan.render()[0].octets)
+
+
+def selection_epub(request: HttpRequest) -> HttpResponse:
+    choix = Selection.current(request.GET, mirror.current())
+    if not choix:
+        return redirect(choix.adresse())
+    etat = bibliotheque.livret(choix).etat
+    return serve_made(request, "livret.epub", f"{etat}-epub", lambda: bibliotheque.livret_epub(choix))

@@ -22,6 +22,7 @@ FIXES = [
     "/mentions-legales/",
     "/donnees/",
     "/recherche/",
+    "/selection/",
 ]
 SORTES = [
     *FIXES,
@@ -42,6 +43,8 @@ SORTES = [
     "/strategies/entrepreneur-social/",
     "/reperes/fondement-pouvoir-agir/",
     "/reperes/vita/",
+    "/selection/?s=13.2.x:jura-service&t=Pour+notre+groupe&q=mobilit%C3%A9",
+    "/selection/?s=13.999.absente",
 ]
 
 

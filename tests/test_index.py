@@ -188,7 +188,8 @@ def test_every_table_of_the_texts_is_watched():
         for nom in ("missions", "experiences", "fiches")
         for modele in apps.get_app_config(nom).get_models(include_auto_created=True)
     }
-    assert tables - surveillees == {"fiches_documentconstruit"}
+    documents = {"fiches_documentconstruit", "fiches_bail", "fiches_edition", "fiches_fichierdedition"}
+    assert tables - surveillees == documents
     assert missing_triggers() == []
 
 

@@ -17,6 +17,7 @@ from django.utils.timezone import template_localtime
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context, Macro
 
+from dts_platform.core import champs
 from dts_platform.core.adresses import absolute
 from dts_platform.core.texte import en_clair, rendre
 
@@ -86,6 +87,11 @@ def texte(contexte: Context, commonmark: str, premier_titre: int = 3) -> SafeStr
     return glossaire.annoter(html) if glossaire is not None else html
 
 
+def remplissable(html: SafeString) -> SafeString:
+    """The HTML of a tool with a form field in the place of each blank."""
+    return mark_safe(champs.remplissable(html))  # noqa: S308 – the text was cleaned, names and descriptions are escaped
+
+
 def entier(compte: int) -> str:
     """A count as a reader writes it: 1 234, with a no-break space."""
     return str(compte) if -1000 < compte < 1000 else number_format(compte)
@@ -125,6 +131,7 @@ def environment(**options) -> Environment:
     }
     env.filters |= {
         "rendre": rendre,
+        "remplissable": remplissable,
         "en_clair": en_clair,
         "entier": entier,
         "nombre": nombre,

@@ -15,6 +15,7 @@ FIXES = [
     "experiences:liste",
     "fiches:manuel",
     "fiches:editions",
+    "fiches:selection",
     "missions:missions",
     "missions:principes",
     "missions:strategies",

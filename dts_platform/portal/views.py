@@ -22,7 +22,7 @@ from dts_platform.portal.plan import adresses
 from dts_platform.portal.recherche import RecherchePartout, suggestions
 from experiences.models import Experience
 from fiches.models import Fiche
-from missions.models import Mission, Principe, Repere, Strategie
+from fiches.plaquette import Plaquette
 
 
 @page_de_contenu
@@ -46,13 +46,7 @@ def recherche_suggestions(request: HttpRequest) -> HttpResponse:
 
 @page_de_contenu
 def plaquette(request: HttpRequest) -> HttpResponse:
-    contexte = {
-        "reperes": Repere.objects.published().in_reading_order().with_points(),
-        "missions": Mission.objects.prefetch_related("volets__points"),
-        "principes": Principe.objects.all(),
-        "strategies": Strategie.objects.all(),
-    }
-    return render(request, "portal/plaquette.html", contexte)
+    return render(request, "portal/plaquette.html", {"plaquette": Plaquette.read()})
 
 
 def a_propos(request: HttpRequest) -> HttpResponse:

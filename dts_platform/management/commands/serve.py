@@ -31,7 +31,7 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that what follows `finally` runs
         constructeur = None
         if not no_documents:
-            commande = [sys.executable, str(settings.BASE_DIR / "manage.py"), "build_documents", "--quiet"]
+            commande = [sys.executable, str(settings.BASE_DIR / "manage.py"), "build_documents", "--watch", "--quiet"]
             constructeur = subprocess.Popen(commande)  # noqa: S603 – our own command
         self.stdout.write(f"\nLe site est à l’adresse http://{host}:{port}/ (Ctrl-C pour arrêter).")
         self.stdout.flush()

@@ -1,0 +1,272 @@
+"""HTML in, a part out. The only module that knows WeasyPrint, and the only one that reaches inside it.
+
+A printed page number stands in a slot, `<span class="folio" data-cible="address">000</span>`: laid out with a text
+of its widest form, drawn as an empty form that `assembly` fills, where it alone knows the numbers. WeasyPrint's own
+`target-counter()` prints wrong ones on a long document, silently.
+"""
+
+import gc
+import io
+import logging
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+
+import pikepdf
+import pydyf
+import weasyprint
+import weasyprint.draw
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from dts_platform.core.pdf.faces import FURNITURE, glyphs_of
+from dts_platform.core.pdf.formulaire import make_fillable, stretch_to_cells
+from dts_platform.core.pdf.parts import Part, RenduImpossible, Signet
+from dts_platform.core.pdf.streams import bare, compressed, saved
+from dts_platform.core.pdf.tags import hold_together
+
+SCHEME = "projet"
+POINTS = 0.75  # in a CSS pixel
+PAGES = 80  # of one part, at most
+_GROUPE_DE_DEFINITIONS = re.compile(r"<div>\s*(?=<dt)|(?<=</dd>)\s*</div>")
+_SHOWN = re.compile(rb"\[([^\]]*)\] TJ")
+_ADJUSTMENT = re.compile(rb">(-?[\d.]+)(?=[<\]]|$)<?")
+_DECIMALS = re.compile(rb"-?\d+\.\d{3,}")
+_LEAST = 8.0  # thousandths of the size: a tenth of a point, unseen
+_OPAQUE = re.compile(rb"/[aA]1(?:\.0)? gs\n")
+_HYPHEN = re.compile(rb"(<[0-9a-f]{4}> )<2010>")
+
+logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
+logging.getLogger("fontTools").setLevel(logging.ERROR)
+
+
+class Fetcher(URLFetcher):
+    """Reads `projet:` files below a folder, and nothing else: no network, no other file."""
+
+    def __init__(self, racine: Path):
+        super().__init__(allowed_protocols={"data"}, fail_on_errors=True)
+        self.racine = racine.resolve()
+
+    def fetch(self, url, headers=None):
+        if not url.startswith(f"{SCHEME}:"):
+            if url.startswith("data:"):
+                return super().fetch(url, headers)
+            raise FatalURLFetchingError(f"adresse refusée : {url[:80]}")
+        fichier = (self.racine / url.removeprefix(f"{SCHEME}:")).resolve()
+        if not fichier.is_relative_to(self.racine) or not fichier.is_file():
+            raise FatalURLFetchingError(f"fichier refusé : {url[:80]}")
+        return URLFetcherResponse(url, fichier.read_bytes())
+
+
+@cache
+def _styles(feuilles: tuple[str, ...], racine: Path) -> tuple[FontConfiguration, list[weasyprint.CSS]]:
+    """The style sheets and the fonts they bring, read once in a process."""
+    polices, fetcher = FontConfiguration(), Fetcher(racine)
+    return polices, [
+        weasyprint.CSS(
+            string=(racine / feuille).read_text(),
+            font_config=polices,
+            url_fetcher=fetcher,
+            base_url=f"{SCHEME}:css/x.css",
+        )
+        for feuille in feuilles
+    ]
+
+
+_draw_text = weasyprint.draw.draw_text
+
+
+def _draw_text_or_slot(stream, textbox, *args) -> None:
+    """Draw a text; for a slot, an empty form whose origin is the start of its baseline."""
+    cible = textbox.element is not None and textbox.element.get("data-cible")
+    if not cible:
+        _draw_text(stream, textbox, *args)
+        return
+    taille, largeur = textbox.style["font_size"], textbox.width
+    forme = pydyf.Dictionary(
+        {
+            "Type": "/XObject",
+            "Subtype": "/Form",
+            "BBox": pydyf.Array([-1, -taille, largeur + 1, taille]),
+            "Cible": pydyf.String(cible),
+            "Forme": f"/{textbox.element.get('data-forme', 'nombre')}",
+            "Taille": taille,
+            "Largeur": largeur,
+        }
+    )
+    formes = stream._resources["XObject"]
+    nom = f"folio{len(formes)}"
+    formes[nom] = pydyf.Stream([], forme)
+    with stream.stacked():
+        stream.set_color(textbox.style["color"])
+        stream.transform(d=-1, e=textbox.position_x, f=textbox.position_y + textbox.baseline)
+        stream.draw_x_object(nom)
+
+
+_build_fonts = weasyprint.pdf.build_fonts_dictionary
+_signs: list[tuple[Path, str]] = []  # that the furniture face must have, for the document being written
+
+
+def _build_fonts_with_signs(pdf, polices, *args):
+    """Keep in the furniture face the signs of running heads and feet, which are drawn later."""
+    for police in polices.values():
+        if _signs and police.name.endswith(f"+{FURNITURE}".encode()):
+            for glyphe, largeur, signe in glyphs_of(*_signs[-1]):
+                police.widths.setdefault(glyphe, largeur)
+                police.to_unicode.setdefault(glyphe, signe)
+    return _build_fonts(pdf, polices, *args)
+
+
+weasyprint.draw.draw_text = _draw_text_or_slot
+weasyprint.pdf.build_fonts_dictionary = _build_fonts_with_signs
+
+
+def _keep_links_of_anchors(document: weasyprint.Document) -> None:
+    """Only `a` boxes keep a link annotation: nested ones would get their own, outside the tags (UA-1 7.18.5)."""
+    for page in document.pages:
+        page.links[:] = [lien for lien in page.links if lien[3].element_tag.split(":")[0] == "a"]
+
+
+def _name_links(document: weasyprint.Document) -> None:
+    """Describe each link by its words, not by its address."""
+    for page in document.pages:
+        for *_, boite in page.links:
+            annotation = getattr(boite, "link_annotation", None)
+            if annotation:
+                annotation["Contents"] = pydyf.String(" ".join("".join(boite.element.itertext()).split()))
+
+
+def _isolate_pages(pdf: pydyf.PDF) -> None:
+    """Let a page leave the graphics state as it found it, so that more can be drawn after it."""
+    for objet in pdf.objects:
+        if isinstance(objet, dict) and objet.get("Type") == "/Page":
+            page = pdf.objects[int(objet["Contents"].split()[0])]
+            page.stream = [b"q", *page.stream, b"Q"]
+
+
+def _shorten(dessin: bytes) -> bytes:
+    """The same page in fewer bytes: small adjustments between glyphs add up before they are made, decimals that nobody
+    sees go, and what is opaque anyway is not said to be."""
+    dessin = _DECIMALS.sub(_round, _SHOWN.sub(_gather_adjustments, dessin))
+    opaque = _OPAQUE.sub(b"", dessin)
+    return dessin if b" gs\n" in opaque else opaque
+
+
+def _round(nombre: re.Match) -> bytes:
+    return (b"%.3f" % float(nombre.group())).rstrip(b"0").rstrip(b".")
+
+
+def _gather_adjustments(montre: re.Match) -> bytes:
+    due = 0.0
+
+    def adjust(ecart: re.Match) -> bytes:
+        nonlocal due
+        due += float(ecart.group(1))
+        if abs(due) < _LEAST:
+            return b""
+        made, due = round(due), 0.0
+        return b">%d<" % made
+
+    texte = _ADJUSTMENT.sub(adjust, montre.group(1).replace(b">0<", b""))
+    return b"[" + (texte if texte.endswith(b">") else texte + b">") + b"] TJ"
+
+
+def _settle_streams(pdf: pydyf.PDF) -> None:
+    """Write streams short and compressed; the metadata plain, as PDF/A-2 asks."""
+    for objet in pdf.objects:
+        if not isinstance(objet, pydyf.Stream):
+            continue
+        if objet.extra.get("Type") == "/Metadata":
+            objet.compress = False
+        elif objet.compress:
+            if "Length1" in objet.extra:
+                objet.stream = [bare(objet.stream[0])]
+                objet.extra["Length1"] = len(objet.stream[0])
+            # pydyf writes its own operands (numbers, dictionaries): let it do so, then take the bytes between.
+            ecrit = pydyf.Stream(objet.stream).data
+            brut = ecrit[ecrit.index(b"stream\n") + 7 : -len(b"\nendstream")]
+            if b" Tf\n" in brut:
+                brut = _shorten(brut)
+            if b"beginbfchar" in brut:
+                brut = _HYPHEN.sub(rb"\1<00ad>", brut)  # a hyphen at the end of a line is not read
+            objet.stream, objet.compress = [compressed(brut)], False
+            objet.extra["Filter"] = "/FlateDecode"
+
+
+def _write(document: weasyprint.Document) -> bytes:
+    """The pages as a PDF whose tags, names and streams are ready to be put beside others."""
+
+    def finish(document, pdf):
+        _name_links(document)
+        _isolate_pages(pdf)
+        hold_together(pdf)
+        _settle_streams(pdf)
+
+    brut = document.write_pdf(pdf_variant="pdf/a-2a", finisher=finish)
+    with pikepdf.open(io.BytesIO(brut)) as pdf:
+        if b" cs\n" not in b"".join(page.Contents.read_bytes() for page in pdf.pages):
+            del pdf.pages[0].Resources.ColorSpace  # a colour profile that nothing uses; the output intent has its own
+        if any(any(page.forms.values()) for page in document.pages):
+            make_fillable(pdf)
+        return saved(pdf)
+
+
+def _anchors(pages: Iterable) -> dict[str, tuple[int, float]]:
+    """Where each anchor begins: page from 0, height in points."""
+    ancres: dict[str, tuple[int, float]] = {}
+    for numero, page in enumerate(pages):
+        for nom, boite in page.anchors.items():
+            ancres.setdefault(nom, (numero, round((page.height - boite[1]) * POINTS, 2)))
+    return ancres
+
+
+def _bookmarks(pages: Iterable) -> tuple[Signet, ...]:
+    return tuple(
+        Signet(niveau, titre, numero, round((page.height - point[1]) * POINTS, 2))
+        for numero, page in enumerate(pages)
+        for niveau, titre, point, _ in page.bookmarks
+    )
+
+
+def _margins(page) -> tuple[float, float]:
+    boite = page._page_box
+    gauche = boite.content_box_x()
+    return round(gauche * POINTS, 2), round((page.width - gauche - boite.width) * POINTS, 2)
+
+
+def lay_out(html: str, feuilles: Sequence[str], racine: Path, signes: str = "") -> Part:
+    """Lay out HTML with the style sheets named (paths below `racine`); `signes` will be set in its margins.
+
+    Raises RenduImpossible when the text asks for what it may not read, is too long, or the engine gives up.
+    """
+    html = _GROUPE_DE_DEFINITIONS.sub("", html)  # tagged as Div inside L, which PDF/UA-1 refuses
+    polices, styles = _styles(tuple(feuilles), racine)
+    gc.disable()  # a part is small and its boxes live as long as it does: 15 % of the time was spent looking at them
+    try:
+        source = weasyprint.HTML(string=html, url_fetcher=Fetcher(racine), base_url=f"{SCHEME}:page.html")
+        document = source.render(stylesheets=styles, font_config=polices)
+        if len(document.pages) > PAGES:
+            raise RenduImpossible(f"Le texte ferait {len(document.pages)} pages ; un texte en a {PAGES} au plus.")
+        _keep_links_of_anchors(document)
+        stretch_to_cells(document)
+        _signs[:] = [(racine / "fonts", signes)]
+        return Part(
+            _write(document),
+            len(document.pages),
+            _anchors(document.pages),
+            _bookmarks(document.pages),
+            _margins(document.pages[0]),
+            any(any(page.forms.values()) for page in document.pages),
+        )
+    except FatalURLFetchingError as erreur:
+        raise RenduImpossible(f"Le texte demande un fichier qu’il ne peut pas lire : {erreur}.") from erreur
+    except RecursionError as erreur:
+        raise RenduImpossible("Le texte imbrique trop d’éléments les uns dans les autres.") from erreur
+    except MemoryError as erreur:
+        raise RenduImpossible("Le texte demande trop de mémoire pour être mis en page.") from erreur
+    except (ArithmeticError, ValueError, AssertionError, LookupError, TypeError) as erreur:
+        raise RenduImpossible(f"Le texte ne peut pas être mis en page ({type(erreur).__name__}).") from erreur
+    finally:
+        gc.enable()
+        gc.collect()

@@ -1,0 +1,104 @@
+// The reader's selection, kept by the browser from page to page as the query string of its page. All works without it.
+"use strict";
+{
+  const KEY = "selection";
+  const MOST = 80;
+  const say = (words) => { document.querySelector("[data-annonce]").textContent = words; };
+  const composed = document.querySelector("[data-selection]"); // on the page of a selection, its address tells
+  const address = composed?.dataset.selection;
+
+  const read = () => {
+    try { return localStorage.getItem(KEY) || ""; } catch { return ""; }
+  };
+  const write = (query) => {
+    try {
+      if (query) localStorage.setItem(KEY, query);
+      else localStorage.removeItem(KEY);
+      return true;
+    } catch { return false; } // nothing can be kept: links do their work
+  };
+  const texts = (query) => (new URLSearchParams(query).get("s") || "").split(".").filter(Boolean);
+  const same = (one, other) => String(new URLSearchParams(one)) === String(new URLSearchParams(other));
+  const mine = () => composed && same(address, read());
+  const many = (count) => `${count} texte${count > 1 ? "s" : ""} dans ma sélection.`;
+
+  // The next page may replace what is kept: it comes from it, or nothing is kept.
+  const follow = () => {
+    try { sessionStorage.setItem(KEY, "1"); } catch { /* the next page will ask */ }
+  };
+  const followed = () => {
+    try {
+      const yes = sessionStorage.getItem(KEY);
+      sessionStorage.removeItem(KEY);
+      return yes;
+    } catch { return null; }
+  };
+
+  // Only what changes is written: what is written in the page calls `show` again.
+  const print = (element, words) => { if (element.textContent !== words) element.textContent = words; };
+
+  const show = () => {
+    const kept = texts(read());
+    document.querySelector(".ma-selection").hidden = !kept.length || mine();
+    for (const link of document.querySelectorAll("[data-ma-selection]")) {
+      link.href = link.getAttribute("href").split("?")[0] + (kept.length ? `?${read()}` : "");
+      if (link.firstElementChild) print(link.firstElementChild, kept.length < MOST ? String(kept.length) : `${kept.length}, pleine`);
+    }
+    for (const link of document.querySelectorAll("[data-texte]")) {
+      const chosen = kept.includes(link.dataset.texte);
+      link.setAttribute("role", "button");
+      link.classList.toggle("choisi", chosen);
+      print(link.firstElementChild, chosen ? "Retirer de ma sélection" : "Ajouter à ma sélection");
+    }
+    const other = document.querySelector("[data-autre]");
+    if (!other) return;
+    other.hidden = !address || mine();
+    print(other.querySelector("button"), kept.length ? "La garder à la place de la mienne" : "La garder");
+  };
+
+  const toggle = (name) => {
+    const query = new URLSearchParams(read());
+    const kept = texts(read());
+    const place = kept.indexOf(name);
+    if (place < 0 && kept.length >= MOST) {
+      say(`Votre sélection est pleine\u202f: ${MOST} textes.`);
+      return true;
+    }
+    if (place < 0) kept.push(name);
+    else kept.splice(place, 1);
+    query.set("s", kept.join("."));
+    if (!write(kept.length ? String(query).replaceAll("%3A", ":") : "")) return false;
+    show();
+    say(`${place < 0 ? "Ajouté" : "Retiré"}\u202f: ${many(kept.length)}`);
+    return true;
+  };
+
+  document.addEventListener("click", (event) => {
+    if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const link = event.target.closest("a");
+    if (!link) return;
+    if (link.dataset.texte && toggle(link.dataset.texte)) event.preventDefault();
+    else if ("maSelection" in link.dataset || ("mienne" in link.dataset && (mine() || !read()))) follow();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== " " || !event.target.matches?.("a[data-texte]")) return;
+    event.preventDefault();
+    event.target.click();
+  });
+  new MutationObserver(show).observe(document.getElementById("contenu"), { childList: true, subtree: true });
+  addEventListener("storage", show);
+  addEventListener("pageshow", (event) => event.persisted && show());
+
+  if (composed) {
+    if (followed() || mine()) write(address);
+    document.querySelector("form.livret").addEventListener("submit", () => (mine() || !read()) && follow());
+    document.querySelector("[data-autre] button").addEventListener("click", () => {
+      write(address);
+      show();
+      say("Cette sélection est maintenant la vôtre.");
+      document.getElementById("contenu").focus();
+    });
+    document.querySelector("[data-partage]")?.addEventListener("focus", (event) => event.target.select());
+  }
+  show();
+}

@@ -1,0 +1,177 @@
+"""The sheets of the tools: fillable by all, accessible, lasting, small, the same each time."""
+
+import io
+from functools import lru_cache
+
+import page as validateur
+import pikepdf
+import pypdf
+import pytest
+from dts_platform.core.formulaire import NOM_DE_POLICE, build_acroform, make_fillable, to_bytes
+
+from dts_platform.core.pdf import render_pdf
+from fiches import publishing
+from fiches.documents import OutilDocument
+from fiches.models import Fiche
+
+TAPE = "L’été, Noël, œuvre, façade : 12 € – « où ? » ÀÉÈÇŒŸ"
+LOURD = 75_000  # a hundred fields weigh some 40 kB: an appearance each, and a whole font
+CONTRASTES = (1, 13, 30)  # cells, boxes in cells, a questionnaire
+
+
+@lru_cache(maxsize=3)
+def feuille(numero: int) -> bytes:
+    return octets_de(numero)
+
+
+def octets_de(numero: int) -> bytes:
+    fiche = Fiche.objects.published().with_everything().get(numero=numero)
+    return render_pdf(OutilDocument.of(fiche).html(), publishing.FEUILLES, publishing.RACINE).octets
+
+
+def champs_de(pdf: pikepdf.Pdf) -> list[pikepdf.Dictionary]:
+    return [a for page in pdf.pages for a in page.get("/Annots", []) if a.Subtype == "/Widget"]
+
+
+def fautes_de_formulaire(pdf: pikepdf.Pdf) -> list[str]:
+    """What is wrong with the fields of a document."""
+    fautes, champs = [], champs_de(pdf)
+    formulaire = pdf.Root.get("/AcroForm")
+    if formulaire is None or [c.objgen for c in formulaire.Fields] != [c.objgen for c in champs]:
+        fautes.append("AcroForm ne tient pas tous les champs")
+    elif "/NeedAppearances" in formulaire or NOM_DE_POLICE not in str(formulaire.DA):
+        fautes.append("AcroForm mal réglé")
+    noms = [str(champ.T) for champ in champs]
+    fautes += [f"nom répété ou impropre : {nom}" for nom in noms if noms.count(nom) > 1 or "." in nom]
+    parents = pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree)
+    for page in pdf.pages:
+        if "/Annots" in page and page.get("/Tabs") != "/S":
+            fautes.append("ordre de tabulation absent")
+        gauche, bas, droite, haut = (float(v) for v in page.MediaBox)
+        for champ in (a for a in page.get("/Annots", []) if a.Subtype == "/Widget"):
+            x1, y1, x2, y2 = (float(v) for v in champ.Rect)
+            if not (gauche + 50 < x1 < x2 < droite - 50 and bas + 50 < y1 < y2 < haut - 50):
+                fautes.append(f"hors des marges : {champ.T} {x1, y1, x2, y2}")
+            if y2 - y1 < 8 or x2 - x1 < 8:
+                fautes.append(f"trop petit pour écrire : {champ.T}")
+            element = parents[int(champ.StructParent)]
+            if element.S != "/Form" or element.K.Obj.objgen != champ.objgen:
+                fautes.append(f"hors de la structure : {champ.T}")
+            if not str(champ.TU).strip() or champ.F != 4 or "/AP" not in champ:
+                fautes.append(f"sans description, impression ou apparence : {champ.T}")
+            if champ.FT == "/Btn" and set(champ.AP.N.keys()) != {"/Oui", "/Off"}:
+                fautes.append(f"case sans ses deux états : {champ.T}")
+    return fautes
+
+
+def fautes_de_norme(octets: bytes, fichier) -> list[str]:
+    fichier.write_bytes(octets)
+    return [
+        f"{profil} {faute.rule_id} {faute.message}"
+        for profil in ("ua1", "2a")
+        for faute in validateur.validate_pdf(str(fichier), profile=profil).failures
+    ]
+
+
+def remplir(octets: bytes) -> dict[str, str]:
+    """Type in every field, with a program that is not ours, and read back what the file says."""
+    ecrivain = pypdf.PdfWriter(clone_from=io.BytesIO(octets))
+    valeurs = {
+        nom: "/Oui" if champ["/FT"] == "/Btn" else TAPE
+        for nom, champ in pypdf.PdfReader(io.BytesIO(octets)).get_fields().items()
+    }
+    for feuille in ecrivain.pages:
+        ecrivain.update_page_form_field_values(feuille, valeurs, auto_regenerate=False)
+    sortie = io.BytesIO()
+    ecrivain.write(sortie)
+    lus = {nom: champ.get("/V") for nom, champ in pypdf.PdfReader(sortie).get_fields().items()}
+    assert lus == valeurs
+    return lus
+
+
+@pytest.mark.django_db
+class TestSheets:
+    @pytest.mark.parametrize("numero", CONTRASTES)
+    def test_a_sheet_holds_to_both_norms_and_its_fields_are_whole(self, numero, tmp_path):
+        octets = feuille(numero)
+        pdf = pikepdf.open(io.BytesIO(octets))
+        assert fautes_de_norme(octets, tmp_path / "feuille.pdf") == []
+        assert fautes_de_formulaire(pdf) == []
+        assert len(champs_de(pdf)) > 20
+        assert len(octets) < LOURD
+        assert len(pdf.pages) <= 2
+
+    def test_a_cell_is_filled_from_edge_to_edge(self):
+        """A row of three lines of text gives its empty cell three lines to write on."""
+        pdf = pikepdf.open(io.BytesIO(feuille(1)))
+        champ = next(c for c in champs_de(pdf) if str(c.T).startswith("Contrats très courts"))
+        assert float(champ.Rect[3]) - float(champ.Rect[1]) > 30
+        assert int(champ.Ff) & 1 << 12
+
+    def test_what_is_typed_survives(self):
+        assert TAPE in remplir(feuille(1)).values()
+
+    def test_what_is_typed_is_drawn_with_the_embedded_font(self):
+        pdf = pikepdf.open(io.BytesIO(feuille(1)))
+        fonte = pdf.Root.AcroForm.DR.Font[f"/{NOM_DE_POLICE}"]
+        largeurs = [int(largeur) for largeur in fonte.Widths]
+        assert fonte.Encoding == "/WinAnsiEncoding"
+        assert int(fonte.FontDescriptor.FontFile2.Length1) == len(fonte.FontDescriptor.FontFile2.read_bytes())
+        from fontTools.ttLib import TTFont
+
+        glyphes = TTFont(io.BytesIO(fonte.FontDescriptor.FontFile2.read_bytes())).getBestCmap()
+        assert {ord(lettre) for lettre in TAPE} <= set(glyphes)
+        assert all(largeurs[code - 32] > 0 for code in TAPE.encode("cp1252"))
+
+    def test_the_same_tool_gives_the_same_bytes(self):
+        assert octets_de(13) == feuille(13)
+
+    def test_completing_twice_changes_nothing(self):
+        pdf = pikepdf.open(io.BytesIO(feuille(30)))
+        make_fillable(pdf)
+        premier = to_bytes(pdf)
+        make_fillable(pdf)
+        build_acroform(pdf)
+        assert to_bytes(pdf) == premier
+        assert len(pdf.pages[0].Contents) == 3  # what stands before, the page, the frames: drawn once
+
+    @pytest.mark.filterwarnings("ignore:Copying pages from another Pdf")
+    def test_pages_put_together_make_one_form_without_twins(self):
+        livre = pikepdf.new()
+        parties = [pikepdf.open(io.BytesIO(feuille(numero))) for numero in (1, 1, 13)]
+        for partie in parties:
+            livre.pages.extend(partie.pages)
+        build_acroform(livre)
+        champs = champs_de(livre)
+        assert len({str(champ.T) for champ in champs}) == len(champs) == len(livre.Root.AcroForm.Fields)
+        assert all(c.P.objgen == p.obj.objgen for p in livre.pages for c in p.Annots if c.Subtype == "/Widget")
+        programmes = {
+            c.AP.N.Resources.Font[f"/{NOM_DE_POLICE}"].objgen
+            for c in champs
+            if c.FT == "/Tx" and "/Font" in c.AP.N.get("/Resources", {})
+        }
+        assert programmes == {livre.Root.AcroForm.DR.Font[f"/{NOM_DE_POLICE}"].objgen}
+
+
+def test_a_document_without_field_gets_no_form():
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    build_acroform(pdf)
+    assert "/AcroForm" not in pdf.Root
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_every_tool_is_a_sheet_to_fill(tmp_path):
+    """Renders and checks the fifty-two tools: some two minutes."""
+    fautes = {}
+    for fiche in Fiche.objects.published().with_everything():
+        octets = octets_de(fiche.numero)
+        pdf = pikepdf.open(io.BytesIO(octets))
+        trouvees = fautes_de_norme(octets, tmp_path / "feuille.pdf") + fautes_de_formulaire(pdf)
+        if not champs_de(pdf) or len(pdf.pages) > 2 or len(octets) > LOURD:
+            trouvees.append(f"{len(champs_de(pdf))} champs, {len(pdf.pages)} pages, {len(octets)} octets")
+        remplir(octets)
+        if trouvees:
+            fautes[fiche.numero] = trouvees
+    assert fautes == {}
