@@ -3,7 +3,7 @@ PORT ?= 8000
 export SITE_URL ?= http://127.0.0.1:$(PORT)
 PY := .venv/bin/python
 
-.PHONY: run test check bench lock clean
+.PHONY: run test check bench pictures lock clean
 
 run: ## Serve the site with its whole content on http://127.0.0.1:$(PORT)
 	@.ci/prepare run
@@ -29,6 +29,10 @@ bench: ## Print the project's own measures, as ratios in one run
 	@$(PY) manage.py bench
 	@$(PY) manage.py bench_finder
 	@pg_virtualenv -o fsync=off -s .ci/on-postgresql $(PY) manage.py bench_finder
+
+pictures: ## Draw again the pictures that the documents are compared with: look at them before you commit
+	@.ci/prepare test
+	@REGENERER=1 $(PY) -m pytest tests/test_apparence.py -k looks_as_its_picture
 
 lock: ## Resolve the dependencies again, with hashes and without addresses
 	@.ci/prepare test

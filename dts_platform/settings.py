@@ -5,6 +5,7 @@ is true. It then refuses to start with a drawn key, open hosts, DEBUG, or a plai
 """
 
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -128,8 +129,10 @@ MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Where documents are kept: a storage class and its options, as in `storages.backends.s3.S3Storage?bucket_name=manuel`.
+_entrepot, _, _options = env.str("STORAGE_URL", "django.core.files.storage.FileSystemStorage").partition("?")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": _entrepot, "OPTIONS": dict(parse_qsl(_options))},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 3600

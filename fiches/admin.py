@@ -10,7 +10,11 @@ from dts_platform.core.administration import (
     IncompletFilter,
     TexteAdmin,
 )
-from fiches.models import DocumentConstruit, Etape, Fiche, Outil, Prolongement, Reference
+from experiences.admin import ExperienceAdmin
+from experiences.models import Experience
+from fiches.admin_documents import PAS_PUBLIE, state_of_documents
+from fiches.documents import name_of_experience, name_of_fiche, name_of_tool
+from fiches.models import Etape, Fiche, Outil, Prolongement, Reference
 from fiches.views import page_de_fiche
 from missions.models import Theme
 
@@ -62,7 +66,7 @@ class FicheAdmin(TexteAdmin):
     search_help_text = "Un mot du titre ou du résumé, ou le numéro."
     autocomplete_fields = ["prepare"]
     prepopulated_fields = {"slug": ["titre"]}
-    readonly_fields = ["lien_apercu"]
+    readonly_fields = ["lien_apercu", "documents_pdf"]
     inlines = [EtapeInline, OutilInline, ProlongementInline, ReferenceInline]
     fieldsets = [
         ("1. De quoi s’agit-il ?", {"fields": ["numero", "partie", "titre", "slug", "resume"]}),
@@ -83,7 +87,10 @@ class FicheAdmin(TexteAdmin):
             },
         ),
         ("4. Les fiches qui suivent", {"fields": ["prepare"]}),
-        ("5. Publication", {"fields": ["lien_apercu", "statut", "publie_le", "verifie_le", "version"]}),
+        (
+            "5. Publication",
+            {"fields": ["lien_apercu", "documents_pdf", "statut", "publie_le", "verifie_le", "version"]},
+        ),
     ]
     CE_QUI_MANQUE = {
         "etapes": ("sans étape", Q(etapes__isnull=True)),
@@ -97,14 +104,32 @@ class FicheAdmin(TexteAdmin):
         "verification": ("jamais vérifiée", Q(verifie_le__isnull=True)),
     }
 
+    @admin.display(description="documents PDF")
+    def documents_pdf(self, fiche):
+        if not fiche.pk or not fiche.est_public:
+            return PAS_PUBLIE
+        outil = [("L’outil", name_of_tool(fiche))] if hasattr(fiche, "outil") and fiche.outil.imprimable else []
+        return state_of_documents([("La fiche", name_of_fiche(fiche)), *outil])
 
-@admin.register(DocumentConstruit)
-class DocumentConstruitAdmin(admin.ModelAdmin):
-    list_display = ["nom", "pages", "taille", "duree", "construit_le"]
-    search_fields = ["nom"]
 
-    def has_add_permission(self, request):
-        return False
+admin.site.unregister(Experience)
 
-    def has_change_permission(self, request, obj=None):
-        return False
+
+@admin.register(Experience)
+class ExperienceEtSonDocument(ExperienceAdmin):
+    """An experience with the state of its document, which the room below knows nothing of."""
+
+    readonly_fields = [*ExperienceAdmin.readonly_fields, "documents_pdf"]
+    fieldsets = [
+        (
+            titre,
+            {**options, "fields": [*options["fields"], "documents_pdf"]} if "statut" in options["fields"] else options,
+        )
+        for titre, options in ExperienceAdmin.fieldsets
+    ]
+
+    @admin.display(description="documents PDF")
+    def documents_pdf(self, experience):
+        if not experience.pk or not experience.est_public:
+            return PAS_PUBLIE
+        return state_of_documents([("L’expérience", name_of_experience(experience))])

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-import segno
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -50,12 +49,8 @@ def resolve_links(html: str, renvois: bool) -> SafeString:
 
 
 def code_qr(adresse: str) -> SafeString:
-    """An address as a picture that a phone reads, with what it is in words."""
-    return format_html(
-        '<img class="code-qr" src="{}" alt="Code à lire avec un téléphone : {}">',
-        segno.make(adresse, error="m").png_data_uri(border=0),
-        adresse,
-    )
+    """An address as a picture that a phone reads, with what it is in words; drawn when the text is laid out."""
+    return format_html('<img class="code-qr" src="qr:{0}" alt="Code à lire avec un téléphone : {0}">', adresse)
 
 
 @dataclass(frozen=True)

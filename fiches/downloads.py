@@ -1,13 +1,15 @@
 """Documents over HTTP: the file if it is true to the content, the last whole edition while another is made."""
 
 import hashlib
-from collections import OrderedDict, defaultdict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import BoundedSemaphore, Lock
+from threading import Lock
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import http_date
 
 from dts_platform.core.pdf.parts import RenduImpossible
 from dts_platform.core.search import mirror
@@ -19,8 +21,9 @@ from fiches.publishing import build, content_token, stored
 from missions.models import Repere
 
 PDF, EPUB = "application/pdf", "application/epub+zip"
-_ATTENTES: dict[str, BoundedSemaphore] = defaultdict(lambda: BoundedSemaphore(2))
-_EN_TOUT = BoundedSemaphore(4)
+POUR_UN, EN_TOUT = 2, 4  # readers of this process who may wait
+_ATTENTES: Counter[str] = Counter()
+_VERROU = Lock()
 
 
 class EnPreparation(Exception):
@@ -30,17 +33,17 @@ class EnPreparation(Exception):
 @contextmanager
 def few_waiting(nom: str) -> Iterator[None]:
     """Let two readers of this process wait for a document, four in all; more would leave no thread for the pages."""
-    places = (_ATTENTES[nom], _EN_TOUT)
-    prises = []
+    with _VERROU:
+        if _ATTENTES[nom] >= POUR_UN or _ATTENTES.total() >= EN_TOUT:
+            raise EnPreparation
+        _ATTENTES[nom] += 1
     try:
-        for place in places:
-            if not place.acquire(blocking=False):
-                raise EnPreparation
-            prises.append(place)
         yield
     finally:
-        for place in prises:
-            place.release()
+        with _VERROU:
+            _ATTENTES.subtract([nom])
+            if not _ATTENTES[nom]:
+                del _ATTENTES[nom]
 
 
 def public_addresses() -> frozenset[str]:
@@ -68,7 +71,7 @@ def _sort_of(nom: str) -> str:
 
 def _give(request: HttpRequest, construit: DocumentConstruit, octets: bytes, cache: str = REVALIDATE) -> HttpResponse:
     reponse = download(request, octets, construit.nom, _sort_of(construit.nom), construit.etag, cache)
-    reponse["Last-Modified"] = construit.edition_le.strftime("%a, %d %b %Y %H:%M:%S GMT")
+    reponse["Last-Modified"] = http_date(construit.edition_le.timestamp())
     return reponse
 
 
@@ -102,11 +105,13 @@ def _build_now(request: HttpRequest, offre: Offre, construit: DocumentConstruit 
     """The document built while the reader waits; else the last edition, or a page that says when to come back."""
     try:
         with few_waiting(offre.nom):
-            construit, octets = build(offre.read())
+            construit, octets = build(offre.read)
     except EnPreparation:
         return _last_edition(request, construit) or _later(request, "503_preparation.html", 5)
     except RenduImpossible:
         return _last_edition(request, construit) or _later(request, "503.html", 300)
+    except ObjectDoesNotExist:  # withdrawn between two queries of this request
+        raise Http404 from None
     if construit.sha256:
         return _give(request, construit, octets)
     empreinte = hashlib.sha256(octets).hexdigest()  # no room to keep it
@@ -115,7 +120,7 @@ def _build_now(request: HttpRequest, offre: Offre, construit: DocumentConstruit 
 
 def serve_by_digest(request: HttpRequest, sha256: str, nom: str) -> HttpResponse:
     """A file under the digest of its bytes: never another one; the present one's address when it is gone."""
-    construit = DocumentConstruit.objects.filter(nom=nom).first()
+    construit = DocumentConstruit.objects.filter(nom=nom.replace("\0", "")).first()  # PostgreSQL refuses the question
     if construit and construit.sha256 == sha256 and (donne := _last_edition(request, construit)):
         donne["Cache-Control"] = FOR_EVER
         return donne
@@ -134,14 +139,15 @@ class Recent:
         with self.lock:
             one = self.locks[cle]
         with one:
-            if cle in self.made:
-                return self.made[cle]
-            octets = make()
-            with self.lock:
-                self.made[cle] = octets
-                self.locks.pop(cle, None)
-                while len(self.made) > self.size:
-                    self.made.popitem(last=False)
+            if octets := self.made.get(cle):
+                return octets
+            try:
+                octets = self.made[cle] = make()
+            finally:
+                with self.lock:
+                    self.locks.pop(cle, None)
+                    while len(self.made) > self.size:
+                        self.made.popitem(last=False)
             return octets
 
 

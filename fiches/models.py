@@ -355,6 +355,13 @@ class Edition(models.Model):
     def __str__(self) -> str:
         return self.nom
 
+    def get_absolute_url(self) -> str:
+        return f"{reverse('fiches:editions')}#{self.ancre}"
+
+    @property
+    def ancre(self) -> str:
+        return f"edition-{self.slug}"
+
 
 class FichierDEdition(models.Model):
     """One file of a frozen edition."""

@@ -7,6 +7,7 @@ together from them again as soon as its state changes. Nothing here knows of HTT
 
 import hashlib
 import json
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -15,15 +16,18 @@ from datetime import datetime, timedelta
 from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
+from threading import Event, Thread
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import DatabaseError, connection
+from django.urls import reverse
 from django.utils import timezone
 
-from dts_platform.core import depot
+from dts_platform.core import depot, fraicheur
+from dts_platform.core.editorial import Publiable
 from dts_platform.core.pdf import parts as the_parts
 from dts_platform.core.pdf.parts import Part, Piece, Rendu, RenduImpossible
 from dts_platform.core.pdf.workshop import Workshop
@@ -34,8 +38,14 @@ from fiches.models import Bail, DocumentConstruit
 RACINE = settings.BASE_DIR / "static"
 LEASE = 30.0  # seconds a maker is believed alive without news
 PATIENCE = 90.0  # seconds to wait for another maker
+RANCUNE = timedelta(hours=1)  # how long a text that could not be laid out is not tried again
+UNE_SEMAINE = timedelta(days=7)
 _ENGINE = Path(the_parts.__file__).parent
 Progress = Callable[[int, int], None]
+
+
+class Occupe(RenduImpossible):
+    """Another process is at work on this, and has been for long."""
 
 
 @cache
@@ -44,7 +54,7 @@ def layout_digest() -> str:
     return _digest(
         ("weasyprint", "pydyf", "pyphen", "fonttools"),
         [
-            *(_ENGINE / f"{nom}.py" for nom in ("layout", "tags", "formulaire", "streams")),
+            *(_ENGINE / f"{nom}.py" for nom in ("layout", "tags", "formulaire", "streams", "faces", "parts")),
             *(fichier for dossier in ("fonts", "css", "img") for fichier in (RACINE / dossier).iterdir()),
         ],
     )
@@ -64,8 +74,11 @@ def _digest(packages: Sequence[str], fichiers: Sequence[Path]) -> str:
 
 
 def content_token() -> str:
-    """What names the content and the engine as they now are: a document found true for it needs no other look."""
-    return f"{mirror.current().token}-{engine_digest()[:12]}"
+    """What names content, code and engine as they now are: a document found true for it needs no other look.
+
+    Take it before reading texts: what is written meanwhile then has another token.
+    """
+    return f"{mirror.current().token}-{fraicheur.build()}-{engine_digest()[:8]}{layout_digest()[:8]}"
 
 
 def key_of(morceau: Morceau) -> str:
@@ -80,17 +93,28 @@ def workshop() -> Workshop:
 
 
 @contextmanager
-def _lease(cle: str) -> Iterator[Callable[[], None]]:
-    """Be the only one at work on this, here and on other machines; wait for whoever is. Gives a way to say “alive”."""
+def _lease(cle: str) -> Iterator[None]:
+    """Be the only one at work on this, here and on other machines; wait for whoever is."""
     par, limite = uuid4().hex, time.monotonic() + PATIENCE
-    while not Bail.objects.take(cle, par, LEASE):
+    while Bail.objects.held(cle) or not Bail.objects.take(cle, par, LEASE):  # looking is cheaper than trying to write
         if time.monotonic() > limite:
-            raise RenduImpossible("Un autre serveur prépare déjà ce document.")
+            raise Occupe("Un autre serveur prépare déjà ce document.")
         time.sleep(0.1)
+    fini = Event()
+    Thread(target=_stay_alive, args=(cle, par, fini), daemon=True).start()
     try:
-        yield lambda: Bail.objects.take(cle, par, LEASE)
+        yield
     finally:
+        fini.set()
         Bail.objects.release(cle, par)
+
+
+def _stay_alive(cle: str, par: str, fini: Event) -> None:
+    """Prolong a lease until the work is done, however long; a process that dies says nothing more."""
+    while not fini.wait(LEASE / 3):
+        with suppress(DatabaseError):
+            Bail.objects.filter(cle=cle, par=par).update(jusqu_a=timezone.now() + timedelta(seconds=LEASE))
+        connection.close()
 
 
 class Parts:
@@ -103,18 +127,18 @@ class Parts:
     def kept(self, cle: str) -> Part | None:
         """A part already laid out, whole."""
         enregistre = depot.get(self._name(cle))
-        with suppress(ValueError, KeyError):
+        with suppress(ValueError, KeyError, TypeError):  # written by another version
             return Part.load(enregistre) if enregistre else None
 
     def get(self, morceau: Morceau, cle: str) -> Part:
-        """A part, laid out now if nobody did. Raises RenduImpossible, at once the second time."""
+        """A part, laid out now if nobody did. Raises RenduImpossible, for an hour without trying again."""
         if part := self.kept(cle):
             return part
-        if echec := depot.get(self._name(cle, "echec")):
-            raise RenduImpossible(echec.decode())
+        self._recall(cle)
         with _lease(f"part-{cle}"):
             if part := self.kept(cle):
                 return part
+            self._recall(cle)
             try:
                 part = workshop().lay_out(morceau.html, morceau.feuilles, RACINE, morceau.signes)
             except RenduImpossible as erreur:
@@ -122,6 +146,12 @@ class Parts:
                 raise
             depot.put(self._name(cle), part.dump())
         return part
+
+    def _recall(self, cle: str) -> None:
+        """Fail at once where layout failed a moment ago."""
+        nom = self._name(cle, "echec")
+        if (echec := depot.get(nom)) and not _is_old(nom, RANCUNE):
+            raise RenduImpossible(echec.decode())
 
     def forget_failures(self) -> None:
         """Let what could not be laid out be tried again."""
@@ -163,7 +193,9 @@ class Plan:
         pieces, erreurs = [], []
         for rang, (morceau, cle) in enumerate(zip(self.document.morceaux, self.cles, strict=True), 1):
             try:
-                part = PARTS.get(morceau, cle)
+                part = self._part(morceau, cle)
+            except Occupe:
+                raise
             except RenduImpossible as erreur:
                 if not morceau.secours:
                     raise
@@ -173,6 +205,12 @@ class Plan:
             pieces.append(Piece(part, morceau.titre, morceau.niveau, morceau.detail, morceau.tetes, morceau.adresses))
             progress(rang, len(self.cles))
         return workshop().assemble(pieces, self.document.etiquette, RACINE / "fonts"), erreurs
+
+    def _part(self, morceau: Morceau, cle: str) -> Part:
+        """A part, kept unless it is a page of a reader's own booklet: such a page holds their words, and serves once."""
+        if self.document.adresse or morceau.secours:
+            return PARTS.get(morceau, cle)
+        return workshop().lay_out(morceau.html, morceau.feuilles, RACINE, morceau.signes)
 
 
 @dataclass(frozen=True)
@@ -216,13 +254,10 @@ def _store(plan: Plan | Octets, rendu: Rendu, erreurs: list[str], duree: float, 
     sha256 = hashlib.sha256(rendu.octets).hexdigest()
     construit = DocumentConstruit.objects.filter(nom=document.nom).first() or DocumentConstruit(nom=document.nom)
     ancien, racine = construit.fichier.name, Path(document.nom)
-    try:
-        construit.fichier = default_storage.save(
-            f"documents/{racine.stem}-{sha256[:16]}{racine.suffix}", ContentFile(rendu.octets)
-        )
-    except OSError as erreur:
-        depot.complain(erreur)
+    ecrit = depot.save(f"documents/{racine.stem}-{sha256[:16]}{racine.suffix}", rendu.octets)
+    if not ecrit:
         return DocumentConstruit(nom=document.nom)
+    construit.fichier = ecrit
     construit.adresse, construit.empreinte = document.adresse, plan.etat
     construit.sha256, construit.jeton = sha256, jeton
     construit.taille, construit.pages, construit.duree = len(rendu.octets), rendu.pages, duree
@@ -231,11 +266,23 @@ def _store(plan: Plan | Octets, rendu: Rendu, erreurs: list[str], duree: float, 
     construit.textes = [
         [t.adresse, t.titre, t.modifie_le.isoformat(), pages.get(t.adresse, 0)] for t in document.textes
     ]
+    construit.textes += [
+        [adresse, "", "", 0] for adresse in sorted(_cited(plan) - {t.adresse for t in document.textes})
+    ]
     construit.erreur = "\n".join(erreurs)
     construit.save()
     if ancien and ancien != construit.fichier.name:
         default_storage.delete(ancien)
     return construit
+
+
+def _cited(plan: Plan | Octets) -> set[str]:
+    """The texts that a document names without holding them: once withdrawn, they must be named no more."""
+    prefixes = "|".join(modele.PREFIXE for modele in Publiable.__subclasses__() if modele.PREFIXE)
+    lien = re.compile(rf'href="{re.escape(settings.SITE_URL)}((?:{prefixes})[\w-]+/)"')
+    morceaux = plan.document.morceaux if isinstance(plan, Plan) else ()
+    citees = {adresse for morceau in morceaux for adresse in lien.findall(morceau.html)}
+    return citees - {reverse("missions:glossaire")}
 
 
 def _pages_of_texts(plan: Plan, rendu: Rendu) -> dict[str, int]:
@@ -259,24 +306,28 @@ def known(plan: Plan | Octets, jeton: str) -> DocumentConstruit | None:
 
 
 def build(
-    plan: Plan | Octets, force: bool = False, progress: Progress = lambda fait, total: None
+    read: Callable[[], Plan | Octets], force: bool = False, progress: Progress = lambda fait, total: None
 ) -> tuple[DocumentConstruit, bytes]:
-    """The record and the bytes of a document in its desired state, building it when it is not.
+    """The record and the bytes of a document in its desired state, which `read` gives; built when it is not.
 
     Raises RenduImpossible when it cannot be made: the record then says why, and keeps the last file.
     """
-    jeton = content_token()
-    ready = None if force else _ready(plan, jeton)
-    if ready:
+    jeton, plan = content_token(), read()
+    if not force and (ready := _ready(plan, jeton)):
         return ready
-    with _lease(plan.document.nom) as alive:
+    with _lease(plan.document.nom):
+        if (maintenant := content_token()) != jeton:  # texts changed while another was at work
+            jeton, plan = maintenant, read()
         if not force and (ready := _ready(plan, jeton)):
             return ready
         debut = time.perf_counter()
         try:
-            rendu, erreurs = plan.render(lambda fait, total: (alive(), progress(fait, total)))
+            rendu, erreurs = plan.render(progress)
+        except Occupe:
+            raise
         except RenduImpossible as erreur:
-            DocumentConstruit.objects.update_or_create(nom=plan.document.nom, defaults={"erreur": str(erreur)})
+            defaults = {"erreur": str(erreur), "empreinte": ""}  # so that going back to the last text builds it again
+            DocumentConstruit.objects.update_or_create(nom=plan.document.nom, defaults=defaults)
             raise
         return _store(plan, rendu, erreurs, time.perf_counter() - debut, jeton), rendu.octets
 
@@ -299,14 +350,14 @@ def sweep(utiles: set[str]) -> int:
     """Delete stored parts that no document needs any more, and files that no record points at; say how many."""
     gardes = {Parts._name(cle) for cle in utiles} | {Parts._name(cle, "echec") for cle in utiles}
     gardes |= set(DocumentConstruit.objects.values_list("fichier", flat=True))
-    perdus = [nom for nom in _files("documents") if nom not in gardes and _is_old(nom)]
+    perdus = [nom for nom in _files("documents") if nom not in gardes and _is_old(nom, UNE_SEMAINE)]
     for nom in perdus:
         default_storage.delete(nom)
     return len(perdus)
 
 
-def _is_old(nom: str) -> bool:
-    """Older than a week: a reader's booklet may still need it, a worker may just have written it."""
+def _is_old(nom: str, age: timedelta) -> bool:
+    """Was this file written longer ago? What is a week old is in no reader's way, and no worker just wrote it."""
     with suppress(OSError, NotImplementedError):
-        return default_storage.get_modified_time(nom) < timezone.now() - timedelta(days=7)
+        return default_storage.get_modified_time(nom) < timezone.now() - age
     return False

@@ -72,7 +72,7 @@ class Rubrique:
 
 def index_of(fiches: Sequence[Fiche], experiences: Sequence[Experience]) -> list[Rubrique]:
     """The families of the index, each a list of rubrics: by principle, mission, strategy, theme."""
-    textes = [*fiches, *experiences]
+    textes = [(texte, Entree.of(texte)) for texte in (*fiches, *experiences)]
     familles = {
         "Par principe d’action": ("principes", lambda objet: objet.numero),
         "Par mission": ("missions", lambda objet: objet.numero),
@@ -86,12 +86,12 @@ def index_of(fiches: Sequence[Fiche], experiences: Sequence[Experience]) -> list
     ]
 
 
-def _rubrics(textes: Sequence, relation: str, ordre) -> list[Rubrique]:
+def _rubrics(textes: Sequence[tuple], relation: str, ordre) -> list[Rubrique]:
     """Each value of a relation with the texts that carry it, in the order of the document."""
     porteurs: dict = {}
-    for texte in textes:
+    for texte, entree in textes:
         for valeur in getattr(texte, relation).all():
-            porteurs.setdefault(valeur, []).append(Entree.of(texte))
+            porteurs.setdefault(valeur, []).append(entree)
     return [Rubrique(str(valeur), porteurs[valeur]) for valeur in sorted(porteurs, key=ordre)]
 
 
@@ -150,9 +150,9 @@ class Recueil:
         return Morceau(html, titre, niveau, (rubrique or self.titre, titre), adresses)
 
     def index_imprime(self) -> Iterable[Morceau]:
-        if self.index:
+        if familles := self.index:
             yield self.page(
-                "print/index.html", "Index", "Annexes", familles=self.index, adresses={absolute(annexe("index")): ""}
+                "print/index.html", "Index", "Annexes", familles=familles, adresses={absolute(annexe("index")): ""}
             )
 
     def glossaire_imprime(self, termes: Iterable[Terme]) -> Iterable[Morceau]:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("experiences/<slug:slug>.pdf", views.experience_pdf, name="experience_pdf"),
     path("manuel/", views.manuel, name="manuel"),
     path("manuel/editions/", views.editions, name="editions"),
+    path("manuel/editions/<slug:slug>/<str:nom>", views.edition_fichier, name="edition_fichier"),
     path("manuel.pdf", views.manuel_pdf, name="manuel_pdf"),
     path("manuel.epub", views.manuel_epub, name="manuel_epub"),
     path("plaquette.pdf", views.plaquette_pdf, name="plaquette_pdf"),

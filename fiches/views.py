@@ -1,5 +1,8 @@
 """The fiches and the manual online, and their documents."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -7,17 +10,18 @@ from dts_platform.core.finder import typing
 from dts_platform.core.fraicheur import page_de_contenu
 from dts_platform.core.search import mirror
 from dts_platform.core.search.mirror import A_PAGE
+from dts_platform.core.telechargement import FOR_EVER, download, not_modified
 from dts_platform.models import RechercheVaine
 from experiences.models import Experience
 from fiches import bibliotheque
+from fiches import editions as les_editions
 from fiches.atelier import Atelier
 from fiches.croisements import Matrice
-from fiches.downloads import serve, serve_by_digest, serve_made
+from fiches.downloads import EPUB, PDF, serve, serve_by_digest, serve_made
 from fiches.filters import find
 from fiches.lecture import PageDeFiche
-from fiches.models import DocumentConstruit, Fiche
+from fiches.models import Fiche
 from fiches.selection import AU_PLUS, Selection, adresse_d_une_liste
-from fiches.sommaire import Sommaire
 
 
 @page_de_contenu
@@ -49,14 +53,41 @@ def fiche(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "fiches/fiche.html", vars(page))
 
 
-@page_de_contenu
+def page_d_etat(view: Callable) -> Callable:
+    """A view whose page also says in what state files are: content alone does not validate it."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        reponse = page_de_contenu(view)(request, *args, **kwargs)
+        del reponse["ETag"]
+        return reponse
+
+    return wrapped
+
+
+@page_d_etat
 def manuel(request: HttpRequest) -> HttpResponse:
-    return render(request, "fiches/manuel.html", {"manuel": Sommaire.read()})
+    return render(request, "fiches/manuel.html", {"courante": les_editions.Courante.read()})
 
 
+@page_d_etat
 def editions(request: HttpRequest) -> HttpResponse:
-    construit = DocumentConstruit.objects.filter(nom="manuel.pdf").first()
-    return render(request, "fiches/editions.html", {"manuel": Sommaire.read(), "construit": construit})
+    contexte = {"courante": les_editions.Courante.read(), "figees": les_editions.EditionFigee.all()}
+    return render(request, "fiches/editions.html", contexte)
+
+
+def edition_fichier(request: HttpRequest, slug: str, nom: str) -> HttpResponse:
+    """A frozen file: the same bytes for ever, or a page that says that they are damaged."""
+    fichier = les_editions.find_file(slug, nom)
+    if fichier is None:
+        raise Http404
+    etag, sorte = f'"{fichier.sha256}"', EPUB if nom.endswith(".epub") else PDF
+    if inchange := not_modified(request, etag, FOR_EVER):
+        return inchange
+    octets = les_editions.read_file(fichier)
+    if octets is None:
+        return render(request, "fiches/edition_abimee.html", {"fichier": fichier}, status=503)
+    return download(request, octets, les_editions.file_name(fichier), sorte, etag, FOR_EVER)
 
 
 def manuel_pdf(request: HttpRequest) -> HttpResponse:

@@ -1,12 +1,17 @@
 """A text that is not published appears nowhere: canaries in every state but one, sought in every skin."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.test import Client
 
+from dts_platform.core.adresses import absolute
 from dts_platform.core.editorial import Statut
 from experiences.models import Experience
-from fiches.documents import ExperienceDocument, FicheDocument, Manuel
+from fiches.documents import Document, document_d_experience, document_d_outil, document_de_fiche
 from fiches.models import Fiche
+from fiches.plaquette import Plaquette, document_de_plaquette
+from fiches.recueil import Livret, Manuel, fiches_qui_prolongent
 from missions.models import Repere, Terme, Theme
 from tests.adresses import FIXES, toutes
 
@@ -74,24 +79,39 @@ def test_a_hidden_text_counts_nowhere(caches, visiteur):
     assert f'data-count="{Fiche.objects.published().filter(missions__slug="creation-activites").count()}"' in page
 
 
+def documents() -> Iterator[Document]:
+    """Every document that holds texts, as it would now be made."""
+    fiches = list(Fiche.objects.published().with_everything())
+    experiences = list(Experience.objects.published().with_everything().with_crossings())
+    prolongees = fiches_qui_prolongent(experiences)
+    yield Manuel.read().document()
+    yield Livret.of([*fiches, *experiences], "Tout", "").document()
+    yield from (document_de_plaquette(Plaquette.read(), imprimeur) for imprimeur in (False, True))
+    yield from map(document_de_fiche, fiches)
+    yield from (document_d_outil(fiche) for fiche in fiches if hasattr(fiche, "outil"))
+    yield from (document_d_experience(experience, prolongees[experience.pk]) for experience in experiences)
+
+
 def test_a_hidden_text_is_in_no_document(caches):
-    documents = [Manuel.read()]
-    documents += [FicheDocument.of(f) for f in Fiche.objects.published().with_everything()]
-    documents += [ExperienceDocument.of(e) for e in Experience.objects.published().with_everything()]
-    for document in documents:
-        html = document.html()
-        assert CANARI not in html, document.nom
-        assert "fiche-creer-une-ressourcerie" not in html, document.nom
+    for document in documents():
+        dit = repr(document)  # its parts, their heads and bookmarks, its name, its texts
+        assert CANARI not in dit, document.nom
+        assert "/fiches/creer-une-ressourcerie/" not in dit, document.nom
+
+
+def test_what_is_sought_in_documents_is_there_when_it_is_public(db):
+    manuel = repr(Manuel.read().document())
+    assert "/fiches/creer-une-ressourcerie/" in manuel
+    assert Experience.objects.get(slug="groupe-ulisse-ressourcerie").nom in manuel
 
 
 def test_the_manual_holds_exactly_the_published_texts(caches):
-    html = Manuel.read().html()
-    assert {
-        f.slug for f in Fiche.objects.all() if f'<article class="partie-{f.partie}" id="fiche-{f.slug}">' in html
-    } == set(Fiche.objects.published().values_list("slug", flat=True))
-    assert {e.slug for e in Experience.objects.all() if f'id="experience-{e.slug}"' in html} == set(
-        Experience.objects.published().values_list("slug", flat=True)
-    )
+    document = Manuel.read().document()
+    tenues = {adresse for morceau in document.morceaux for adresse in morceau.adresses}
+    publiques = {absolute(t.get_absolute_url()) for m in (Fiche, Experience, Repere) for t in m.objects.published()}
+    toutes_les_adresses = {absolute(t.get_absolute_url()) for m in (Fiche, Experience, Repere) for t in m.objects.all()}
+    assert tenues & toutes_les_adresses == publiques
+    assert {absolute(texte.adresse) for texte in document.textes} == publiques
 
 
 def test_the_fixed_pages_stand_on_an_empty_site(db):

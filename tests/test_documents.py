@@ -1,289 +1,251 @@
-"""The documents as bytes: exact page numbers, accessible, lasting, the same each time, and no way out."""
+"""Each kind of document: accessible, lasting, light, read in order, with our letters, and the same each time."""
 
-import io
+import hashlib
+import json
+import os
 import re
 import subprocess
 import sys
-from pathlib import Path
+from html import unescape
 
-import page as validateur
-import pikepdf
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 
-from dts_platform.core.pdf import RenduImpossible, render_in_child, render_pdf
+from dts_platform.core.adresses import absolute
 from experiences.models import Experience
-from fiches import publishing
-from fiches.documents import ExperienceDocument, FicheDocument, Manuel, OutilDocument, resolve_links
-from fiches.models import DocumentConstruit, Fiche
+from fiches.documents import (
+    Document,
+    document_d_experience,
+    document_d_outil,
+    document_de_fiche,
+    resolve_links,
+)
+from fiches.models import Fiche
+from fiches.plaquette import Plaquette, document_de_plaquette
+from fiches.recueil import Livret, Manuel, fiches_qui_prolongent
+from tests.documents import RACINE, ecritures_etrangeres, fautes, ouvrir, part_of, rendre, signets, textes
+from tests.structure import Lecture, fautes_de_structure, serre
 
-RACINE = publishing.RACINE
-FEUILLES = publishing.FEUILLES
+pytestmark = pytest.mark.django_db
 
-
-def page_html(corps: str) -> str:
-    return f"<!doctype html><html lang=fr><head><title>Essai</title><meta name=author content=x></head><body>{corps}</body></html>"
-
-
-def rendre(corps: str):
-    return render_pdf(page_html(corps), FEUILLES, RACINE)
-
-
-def textes(octets: bytes) -> list[str]:
-    """The text of each page, read by a program that complains of nothing."""
-    lecture = subprocess.run(["pdftotext", "-layout", "-", "-"], input=octets, capture_output=True, check=True)
-    assert lecture.stderr == b""
-    return lecture.stdout.decode().split("\f")[:-1]
+LOURDE_FICHE, LOURDE_PLAQUETTE = 60_000, 100_000
+SLUG = "creer-une-ressourcerie"
 
 
-def hors_marges(octets: bytes, marge: float = 36.0) -> list[str]:
-    """The words that run past the sides of the sheet, less than `marge` points from its edges."""
-    commande = ["pdftotext", "-bbox", "-", "-"]
-    sortie = subprocess.run(commande, input=octets, capture_output=True, check=True).stdout.decode()
-    mots = re.findall(r'<word xMin="([\d.-]+)" yMin="[\d.-]+" xMax="([\d.-]+)" yMax="[\d.-]+">([^<]*)<', sortie)
-    return [mot for gauche, droite, mot in mots if float(gauche) < marge or float(droite) > 595.3 - marge]
+def fiche(numero: int = 13) -> Fiche:
+    return Fiche.objects.published().with_everything().get(numero=numero)
 
 
-def fautes(octets: bytes, tmp_path: Path) -> list[str]:
-    """What two norms find wrong in a document."""
-    fichier = tmp_path / "essai.pdf"
-    fichier.write_bytes(octets)
-    return [
-        f"{profil} {faute.rule_id} {faute.message}"
-        for profil in ("ua1", "2a")
-        for faute in validateur.validate_pdf(str(fichier), profile=profil).failures
-    ]
+def experience(slug: str = "groupe-archer-pole-sud") -> Experience:
+    return Experience.objects.published().with_everything().with_crossings().get(slug=slug)
 
 
-class TestBytes:
-    def test_page_numbers_are_written_and_right(self):
-        cibles = "".join(
-            f'<li><a href="#c{n}">Texte {n}</a> <span class="folio" data-cible="c{n}">000</span></li>'
-            for n in range(40)
+def de_l_experience() -> Document:
+    objet = experience()
+    return document_d_experience(objet, fiches_qui_prolongent([objet])[objet.pk])
+
+
+def livret() -> Document:
+    textes_choisis = [fiche(13), experience(), fiche(2), experience("groupe-ulisse-ressourcerie")]
+    return Livret.of(textes_choisis, "Réunion de mardi", "Un mot pour le groupe.").document()
+
+
+SORTES = {
+    "fiche": lambda: document_de_fiche(fiche()),
+    "outil": lambda: document_d_outil(fiche()),
+    "experience": de_l_experience,
+    "plaquette": lambda: document_de_plaquette(Plaquette.read()),
+    "imprimeur": lambda: document_de_plaquette(Plaquette.read(), imprimeur=True),
+    "livret": livret,
+}
+
+
+@pytest.mark.parametrize("document", SORTES.values(), ids=SORTES)
+class TestEveryKind:
+    def test_it_is_accessible_and_lasting(self, document, tmp_path):
+        assert fautes(rendre(document()).octets, tmp_path / "essai.pdf") == []
+
+    def test_its_letters_are_ours_and_embedded(self, document):
+        assert ecritures_etrangeres(ouvrir(rendre(document()).octets)) == []
+
+    def test_its_tags_lead_from_content_to_element_and_back(self, document):
+        assert Lecture(ouvrir(rendre(document()).octets)).aller_retour() == []
+
+    def test_it_says_what_it_is(self, document):
+        document = document()
+        pdf = ouvrir(rendre(document).octets)
+        assert str(pdf.docinfo["/Title"]) == document.titre
+        assert document.titre in pdf.Root.Metadata.read_bytes().decode().replace("&amp;", "&")
+        assert str(pdf.docinfo["/Subject"]).strip()
+        assert pdf.Root.ViewerPreferences.DisplayDocTitle is True
+
+
+@pytest.mark.parametrize("sorte", ["fiche", "experience", "livret"])
+def test_the_tags_of_a_text_say_what_it_is(sorte):
+    document = SORTES[sorte]()
+    lecture = Lecture(ouvrir(rendre(document).octets))
+    assert fautes_de_structure(lecture, len(document.morceaux)) == []
+    assert {"L", "LI", "Lbl", "LBody", "Link", "P", "H2"} <= {e.sorte for e in lecture.arbre.descendants()}
+
+
+def mots_du_html(html: str) -> str:
+    """What a body says."""
+    corps = re.sub(r"<(head|svg)\b.*?</\1>", "", html, flags=re.S)
+    corps = re.sub(r'<span class="hors-ecran">.*?</span>', "", corps, flags=re.S)  # what the link already says
+    return serre(unescape(re.sub(r"<[^>]*>", "", corps)))
+
+
+@pytest.mark.parametrize("sorte", ["fiche", "experience"])
+def test_a_text_is_read_in_its_own_order_and_whole(sorte):
+    document = SORTES[sorte]()
+    lecture = Lecture(ouvrir(rendre(document).octets))
+    # Numbers and dots of lists are drawn by the style sheet.
+    lu = "".join(lecture.contenus[lieu] for lieu in lecture.arbre.lieux(sans=("Lbl",)))
+    assert serre(lu) == mots_du_html(document.morceaux[0].html)
+
+
+@pytest.mark.parametrize("sorte", ["fiche", "experience", "outil"])
+def test_page_furniture_is_seen_and_not_read(sorte):
+    document = SORTES[sorte]()
+    octets = rendre(document).octets
+    lecture = Lecture(ouvrir(octets))
+    pages = textes(octets)
+    dits = lecture.texte(lecture.arbre)
+    (morceau,) = document.morceaux
+    for numero, page in enumerate(pages, 1):
+        assert page.startswith(" ".join(morceau.tetes[0].split()))
+        assert re.search(rf"{re.escape(document.pied)} ?{numero} ?/ ?{len(pages)}$", page)
+    assert document.pied not in dits
+    assert sum(a.sorte == "/Pagination" for a in lecture.artifacts) == 2 * len(pages)
+    assert [a for a in lecture.artifacts if a.sorte != "/Pagination" and a.texte.strip()] == []
+
+
+def test_its_own_titles_are_the_bookmarks_of_a_text_alone():
+    pdf = ouvrir(rendre(document_de_fiche(fiche())).octets)
+    marques = signets(pdf)
+    assert [niveau for niveau, *_ in marques] == [1] + [2] * (len(marques) - 1)
+    lecture = Lecture(pdf)
+    pages = {lecture.texte(titre): next(titre.lieux())[0] for titre in lecture.arbre.trouve("H1", "H2")}
+    lus = {serre(titre): page for titre, page in pages.items()}
+    assert {serre(titre): page for _, titre, page in marques} == lus
+    assert {"Les étapes", "Points de vigilance", "Références"} <= {titre for _, titre, _ in marques}
+
+
+@pytest.mark.parametrize("numero", [1, 13, 52])
+def test_a_fiche_is_light(numero):
+    assert len(rendre(document_de_fiche(fiche(numero))).octets) <= LOURDE_FICHE
+
+
+@pytest.mark.parametrize("imprimeur", [False, True])
+def test_the_brochure_is_light(imprimeur):
+    assert len(rendre(document_de_plaquette(Plaquette.read(), imprimeur)).octets) <= LOURDE_PLAQUETTE
+
+
+@pytest.mark.slow
+def test_every_fiche_is_light_and_in_our_letters():
+    """Lays out the fifty-two fiches: half a minute."""
+    fautifs = {}
+    for objet in Fiche.objects.published().with_everything():
+        octets = rendre(document_de_fiche(objet)).octets
+        etrangeres = ecritures_etrangeres(ouvrir(octets))
+        if etrangeres or len(octets) > LOURDE_FICHE:
+            fautifs[objet.numero] = (len(octets), etrangeres)
+    assert fautifs == {}
+
+
+AILLEURS = """
+import hashlib, json, sys
+from pathlib import Path
+from dts_platform.core.pdf.assembly import assemble
+from dts_platform.core.pdf.layout import lay_out
+from dts_platform.core.pdf.parts import Etiquette, Piece
+demande = json.load(sys.stdin)
+racine = Path(demande["racine"])
+for html in demande["avant"]:
+    lay_out(html, ["css/impression.css"], racine)
+parts = [lay_out(m["html"], m["feuilles"], racine, m["signes"]) for m in demande["morceaux"]]
+pieces = [Piece(p, m["titre"], m["niveau"], m["detail"], m["tetes"], m["adresses"]) for p, m in zip(parts, demande["morceaux"])]
+rendu = assemble(pieces, Etiquette(**demande["etiquette"]), racine / "fonts")
+print([hashlib.sha256(o).hexdigest() for o in (*(p.dump() for p in parts), rendu.octets)])
+"""
+
+
+@pytest.mark.parametrize("sorte", ["outil", "plaquette", "livret"])
+def test_the_same_content_gives_the_same_bytes_in_any_process(sorte):
+    document = SORTES[sorte]()
+    ici = [part_of(morceau).dump() for morceau in document.morceaux] + [rendre(document).octets]
+    demande = {
+        "racine": str(RACINE),
+        "avant": [],
+        "morceaux": [vars(morceau) for morceau in document.morceaux],
+        "etiquette": vars(document.etiquette),
+    }
+    chaud = {**demande, "avant": [document_de_fiche(fiche(1)).morceaux[0].html]}  # a workshop that made something else
+    for graine, fuseau, voulu in (("1", "UTC", demande), ("4242", "Asia/Tokyo", chaud)):
+        resultat = subprocess.run(
+            [sys.executable, "-c", AILLEURS],
+            input=json.dumps(voulu),
+            cwd=settings.BASE_DIR,
+            env={"PATH": os.environ["PATH"], "PYTHONHASHSEED": graine, "TZ": fuseau, "PYTHONUTF8": "1"},
+            capture_output=True,
+            text=True,
+            check=True,
         )
-        corps = "".join(f'<h2 id="c{n}" style="break-before: page">Chapitre {n}.</h2><p>mot</p>' for n in range(40))
-        rendu = rendre(f'<h1 data-tete="Essai">Essai</h1><ul>{cibles}</ul>{corps}')
-        pages = textes(rendu.octets)
-        lus = {int(n): int(p) for n, p in re.findall(r"Texte (\d+)\s+(\d+)", "\n".join(pages[:2]))}
-        assert len(lus) == 40
-        assert all(f"Chapitre {n}." in pages[p - 1] for n, p in lus.items())
+        assert resultat.stdout.strip() == str([hashlib.sha256(octets).hexdigest() for octets in ici]), (graine, fuseau)
 
-    def test_an_anchor_is_where_its_text_begins(self):
-        rendu = rendre(f'<h1 data-tete="x">T</h1><section id="long">{"<p>ligne</p>" * 200}</section>')
-        assert rendu.pages > 2
-        assert rendu.ancres["long"] == 1
 
-    def test_a_reference_to_nothing_is_refused(self):
-        with pytest.raises(RenduImpossible, match="absente"):
-            rendre('<h1 data-tete="x">T</h1><p><span class="folio" data-cible="absente">000</span></p>')
+@pytest.mark.parametrize("fuseau", ["Pacific/Kiritimati", "America/Adak"])
+def test_the_date_of_a_document_is_that_of_its_text_wherever_the_server_is(settings, monkeypatch, fuseau):
+    avant = document_de_fiche(fiche()).etiquette
+    monkeypatch.setenv("TZ", fuseau)
+    assert document_de_fiche(fiche()).etiquette == avant
 
-    def test_the_same_html_gives_the_same_bytes(self):
-        html = page_html('<h1 data-tete="x">Même</h1><p>Même texte, mêmes octets.</p>')
-        code = "import sys,hashlib; from pathlib import Path; from dts_platform.core.pdf import render_pdf; "
-        code += f"print(hashlib.sha256(render_pdf({html!r}, {FEUILLES!r}, Path({str(RACINE)!r})).octets).hexdigest())"
-        condenses = {
-            subprocess.run(
-                [sys.executable, "-c", code],
-                cwd=settings.BASE_DIR,
-                env={"PYTHONHASHSEED": graine, "PATH": ""},
-                capture_output=True,
-                check=True,
-            ).stdout
-            for graine in ("1", "2")
-        }
-        assert len(condenses) == 1
 
-    @pytest.mark.parametrize(
-        "corps",
-        [
-            '<img src="file:///etc/passwd" alt="x">',
-            '<img src="http://127.0.0.1:9/x.png" alt="x">',
-            '<img src="projet:../dts_platform/settings.py" alt="x">',
-            '<link rel="attachment" href="file:///etc/passwd">',
-            '<link rel="stylesheet" href="http://127.0.0.1:9/x.css">',
-            '<object data="file:///etc/passwd"></object>',
-        ],
-    )
-    def test_a_hostile_text_reads_no_file_and_no_network(self, corps):
-        with pytest.raises(RenduImpossible, match="refus"):
-            rendre(f'<h1 data-tete="x">T</h1><p>texte</p>{corps}')
-
-    def test_a_text_without_end_is_stopped(self, monkeypatch):
-        monkeypatch.setattr("dts_platform.core.pdf.CPU_SECONDS", 3)
-        bombe = '<table><tr><td colspan="1000000">x</td></tr></table>'
-        with pytest.raises(RenduImpossible):
-            render_in_child(page_html(f'<h1 data-tete="x">T</h1>{bombe}'), FEUILLES, RACINE)
+RENVOI = '\u00a0<span class="folio renvoi" data-forme="renvoi" data-cible="{}">(p.\u00a0000)</span>'
 
 
 @pytest.mark.parametrize(
-    ("html", "attendu"),
+    ("html", "seul", "renvoi"),
     [
-        (
-            '<a href="/fiches/a/">fiche 1</a>',
-            '<a href="#fiche-a">fiche 1</a><span class="renvoi"> (p.\u00a0<span class="folio" data-cible="fiche-a">000</span>)</span>',
-        ),
-        ('<a href="/missions/m/">mission</a>', '<a href="#mission-m">mission</a>'),
-        ('<a href="/fiches/z/">fiche 9</a>', f'<a href="{settings.SITE_URL}/fiches/z/">fiche 9</a>'),
-        ('<a class="terme" href="#mot-iae">IAE</a>', '<a class="terme" href="#mot-iae">IAE</a>'),
-        ('<a href="https://a.fr/">x</a>', '<a href="https://a.fr/">x</a>'),
+        ('<a href="/fiches/a/">fiche 1</a>', f'<a href="{settings.SITE_URL}/fiches/a/">fiche 1</a>', "/fiches/a/"),
+        ('<a href="/experiences/e/">e</a>', f'<a href="{settings.SITE_URL}/experiences/e/">e</a>', "/experiences/e/"),
+        ('<a href="/missions/m/">mission</a>', f'<a href="{settings.SITE_URL}/missions/m/">mission</a>', ""),
+        ('<a href="/fiches/?q=a">liste</a>', f'<a href="{settings.SITE_URL}/fiches/?q=a">liste</a>', ""),
+        ('<a href="/fiches/a.pdf">pdf</a>', f'<a href="{settings.SITE_URL}/fiches/a.pdf">pdf</a>', ""),
+        ('<a class="x" href="#ancre" lang="fr">x</a>', '<a class="x" href="#ancre" lang="fr">x</a>', ""),
+        ('<a href="https://a.fr/">x</a>', '<a href="https://a.fr/">x</a>', ""),
     ],
 )
-def test_links_of_the_site_become_links_of_the_document(html, attendu):
-    assert resolve_links(html, {"/fiches/a/": "fiche-a", "/missions/m/": "mission-m"}) == attendu
+def test_links_of_the_site_become_full_addresses_and_those_of_texts_get_a_page(html, seul, renvoi):
+    assert resolve_links(html, renvois=False) == seul
+    assert resolve_links(html, renvois=True) == seul + (RENVOI.format(absolute(renvoi)) if renvoi else "")
 
 
-@pytest.mark.django_db
-class TestDocuments:
-    @pytest.fixture
-    def fiche(self):
-        return Fiche.objects.published().with_everything().get(numero=13)
+def test_a_word_of_the_glossary_leads_to_the_glossary_of_the_document():
+    html = '<a class="terme" href="#mot-iae">IAE</a>'
+    assert resolve_links(html, renvois=False) == html
+    adresse = absolute("/reperes/glossaire/#mot-iae")
+    assert resolve_links(html, renvois=True) == f'<a class="terme" href="{adresse}">IAE</a>'
+    assert adresse in {a for morceau in Manuel.read().document().morceaux for a in morceau.adresses}
 
-    def test_a_fiche_is_accessible_and_lasting(self, fiche, tmp_path):
-        rendu = render_pdf(FicheDocument.of(fiche).html(), FEUILLES, RACINE)
-        assert fautes(rendu.octets, tmp_path) == []
-        pdf = pikepdf.open(io.BytesIO(rendu.octets))
-        marques = [o for p in pdf.pages for o in pikepdf.parse_content_stream(p) if str(o.operator) == "BDC"]
-        assert marques
-        assert all(isinstance(marque.operands[1], (pikepdf.Dictionary, pikepdf.Name)) for marque in marques)
-        assert "Créer une ressourcerie" in textes(rendu.octets)[0]
 
-    def test_a_tool_and_an_experience_are_too(self, fiche, tmp_path):
-        experience = Experience.objects.published().with_everything().get(slug="groupe-archer-pole-sud")
-        for document in (OutilDocument.of(fiche), ExperienceDocument.of(experience)):
-            assert fautes(render_pdf(document.html(), FEUILLES, RACINE).octets, tmp_path) == []
-
-    def test_a_fiche_is_read_in_order(self, fiche):
-        octets = render_pdf(FicheDocument.of(fiche).html(), FEUILLES, RACINE).octets
-        pdf = pikepdf.open(io.BytesIO(octets))
-        sortes: list[str] = []
-
-        def walk(element):
-            for enfant in element if isinstance(element, pikepdf.Array) else [element]:
-                if isinstance(enfant, pikepdf.Dictionary) and "/S" in enfant:
-                    sortes.append(str(enfant.S))
-                    if "/K" in enfant:
-                        walk(enfant.K)
-
-        walk(pdf.Root.StructTreeRoot.K)
-        titres = [sorte for sorte in sortes if re.fullmatch(r"/H\d", sorte)]
-        assert titres[0] == "/H1"
-        assert titres.count("/H1") == 1
-        assert all(int(apres[2]) <= int(avant[2]) + 1 for avant, apres in zip(titres, titres[1:], strict=False))
-        assert {"/L", "/LI", "/Table", "/TH", "/TD", "/Link", "/P"} <= set(sortes)
-        assert str(pdf.Root.Lang) == "fr"
-
-    def test_a_document_is_built_once_per_state(self, client, fiche, monkeypatch):
-        construits = []
-        original = publishing.render_in_child
-        monkeypatch.setattr(publishing, "render_in_child", lambda *a: construits.append(1) or original(*a))
-        premiere = client.get("/fiches/creer-une-ressourcerie.pdf")
-        assert premiere.headers["Content-Type"] == "application/pdf"
-        octets = b"".join(premiere.streaming_content)
-        assert octets.startswith(b"%PDF")
-        seconde = client.get("/fiches/creer-une-ressourcerie.pdf")
-        assert b"".join(seconde.streaming_content) == octets
-        assert (
-            client.get(
-                "/fiches/creer-une-ressourcerie.pdf", headers={"If-None-Match": premiere.headers["ETag"]}
-            ).status_code
-            == 304
-        )
-        assert len(construits) == 1
-        fiche.resume = "Un autre résumé."
-        fiche.save()
-        troisieme = client.get("/fiches/creer-une-ressourcerie.pdf")
-        assert troisieme.headers["ETag"] != premiere.headers["ETag"]
-        assert "Un autre résumé." in textes(b"".join(troisieme.streaming_content))[0]
-        assert len(construits) == 2
-
-    def test_a_damaged_file_is_built_again(self, client):
-        b"".join(client.get("/fiches/creer-une-ressourcerie/outil.pdf").streaming_content)
-        construit = DocumentConstruit.objects.get()
-        Path(construit.fichier.path).write_bytes(b"%PDF abime")
-        assert (
-            len(b"".join(client.get("/fiches/creer-une-ressourcerie/outil.pdf").streaming_content)) == construit.taille
-        )
-
-    def test_a_document_that_cannot_be_made_says_so(self, client, monkeypatch):
-        def refuse(*args):
-            raise RenduImpossible("non")
-
-        monkeypatch.setattr(publishing, "render_in_child", refuse)
-        reponse = client.get("/fiches/creer-une-ressourcerie.pdf")
-        assert reponse.status_code == 503
-        assert "n’a pas pu être préparé" in reponse.content.decode()
-
-    def test_a_crowd_waiting_for_a_document_leaves_the_pages_free(self, client, monkeypatch):
-        from contextlib import ExitStack
-
-        with ExitStack() as pile:
-            for _ in range(2):
-                pile.enter_context(publishing._few_waiting("fiche-13-creer-une-ressourcerie"))
-            reponse = client.get("/fiches/creer-une-ressourcerie.pdf")
-            assert reponse.status_code == 503
-            assert reponse.headers["Retry-After"] == "60"
-            assert "Document en préparation" in reponse.content.decode()
-        assert b"".join(client.get("/fiches/creer-une-ressourcerie.pdf").streaming_content).startswith(b"%PDF")
-
-    def test_a_fiche_without_tool_has_no_tool_sheet(self, client, fiche):
-        fiche.outil.imprimable = False
-        fiche.outil.save()
-        assert client.get("/fiches/creer-une-ressourcerie/outil.pdf").status_code == 404
-        assert "outil.pdf" not in client.get("/fiches/creer-une-ressourcerie/").content.decode()
-        fiche.outil.delete()
-        assert client.get("/fiches/creer-une-ressourcerie/outil.pdf").status_code == 404
-        assert client.get("/fiches/creer-une-ressourcerie/").status_code == 200
-        assert client.get("/manuel/").status_code == 200
-        Manuel.read().html()
-
-    def test_the_command_builds_and_reports(self, capsys):
-        call_command("build_documents", only=["outil-13"])
-        assert re.search(r"outil-13-creer-une-ressourcerie\s+[12] p\.\s+\d+ ko", capsys.readouterr().out)
+def test_a_fiche_without_tool_has_no_tool_sheet(client):
+    objet = fiche()
+    objet.outil.imprimable = False
+    objet.outil.save()
+    assert client.get(f"/fiches/{SLUG}/outil.pdf").status_code == 404
+    assert "outil.pdf" not in client.get(f"/fiches/{SLUG}/").content.decode()
+    objet.outil.delete()
+    assert client.get(f"/fiches/{SLUG}/outil.pdf").status_code == 404
+    assert client.get(f"/fiches/{SLUG}/").status_code == 200
+    assert client.get("/manuel/").status_code == 200
+    assert 'class="outil' not in document_de_fiche(fiche()).morceaux[0].html
+    assert Manuel.read().document().morceaux
 
 
 @pytest.mark.slow
-@pytest.mark.django_db
 def test_every_tool_prints_on_one_or_two_pages():
-    """Renders the fifty-two tools: about a minute."""
+    """Lays out the fifty-two tools: half a minute."""
     fiches = Fiche.objects.published().with_everything()
-    pages = {fiche.slug: render_pdf(OutilDocument.of(fiche).html(), FEUILLES, RACINE).pages for fiche in fiches}
+    pages = {objet.slug: rendre(document_d_outil(objet)).pages for objet in fiches}
     assert {slug: combien for slug, combien in pages.items() if combien > 2} == {}
-
-
-@pytest.mark.slow
-@pytest.mark.django_db
-def test_the_whole_manual(tmp_path):
-    """Lays out some 420 pages: more than a minute."""
-    manuel = Manuel.read()
-    rendu = render_pdf(manuel.html(), FEUILLES, RACINE)
-    assert fautes(rendu.octets, tmp_path) == []
-    pages = [re.sub(r"\s+", " ", page) for page in textes(rendu.octets)]
-    assert len(pages) == rendu.pages
-    for fiche in manuel.fiches:
-        assert f"Fiche {fiche.numero}" in pages[rendu.ancres[f"fiche-{fiche.slug}"] - 1]
-    sommaire = " ".join(pages[2:8])
-    for fiche in manuel.fiches:
-        imprime = re.search(rf"{fiche.numero:02d}\. {re.escape(fiche.titre[:20])}.*? (\d+) ", sommaire)
-        assert int(imprime[1]) == rendu.ancres[f"fiche-{fiche.slug}"], fiche
-    renvois = [
-        (int(n), int(p))
-        for page in pages
-        for n, p in re.findall(r"fiche (\d+)(?:, [^()]{5,90}?)? \(p\. (\d+) ?\)", page)
-    ]
-    numeros = {fiche.numero: rendu.ancres[f"fiche-{fiche.slug}"] for fiche in manuel.fiches}
-    assert len(renvois) > 100
-    assert [(n, p) for n, p in renvois if numeros[n] != p] == []
-    brut = subprocess.run(
-        ["pdftotext", "-raw", "-", "-"], input=rendu.octets, capture_output=True, check=True
-    ).stdout.decode()
-    index = re.sub(r"\s+", " ", " ".join(brut.split("\f")[rendu.ancres["index"] - 1 :]))
-    entrees = [(int(n), int(p)) for n, p in re.findall(r"\b(\d\d)\. [^\d]+?, p\. (\d+)", index)]
-    assert len(entrees) > 400
-    assert [(n, p) for n, p in entrees if numeros[n] != p] == []
-    for numero, page in enumerate(pages[1:], 2):
-        assert re.search(rf"\b{numero} / {rendu.pages}\b", page), numero
-    assert hors_marges(rendu.octets) == []
-    pdf = pikepdf.open(io.BytesIO(rendu.octets))
-    with pdf.open_outline() as plan:
-        assert len(plan.root) >= 9

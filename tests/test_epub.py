@@ -19,9 +19,9 @@ from playwright.sync_api import sync_playwright
 from dts_platform.core.epub import PAQUET, Chapitre, Livre, write_epub
 from dts_platform.core.xhtml import Fragment, outside
 from experiences.models import Experience
-from fiches.documents import Manuel
-from fiches.livre import Recueil, livre, livret_epub, manuel_epub
+from fiches.livre import Ouvrage, livre, livret_epub, manuel_epub
 from fiches.models import Fiche
+from fiches.recueil import Manuel
 from missions.models import Terme
 from tests.epub import XHTML, Lu, fautes
 from tests.test_navigateur import DEBORDE, OPTIONS
@@ -331,7 +331,7 @@ def test_the_same_content_gives_the_same_bytes_in_any_process(tmp_path):
     connection.ensure_connection()
     base.write_bytes(connection.connection.serialize())
     code = (
-        "import hashlib; from fiches.documents import Manuel; from fiches.livre import manuel_epub;"
+        "import hashlib; from fiches.recueil import Manuel; from fiches.livre import manuel_epub;"
         "print(hashlib.sha256(manuel_epub(Manuel.read())).hexdigest())"
     )
     env = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{base}"}
@@ -356,7 +356,7 @@ def manuel_lu(db) -> Lu:
 
 @pytest.mark.django_db
 def test_the_cover_shows_the_title_and_says_it(manuel_lu):
-    recueil = Recueil.du_manuel(Manuel.read())
+    recueil = Ouvrage.du_manuel(Manuel.read())
     dessin = " ".join(" ".join(manuel_lu.xml["EPUB/couverture.svg"].itertext()).split())
     image = next(manuel_lu.pages["couverture.xhtml"].iter(f"{XHTML}img"))
     assert "Développer des" in dessin

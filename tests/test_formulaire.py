@@ -1,32 +1,27 @@
 """The sheets of the tools: fillable by all, accessible, lasting, small, the same each time."""
 
 import io
-from functools import lru_cache
 
-import page as validateur
 import pikepdf
 import pypdf
 import pytest
-from dts_platform.core.formulaire import NOM_DE_POLICE, build_acroform, make_fillable, to_bytes
 
-from dts_platform.core.pdf import render_pdf
-from fiches import publishing
-from fiches.documents import OutilDocument
+from dts_platform.core.pdf.formulaire import NOM_DE_POLICE, build_acroform, make_fillable
+from dts_platform.core.pdf.layout import lay_out
+from dts_platform.core.pdf.streams import saved
+from fiches.documents import document_d_outil
 from fiches.models import Fiche
+from fiches.publishing import RACINE
+from tests.documents import fautes, rendre
 
 TAPE = "L’été, Noël, œuvre, façade : 12 € – « où ? » ÀÉÈÇŒŸ"
 LOURD = 75_000  # a hundred fields weigh some 40 kB: an appearance each, and a whole font
 CONTRASTES = (1, 13, 30)  # cells, boxes in cells, a questionnaire
 
 
-@lru_cache(maxsize=3)
 def feuille(numero: int) -> bytes:
-    return octets_de(numero)
-
-
-def octets_de(numero: int) -> bytes:
     fiche = Fiche.objects.published().with_everything().get(numero=numero)
-    return render_pdf(OutilDocument.of(fiche).html(), publishing.FEUILLES, publishing.RACINE).octets
+    return rendre(document_d_outil(fiche)).octets
 
 
 def champs_de(pdf: pikepdf.Pdf) -> list[pikepdf.Dictionary]:
@@ -64,15 +59,6 @@ def fautes_de_formulaire(pdf: pikepdf.Pdf) -> list[str]:
     return fautes
 
 
-def fautes_de_norme(octets: bytes, fichier) -> list[str]:
-    fichier.write_bytes(octets)
-    return [
-        f"{profil} {faute.rule_id} {faute.message}"
-        for profil in ("ua1", "2a")
-        for faute in validateur.validate_pdf(str(fichier), profile=profil).failures
-    ]
-
-
 def remplir(octets: bytes) -> dict[str, str]:
     """Type in every field, with a program that is not ours, and read back what the file says."""
     ecrivain = pypdf.PdfWriter(clone_from=io.BytesIO(octets))
@@ -95,7 +81,7 @@ class TestSheets:
     def test_a_sheet_holds_to_both_norms_and_its_fields_are_whole(self, numero, tmp_path):
         octets = feuille(numero)
         pdf = pikepdf.open(io.BytesIO(octets))
-        assert fautes_de_norme(octets, tmp_path / "feuille.pdf") == []
+        assert fautes(octets, tmp_path / "feuille.pdf") == []
         assert fautes_de_formulaire(pdf) == []
         assert len(champs_de(pdf)) > 20
         assert len(octets) < LOURD
@@ -124,15 +110,18 @@ class TestSheets:
         assert all(largeurs[code - 32] > 0 for code in TAPE.encode("cp1252"))
 
     def test_the_same_tool_gives_the_same_bytes(self):
-        assert octets_de(13) == feuille(13)
+        fiche = Fiche.objects.published().with_everything().get(numero=13)
+        morceau = document_d_outil(fiche).morceaux[0]
+        premiere, seconde = (lay_out(morceau.html, morceau.feuilles, RACINE, morceau.signes) for _ in range(2))
+        assert premiere.dump() == seconde.dump()
 
     def test_completing_twice_changes_nothing(self):
         pdf = pikepdf.open(io.BytesIO(feuille(30)))
         make_fillable(pdf)
-        premier = to_bytes(pdf)
+        premier = saved(pdf)
         make_fillable(pdf)
         build_acroform(pdf)
-        assert to_bytes(pdf) == premier
+        assert saved(pdf) == premier
         assert len(pdf.pages[0].Contents) == 3  # what stands before, the page, the frames: drawn once
 
     @pytest.mark.filterwarnings("ignore:Copying pages from another Pdf")
@@ -164,14 +153,14 @@ def test_a_document_without_field_gets_no_form():
 @pytest.mark.django_db
 def test_every_tool_is_a_sheet_to_fill(tmp_path):
     """Renders and checks the fifty-two tools: some two minutes."""
-    fautes = {}
+    trouvailles = {}
     for fiche in Fiche.objects.published().with_everything():
-        octets = octets_de(fiche.numero)
+        octets = feuille(fiche.numero)
         pdf = pikepdf.open(io.BytesIO(octets))
-        trouvees = fautes_de_norme(octets, tmp_path / "feuille.pdf") + fautes_de_formulaire(pdf)
+        trouvees = fautes(octets, tmp_path / "feuille.pdf") + fautes_de_formulaire(pdf)
         if not champs_de(pdf) or len(pdf.pages) > 2 or len(octets) > LOURD:
             trouvees.append(f"{len(champs_de(pdf))} champs, {len(pdf.pages)} pages, {len(octets)} octets")
         remplir(octets)
         if trouvees:
-            fautes[fiche.numero] = trouvees
-    assert fautes == {}
+            trouvailles[fiche.numero] = trouvees
+    assert trouvailles == {}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dts_platform.core.search import mirror
 from dts_platform.core.search.indexing import catch_up
 from experiences.models import Experience
-from fiches import views
+from fiches import bibliotheque
 from fiches.atelier import Atelier
 from fiches.models import Fiche
 from fiches.selection import AU_PLUS, MOT_AU_PLUS, TITRE_AU_PLUS, Rayon, Selection, Texte, cle, nettoyer
@@ -394,7 +394,7 @@ def test_a_selection_of_experiences_alone_has_neighbours():
     ],
 )
 def test_the_number_of_pages_is_told_when_known(visiteur, monkeypatch, pages, phrase):
-    monkeypatch.setattr(views, "pages_du_livret", lambda selection: pages)
+    monkeypatch.setattr(bibliotheque, "pages_du_livret", lambda selection: pages)
     assert phrase in visiteur.get("/selection/?s=13").content.decode()
 
 

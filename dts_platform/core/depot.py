@@ -6,6 +6,7 @@ with: it is as if it were not there, and is written again.
 
 import hashlib
 import logging
+from contextlib import suppress
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -29,17 +30,27 @@ def get(nom: str) -> bytes | None:
 
 def put(nom: str, octets: bytes) -> bool:
     """Keep a blob; False when there is no room or no right, which is said once in the log."""
-    try:
+    with suppress(OSError):
         if default_storage.exists(nom):
             default_storage.delete(nom)  # it was not whole, or nobody would write it again
-        ecrit = default_storage.save(nom, ContentFile(_digest(octets) + octets))
-        if ecrit != nom:  # someone wrote it meanwhile: theirs is the same
-            default_storage.delete(ecrit)
+    ecrit = save(nom, _digest(octets) + octets)
+    if ecrit and ecrit != nom:  # someone wrote it meanwhile: theirs is the same
+        default_storage.delete(ecrit)
+    return bool(ecrit)
+
+
+def save(nom: str, octets: bytes) -> str | None:
+    """Write a new file; the name it got, or None when there is no room or no right, which is said once in the log."""
+    try:
+        libre = default_storage.get_available_name(nom)
+        ecrit = default_storage.save(libre, ContentFile(octets))
     except OSError as erreur:
         complain(erreur)
-        return False
+        with suppress(OSError):
+            default_storage.delete(libre)  # what was written of it would fill the disk again at each try
+        return None
     _COMPLAINED.clear()
-    return True
+    return ecrit
 
 
 def complain(erreur: OSError) -> None:

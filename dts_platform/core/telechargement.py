@@ -7,7 +7,7 @@ from django.utils.http import content_disposition_header
 
 REVALIDATE = "public, no-cache"
 FOR_EVER = "public, max-age=31536000, immutable"
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
+_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})$", re.I | re.A)
 
 
 def matches(etag: str, held: str) -> bool:
@@ -25,16 +25,16 @@ def not_modified(request: HttpRequest, etag: str, cache: str = REVALIDATE) -> Ht
 def wanted(request: HttpRequest, etag: str, size: int) -> tuple[int, int] | None:
     """The first and last byte asked for; None for the whole. Raises ValueError when they lie outside the file."""
     asked = _RANGE.match(request.headers.get("Range", ""))
-    if not asked or request.method not in ("GET", "HEAD") or request.headers.get("If-Range", etag) != etag:
+    if not asked or request.method != "GET" or request.headers.get("If-Range", etag) != etag:
         return None
     first, last = asked.groups()
-    if not first and not last:
+    if not first and not last or first and last and int(last) < int(first):
         return None
     if not first:
         if int(last) == 0:
             raise ValueError
         return max(0, size - int(last)), size - 1
-    if int(first) >= size or (last and int(last) < int(first)):
+    if int(first) >= size:
         raise ValueError
     return int(first), min(int(last or size), size - 1)
 

@@ -5,6 +5,11 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def forget_documents(apps, schema_editor):
+    """Documents of the former engine are made again; nothing else is known of their texts."""
+    apps.get_model("fiches", "DocumentConstruit").objects.all().delete()
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -13,6 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(forget_documents, migrations.RunPython.noop),
         migrations.CreateModel(
             name='Bail',
             fields=[

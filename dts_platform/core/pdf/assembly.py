@@ -9,7 +9,7 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from dts_platform.core.pdf.faces import FILES, Face, beyond_french, furniture, name_of, read_as, reading
+from dts_platform.core.pdf.faces import FILES, Face, beyond_french, furniture, name_of, reading
 from dts_platform.core.pdf.formulaire import build_acroform
 from dts_platform.core.pdf.metadata import describe
 from dts_platform.core.pdf.parts import Etiquette, Piece, Rendu
@@ -17,12 +17,12 @@ from dts_platform.core.pdf.streams import saved, stream
 
 AILLEURS = "(en\u00a0ligne)"  # what a reference says when its target is not in the document
 EN_LIGNE = {"renvoi": AILLEURS, "nombre": "–"}
-TETE, PIED, FILET = 34.0, 36.0, 42.0  # points from the head, from the foot, from the head to its rule
+DE_LA_TETE, DU_PIED, DU_FILET = 34.0, 36.0, 42.0  # points from the head, from the foot, from the head to its rule
 CORPS, ENCRE, ENCRE_DU_FILET = 8.0, b"0.33 g", b"0.73 G"
-FOLIO, TETIERE = "/Folio", "/Tetiere"
+FOLIO, TETIERE, PIED = "/Folio", "/Tetiere", "/Pied"
 _ENTRE_LES_TETES = 18.0
-_MOBILIER = b"""/Artifact <</Type /Pagination /Subtype /Header>> BDC %s Do EMC
-/Artifact <</Type /Pagination /Subtype /Footer>> BDC q %s Q EMC"""
+_MOBILIER = b"""/Artifact <</Type /Pagination /Subtype /Header>> BDC /Tetiere Do EMC
+/Artifact <</Type /Pagination /Subtype /Footer>> BDC /Pied Do q %s Q EMC"""
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ class Assembly:
         self.pdf = pikepdf.new()
         self.face = furniture(dossier)
         self.formes: dict[tuple, pikepdf.Object] = {}
+        self.pieds: dict[tuple, pikepdf.Object] = {}
         self.noms: list[dict[str, str]] = [{} for _ in pieces]
         self.partagees: dict[str, pikepdf.Object] = {}
         self.decalage = 0
@@ -62,13 +63,11 @@ class Assembly:
         return places
 
     def bytes(self) -> bytes:
-        sources = [pikepdf.open(io.BytesIO(piece.part.octets)) for piece in self.pieces]
-        if len(sources) > 1:
-            self._share_faces(sources)
-        self.police = self._furniture_font(sources)
-        self.ressources = self.pdf.make_indirect(Dictionary(Font=Dictionary({FOLIO: self.police})))
+        self.sources = [pikepdf.open(io.BytesIO(piece.part.octets)) for piece in self.pieces]
+        if len(self.sources) > 1:
+            self._share_faces()
         racine = self._tree_root()
-        for rang, source in enumerate(sources):
+        for rang, source in enumerate(self.sources):
             self._add(rang, source)
         racine.ParentTree = self.pdf.make_indirect(Dictionary(Nums=self.nombres))
         racine.ParentTreeNextKey = self.decalage
@@ -77,32 +76,44 @@ class Assembly:
         if any(piece.part.champs for piece in self.pieces):
             build_acroform(self.pdf)
         describe(self.pdf, self.etiquette)
-        self.pdf.Root.OutputIntents = self.pdf.copy_foreign(sources[0].make_indirect(sources[0].Root.OutputIntents))
+        self.pdf.Root.OutputIntents = self.pdf.copy_foreign(
+            self.sources[0].make_indirect(self.sources[0].Root.OutputIntents)
+        )
         return saved(self.pdf)
 
-    def _share_faces(self, sources: list[pikepdf.Pdf]) -> None:
+    def _share_faces(self) -> None:
         """Install each face once, read as all parts read it, and take their own fonts away."""
         lectures: dict[str, dict[int, str]] = {}
-        for source, noms in zip(sources, self.noms, strict=True):
+        for piece in self.pieces:
+            for face, lecture in piece.part.lectures.items():
+                lectures.setdefault(face, {}).update(lecture)
+        for source, noms in zip(self.sources, self.noms, strict=True):
             polices = source.pages[0].Resources.Font
             for cle, police in list(polices.items()):
                 if name_of(police) in FILES:
                     noms[cle] = name_of(police)
-                    lectures.setdefault(noms[cle], {}).update(read_as(police))
                     del polices[cle]
         self.partagees = {
             nom: Face.read(nom, self.dossier, beyond_french(lecture)).install(self.pdf, lecture)
             for nom, lecture in sorted(lectures.items())
+            if nom in FILES
         }
 
-    def _furniture_font(self, sources: list[pikepdf.Pdf]) -> pikepdf.Object:
-        """The font of furniture and numbers: that of the part, alone and with all their signs."""
-        if len(sources) == 1:
+    @cached_property
+    def police(self) -> pikepdf.Object:
+        """The font of furniture and numbers: that of the part, when it is alone and has all their signs."""
+        if len(self.sources) == 1:
             dits = "".join(self.pieces[0].tetes or ()) + self.etiquette.pied + "0123456789 /"
-            for police in sources[0].pages[0].Resources.Font.values():
-                if name_of(police) == self.face.nom and set(dits) <= set(read_as(police).values()):
+            lus = self.pieces[0].part.lectures.get(self.face.nom, {})
+            for police in self.sources[0].pages[0].Resources.Font.values():
+                if name_of(police) == self.face.nom and set(dits) <= set(lus.values()):
                     return self.pdf.copy_foreign(police)
         return self.face.install(self.pdf, reading(self.face))
+
+    @cached_property
+    def ressources(self) -> pikepdf.Object:
+        """What a drawing in the furniture face needs."""
+        return self.pdf.make_indirect(Dictionary(Font=Dictionary({FOLIO: self.police})))
 
     def _tree_root(self) -> pikepdf.Object:
         racine = self.pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
@@ -126,7 +137,6 @@ class Assembly:
         ressources = pages[0].Resources
         for cle, nom in self.noms[rang].items():
             ressources.Font[cle] = self.partagees[nom]
-        ressources.Font[FOLIO] = self.police
         self._fill_slots(ressources)
         for page in pages:
             page.StructParents = int(page.StructParents) + self.decalage
@@ -175,26 +185,34 @@ class Assembly:
         cadre = [float(cote) for cote in pages[0].MediaBox]
         gauche, droite, haut = piece.part.marges[0], cadre[2] - piece.part.marges[1], cadre[3]
         ressources = pages[0].Resources
+        ressources.Font[FOLIO] = self.police
         if "/XObject" not in ressources:
             ressources.XObject = Dictionary()
         tete, titre = piece.tetes
         titre = self.face.fit(titre, CORPS, droite - gauche - self.face.width(tete, CORPS) - _ENTRE_LES_TETES)
         en_tete = [(gauche, tete), (droite - self.face.width(titre, CORPS), titre)]
         dessin = b"%s\n%s .4 w %.2f %.2f m %.2f %.2f l S" % (
-            self._line(haut - TETE, en_tete),
+            self._line(haut - DE_LA_TETE, en_tete),
             ENCRE_DU_FILET,
             gauche,
-            haut - FILET,
+            haut - DU_FILET,
             droite,
-            haut - FILET,
+            haut - DU_FILET,
         )
         ressources.XObject[TETIERE] = self._form(dessin, cadre)
+        ressources.XObject[PIED] = self._foot(gauche, cadre)
         for numero, page in enumerate(pages, debut):
             folio = f"{numero + 1} / {self.total}"
-            pied = [(gauche, self.etiquette.pied), (droite - self.face.width(folio, CORPS), folio)]
-            dessin = _MOBILIER % (TETIERE.encode(), self._line(PIED, pied))
+            dit = self._line(DU_PIED, [(droite - self.face.width(folio, CORPS), folio)])
             dessous = page.Contents if isinstance(page.Contents, Array) else [page.Contents]
-            page.Contents = Array([*dessous, stream(self.pdf, dessin)])
+            page.Contents = Array([*dessous, stream(self.pdf, _MOBILIER % dit)])
+
+    def _foot(self, gauche: float, cadre: list[float]) -> pikepdf.Object:
+        """What the foot of every page says, but its number."""
+        cle = (gauche, *cadre)
+        if cle not in self.pieds:
+            self.pieds[cle] = self._form(self._line(DU_PIED, [(gauche, self.etiquette.pied)]), cadre)
+        return self.pieds[cle]
 
     def _line(self, y: float, textes: Sequence[tuple[float, str]]) -> bytes:
         """Texts on one line, each from its own abscissa."""

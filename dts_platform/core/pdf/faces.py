@@ -161,6 +161,16 @@ def read_as(police: pikepdf.Object) -> dict[int, str]:
     }
 
 
+def readings(octets: bytes) -> dict[str, dict[int, str]]:
+    """How the fonts of a PDF read their glyphs, by face."""
+    lectures: dict[str, dict[int, str]] = {}
+    with pikepdf.open(io.BytesIO(octets)) as pdf:
+        for police in pdf.pages[0].Resources.get("/Font", {}).values():
+            if "/ToUnicode" in police:
+                lectures.setdefault(name_of(police), {}).update(read_as(police))
+    return lectures
+
+
 def _to_unicode(lecture: Mapping[int, str]) -> bytes:
     lignes = [f"<{glyphe:04x}> <{lu.encode('utf-16-be').hex()}>" for glyphe, lu in sorted(lecture.items())]
     blocs = (lignes[debut : debut + 100] for debut in range(0, len(lignes), 100))

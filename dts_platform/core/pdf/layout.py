@@ -15,12 +15,13 @@ from pathlib import Path
 
 import pikepdf
 import pydyf
+import segno
 import weasyprint
 import weasyprint.draw
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from dts_platform.core.pdf.faces import FURNITURE, glyphs_of
+from dts_platform.core.pdf.faces import FURNITURE, glyphs_of, readings
 from dts_platform.core.pdf.formulaire import make_fillable, stretch_to_cells
 from dts_platform.core.pdf.parts import Part, RenduImpossible, Signet
 from dts_platform.core.pdf.streams import bare, compressed, saved
@@ -42,13 +43,15 @@ logging.getLogger("fontTools").setLevel(logging.ERROR)
 
 
 class Fetcher(URLFetcher):
-    """Reads `projet:` files below a folder, and nothing else: no network, no other file."""
+    """Reads `projet:` files below a folder, draws `qr:` codes, and nothing else: no network, no other file."""
 
     def __init__(self, racine: Path):
         super().__init__(allowed_protocols={"data"}, fail_on_errors=True)
         self.racine = racine.resolve()
 
     def fetch(self, url, headers=None):
+        if url.startswith("qr:"):
+            return URLFetcherResponse(url, _code_qr(url.removeprefix("qr:")), {"Content-Type": "image/png"})
         if not url.startswith(f"{SCHEME}:"):
             if url.startswith("data:"):
                 return super().fetch(url, headers)
@@ -57,6 +60,16 @@ class Fetcher(URLFetcher):
         if not fichier.is_relative_to(self.racine) or not fichier.is_file():
             raise FatalURLFetchingError(f"fichier refusé : {url[:80]}")
         return URLFetcherResponse(url, fichier.read_bytes())
+
+
+def _code_qr(adresse: str) -> bytes:
+    """An address as a QR code, one pixel a module. Raises FatalURLFetchingError when it is too long for one."""
+    image = io.BytesIO()
+    try:
+        segno.make(adresse, error="m", micro=False).save(image, kind="png", border=0)
+    except segno.DataOverflowError as erreur:
+        raise FatalURLFetchingError(f"adresse trop longue pour un code : {adresse[:80]}") from erreur
+    return image.getvalue()
 
 
 @cache
@@ -235,29 +248,32 @@ def _margins(page) -> tuple[float, float]:
     return round(gauche * POINTS, 2), round((page.width - gauche - boite.width) * POINTS, 2)
 
 
-def lay_out(html: str, feuilles: Sequence[str], racine: Path, signes: str = "") -> Part:
-    """Lay out HTML with the style sheets named (paths below `racine`); `signes` will be set in its margins.
+def lay_out(html: str, feuilles: Sequence[str], racine: Path, signes: str = "", au_plus: int = PAGES) -> Part:
+    """Lay out HTML with the style sheets named (paths below `racine`); `signes` will be set in its
+    margins; it has `au_plus` pages.
 
     Raises RenduImpossible when the text asks for what it may not read, is too long, or the engine gives up.
     """
     html = _GROUPE_DE_DEFINITIONS.sub("", html)  # tagged as Div inside L, which PDF/UA-1 refuses
     polices, styles = _styles(tuple(feuilles), racine)
-    gc.disable()  # a part is small and its boxes live as long as it does: 15 % of the time was spent looking at them
+    gc.disable()  # its boxes live as long as the part does: looking at them meanwhile takes a sixth of the time
     try:
         source = weasyprint.HTML(string=html, url_fetcher=Fetcher(racine), base_url=f"{SCHEME}:page.html")
         document = source.render(stylesheets=styles, font_config=polices)
-        if len(document.pages) > PAGES:
-            raise RenduImpossible(f"Le texte ferait {len(document.pages)} pages ; un texte en a {PAGES} au plus.")
+        if len(document.pages) > au_plus:
+            raise RenduImpossible(f"Le texte ferait {len(document.pages)} pages ; un texte en a {au_plus} au plus.")
         _keep_links_of_anchors(document)
         stretch_to_cells(document)
         _signs[:] = [(racine / "fonts", signes)]
+        octets = _write(document)
         return Part(
-            _write(document),
+            octets,
             len(document.pages),
             _anchors(document.pages),
             _bookmarks(document.pages),
             _margins(document.pages[0]),
             any(any(page.forms.values()) for page in document.pages),
+            readings(octets),
         )
     except FatalURLFetchingError as erreur:
         raise RenduImpossible(f"Le texte demande un fichier qu’il ne peut pas lire : {erreur}.") from erreur
@@ -269,4 +285,4 @@ def lay_out(html: str, feuilles: Sequence[str], racine: Path, signes: str = "") 
         raise RenduImpossible(f"Le texte ne peut pas être mis en page ({type(erreur).__name__}).") from erreur
     finally:
         gc.enable()
-        gc.collect()
+        gc.collect(0)  # what this part leaves, and nothing older

@@ -23,7 +23,8 @@ class Signet:
 class Part:
     """Some pages laid out alone: a valid PDF, where each anchor fell (page from 0, height in points), its bookmarks.
 
-    `marges` are the left and right margins of its first page, in points; `champs` says whether it can be filled in.
+    `marges` are the left and right margins of its first page, in points; `champs` says whether it can be filled in;
+    `lectures` how each face is read, by glyph.
     """
 
     octets: bytes
@@ -32,6 +33,7 @@ class Part:
     signets: tuple[Signet, ...] = ()
     marges: tuple[float, float] = (0.0, 0.0)
     champs: bool = False
+    lectures: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
 
     def dump(self) -> bytes:
         """One line that describes it, then the PDF."""
@@ -52,6 +54,10 @@ class Part:
             tuple(Signet(**signet) for signet in lu["signets"]),
             tuple(lu["marges"]),
             lu["champs"],
+            {
+                face: {int(glyphe): texte for glyphe, texte in lecture.items()}
+                for face, lecture in lu["lectures"].items()
+            },
         )
 
 

@@ -1,9 +1,13 @@
 """Build the documents whose content changed: manual, brochure, fiches, tools, experiences, EPUB."""
 
+import logging
+import signal
 import sys
 import time
 from collections.abc import Iterator
 
+from django.core.exceptions import ObjectDoesNotExist
+from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
 
@@ -15,6 +19,8 @@ from fiches.publishing import PARTS, Plan, build, content_token, sweep, workshop
 RYTHME = 2.0  # seconds between two looks at the content
 MENAGE = 3600.0
 BARRE = 24
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -39,6 +45,7 @@ class Command(BaseCommand):
 
     def watch(self) -> None:
         """Bring documents to their desired state each time the content changes, until stopped."""
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that leases are given back
         done, swept = "", time.monotonic()
         while True:
             close_old_connections()
@@ -56,13 +63,17 @@ class Command(BaseCommand):
     def reconcile(self, force: bool = False) -> int:
         """Build what is not as it should be; the number of documents that could not be."""
         jeton, echecs = content_token(), 0
-        justes = set(DocumentConstruit.objects.filter(jeton=jeton).values_list("nom", flat=True))
+        construits = DocumentConstruit.objects.filter(jeton=jeton).values_list("nom", "fichier")
+        justes = {nom for nom, fichier in construits if fichier and default_storage.exists(fichier)}
         voulues = [offre for offre in offres() if offre.nom.startswith(self.only or "")]
         for rang, offre in enumerate(voulues, 1):
             if (force or offre.nom not in justes or self.only) and not self.one(offre, force, f"{rang}/{len(voulues)}"):
                 echecs += 1
         if not self.only:
-            DocumentConstruit.objects.exclude(nom__in=[offre.nom for offre in voulues]).delete()
+            for construit in DocumentConstruit.objects.exclude(nom__in=[offre.nom for offre in voulues]):
+                construit.delete()
+                if construit.fichier:
+                    default_storage.delete(construit.fichier.name)
         workshop().close()
         return echecs
 
@@ -70,10 +81,17 @@ class Command(BaseCommand):
         """Build one document, and say how it went."""
         debut = time.perf_counter()
         try:
-            construit, octets = build(offre.read(), force, lambda fait, total: self.bar(rang, offre.nom, fait, total))
+            construit, octets = build(offre.read, force, lambda fait, total: self.bar(rang, offre.nom, fait, total))
         except RenduImpossible as erreur:
             self.bar()
             self.stderr.write(f"{offre.nom} : {erreur}")
+            return False
+        except ObjectDoesNotExist:  # its text was deleted since the list was read
+            return True
+        except DatabaseError:
+            raise
+        except Exception:  # whatever a text does to a template: the other documents are built
+            logger.exception("%s ne peut pas être construit.", offre.nom)
             return False
         self.bar()
         if not self.quiet:

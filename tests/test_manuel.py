@@ -1,0 +1,280 @@
+"""The manual and the booklets that readers make: every printed number is right, whatever the texts and their order."""
+
+import random
+import re
+from collections import Counter
+
+import pytest
+
+from dts_platform.core.adresses import absolute
+from experiences.models import Experience
+from fiches.documents import Document
+from fiches.models import Fiche
+from fiches.recueil import Livret, Manuel
+from tests.documents import (
+    ecritures_etrangeres,
+    fautes,
+    mots,
+    ouvrir,
+    pieces_of,
+    rangs_des_pages,
+    rendre,
+    signets,
+    textes,
+)
+from tests.structure import Lecture, fautes_de_structure, serre
+
+LOURD = 2_500_000
+_IMPRIME = re.compile(r"^(?:\s*\(p\.\s(\d+)\)|,\sp\.\s(\d+)|\s*(\(en\sligne\))|,\sp\.\s(–))")
+
+
+def debuts_de(document: Document, rendu) -> dict[str, int]:
+    """The page, from 1, on which each address of a document begins; the first piece that answers for it wins."""
+    debuts: dict[str, int] = {}
+    for piece, debut in zip(pieces_of(document), rendu.debuts, strict=True):
+        for adresse, ancre in piece.adresses.items():
+            debuts.setdefault(adresse, debut + (piece.part.ancres[ancre][0] if ancre else 0))
+    return debuts
+
+
+def liens_et_numeros(lecture: Lecture) -> list[tuple[object, str, str]]:
+    """Each link in reading order: its annotation, its words, and the page printed beside it (empty when none)."""
+    suite: list[list] = []
+    for texte, lien in lecture.suite(lecture.arbre):
+        if (
+            suite
+            and suite[-1][0] is not None
+            and lien is not None
+            and suite[-1][0].objgen == lien.objgen
+            or suite
+            and suite[-1][0] is None
+            and lien is None
+        ):
+            suite[-1][1] += texte
+        else:
+            suite.append([lien, texte])
+    trouves = []
+    for rang, (lien, texte) in enumerate(suite):
+        if lien is None:
+            continue
+        apres = suite[rang + 1][1] if rang + 1 < len(suite) and suite[rang + 1][0] is None else ""
+        imprime = _IMPRIME.match(apres)
+        trouves.append((lien, texte, next(filter(None, imprime.groups())) if imprime else ""))
+    return trouves
+
+
+def numeros_faux(document: Document, rendu) -> tuple[list, Counter]:
+    """The links that do not lead, or are not printed, where they should; how many of each kind were right."""
+    pdf = ouvrir(rendu.octets)
+    lecture, rangs, debuts = Lecture(pdf), rangs_des_pages(pdf), debuts_de(document, rendu)
+    justes, faux, bons = set(debuts.values()), [], Counter()
+    for lien, texte, imprime in liens_et_numeros(lecture):
+        if "/Dest" in lien:
+            page = rangs[lien.Dest[0].objgen] + 1
+            bon = page in justes and imprime in ("", str(page))
+        else:
+            page = 0
+            adresse = str(lien.A.URI)
+            bon = adresse not in debuts and not imprime.isdigit()
+            if adresse.startswith((absolute("/fiches/"), absolute("/experiences/"))) and imprime == "":
+                bon = bon and texte.strip().startswith("http")  # its own address, in full
+        bons["renvoi" if imprime.isdigit() else imprime or "sans page"] += bon
+        if not bon:
+            faux.append((texte, imprime, page))
+    return faux, bons
+
+
+@pytest.fixture(scope="module")
+def manuel(django_db_setup, django_db_blocker):
+    """The whole manual, laid out once: a minute."""
+    with django_db_blocker.unblock():
+        lu = Manuel.read()
+        document = lu.document()
+    rendu = rendre(document)
+    return lu, document, rendu
+
+
+@pytest.fixture(scope="module")
+def pages(manuel) -> list[str]:
+    return textes(manuel[2].octets)
+
+
+@pytest.fixture(scope="module")
+def lecture(manuel) -> Lecture:
+    return Lecture(ouvrir(manuel[2].octets))
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("manuel")
+class TestManual:
+    """All on one manual, laid out by the first test: a minute, and another to check it."""
+
+    def test_it_is_accessible_and_lasting(self, manuel, tmp_path):
+        assert fautes(manuel[2].octets, tmp_path / "manuel.pdf") == []
+
+    def test_it_is_light_and_its_pages_are_counted(self, manuel, pages):
+        assert len(pages) == manuel[2].pages == sum(piece.part.pages for piece in pieces_of(manuel[1]))
+        assert len(manuel[2].octets) <= LOURD
+
+    def test_each_text_begins_where_it_is_said_to(self, manuel, pages):
+        lu, document, rendu = manuel
+        for morceau, debut in zip(document.morceaux, rendu.debuts, strict=True):
+            titre = serre(morceau.titre).rpartition("·")[2]
+            assert titre in serre(pages[debut - 1]), morceau.titre
+        assert len(rendu.debuts) > 100
+        assert len(lu.fiches) == Counter(m.titre.startswith("Fiche ") for m in document.morceaux)[True]
+
+    def test_every_number_printed_beside_a_link_is_the_page_it_leads_to(self, manuel):
+        faux, bons = numeros_faux(manuel[1], manuel[2])
+        assert faux == []
+        assert bons["renvoi"] > 1200
+        assert bons["(en\u00a0ligne)"] == 0  # the manual holds every text
+
+    def test_references_read_from_the_page_are_right(self, manuel, pages):
+        """The same, read from the drawn text by a program that knows nothing of links."""
+        lu, document, rendu = manuel
+        debuts = debuts_de(document, rendu)
+        numeros = {f.numero: debuts[absolute(f.get_absolute_url())] for f in lu.fiches}
+        tout = " ".join(pages)
+        renvois = re.findall(r"fiche (\d+)(?:, [^()]{5,90}?)? \(p\. ?(\d+) ?\)", tout)
+        assert len(renvois) > 100
+        assert [(n, p) for n, p in renvois if numeros[int(n)] != int(p)] == []
+        brut = textes(rendu.octets, "-raw")
+        index = " ".join(brut[debuts[absolute("/manuel/#index")] - 1 : debuts[absolute("/manuel/#sources")] - 1])
+        entrees = re.findall(r"fiche (\d+), p\. ?(\d+)", index)
+        assert len(entrees) > 400
+        assert [(n, p) for n, p in entrees if numeros[int(n)] != int(p)] == []
+        noms = {serre(e.nom): debuts[absolute(e.get_absolute_url())] for e in lu.experiences}
+        lus = {nom: set(re.findall(rf"(?:;|^|\D){re.escape(nom)},p\.(\d+)", serre(index))) for nom in noms}
+        assert {nom: p for nom, p in lus.items() if p and p != {str(noms[nom])}} == {}
+        assert sum(map(bool, lus.values())) > 30
+
+    def test_the_contents_and_the_dividers_name_every_text_with_its_page(self, manuel, lecture):
+        lu, document, rendu = manuel
+        debuts, titres = debuts_de(document, rendu), [morceau.titre for morceau in document.morceaux]
+        parties = lecture.arbre.elements
+        sommaire = serre(lecture.texte(parties[titres.index("Sommaire")]))
+        for rubrique in lu.sommaire:
+            assert serre(rubrique.titre) in sommaire
+            for entree in rubrique.entrees:
+                assert f"{debuts[entree.adresse]}{serre(entree.libelle)}" in sommaire, entree
+        for partie in lu.parties:
+            divise = serre(lecture.texte(parties[titres.index(f"Partie {partie.numero} · {partie.titre}")]))
+            for fiche in partie.fiches:
+                assert f"{serre(str(fiche))},p.{debuts[absolute(fiche.get_absolute_url())]}" in divise, fiche
+
+    def test_each_page_but_the_cover_has_its_head_and_its_foot(self, manuel, pages):
+        _, document, rendu = manuel
+        fins = [*rendu.debuts[1:], rendu.pages + 1]
+        for morceau, debut, fin in zip(document.morceaux, rendu.debuts, fins, strict=True):
+            for numero in range(debut, fin):
+                page = serre(pages[numero - 1])
+                if morceau.tetes is None:
+                    assert f"{numero}/{rendu.pages}" not in page
+                    assert numero == 1
+                else:
+                    assert page.startswith(serre(morceau.tetes[0]))
+                    assert serre(morceau.tetes[1])[:30] in page[: len(serre("".join(morceau.tetes)))]
+                    assert page.endswith(f"{numero}/{rendu.pages}")
+                    assert serre(document.pied) in page
+
+    def test_nothing_is_printed_outside_the_margins(self, manuel):
+        dehors = [
+            (numero, mot)
+            for numero, page in enumerate(mots(manuel[2].octets)[1:], 2)
+            for gauche, haut, droite, bas, mot in page
+            if gauche < 56 or droite > 595.3 - 56 or haut < 20 or bas > 841.9 - 20
+        ]
+        assert dehors == []
+
+    def test_bookmarks_nest_and_lead_to_each_text(self, manuel):
+        _, document, rendu = manuel
+        attendus = [
+            (m.niveau, m.titre, debut - 1) for m, debut in zip(document.morceaux, rendu.debuts, strict=True) if m.titre
+        ]
+        assert signets(ouvrir(rendu.octets)) == attendus
+        assert Counter(niveau for niveau, *_ in attendus)[2] > 100
+
+    def test_words_of_the_glossary_lead_to_their_definition(self, manuel):
+        pdf = ouvrir(manuel[2].octets)
+        rangs, debuts = rangs_des_pages(pdf), debuts_de(manuel[1], manuel[2])
+        glossaire = {page for adresse, page in debuts.items() if "#mot-" in adresse}
+        menes = [a for p in pdf.pages for a in p.get("/Annots", ()) if "/Dest" in a]
+        vers = [a for a in menes if rangs[a.Dest[0].objgen] + 1 in glossaire and float(a.Dest[3]) < 800]
+        assert len(vers) > 100
+
+    def test_its_tags_say_what_it_is(self, manuel, lecture):
+        assert fautes_de_structure(lecture, len(manuel[1].morceaux)) == []
+
+    def test_its_tags_lead_from_content_to_element_and_back(self, lecture):
+        assert lecture.aller_retour() == []
+
+    def test_page_furniture_is_seen_and_not_read(self, manuel, lecture):
+        assert Counter(a.sorte for a in lecture.artifacts if a.texte) == {"/Pagination": 2 * (manuel[2].pages - 1)}
+        assert f" / {manuel[2].pages}" not in lecture.texte(lecture.arbre)
+        assert manuel[1].pied not in lecture.texte(lecture.arbre)
+
+    def test_its_letters_are_ours_and_each_face_is_there_once(self, lecture):
+        assert ecritures_etrangeres(lecture.pdf) == []
+        noms = [str(o.BaseFont) for o in lecture.pdf.objects if _is_drawn(o)]
+        assert Counter(noms).most_common(1)[0][1] == 1
+
+    def test_a_hyphen_at_the_end_of_a_line_is_not_read_and_the_others_are(self, manuel, lecture):
+        lu = lecture.texte(lecture.arbre)
+        assert lu.count("\u00ad") > 200
+        ecrit = sum(re.sub(r"<head.*?</head>|<[^>]*>", "", m.html, flags=re.S).count("-") for m in manuel[1].morceaux)
+        assert abs(lu.count("-") - ecrit) < 40  # repeated heads of tables
+
+
+def _is_drawn(objet) -> bool:
+    return hasattr(objet, "get") and objet.get("/Subtype") == "/CIDFontType2"
+
+
+@pytest.fixture(scope="module")
+def textes_courts(django_db_setup, django_db_blocker) -> list:
+    """Every experience and a few fiches."""
+    with django_db_blocker.unblock():
+        fiches = Fiche.objects.published().with_everything().filter(numero__in=(1, 2, 13, 14, 30, 47))
+        return [*fiches, *Experience.objects.published().with_everything().with_crossings()]
+
+
+def _booklet(textes_choisis: list, graine: int, django_db_blocker) -> Document:
+    with django_db_blocker.unblock():
+        return Livret.of(textes_choisis, f"Livret {graine}", "Un mot." * (graine % 2)).document()
+
+
+def verifier(document: Document, rendu, choisis: list) -> Counter:
+    """Hold a booklet to its rules; say how many references of each kind it has."""
+    faux, bons = numeros_faux(document, rendu)
+    assert faux == []
+    pages = textes(rendu.octets)
+    assert not any(re.search(r"(?<!\d)000(?![ \u202f]?\d)(?<!\d[ \u202f]000)", page) for page in pages)
+    debuts, tout = debuts_de(document, rendu), serre(pages[1])
+    for objet in choisis:
+        debut = debuts[absolute(objet.get_absolute_url())]
+        assert f"{debut}{serre(str(objet))}" in tout or f"{serre(str(objet))}{debut}" in tout, objet
+    ordre = [debuts[absolute(objet.get_absolute_url())] for objet in choisis]
+    assert ordre == sorted(ordre)
+    return bons
+
+
+@pytest.mark.django_db
+def test_a_booklet_of_four_texts_has_every_number_right(textes_courts, django_db_blocker):
+    choisis = [textes_courts[2], textes_courts[-1], textes_courts[0], textes_courts[9]]
+    document = _booklet(choisis, 1, django_db_blocker)
+    bons = verifier(document, rendre(document), choisis)
+    assert bons["(en\u00a0ligne)"] > 5
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("manuel")
+@pytest.mark.django_db
+def test_fifty_booklets_at_random_have_every_number_right(textes_courts, django_db_blocker):
+    """Lays out forty texts once, then puts fifty booklets together: a minute."""
+    hasard, bons = random.Random(2010), Counter()
+    for graine in range(50):
+        choisis = hasard.sample(textes_courts, hasard.randint(1, 12))
+        document = _booklet(choisis, graine, django_db_blocker)
+        bons += verifier(document, rendre(document), choisis)
+    assert bons["renvoi"] > 500
+    assert bons["(en\u00a0ligne)"] > 500
