@@ -237,4 +237,4 @@ class EditionAdmin(admin.ModelAdmin):
 
     @admin.display(description="textes")
     def combien_de_textes(self, objet):
-        return len(objet.textes)
+        return sum(bool(texte[2]) for texte in objet.textes)

@@ -62,14 +62,14 @@ def outil_pdf(fiche: Fiche) -> Offre:
 
 def experience_pdf(experience: Experience) -> Offre:
     def read() -> Plan:
-        entiere = Experience.objects.with_everything().get(pk=experience.pk)
+        entiere = Experience.objects.published().with_everything().get(pk=experience.pk)
         return Plan(document_d_experience(entiere, fiches_qui_prolongent([entiere])[entiere.pk]))
 
     return Offre(name_of_experience(experience), read)
 
 
 def _whole(fiche: Fiche) -> Fiche:
-    return Fiche.objects.with_everything().get(pk=fiche.pk)
+    return Fiche.objects.published().with_everything().get(pk=fiche.pk)
 
 
 def offres() -> Iterator[Offre]:
@@ -113,10 +113,12 @@ def _slugs(selection: Selection, experiences: bool) -> list[str]:
 
 def pages_du_livret(selection: Selection) -> int | None:
     """About how many pages a booklet has: those of its texts in the last manual, and those that every booklet adds."""
-    manuel = DocumentConstruit.objects.filter(nom="manuel.pdf").values_list("textes", flat=True).first()
-    pages = {texte[0]: texte[3] for texte in manuel or () if len(texte) > 3}
     adresses = [texte.record.adresse for texte in selection.textes]
-    if not adresses or not all(adresse in pages for adresse in adresses):
+    if not adresses:
+        return None
+    manuel = DocumentConstruit.objects.filter(nom="manuel.pdf").values_list("textes", flat=True).first()
+    pages = {texte[0]: texte[3] for texte in manuel or () if texte[3]}
+    if not all(adresse in pages for adresse in adresses):
         return None
     sommaire = 1 + len(adresses) // LIGNES_DU_SOMMAIRE
     return COUVERTURE_ET_ANNEXES + sommaire + sum(pages[adresse] for adresse in adresses)

@@ -30,7 +30,7 @@ from dts_platform.core import depot, fraicheur
 from dts_platform.core.editorial import Publiable
 from dts_platform.core.pdf import parts as the_parts
 from dts_platform.core.pdf.parts import Part, Piece, Rendu, RenduImpossible
-from dts_platform.core.pdf.workshop import Workshop
+from dts_platform.core.pdf.workshop import Interrompu, Workshop
 from dts_platform.core.search import mirror
 from fiches.documents import Document, Morceau, Texte
 from fiches.models import Bail, DocumentConstruit
@@ -141,6 +141,8 @@ class Parts:
             self._recall(cle)
             try:
                 part = workshop().lay_out(morceau.html, morceau.feuilles, RACINE, morceau.signes)
+            except Interrompu:
+                raise
             except RenduImpossible as erreur:
                 depot.put(self._name(cle, "echec"), str(erreur).encode())
                 raise

@@ -15,6 +15,7 @@ from fiches.documents import AUTEUR, Document, Impression, Morceau, Texte, editi
 from fiches.models import Fiche, Partie, Prolongement
 from missions.models import Mission, Principe, Repere, Strategie, Terme
 
+COURT = 14  # texts: a booklet of so many has less than a hundred pages, or hardly more
 TITRE_DU_MANUEL = "Développer des territoires solidaires"
 
 
@@ -138,6 +139,11 @@ class Recueil:
     @property
     def edition(self) -> str:
         return edition(self.date)
+
+    @property
+    def chiffres_de_page(self) -> str:
+        """The widest page number that its index has room for; a longer one is narrowed."""
+        return "000"
 
     @property
     def index(self) -> list[Rubrique]:
@@ -337,6 +343,10 @@ class Livret(Recueil):
         annexes = [Entree(annexe("glossaire"), "Glossaire")] if self.impression.rencontres else []
         annexes += [Entree(annexe("index"), "Index")] if self.index else []
         return [Rubrique("Textes choisis", [Entree.of(objet) for objet in self.ordre]), Rubrique("Annexes", annexes)]
+
+    @property
+    def chiffres_de_page(self) -> str:
+        return "00" if len(self.ordre) <= COURT else "000"
 
     def textes_imprimes(self) -> list[Morceau]:
         """The chosen texts alone, as parts that the manual holds too."""

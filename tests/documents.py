@@ -59,7 +59,7 @@ def ouvrir(octets: bytes) -> pikepdf.Pdf:
 
 def _pdftotext(octets: bytes, *options: str) -> str:
     lecture = subprocess.run(["pdftotext", *options, "-", "-"], input=octets, capture_output=True, check=True)
-    assert lecture.stderr == b""  # it complains of nothing
+    assert lecture.stderr.replace(b"no word list\n", b"") == b""  # it complains of nothing but blank pages
     return lecture.stdout.decode()
 
 

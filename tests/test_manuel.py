@@ -37,19 +37,16 @@ def debuts_de(document: Document, rendu) -> dict[str, int]:
     return debuts
 
 
+def _target(lien) -> str:
+    """Where a link leads; empty for what is no link."""
+    return "" if lien is None else str(lien.A.URI) if "/A" in lien else repr(lien.Dest[0].objgen) + str(lien.Dest[3])
+
+
 def liens_et_numeros(lecture: Lecture) -> list[tuple[object, str, str]]:
     """Each link in reading order: its annotation, its words, and the page printed beside it (empty when none)."""
     suite: list[list] = []
     for texte, lien in lecture.suite(lecture.arbre):
-        if (
-            suite
-            and suite[-1][0] is not None
-            and lien is not None
-            and suite[-1][0].objgen == lien.objgen
-            or suite
-            and suite[-1][0] is None
-            and lien is None
-        ):
+        if suite and _target(suite[-1][0]) == _target(lien):  # a link over two pages is two annotations
             suite[-1][1] += texte
         else:
             suite.append([lien, texte])
@@ -59,7 +56,7 @@ def liens_et_numeros(lecture: Lecture) -> list[tuple[object, str, str]]:
             continue
         apres = suite[rang + 1][1] if rang + 1 < len(suite) and suite[rang + 1][0] is None else ""
         imprime = _IMPRIME.match(apres)
-        trouves.append((lien, texte, next(filter(None, imprime.groups())) if imprime else ""))
+        trouves.append((lien, texte, " ".join(next(filter(None, imprime.groups())).split()) if imprime else ""))
     return trouves
 
 
@@ -118,7 +115,9 @@ class TestManual:
 
     def test_each_text_begins_where_it_is_said_to(self, manuel, pages):
         lu, document, rendu = manuel
-        for morceau, debut in zip(document.morceaux, rendu.debuts, strict=True):
+        for morceau, debut in list(zip(document.morceaux, rendu.debuts, strict=True))[
+            1:
+        ]:  # the cover has no title of its own
             titre = serre(morceau.titre).rpartition("·")[2]
             assert titre in serre(pages[debut - 1]), morceau.titre
         assert len(rendu.debuts) > 100
@@ -127,15 +126,15 @@ class TestManual:
     def test_every_number_printed_beside_a_link_is_the_page_it_leads_to(self, manuel):
         faux, bons = numeros_faux(manuel[1], manuel[2])
         assert faux == []
-        assert bons["renvoi"] > 1200
-        assert bons["(en\u00a0ligne)"] == 0  # the manual holds every text
+        assert bons["renvoi"] > 1000
+        assert bons["(en ligne)"] == 0  # the manual holds every text
 
     def test_references_read_from_the_page_are_right(self, manuel, pages):
         """The same, read from the drawn text by a program that knows nothing of links."""
         lu, document, rendu = manuel
         debuts = debuts_de(document, rendu)
         numeros = {f.numero: debuts[absolute(f.get_absolute_url())] for f in lu.fiches}
-        tout = " ".join(pages)
+        tout = " ".join(pages[2:])  # how to use the manual has an example
         renvois = re.findall(r"fiche (\d+)(?:, [^()]{5,90}?)? \(p\. ?(\d+) ?\)", tout)
         assert len(renvois) > 100
         assert [(n, p) for n, p in renvois if numeros[int(n)] != int(p)] == []
@@ -161,7 +160,10 @@ class TestManual:
         for partie in lu.parties:
             divise = serre(lecture.texte(parties[titres.index(f"Partie {partie.numero} · {partie.titre}")]))
             for fiche in partie.fiches:
-                assert f"{serre(str(fiche))},p.{debuts[absolute(fiche.get_absolute_url())]}" in divise, fiche
+                debut = debuts[absolute(fiche.get_absolute_url())]
+                assert re.search(
+                    rf"{debut}{re.escape(serre(str(fiche)))}|{re.escape(serre(str(fiche)))},p\.{debut}\b", divise
+                )
 
     def test_each_page_but_the_cover_has_its_head_and_its_foot(self, manuel, pages):
         _, document, rendu = manuel
@@ -263,7 +265,7 @@ def test_a_booklet_of_four_texts_has_every_number_right(textes_courts, django_db
     choisis = [textes_courts[2], textes_courts[-1], textes_courts[0], textes_courts[9]]
     document = _booklet(choisis, 1, django_db_blocker)
     bons = verifier(document, rendre(document), choisis)
-    assert bons["(en\u00a0ligne)"] > 5
+    assert bons["(en ligne)"] > 5
 
 
 @pytest.mark.slow
@@ -277,4 +279,4 @@ def test_fifty_booklets_at_random_have_every_number_right(textes_courts, django_
         document = _booklet(choisis, graine, django_db_blocker)
         bons += verifier(document, rendre(document), choisis)
     assert bons["renvoi"] > 500
-    assert bons["(en\u00a0ligne)"] > 500
+    assert bons["(en ligne)"] > 500

@@ -24,7 +24,7 @@ FIN_DE_LIGNE = (b"\r", b"\n")
 
 
 class TestStreams:
-    @given(st.binary(max_size=300), st.sampled_from([b" ", b"\0"]))
+    @given(st.binary(max_size=300), st.sampled_from([b" ", b"\1"]))
     def test_a_stream_never_ends_in_a_line_break(self, brut, fin):
         comprime = compressed(brut, fin)
         assert comprime[-1:] not in FIN_DE_LIGNE
@@ -33,7 +33,7 @@ class TestStreams:
         assert rendu[len(brut) :].strip(fin) == b""
 
     def test_some_streams_had_to_be_changed_for_it(self):
-        essais = [b"x" * n for n in range(600)]
+        essais = [bytes([n % 251]) * (n % 7 + 1) for n in range(900)]
         touches = [brut for brut in essais if zlib.compress(brut, 9)[-1:] in FIN_DE_LIGNE]
         assert touches
         assert all(zlib.decompress(compressed(brut)).rstrip(b" ") == brut for brut in touches)

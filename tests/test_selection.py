@@ -388,8 +388,8 @@ def test_a_selection_of_experiences_alone_has_neighbours():
 @pytest.mark.parametrize(
     ("pages", "phrase"),
     [
-        (None, "Nombre de pages calculé au premier téléchargement."),
-        (1, "Votre livret compte 1\u00a0page."),
+        (None, "Le nombre de pages sera connu quand le manuel du jour sera construit."),
+        (1, "Votre livret compterait environ 1\u00a0page."),
         (42, "42\u00a0pages."),
     ],
 )

@@ -1,6 +1,7 @@
 """Parts into one document: pages in order, numbers in their slots, page furniture, one tree of tags, one of each face."""
 
 import io
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -87,6 +88,7 @@ class Assembly:
         for piece in self.pieces:
             for face, lecture in piece.part.lectures.items():
                 lectures.setdefault(face, {}).update(lecture)
+        lectures[self.face.nom] = reading(self.face) | lectures.get(self.face.nom, {})
         for source, noms in zip(self.sources, self.noms, strict=True):
             polices = source.pages[0].Resources.Font
             for cle, police in list(polices.items()):
@@ -101,7 +103,9 @@ class Assembly:
 
     @cached_property
     def police(self) -> pikepdf.Object:
-        """The font of furniture and numbers: that of the part, when it is alone and has all their signs."""
+        """The font of furniture and numbers: the one all parts share, or that of a part alone when it has all their signs."""
+        if self.face.nom in self.partagees:
+            return self.partagees[self.face.nom]
         if len(self.sources) == 1:
             dits = "".join(self.pieces[0].tetes or ()) + self.etiquette.pied + "0123456789 /"
             lus = self.pieces[0].part.lectures.get(self.face.nom, {})
@@ -124,7 +128,9 @@ class Assembly:
 
     def _add(self, rang: int, source: pikepdf.Pdf) -> None:
         piece, debut = self.pieces[rang], self.debuts[rang]
-        self.pdf.pages.extend(source.pages)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", pikepdf.PageCopyWarning)  # fields are listed again at the end
+            self.pdf.pages.extend(source.pages)
         arbre = self.pdf.copy_foreign(source.Root.StructTreeRoot)
         partie = arbre.K[0] if isinstance(arbre.K, Array) else arbre.K
         partie.S, partie.P = Name.Part, self.document

@@ -5,6 +5,7 @@ Glyph numbers are those of the font file in every part, so that the fonts of par
 
 import io
 import re
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -26,7 +27,7 @@ FILES = {
     "Territoires-Serif-Bold": "territoires-serif-semibold.woff2",
 }
 FURNITURE = "Territoires-Sans"
-_OF_FRENCH = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100)))) + "ŒœŸ’‘“”…–—•€\u202f→"
+_OF_FRENCH = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100)))) + "ŒœŸ’‘“”…–—•€\u2010\u202f→"
 _UNUSED = ["GSUB", "GPOS", "GDEF", "BASE", "DSIG", "STAT", "kern"]  # what places glyphs, which is done
 _BFCHAR = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]+)>")
 _CMAP = """/CIDInit /ProcSet findresource begin
@@ -85,7 +86,8 @@ class Face:
         ecrit = io.BytesIO()
         police.save(ecrit, reorderTables=None)
         programme = bare(ecrit.getvalue())
-        return cls(nom, compressed(programme, b"\0"), len(programme), **champs)
+        comprime = compressed(programme, b"\1")
+        return cls(nom, comprime, len(zlib.decompress(comprime)), **champs)
 
     def width(self, texte: str, taille: float) -> float:
         """The width of a text set at this size, in the unit of the size."""

@@ -294,7 +294,7 @@ def _resources(pdf: Pdf, police: Path) -> Dictionary:
 def _font(pdf: Pdf, police: Path) -> Dictionary:
     """The font of the fields as a PDF object: simple, WinAnsi, embedded with every letter of its codes."""
     programme, largeurs, mesures = _program(police, police.stat().st_mtime_ns)
-    fichier = stream(pdf, programme, b"\0")
+    fichier = stream(pdf, programme, b"\1")
     fichier.Length1 = len(fichier.read_bytes())
     descripteur = Dictionary(
         Type=Name.FontDescriptor,

@@ -3,8 +3,9 @@
 import io
 
 import pikepdf
+from pikepdf import Dictionary
 
-from dts_platform.core.pdf.streams import saved
+from dts_platform.core.pdf.streams import saved, stream
 
 _A4 = (595.276, 841.89)
 
@@ -24,12 +25,16 @@ def impose(octets: bytes) -> bytes:
     """The document folded in two: print on both sides, turn on the short edge, fold, staple."""
     source, livret = pikepdf.open(io.BytesIO(octets)), pikepdf.new()
     largeur, hauteur = _A4[1], _A4[0]
-    for gauche, droite in order(len(source.pages)):
-        feuille = livret.add_blank_page(page_size=(largeur, hauteur))
+    formes = [livret.copy_foreign(source.make_indirect(page.as_form_xobject())) for page in source.pages]
+    for gauche, droite in order(len(formes)):
+        feuille, ressources, dessins = livret.add_blank_page(page_size=(largeur, hauteur)), Dictionary(), []
         for numero, x in ((gauche, 0.0), (droite, largeur / 2)):
             if numero >= 0:
-                cadre = pikepdf.Rectangle(x, 0, x + largeur / 2, hauteur)
-                feuille.add_overlay(source.pages[numero], cadre)
+                ressources[f"/P{numero}"] = formes[numero]
+                echelle = hauteur / float(source.pages[numero].mediabox[3])
+                dessins.append(b"q %.5f 0 0 %.5f %.3f 0 cm /P%d Do Q" % (echelle, echelle, x, numero))
+        feuille.Resources = Dictionary(XObject=ressources)
+        feuille.Contents = stream(livret, b"\n".join(dessins) or b" ")
     for cle in ("/Title", "/Author"):
         if cle in source.docinfo:
             livret.docinfo[cle] = source.docinfo[cle]

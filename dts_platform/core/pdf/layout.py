@@ -9,6 +9,7 @@ import gc
 import io
 import logging
 import re
+import zlib
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ import pydyf
 import segno
 import weasyprint
 import weasyprint.draw
+from weasyprint.formatting_structure.boxes import LineBox, TextBox
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -35,6 +37,8 @@ _SHOWN = re.compile(rb"\[([^\]]*)\] TJ")
 _ADJUSTMENT = re.compile(rb">(-?[\d.]+)(?=[<\]]|$)<?")
 _DECIMALS = re.compile(rb"-?\d+\.\d{3,}")
 _LEAST = 8.0  # thousandths of the size: a tenth of a point, unseen
+_SIDE = rb"/Artifact\nBMC\nq\n((?:[-\d.]+ [-\d.]+ [ml]\n){4})W\*\nn\n([\d.]+ [\d.]+ [\d.]+ rg\n)(?:[-\d. ]+ re\n){2}f\*\nQ\nEMC\n"
+_ONE_SIDE, _SIDES = re.compile(_SIDE), re.compile(rb"(?:" + _SIDE + rb"){1,}")
 _OPAQUE = re.compile(rb"/[aA]1(?:\.0)? gs\n")
 _HYPHEN = re.compile(rb"(<[0-9a-f]{4}> )<2010>")
 
@@ -90,11 +94,39 @@ def _styles(feuilles: tuple[str, ...], racine: Path) -> tuple[FontConfiguration,
 _draw_text = weasyprint.draw.draw_text
 
 
+_line_ends: set[TextBox] = set()  # in the document being drawn
+
+
+def _find_line_ends(document: weasyprint.Document) -> None:
+    """Find the last text of each line that another follows: the space between them was dropped, and words would run on."""
+    _line_ends.clear()
+    for page in document.pages:
+        for boite in page._page_box.descendants():
+            lignes = [enfant for enfant in getattr(boite, "children", ()) if isinstance(enfant, LineBox)]
+            for ligne in lignes[:-1]:
+                textes = [enfant for enfant in ligne.descendants() if isinstance(enfant, TextBox)]
+                if textes and not textes[-1].text.endswith(("-", "\u2010", " ", "\u00a0")):
+                    _line_ends.add(textes[-1])
+
+
+def _draw_space(stream) -> None:
+    """End the text just shown with a space, which is not seen."""
+    nom = stream._old_font and stream._old_font[0]
+    for police in stream._fonts.values():
+        espace = next((glyphe for glyphe, lu in police.to_unicode.items() if lu == " "), None)
+        montre = stream.stream[-2] if len(stream.stream) > 1 else b""
+        if police.hash == nom and espace is not None and montre.endswith(b"] TJ"):
+            stream.stream[-2] = montre.removesuffix(b"] TJ") + b"<%04x>] TJ" % espace
+            return
+
+
 def _draw_text_or_slot(stream, textbox, *args) -> None:
     """Draw a text; for a slot, an empty form whose origin is the start of its baseline."""
     cible = textbox.element is not None and textbox.element.get("data-cible")
     if not cible:
         _draw_text(stream, textbox, *args)
+        if textbox in _line_ends:
+            _draw_space(stream)
         return
     taille, largeur = textbox.style["font_size"], textbox.width
     forme = pydyf.Dictionary(
@@ -163,7 +195,16 @@ def _shorten(dessin: bytes) -> bytes:
     sees go, and what is opaque anyway is not said to be."""
     dessin = _DECIMALS.sub(_round, _SHOWN.sub(_gather_adjustments, dessin))
     opaque = _OPAQUE.sub(b"", dessin)
-    return dessin if b" gs\n" in opaque else opaque
+    return _SIDES.sub(_fill_sides, dessin if b" gs\n" in opaque else opaque)
+
+
+def _fill_sides(cotes: re.Match) -> bytes:
+    """Sides of borders drawn one after the other: filled as they are, where each was a ring clipped to a side."""
+    par_couleur: dict[bytes, list[bytes]] = {}
+    for chemin, couleur in _ONE_SIDE.findall(cotes.group()):
+        par_couleur.setdefault(couleur, []).append(chemin + b"h\n")
+    remplis = b"".join(couleur + b"".join(chemins) + b"f\n" for couleur, chemins in par_couleur.items())
+    return b"/Artifact\nBMC\nq\n" + remplis + b"Q\nEMC\n"
 
 
 def _round(nombre: re.Match) -> bytes:
@@ -194,8 +235,10 @@ def _settle_streams(pdf: pydyf.PDF) -> None:
             objet.compress = False
         elif objet.compress:
             if "Length1" in objet.extra:
-                objet.stream = [bare(objet.stream[0])]
-                objet.extra["Length1"] = len(objet.stream[0])
+                comprime = compressed(bare(objet.stream[0]), b"\1")
+                objet.stream, objet.compress = [comprime], False
+                objet.extra |= {"Length1": len(zlib.decompress(comprime)), "Filter": "/FlateDecode"}
+                continue
             # pydyf writes its own operands (numbers, dictionaries): let it do so, then take the bytes between.
             ecrit = pydyf.Stream(objet.stream).data
             brut = ecrit[ecrit.index(b"stream\n") + 7 : -len(b"\nendstream")]
@@ -265,6 +308,7 @@ def lay_out(html: str, feuilles: Sequence[str], racine: Path, signes: str = "", 
         _keep_links_of_anchors(document)
         stretch_to_cells(document)
         _signs[:] = [(racine / "fonts", signes)]
+        _find_line_ends(document)
         octets = _write(document)
         return Part(
             octets,

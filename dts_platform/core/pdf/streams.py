@@ -20,7 +20,8 @@ pikepdf.settings.set_flate_compression_level(9)
 def compressed(brut: bytes, fin: bytes = b" ") -> bytes:
     """The bytes compressed, never ending in a line break: such a stream looks a byte too short to a strict reader.
 
-    `fin`, once more at the end, changes the check sum, which comes last; a space changes nothing in a page.
+    `fin`, once more at the end, changes the check sum, which comes last; a space changes nothing in a page. Not a
+    byte of zero: the sum would stay what it is.
     """
     while (comprime := zlib.compress(brut, 9))[-1:] in (b"\r", b"\n"):
         brut += fin

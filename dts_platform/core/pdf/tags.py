@@ -10,6 +10,7 @@ import pydyf
 
 _SAY_NOTHING = ("/Span", "/NonStruct", "/Div")
 _SAYS_MORE = ("A", "Alt", "ID", "Lang", "ActualText", "E")
+_POINTS = 0.75  # in a CSS pixel
 _OF_AN_ITEM = ("/Lbl", "/LBody")
 
 
@@ -54,8 +55,32 @@ class _Tree:
         element["K"] = pydyf.Array(kids)
         for kid in self._elements(element):
             kid["P"] = element.reference
-        if element["S"] in ("/TH", "/TD"):
+        if element["S"] == "/L":
+            self._nest(element)
+        elif element["S"] in ("/TH", "/TD"):
             self._head(element)
+        elif element["S"] == "/Figure":
+            self._place(element)
+
+    def _nest(self, liste: dict) -> None:
+        """Put a list inside a list into the body of the item before it (ISO 32000-1, 14.8.4.3.3)."""
+        gardes, corps = [], None
+        for kid in liste["K"]:
+            enfant = self._at(kid)
+            if enfant["S"] == "/L" and corps is not None:
+                corps["K"].append(kid)
+                enfant["P"] = corps.reference
+                continue
+            corps = next((one for one in self._elements(enfant) if one["S"] == "/LBody"), None)
+            gardes.append(kid)
+        liste["K"] = pydyf.Array(gardes)
+
+    def _place(self, figure: dict) -> None:
+        """Say where a figure is in points from the foot of its page: it was in pixels from the head (Table 344)."""
+        gauche, haut, droite, bas = figure["A"]["BBox"]
+        hauteur = self._at(figure["Pg"])["MediaBox"][3]
+        cadre = (gauche * _POINTS, hauteur - bas * _POINTS, droite * _POINTS, hauteur - haut * _POINTS)
+        figure["A"]["BBox"] = pydyf.Array([round(cote, 2) for cote in cadre])
 
     def _head(self, cell: dict) -> None:
         """Say what a header heads, in place of naming it in each cell."""

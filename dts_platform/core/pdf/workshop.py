@@ -8,6 +8,7 @@ One request, one answer, each a line of JSON and bytes: see `child`.
 
 import atexit
 import json
+import signal
 import subprocess
 import sys
 import threading
@@ -20,6 +21,13 @@ from dts_platform.core.pdf.parts import Etiquette, Part, Piece, Rendu, RenduImpo
 
 CPU_SECONDS = 60
 MEMORY_BYTES = 1536 * 1024**2
+
+
+_ENDED_FROM_OUTSIDE = (0, -signal.SIGTERM, -signal.SIGKILL, -signal.SIGINT, -signal.SIGHUP)
+
+
+class Interrompu(RenduImpossible):
+    """The process was ended from outside: the document is not to blame."""
 
 
 def send(flux, entete: Mapping, *morceaux: bytes) -> None:
@@ -41,6 +49,13 @@ def receive(flux) -> tuple[dict, list[bytes]]:
     if any(len(morceau) != taille for morceau, taille in zip(morceaux, json.loads(ligne)["tailles"], strict=True)):
         raise EOFError
     return entete, morceaux
+
+
+def _how_it_ended(processus: subprocess.Popen) -> int | None:
+    """The code of a process that stopped answering; None when it is still there."""
+    with suppress(subprocess.TimeoutExpired):
+        return processus.wait(timeout=2)
+    return None
 
 
 class Workshop:
@@ -94,6 +109,9 @@ class Workshop:
                 send(processus.stdin, travail | self.limites, *morceaux)
                 entete, recus = receive(processus.stdout)
             except (EOFError, OSError) as fin:
+                if _how_it_ended(processus) in _ENDED_FROM_OUTSIDE:
+                    self.close()
+                    raise Interrompu("La mise en page a été interrompue.") from fin
                 self.close()
                 raise RenduImpossible(
                     f"La mise en page a dépassé ses limites : {self.limites['cpu']} secondes de calcul ou "

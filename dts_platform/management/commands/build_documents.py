@@ -1,6 +1,7 @@
 """Build the documents whose content changed: manual, brochure, fiches, tools, experiences, EPUB."""
 
 import logging
+import os
 import signal
 import sys
 import time
@@ -17,7 +18,7 @@ from fiches.models import DocumentConstruit
 from fiches.publishing import PARTS, Plan, build, content_token, sweep, workshop
 
 RYTHME = 2.0  # seconds between two looks at the content
-MENAGE = 3600.0
+REPOS, MENAGE = 300.0, 3600.0  # seconds without work before the workshop closes; between two tidyings
 BARRE = 24
 
 logger = logging.getLogger(__name__)
@@ -46,19 +47,32 @@ class Command(BaseCommand):
     def watch(self) -> None:
         """Bring documents to their desired state each time the content changes, until stopped."""
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that leases are given back
-        done, swept = "", time.monotonic()
+        os.nice(10)  # readers first
+        done, worked, tidied = "", time.monotonic(), time.monotonic()
         while True:
             close_old_connections()
             try:
-                if (token := content_token()) != done:
+                if (token := content_token()) != done or self.asked():
                     self.reconcile()
-                    done = token
-                if time.monotonic() - swept > MENAGE:
-                    sweep(self.utiles())
-                    swept = time.monotonic()
+                    done, worked = token, time.monotonic()
+                if time.monotonic() - worked > REPOS:
+                    workshop().close()
+                if time.monotonic() - tidied > MENAGE:
+                    self.tidy()
+                    tidied = time.monotonic()
             except DatabaseError as erreur:  # the database is away or held: it comes back
                 self.stderr.write(f"La base ne répond pas : {erreur}")
             time.sleep(RYTHME)
+
+    def asked(self) -> bool:
+        """Did an editor ask for a document to be made again?"""
+        demandes = DocumentConstruit.objects.filter(jeton="", erreur="").values_list("nom", flat=True)
+        return any(nom.startswith(self.only or "") for nom in demandes)
+
+    def tidy(self) -> None:
+        """Delete what no document needs, and let what failed be tried again."""
+        sweep(self.utiles())
+        DocumentConstruit.objects.exclude(erreur="").update(jeton="", empreinte="", erreur="")
 
     def reconcile(self, force: bool = False) -> int:
         """Build what is not as it should be; the number of documents that could not be."""
@@ -74,7 +88,6 @@ class Command(BaseCommand):
                 construit.delete()
                 if construit.fichier:
                     default_storage.delete(construit.fichier.name)
-        workshop().close()
         return echecs
 
     def one(self, offre: Offre, force: bool, rang: str) -> bool:
