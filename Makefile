@@ -3,7 +3,7 @@ PORT ?= 8000
 export SITE_URL ?= http://127.0.0.1:$(PORT)
 PY := .venv/bin/python
 
-.PHONY: run test check bench pictures lock clean
+.PHONY: run test check bench pictures verapdf lock clean
 
 run: ## Serve the site with its whole content on http://127.0.0.1:$(PORT)
 	@.ci/prepare run
@@ -33,6 +33,10 @@ bench: ## Print the project's own measures, as ratios in one run
 pictures: ## Draw again the pictures that the documents are compared with: look at them before you commit
 	@.ci/prepare test
 	@REGENERER=1 $(PY) -m pytest tests/test_apparence.py -k looks_as_its_picture
+
+verapdf: ## Have one document of each kind judged by veraPDF, a second opinion to the validator of the tests
+	@.ci/prepare test
+	@.ci/verapdf
 
 lock: ## Resolve the dependencies again, with hashes and without addresses
 	@.ci/prepare test

@@ -225,7 +225,7 @@ class TestManual:
         lu = lecture.texte(lecture.arbre)
         assert lu.count("\u00ad") > 200
         ecrit = sum(re.sub(r"<head.*?</head>|<[^>]*>", "", m.html, flags=re.S).count("-") for m in manuel[1].morceaux)
-        assert abs(lu.count("-") - ecrit) < 40  # repeated heads of tables
+        assert abs(lu.count("-") - ecrit) < 90  # repeated heads of tables, addresses cut at their hyphens
 
 
 def _is_drawn(objet) -> bool:

@@ -37,6 +37,7 @@ _SHOWN = re.compile(rb"\[([^\]]*)\] TJ")
 _ADJUSTMENT = re.compile(rb">(-?[\d.]+)(?=[<\]]|$)<?")
 _DECIMALS = re.compile(rb"-?\d+\.\d{3,}")
 _LEAST = 8.0  # thousandths of the size: a tenth of a point, unseen
+_TEXT = re.compile(rb"BT\n.*?ET\n", re.S)
 _SIDE = rb"/Artifact\nBMC\nq\n((?:[-\d.]+ [-\d.]+ [ml]\n){4})W\*\nn\n([\d.]+ [\d.]+ [\d.]+ rg\n)(?:[-\d. ]+ re\n){2}f\*\nQ\nEMC\n"
 _ONE_SIDE, _SIDES = re.compile(_SIDE), re.compile(rb"(?:" + _SIDE + rb"){1,}")
 _OPAQUE = re.compile(rb"/[aA]1(?:\.0)? gs\n")
@@ -194,8 +195,21 @@ def _shorten(dessin: bytes) -> bytes:
     """The same page in fewer bytes: small adjustments between glyphs add up before they are made, decimals that nobody
     sees go, and what is opaque anyway is not said to be."""
     dessin = _DECIMALS.sub(_round, _SHOWN.sub(_gather_adjustments, dessin))
+    dessin = _TEXT.sub(_say_font_once, dessin.replace(b"ET\nBT\n", b""))
     opaque = _OPAQUE.sub(b"", dessin)
     return _SIDES.sub(_fill_sides, dessin if b" gs\n" in opaque else opaque)
+
+
+def _say_font_once(texte: re.Match) -> bytes:
+    """The same text without the choice of a font that is chosen already."""
+    lignes, police = [], b""
+    for ligne in texte.group().split(b"\n"):
+        if ligne.endswith(b" Tf"):
+            if ligne == police:
+                continue
+            police = ligne
+        lignes.append(ligne)
+    return b"\n".join(lignes)
 
 
 def _fill_sides(cotes: re.Match) -> bytes:
