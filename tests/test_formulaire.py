@@ -117,9 +117,9 @@ class TestSheets:
 
     def test_completing_twice_changes_nothing(self):
         pdf = pikepdf.open(io.BytesIO(feuille(30)))
-        make_fillable(pdf)
+        make_fillable(pdf, RACINE / "fonts")
         premier = saved(pdf)
-        make_fillable(pdf)
+        make_fillable(pdf, RACINE / "fonts")
         build_acroform(pdf)
         assert saved(pdf) == premier
         assert len(pdf.pages[0].Contents) == 4  # what stands before, the page, the frames, the furniture: drawn once

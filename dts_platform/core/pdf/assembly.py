@@ -13,7 +13,7 @@ from pikepdf import Array, Dictionary, Name
 from dts_platform.core.pdf.faces import FILES, Face, beyond_french, furniture, name_of, reading
 from dts_platform.core.pdf.formulaire import build_acroform
 from dts_platform.core.pdf.metadata import describe
-from dts_platform.core.pdf.parts import Etiquette, Piece, Rendu
+from dts_platform.core.pdf.parts import EN_HAUT, Etiquette, Piece, Rendu
 from dts_platform.core.pdf.streams import saved, stream
 
 AILLEURS = "(en\u00a0ligne)"  # what a reference says when its target is not in the document
@@ -59,7 +59,7 @@ class Assembly:
         places = {}
         for piece, debut in zip(self.pieces, self.debuts, strict=True):
             for adresse, ancre in piece.adresses.items():
-                page, y = piece.part.ancres.get(ancre, (0, 842.0))
+                page, y = piece.part.ancres.get(ancre, (0, EN_HAUT))
                 places.setdefault(adresse, Place(debut + page, y))
         return places
 
@@ -241,7 +241,7 @@ class Assembly:
             ouverts: list[list] = [plan.root]
             for piece, debut in zip(self.pieces, self.debuts, strict=True):
                 if piece.titre:
-                    self._bookmark(ouverts, piece.niveau, piece.titre, debut, 842.0)
+                    self._bookmark(ouverts, piece.niveau, piece.titre, debut, EN_HAUT)
                 for signet in piece.part.signets if piece.detail else ():
                     self._bookmark(
                         ouverts, piece.niveau + signet.niveau - 1, signet.titre, debut + signet.page, signet.y

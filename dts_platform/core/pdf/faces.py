@@ -28,7 +28,7 @@ FILES = {
 }
 FURNITURE = "Territoires-Sans"
 _OF_FRENCH = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100)))) + "ŒœŸ’‘“”…–—•€\u2010\u202f→"
-_UNUSED = ["GSUB", "GPOS", "GDEF", "BASE", "DSIG", "STAT", "kern"]  # what places glyphs, which is done
+_UNUSED = ["GSUB", "GPOS", "GDEF", "BASE", "DSIG", "STAT", "kern", "gasp"]  # what places glyphs, which is done
 _BFCHAR = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]+)>")
 _CMAP = """/CIDInit /ProcSet findresource begin
 12 dict begin
@@ -77,15 +77,7 @@ class Face:
             ),
             "penche": police["post"].italicAngle,
         }
-        options = Options(retain_gids=True, notdef_outline=True, hinting=False, layout_features=[])
-        options.drop_tables += _UNUSED
-        sous_ensemble = Subsetter(options)
-        sous_ensemble.populate(text=_OF_FRENCH, gids=autres)
-        sous_ensemble.subset(police)
-        police.flavor, police.recalcTimestamp = None, False
-        ecrit = io.BytesIO()
-        police.save(ecrit, reorderTables=None)
-        programme = bare(ecrit.getvalue())
+        programme = bare(cut(police, retain_gids=True, text=_OF_FRENCH, gids=autres))
         comprime = compressed(programme, b"\1")
         return cls(nom, comprime, len(zlib.decompress(comprime)), **champs)
 
@@ -145,6 +137,21 @@ class Face:
         )
 
 
+def cut(police: TTFont, retain_gids: bool, **voulus) -> bytes:
+    """The TrueType program of a font, with the glyphs wanted (`text`, `gids`, `unicodes`) under their number or a new one."""
+    options = Options(
+        retain_gids=retain_gids, notdef_outline=True, hinting=False, layout_features=[], name_IDs=[1, 2, 4, 6]
+    )
+    options.drop_tables += _UNUSED
+    tailleur = Subsetter(options)
+    tailleur.populate(**voulus)
+    tailleur.subset(police)
+    police.flavor, police.recalcTimestamp = None, False
+    ecrit = io.BytesIO()
+    police.save(ecrit, reorderTables=None)
+    return ecrit.getvalue()
+
+
 def furniture(dossier: Path) -> Face:
     """The face of page furniture and page numbers."""
     return Face.read(FURNITURE, dossier)
@@ -163,13 +170,12 @@ def read_as(police: pikepdf.Object) -> dict[int, str]:
     }
 
 
-def readings(octets: bytes) -> dict[str, dict[int, str]]:
-    """How the fonts of a PDF read their glyphs, by face."""
+def readings(pdf: pikepdf.Pdf) -> dict[str, dict[int, str]]:
+    """How the fonts of a part read their glyphs, by face."""
     lectures: dict[str, dict[int, str]] = {}
-    with pikepdf.open(io.BytesIO(octets)) as pdf:
-        for police in pdf.pages[0].Resources.get("/Font", {}).values():
-            if "/ToUnicode" in police:
-                lectures.setdefault(name_of(police), {}).update(read_as(police))
+    for police in pdf.pages[0].Resources.get("/Font", {}).values():
+        if "/ToUnicode" in police:
+            lectures.setdefault(name_of(police), {}).update(read_as(police))
     return lectures
 
 

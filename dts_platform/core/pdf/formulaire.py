@@ -9,19 +9,17 @@ gets an appearance of its own and a simple font, complete for WinAnsi (é, œ, �
 Nothing here asks for the time or for chance: same PDF in, same objects out.
 """
 
-import io
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pikepdf
-from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
+from dts_platform.core.pdf.faces import FILES, FURNITURE, cut, furniture
 from dts_platform.core.pdf.streams import stream
 
-POLICE = Path(__file__).parents[3] / "static" / "fonts" / "territoires-sans-regular.woff2"
 NOM_DE_POLICE = "TerritoiresSans"
 CORPS = 9
 ECRITURE = f"/{NOM_DE_POLICE} {CORPS} Tf 0 g"
@@ -30,10 +28,10 @@ _IMPRIMER, _PLUSIEURS_LIGNES, _NON_SYMBOLIQUE = 4, 1 << 12, 1 << 5
 _CODES = range(32, 256)
 
 
-def make_fillable(pdf: Pdf, descriptions: Mapping[str, str] | None = None, police: Path = POLICE) -> None:
+def make_fillable(pdf: Pdf, dossier: Path) -> None:
     """Make the widgets of a PDF complete: font, appearance, description, tab order, `/AcroForm`. Doing it twice is free.
 
-    `descriptions` says what each field is, by its name; a field that is not in it keeps its own `/TU`.
+    `dossier` holds the font files.
     """
     _drop_fonts_of_fields(pdf)
     ressources = coches = None
@@ -41,8 +39,7 @@ def make_fillable(pdf: Pdf, descriptions: Mapping[str, str] | None = None, polic
         traits, portee = [], False
         for champ in _widgets_of(page):
             nom = str(champ.get("/T", ""))
-            libelle = (descriptions or {}).get(nom) or str(champ.get("/TU", "")) or nom
-            champ.TU, champ.F, champ.P = _string(libelle), _IMPRIMER, page.obj
+            champ.TU, champ.F, champ.P = _string(str(champ.get("/TU", "")) or nom), _IMPRIMER, page.obj
             if _is_complete(champ):
                 continue
             champ.T = _string(nom)
@@ -55,7 +52,7 @@ def make_fillable(pdf: Pdf, descriptions: Mapping[str, str] | None = None, polic
                 coches = coches or _ticks(pdf)
                 _complete_box(champ, coches)
             else:
-                ressources = ressources or _resources(pdf, police)
+                ressources = ressources or _resources(pdf, dossier)
                 _complete_text(pdf, champ, ressources if not portee else Dictionary())
                 portee = True
             _tag_directly(pdf, champ)
@@ -242,80 +239,56 @@ def _appearance(pdf: Pdf, dessin: bytes, taille: tuple[float, float], ressources
     return pdf.make_indirect(Stream(pdf, dessin, Subtype=Name.Form, BBox=Array([0, 0, *taille]), Resources=ressources))
 
 
-@lru_cache(maxsize=4)
-def _program(police: Path, _modifiee: int) -> tuple[bytes, dict[int, int], dict[str, int]]:
-    """The font cut to WinAnsi as TrueType bytes, the width of each code, the measures of its description."""
-    fonte = TTFont(police, recalcTimestamp=False)
-    voulus = {ord(lettre) for lettre in _letters().values()}
-    options = Options(
-        hinting=False, layout_features=[], notdef_outline=True, recalc_timestamp=False, name_IDs=[1, 2, 4, 6]
-    )
-    options.drop_tables += ["GPOS", "GSUB", "GDEF", "BASE", "STAT", "gasp"]
-    tailleur = Subsetter(options)
-    tailleur.populate(unicodes=voulus)
-    tailleur.subset(fonte)
-    fonte.flavor = None
-    sortie = io.BytesIO()
-    fonte.save(sortie, reorderTables=False)
-    echelle, glyphes, chasses = 1000 / fonte["head"].unitsPerEm, fonte.getBestCmap(), fonte["hmtx"]
-    largeurs = {
-        code: round(chasses[glyphes.get(ord(lettre), ".notdef")][0] * echelle) for code, lettre in _letters().items()
-    }
-    tete, os2 = fonte["head"], fonte["OS/2"]
-    mesures = {
-        "Ascent": round(fonte["hhea"].ascent * echelle),
-        "Descent": round(fonte["hhea"].descent * echelle),
-        "CapHeight": round(getattr(os2, "sCapHeight", 660) * echelle),
-        "xMin": round(tete.xMin * echelle),
-        "yMin": round(tete.yMin * echelle),
-        "xMax": round(tete.xMax * echelle),
-        "yMax": round(tete.yMax * echelle),
-        "notdef": round(chasses[".notdef"][0] * echelle),
-    }
-    return sortie.getvalue(), largeurs, mesures
+@cache
+def _program(dossier: Path) -> bytes:
+    """The furniture face cut to the letters of WinAnsi, with the table that says which glyph each has."""
+    police = TTFont(dossier / FILES[FURNITURE])
+    return cut(police, retain_gids=False, unicodes={ord(lettre) for lettre in _letters().values()})
 
 
-@lru_cache(maxsize=1)
+@cache
 def _letters() -> dict[int, str]:
     """The letter of each WinAnsi code that has one."""
     lettres = {code: bytes([code]).decode("cp1252", "ignore") for code in _CODES}
     return {code: lettre for code, lettre in lettres.items() if lettre and code != 127}
 
 
-def _resources(pdf: Pdf, police: Path) -> Dictionary:
+def _resources(pdf: Pdf, dossier: Path) -> Dictionary:
     """What every text field draws with, once in the document."""
     for champ in _widgets(pdf):
         if f"/{NOM_DE_POLICE}" in _fonts_of(champ):
             return champ.AP.N.Resources
-    fontes = pdf.make_indirect(Dictionary({f"/{NOM_DE_POLICE}": _font(pdf, police)}))
+    fontes = pdf.make_indirect(Dictionary({f"/{NOM_DE_POLICE}": _font(pdf, dossier)}))
     return pdf.make_indirect(Dictionary(Font=fontes))
 
 
-def _font(pdf: Pdf, police: Path) -> Dictionary:
+def _font(pdf: Pdf, dossier: Path) -> Dictionary:
     """The font of the fields as a PDF object: simple, WinAnsi, embedded with every letter of its codes."""
-    programme, largeurs, mesures = _program(police, police.stat().st_mtime_ns)
-    fichier = stream(pdf, programme, b"\1")
+    face = furniture(dossier)
+    haut, bas, capitale = face.hampes
+    fichier = stream(pdf, _program(dossier), b"\1")
     fichier.Length1 = len(fichier.read_bytes())
     descripteur = Dictionary(
         Type=Name.FontDescriptor,
         FontName=Name("/TerritoiresSans-Regular"),
         Flags=_NON_SYMBOLIQUE,
-        FontBBox=Array([mesures[cle] for cle in ("xMin", "yMin", "xMax", "yMax")]),
+        FontBBox=Array(face.cadre),
         ItalicAngle=0,
-        Ascent=mesures["Ascent"],
-        Descent=mesures["Descent"],
-        CapHeight=mesures["CapHeight"],
+        Ascent=haut,
+        Descent=bas,
+        CapHeight=capitale,
         StemV=80,
-        MissingWidth=mesures["notdef"],
+        MissingWidth=face.largeurs[0],
         FontFile2=fichier,
     )
+    lettres = _letters()
     fonte = Dictionary(
         Type=Name.Font,
         Subtype=Name.TrueType,
         BaseFont=Name("/TerritoiresSans-Regular"),
         FirstChar=_CODES.start,
         LastChar=_CODES.stop - 1,
-        Widths=Array([largeurs.get(code, mesures["notdef"]) for code in _CODES]),
+        Widths=Array([face.largeurs[face.glyphes.get(lettres.get(code, ""), 0)] for code in _CODES]),
         Encoding=Name.WinAnsiEncoding,
         FontDescriptor=pdf.make_indirect(descripteur),
     )

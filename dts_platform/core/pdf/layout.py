@@ -10,7 +10,8 @@ import io
 import logging
 import re
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -25,22 +26,14 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from dts_platform.core.pdf.faces import FURNITURE, glyphs_of, readings
 from dts_platform.core.pdf.formulaire import make_fillable, stretch_to_cells
-from dts_platform.core.pdf.parts import Part, RenduImpossible, Signet
+from dts_platform.core.pdf.parts import POINTS, Part, RenduImpossible, Signet
+from dts_platform.core.pdf.shorten import shorten
 from dts_platform.core.pdf.streams import bare, compressed, saved
 from dts_platform.core.pdf.tags import hold_together
 
 SCHEME = "projet"
-POINTS = 0.75  # in a CSS pixel
 PAGES = 80  # of one part, at most
 _GROUPE_DE_DEFINITIONS = re.compile(r"<div>\s*(?=<dt)|(?<=</dd>)\s*</div>")
-_SHOWN = re.compile(rb"\[([^\]]*)\] TJ")
-_ADJUSTMENT = re.compile(rb">(-?[\d.]+)(?=[<\]]|$)<?")
-_DECIMALS = re.compile(rb"-?\d+\.\d{3,}")
-_LEAST = 8.0  # thousandths of the size: a tenth of a point, unseen
-_TEXT = re.compile(rb"BT\n.*?ET\n", re.S)
-_SIDE = rb"/Artifact\nBMC\nq\n((?:[-\d.]+ [-\d.]+ [ml]\n){4})W\*\nn\n([\d.]+ [\d.]+ [\d.]+ rg\n)(?:[-\d. ]+ re\n){2}f\*\nQ\nEMC\n"
-_ONE_SIDE, _SIDES = re.compile(_SIDE), re.compile(rb"(?:" + _SIDE + rb"){1,}")
-_OPAQUE = re.compile(rb"/[aA]1(?:\.0)? gs\n")
 _HYPHEN = re.compile(rb"(<[0-9a-f]{4}> )<2010>")
 
 logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
@@ -92,22 +85,31 @@ def _styles(feuilles: tuple[str, ...], racine: Path) -> tuple[FontConfiguration,
     ]
 
 
+@dataclass
+class _Drawing:
+    """What is known of the document being drawn, beyond what WeasyPrint hands to the functions that draw.
+
+    `line_ends` are the texts to end with a space; `signs` (glyph, width, sign) those that the furniture face must have.
+    """
+
+    line_ends: set[TextBox] = field(default_factory=set)
+    signs: list[tuple[int, int, str]] = field(default_factory=list)
+
+
+_drawing = _Drawing()
 _draw_text = weasyprint.draw.draw_text
+_build_fonts = weasyprint.pdf.build_fonts_dictionary
 
 
-_line_ends: set[TextBox] = set()  # in the document being drawn
-
-
-def _find_line_ends(document: weasyprint.Document) -> None:
-    """Find the last text of each line that another follows: the space between them was dropped, and words would run on."""
-    _line_ends.clear()
+def _line_ends(document: weasyprint.Document) -> Iterator[TextBox]:
+    """The last text of each line that another follows: the space between them was dropped, and words would run on."""
     for page in document.pages:
         for boite in page._page_box.descendants():
             lignes = [enfant for enfant in getattr(boite, "children", ()) if isinstance(enfant, LineBox)]
             for ligne in lignes[:-1]:
                 textes = [enfant for enfant in ligne.descendants() if isinstance(enfant, TextBox)]
                 if textes and not textes[-1].text.endswith(("-", "\u2010", " ", "\u00a0")):
-                    _line_ends.add(textes[-1])
+                    yield textes[-1]
 
 
 def _draw_space(stream) -> None:
@@ -126,7 +128,7 @@ def _draw_text_or_slot(stream, textbox, *args) -> None:
     cible = textbox.element is not None and textbox.element.get("data-cible")
     if not cible:
         _draw_text(stream, textbox, *args)
-        if textbox in _line_ends:
+        if textbox in _drawing.line_ends:
             _draw_space(stream)
         return
     taille, largeur = textbox.style["font_size"], textbox.width
@@ -150,15 +152,11 @@ def _draw_text_or_slot(stream, textbox, *args) -> None:
         stream.draw_x_object(nom)
 
 
-_build_fonts = weasyprint.pdf.build_fonts_dictionary
-_signs: list[tuple[Path, str]] = []  # that the furniture face must have, for the document being written
-
-
 def _build_fonts_with_signs(pdf, polices, *args):
     """Keep in the furniture face the signs of running heads and feet, which are drawn later."""
     for police in polices.values():
-        if _signs and police.name.endswith(f"+{FURNITURE}".encode()):
-            for glyphe, largeur, signe in glyphs_of(*_signs[-1]):
+        if police.name.endswith(f"+{FURNITURE}".encode()):
+            for glyphe, largeur, signe in _drawing.signs:
                 police.widths.setdefault(glyphe, largeur)
                 police.to_unicode.setdefault(glyphe, signe)
     return _build_fonts(pdf, polices, *args)
@@ -191,55 +189,6 @@ def _isolate_pages(pdf: pydyf.PDF) -> None:
             page.stream = [b"q", *page.stream, b"Q"]
 
 
-def _shorten(dessin: bytes) -> bytes:
-    """The same page in fewer bytes: small adjustments between glyphs add up before they are made, decimals that nobody
-    sees go, and what is opaque anyway is not said to be."""
-    dessin = _DECIMALS.sub(_round, _SHOWN.sub(_gather_adjustments, dessin))
-    dessin = _TEXT.sub(_say_font_once, dessin.replace(b"ET\nBT\n", b""))
-    opaque = _OPAQUE.sub(b"", dessin)
-    return _SIDES.sub(_fill_sides, dessin if b" gs\n" in opaque else opaque)
-
-
-def _say_font_once(texte: re.Match) -> bytes:
-    """The same text without the choice of a font that is chosen already."""
-    lignes, police = [], b""
-    for ligne in texte.group().split(b"\n"):
-        if ligne.endswith(b" Tf"):
-            if ligne == police:
-                continue
-            police = ligne
-        lignes.append(ligne)
-    return b"\n".join(lignes)
-
-
-def _fill_sides(cotes: re.Match) -> bytes:
-    """Sides of borders drawn one after the other: filled as they are, where each was a ring clipped to a side."""
-    par_couleur: dict[bytes, list[bytes]] = {}
-    for chemin, couleur in _ONE_SIDE.findall(cotes.group()):
-        par_couleur.setdefault(couleur, []).append(chemin + b"h\n")
-    remplis = b"".join(couleur + b"".join(chemins) + b"f\n" for couleur, chemins in par_couleur.items())
-    return b"/Artifact\nBMC\nq\n" + remplis + b"Q\nEMC\n"
-
-
-def _round(nombre: re.Match) -> bytes:
-    return (b"%.3f" % float(nombre.group())).rstrip(b"0").rstrip(b".")
-
-
-def _gather_adjustments(montre: re.Match) -> bytes:
-    due = 0.0
-
-    def adjust(ecart: re.Match) -> bytes:
-        nonlocal due
-        due += float(ecart.group(1))
-        if abs(due) < _LEAST:
-            return b""
-        made, due = round(due), 0.0
-        return b">%d<" % made
-
-    texte = _ADJUSTMENT.sub(adjust, montre.group(1).replace(b">0<", b""))
-    return b"[" + (texte if texte.endswith(b">") else texte + b">") + b"] TJ"
-
-
 def _settle_streams(pdf: pydyf.PDF) -> None:
     """Write streams short and compressed; the metadata plain, as PDF/A-2 asks."""
     for objet in pdf.objects:
@@ -257,15 +206,15 @@ def _settle_streams(pdf: pydyf.PDF) -> None:
             ecrit = pydyf.Stream(objet.stream).data
             brut = ecrit[ecrit.index(b"stream\n") + 7 : -len(b"\nendstream")]
             if b" Tf\n" in brut:
-                brut = _shorten(brut)
+                brut = shorten(brut)
             if b"beginbfchar" in brut:
                 brut = _HYPHEN.sub(rb"\1<00ad>", brut)  # a hyphen at the end of a line is not read
             objet.stream, objet.compress = [compressed(brut)], False
             objet.extra["Filter"] = "/FlateDecode"
 
 
-def _write(document: weasyprint.Document) -> bytes:
-    """The pages as a PDF whose tags, names and streams are ready to be put beside others."""
+def _write(document: weasyprint.Document, polices: Path, champs: bool) -> tuple[bytes, dict[str, dict[int, str]]]:
+    """The pages as a PDF whose tags, names and streams are ready to be put beside others, and how its faces are read."""
 
     def finish(document, pdf):
         _name_links(document)
@@ -277,9 +226,9 @@ def _write(document: weasyprint.Document) -> bytes:
     with pikepdf.open(io.BytesIO(brut)) as pdf:
         if b" cs\n" not in b"".join(page.Contents.read_bytes() for page in pdf.pages):
             del pdf.pages[0].Resources.ColorSpace  # a colour profile that nothing uses; the output intent has its own
-        if any(any(page.forms.values()) for page in document.pages):
-            make_fillable(pdf)
-        return saved(pdf)
+        if champs:
+            make_fillable(pdf, polices)
+        return saved(pdf), readings(pdf)
 
 
 def _anchors(pages: Iterable) -> dict[str, tuple[int, float]]:
@@ -321,17 +270,18 @@ def lay_out(html: str, feuilles: Sequence[str], racine: Path, signes: str = "", 
             raise RenduImpossible(f"Le texte ferait {len(document.pages)} pages ; un texte en a {au_plus} au plus.")
         _keep_links_of_anchors(document)
         stretch_to_cells(document)
-        _signs[:] = [(racine / "fonts", signes)]
-        _find_line_ends(document)
-        octets = _write(document)
+        _drawing.signs = glyphs_of(racine / "fonts", signes) if signes else []
+        _drawing.line_ends = set(_line_ends(document))
+        champs = any(any(page.forms.values()) for page in document.pages)
+        octets, lectures = _write(document, racine / "fonts", champs)
         return Part(
             octets,
             len(document.pages),
             _anchors(document.pages),
             _bookmarks(document.pages),
             _margins(document.pages[0]),
-            any(any(page.forms.values()) for page in document.pages),
-            readings(octets),
+            champs,
+            lectures,
         )
     except FatalURLFetchingError as erreur:
         raise RenduImpossible(f"Le texte demande un fichier qu’il ne peut pas lire : {erreur}.") from erreur

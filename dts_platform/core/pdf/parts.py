@@ -4,6 +4,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
+POINTS = 0.75  # in a CSS pixel
+EN_HAUT = 842.0  # points from the foot of a sheet of A4 to its head
+
 
 class RenduImpossible(Exception):
     """A document could not be made; the message says why in French."""

@@ -8,9 +8,7 @@ import zlib
 import pikepdf
 from pikepdf import Name, ObjectStreamMode
 
-_PACKED = re.compile(
-    rb"<< (?:/Type /(?:ObjStm|XRef)|[^<>]*?/Type /(?:ObjStm|XRef))[^>]*?/Length (\d+)[^>]*>>\nstream\n"
-)
+_PACKED = re.compile(rb"<< [^<>]*?/Type /ObjStm[^>]*?/Length (\d+)[^>]*>>\nstream\n")
 _DRAWN = (b"cvt ", b"fpgm", b"glyf", b"head", b"hhea", b"hmtx", b"loca", b"maxp", b"prep")
 _DEFLATIONS = [(niveau, memoire) for niveau in (9, 8, 7, 6) for memoire in (8, 9)]
 
@@ -70,12 +68,10 @@ def _mend(octets: bytes) -> bytes:
         if octets[debut + taille - 1 : debut + taille] == b"\r":
             neuf = _repacked(octets[debut : debut + taille])
             fin = b"\nendstream\nendobj\n"
-            apres = debut + taille + len(fin)
-            manque = taille - len(neuf)
-            chiffres = entete.start(1), entete.end(1)
-            dit = str(len(neuf)).zfill(chiffres[1] - chiffres[0]).encode()
-            morceaux += [octets[ici : chiffres[0]], dit, octets[chiffres[1] : debut], neuf, fin, b" " * manque]
-            ici = apres
+            premier, dernier = entete.span(1)
+            dit = b"%0*d" % (dernier - premier, len(neuf))
+            morceaux += [octets[ici:premier], dit, octets[dernier:debut], neuf, fin, b" " * (taille - len(neuf))]
+            ici = debut + taille + len(fin)
     return b"".join([*morceaux, octets[ici:]])
 
 

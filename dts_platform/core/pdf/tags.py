@@ -8,9 +8,10 @@ from collections.abc import Iterator
 
 import pydyf
 
+from dts_platform.core.pdf.parts import POINTS
+
 _SAY_NOTHING = ("/Span", "/NonStruct", "/Div")
 _SAYS_MORE = ("A", "Alt", "ID", "Lang", "ActualText", "E")
-_POINTS = 0.75  # in a CSS pixel
 _OF_AN_ITEM = ("/Lbl", "/LBody")
 
 
@@ -79,7 +80,7 @@ class _Tree:
         """Say where a figure is in points from the foot of its page: it was in pixels from the head (Table 344)."""
         gauche, haut, droite, bas = figure["A"]["BBox"]
         hauteur = self._at(figure["Pg"])["MediaBox"][3]
-        cadre = (gauche * _POINTS, hauteur - bas * _POINTS, droite * _POINTS, hauteur - haut * _POINTS)
+        cadre = (gauche * POINTS, hauteur - bas * POINTS, droite * POINTS, hauteur - haut * POINTS)
         figure["A"]["BBox"] = pydyf.Array([round(cote, 2) for cote in cadre])
 
     def _head(self, cell: dict) -> None:

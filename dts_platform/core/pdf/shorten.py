@@ -1,0 +1,61 @@
+"""What a page draws, in fewer bytes: as the eye sees it, not as WeasyPrint writes it."""
+
+import re
+
+_SHOWN = re.compile(rb"\[([^\]]*)\] TJ")
+_ADJUSTMENT = re.compile(rb">(-?[\d.]+)(?=[<\]]|$)<?")
+_DECIMALS = re.compile(rb"-?\d+\.\d{3,}")
+_LEAST = 8.0  # thousandths of the size: a tenth of a point, unseen
+_TEXT = re.compile(rb"BT\n.*?ET\n", re.S)
+_SIDE = rb"/Artifact\nBMC\nq\n((?:[-\d.]+ [-\d.]+ [ml]\n){4})W\*\nn\n([\d.]+ [\d.]+ [\d.]+ rg\n)(?:[-\d. ]+ re\n){2}f\*\nQ\nEMC\n"
+_ONE_SIDE, _SIDES = re.compile(_SIDE), re.compile(rb"(?:" + _SIDE + rb"){1,}")
+_OPAQUE = re.compile(rb"/[aA]1(?:\.0)? gs\n")
+
+
+def shorten(dessin: bytes) -> bytes:
+    """The same page in fewer bytes: small adjustments between glyphs add up before they are made, decimals that nobody
+    sees go, and what is opaque anyway is not said to be."""
+    dessin = _DECIMALS.sub(_round, _SHOWN.sub(_gather_adjustments, dessin))
+    dessin = _TEXT.sub(_say_font_once, dessin.replace(b"ET\nBT\n", b""))
+    opaque = _OPAQUE.sub(b"", dessin)
+    return _SIDES.sub(_fill_sides, dessin if b" gs\n" in opaque else opaque)
+
+
+def _say_font_once(texte: re.Match) -> bytes:
+    """The same text without the choice of a font that is chosen already."""
+    lignes, police = [], b""
+    for ligne in texte.group().split(b"\n"):
+        if ligne.endswith(b" Tf"):
+            if ligne == police:
+                continue
+            police = ligne
+        lignes.append(ligne)
+    return b"\n".join(lignes)
+
+
+def _fill_sides(cotes: re.Match) -> bytes:
+    """Sides of borders drawn one after the other: filled as they are, where each was a ring clipped to a side."""
+    par_couleur: dict[bytes, list[bytes]] = {}
+    for chemin, couleur in _ONE_SIDE.findall(cotes.group()):
+        par_couleur.setdefault(couleur, []).append(chemin + b"h\n")
+    remplis = b"".join(couleur + b"".join(chemins) + b"f\n" for couleur, chemins in par_couleur.items())
+    return b"/Artifact\nBMC\nq\n" + remplis + b"Q\nEMC\n"
+
+
+def _round(nombre: re.Match) -> bytes:
+    return (b"%.3f" % float(nombre.group())).rstrip(b"0").rstrip(b".")
+
+
+def _gather_adjustments(montre: re.Match) -> bytes:
+    due = 0.0
+
+    def adjust(ecart: re.Match) -> bytes:
+        nonlocal due
+        due += float(ecart.group(1))
+        if abs(due) < _LEAST:
+            return b""
+        made, due = round(due), 0.0
+        return b">%d<" % made
+
+    texte = _ADJUSTMENT.sub(adjust, montre.group(1).replace(b">0<", b""))
+    return b"[" + (texte if texte.endswith(b">") else texte + b">") + b"] TJ"
