@@ -1,7 +1,6 @@
 """Documents and frozen editions in the administration: what is up to date, what failed, what is kept for ever."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from django import forms
 from django.contrib import admin, messages
@@ -9,11 +8,12 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import linebreaksbr, truncatechars
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from dts_platform.core.administration import FormulaireTypographie
+from dts_platform.core.dates import date
 from dts_platform.core.permissions import may_review
 from fiches import editions
 from fiches.editions import GelImpossible, weight
@@ -103,7 +103,7 @@ class DocumentConstruitAdmin(admin.ModelAdmin):
 
     @admin.display(description="édition du", ordering="edition_le")
     def edition(self, objet):
-        return _day(objet.edition_le)
+        return date(objet.edition_le, "d/m/Y") or "–"
 
     @admin.display(description="poids", ordering="taille")
     def poids(self, objet):
@@ -115,7 +115,7 @@ class DocumentConstruitAdmin(admin.ModelAdmin):
 
     @admin.display(description="construit le", ordering="construit_le")
     def construit(self, objet):
-        return _day(objet.construit_le, "d/m/Y H:i")
+        return date(objet.construit_le, "d/m/Y H:i") or "–"
 
     @admin.display(description="dernière erreur", ordering="erreur")
     def erreur_courte(self, objet):
@@ -128,10 +128,6 @@ class DocumentConstruitAdmin(admin.ModelAdmin):
         choisis = DocumentConstruit.objects.filter(pk__in=list(queryset.values_list("pk", flat=True)))
         combien = choisis.update(jeton="", empreinte="", erreur="")
         self.message_user(request, f"Documents à reconstruire\u202f: {combien}. Ils le seront dans un moment.")
-
-
-def _day(date: datetime | None, forme: str = "d/m/Y") -> str:
-    return date_format(timezone.localtime(date), forme) if date else "–"
 
 
 class EditionForm(FormulaireTypographie):

@@ -8,10 +8,10 @@ from datetime import datetime
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from dts_platform.core import dates
 from dts_platform.core.adresses import absolute
 from dts_platform.core.pdf.parts import Etiquette
 from dts_platform.core.renvois import Renvois
@@ -110,13 +110,17 @@ class Document:
 
 def edition(date: datetime) -> str:
     """How the edition of a document is called: the day its last text changed."""
-    return f"édition du {date_format(timezone.localtime(date), 'j F Y')}"
+    return f"édition du {dates.date(date)}"
+
+
+def latest(moments: Iterable[datetime | None]) -> datetime:
+    """The last of these moments; the first day of the site when there is none."""
+    return max(filter(None, moments), default=datetime(2026, 1, 1, tzinfo=timezone.get_current_timezone()))
 
 
 def last_date(objets: Iterable) -> datetime:
     """When the last of these texts changed."""
-    origine = datetime(2026, 1, 1, tzinfo=timezone.get_current_timezone())
-    return max((objet.modifie_le for objet in objets), default=origine)
+    return latest(objet.modifie_le for objet in objets)
 
 
 @dataclass

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import http_date
 
+from dts_platform.core.epub import TYPE as EPUB
 from dts_platform.core.pdf.parts import RenduImpossible
 from dts_platform.core.search import mirror
 from dts_platform.core.telechargement import FOR_EVER, REVALIDATE, download, not_modified
@@ -20,7 +21,7 @@ from fiches.models import Bail, DocumentConstruit, Fiche
 from fiches.publishing import build, content_token, stored
 from missions.models import Repere
 
-PDF, EPUB = "application/pdf", "application/epub+zip"
+PDF = "application/pdf"
 POUR_UN, EN_TOUT = 2, 4  # readers of this process who may wait
 _ATTENTES: Counter[str] = Counter()
 _VERROU = Lock()

@@ -14,10 +14,9 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 
-from dts_platform.core import depot
+from dts_platform.core import dates, depot
 from dts_platform.core.pdf.parts import RenduImpossible
 from fiches import bibliotheque
 from fiches.bibliotheque import Offre
@@ -324,11 +323,11 @@ def notice(construit: DocumentConstruit | None, date: datetime | None) -> str:
         return ""
     en_cours, memes_textes = construit.etat == Etat.EN_COURS, construit.edition_le == date
     if not nothing_withdrawn(construit):
-        return f"L’édition du {_day(date)} est en préparation\u202f: un texte a quitté le manuel, la précédente n’est plus donnée."
-    if memes_textes or _day(construit.edition_le) == _day(date):
+        return f"L’édition du {dates.date(date)} est en préparation\u202f: un texte a quitté le manuel, la précédente n’est plus donnée."
+    if memes_textes or dates.date(construit.edition_le) == dates.date(date):
         avis = "Le PDF téléchargé en ce moment n’a pas encore le dernier changement\u202f: sa mise à jour est en préparation."
         return avis if en_cours or not memes_textes else ""
-    ancienne, nouvelle = _day(construit.edition_le), _day(date)
+    ancienne, nouvelle = dates.date(construit.edition_le), dates.date(date)
     if construit.etat == Etat.ECHEC:
         suite = f"celle du {nouvelle} n’a pas encore pu être mise en page."
     elif en_cours:
@@ -336,7 +335,3 @@ def notice(construit: DocumentConstruit | None, date: datetime | None) -> str:
     else:
         return f"Le dernier PDF construit est l’édition du {ancienne}\u202f; celle du {nouvelle} va être préparée."
     return f"Le PDF téléchargé en ce moment est l’édition du {ancienne}\u202f; {suite}"
-
-
-def _day(date: datetime) -> str:
-    return date_format(timezone.localtime(date), "j F Y")

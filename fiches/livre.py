@@ -16,22 +16,21 @@ from django.conf import settings
 from django.db.models import Model
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
 
+from dts_platform.core import dates
 from dts_platform.core.adresses import absolute
 from dts_platform.core.epub import Chapitre, Livre, write_epub
 from dts_platform.core.renvois import Renvois
 from dts_platform.core.xhtml import one_line, printable
 from experiences.models import Experience
+from fiches.documents import AUTEUR
 from fiches.models import Fiche
 from fiches.recueil import Manuel, Rubrique
 from missions.glossaire import Glossaire
 from missions.models import Mission, Principe, Repere, Strategie, Terme
 
 STYLE = settings.BASE_DIR / "static" / "css" / "livre.css"
-AUTEUR = "Territoires solidaires"
 # From the legal notice of the site; the booklet of a reader also holds the reader's own words.
 DROITS = "Textes sous Licence ouverte 2.0 : les copier, les adapter et les distribuer est permis, en disant d’où ils viennent et à quelle date."
 ACCESSIBILITE = (
@@ -117,7 +116,7 @@ class Ouvrage:
         return cls(
             titre=one_line(titre) or "Ma sélection",
             sous_titre="Un choix de fiches et d’expériences",
-            edition=f"Textes au {date_format(timezone.localtime(date), 'j F Y')}",
+            edition=f"Textes au {dates.date(date)}",
             date=date,
             chemin=chemin,
             groupes=[Groupe(textes, repere="Début du texte")],

@@ -9,12 +9,11 @@ import segno
 from django.conf import settings
 from django.db.models import Count, Max
 from django.urls import reverse
-from django.utils import timezone
 
 from dts_platform.core.adresses import absolute
 from dts_platform.core.texte import en_clair
 from experiences.models import Experience
-from fiches.documents import Document, Impression, Morceau, Texte, edition
+from fiches.documents import Document, Impression, Morceau, Texte, edition, latest
 from fiches.models import Fiche
 from missions.models import Mission, Principe, Repere, Strategie
 
@@ -83,7 +82,7 @@ class Plaquette:
         ]
         fondements = Repere.objects.published().filter(famille=Repere.Famille.FONDEMENT).in_reading_order()
         fiches = Fiche.objects.published().filter(slug__in=PREMIERS_PAS)
-        dates = [*(total["d"] for total in totaux if total["d"]), *(texte.modifie_le for texte in fondements)]
+        moments = [*(total["d"] for total in totaux), *(texte.modifie_le for texte in fondements)]
         return cls(
             fondements=list(fondements),
             missions=list(Mission.objects.all()),
@@ -92,7 +91,7 @@ class Plaquette:
             pas={fiche.slug: fiche for fiche in fiches},
             combien_de_fiches=totaux[0]["n"],
             combien_d_experiences=totaux[1]["n"],
-            date=max(dates, default=datetime(2026, 1, 1, tzinfo=timezone.get_current_timezone())),
+            date=latest(moments),
         )
 
     @property

@@ -54,7 +54,10 @@ def layout_digest() -> str:
     return _digest(
         ("weasyprint", "pydyf", "pyphen", "fonttools"),
         [
-            *(_ENGINE / f"{nom}.py" for nom in ("layout", "tags", "formulaire", "streams", "faces", "parts")),
+            *(
+                _ENGINE / f"{nom}.py"
+                for nom in ("layout", "shorten", "tags", "formulaire", "streams", "faces", "parts")
+            ),
             *(fichier for dossier in ("fonts", "css", "img") for fichier in (RACINE / dossier).iterdir()),
         ],
     )
@@ -184,11 +187,6 @@ class Plan:
         ]
         voulu = [engine_digest(), vars(self.document.etiquette), suite]
         return hashlib.sha256(json.dumps(voulu, sort_keys=True).encode()).hexdigest()
-
-    def pages(self) -> int | None:
-        """How many pages it has, when all its parts are laid out."""
-        parts = [PARTS.kept(cle) for cle in self.cles]
-        return None if None in parts else sum(part.pages for part in parts)
 
     def render(self, progress: Progress = lambda fait, total: None) -> tuple[Rendu, list[str]]:
         """The document, and what could not be laid out in it. Raises RenduImpossible when nothing can stand for it."""

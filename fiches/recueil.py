@@ -1,9 +1,10 @@
 """Documents of several texts: the manual, and the booklet that a reader makes."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from django.urls import reverse
 
@@ -17,6 +18,13 @@ from missions.models import Mission, Principe, Repere, Strategie, Terme
 
 COURT = 14  # texts: a booklet of so many has less than a hundred pages, or hardly more
 TITRE_DU_MANUEL = "Développer des territoires solidaires"
+ANNEXES = {
+    "chiffres": "Chiffres clés",
+    "carte": "Carte des expériences",
+    "glossaire": "Glossaire",
+    "index": "Index",
+    "sources": "Sources",
+}
 
 
 @dataclass(frozen=True)
@@ -52,12 +60,16 @@ class Entree:
         court = f"fiche {objet.numero}" if isinstance(objet, Fiche) else str(objet)
         return cls(objet.get_absolute_url(), str(objet), court)
 
+    @classmethod
+    def of_annex(cls, nom: str) -> "Entree":
+        return cls(_path_of_annex(nom), ANNEXES[nom])
+
     @property
     def adresse(self) -> str:
         return absolute(self.chemin)
 
 
-def annexe(nom: str) -> str:
+def _path_of_annex(nom: str) -> str:
     """The path by which a document calls one of its annexes; online, the page of the manual."""
     return f"{reverse('fiches:manuel')}#{nom}"
 
@@ -149,26 +161,33 @@ class Recueil:
     def index(self) -> list[Rubrique]:
         return index_of(self.fiches, self.experiences)
 
-    def page(self, gabarit: str, titre: str, rubrique: str = "", niveau: int = 1, **contexte) -> Morceau:
-        """A page of the document's own: a divider, a list, an annex."""
-        adresses = contexte.pop("adresses", {})
+    def couverture(self) -> Morceau:
+        return Morceau(self.impression.html("print/couverture.html", self.titre, document=self), "Couverture")
+
+    def page(self, gabarit: str, titre: str, **contexte) -> Morceau:
+        """A page of the document's own: a divider, a list."""
+        return Morceau(
+            self.impression.html(gabarit, titre, document=self, **contexte), titre, tetes=(self.titre, titre)
+        )
+
+    def annexe(self, gabarit: str, adresses: Mapping[str, str] | None = None, **contexte) -> Morceau:
+        """One of its annexes, named as its template; it also answers for `adresses`."""
+        nom = Path(gabarit).stem
+        titre = ANNEXES[nom]
         html = self.impression.html(gabarit, titre, document=self, **contexte)
-        return Morceau(html, titre, niveau, (rubrique or self.titre, titre), adresses)
+        ici = {absolute(_path_of_annex(nom)): ""}
+        return Morceau(html, titre, tetes=("Annexes", titre), adresses=ici | (adresses or {}))
 
     def index_imprime(self) -> Iterable[Morceau]:
         if familles := self.index:
-            yield self.page(
-                "print/index.html", "Index", "Annexes", familles=familles, adresses={absolute(annexe("index")): ""}
-            )
+            yield self.annexe("print/index.html", familles=familles)
 
     def glossaire_imprime(self, termes: Iterable[Terme]) -> Iterable[Morceau]:
         termes = sorted(termes, key=lambda terme: terme.slug)
         if termes:
             page = reverse("missions:glossaire")
-            adresses = {absolute(annexe("glossaire")): ""} | {
-                absolute(f"{page}#mot-{t.slug}"): f"mot-{t.slug}" for t in termes
-            }
-            yield self.page("print/glossaire.html", "Glossaire", "Annexes", objets=termes, adresses=adresses)
+            mots = {absolute(f"{page}#mot-{terme.slug}"): f"mot-{terme.slug}" for terme in termes}
+            yield self.annexe("print/glossaire.html", mots, objets=termes)
 
     def experiences_imprimees(self) -> Iterable[Morceau]:
         fiches = fiches_qui_prolongent(self.experiences)
@@ -225,9 +244,7 @@ class Manuel(Recueil):
 
     @property
     def sommaire(self) -> list[Rubrique]:
-        annexes = {"glossaire": "Glossaire", "index": "Index", "sources": "Sources"}
-        if self.experiences:
-            annexes = {"chiffres": "Chiffres clés", "carte": "Carte des expériences"} | annexes
+        annexes = [nom for nom in ANNEXES if self.experiences or nom not in ("chiffres", "carte")]
         parties = [
             Rubrique(f"Partie {p.numero} · {p.titre}", [Entree.of(f) for f in p.fiches], p.numero)
             for p in self.parties
@@ -238,7 +255,7 @@ class Manuel(Recueil):
             Rubrique("Missions, principes, stratégies", [Entree.of(objet) for objet in self.doctrine]),
             *parties,
             Rubrique("Expériences", [Entree.of(objet) for objet in self.experiences]),
-            Rubrique("Annexes", [Entree(annexe(nom), libelle) for nom, libelle in annexes.items()]),
+            Rubrique("Annexes", [Entree.of_annex(nom) for nom in annexes]),
         ]
         return [rubrique for rubrique in rubriques if rubrique.entrees]
 
@@ -274,8 +291,7 @@ class Manuel(Recueil):
         )
 
     def _pieces(self) -> Iterable[Morceau]:
-        couverture = self.impression.html("print/couverture.html", self.titre, document=self)
-        yield Morceau(couverture, "Couverture")
+        yield self.couverture()
         yield self.page("print/mode_d_emploi.html", "Comment se servir de ce manuel")
         yield self.page("print/sommaire.html", "Sommaire", rubriques=self.sommaire)
         yield from self._framework()
@@ -313,15 +329,11 @@ class Manuel(Recueil):
 
     def _annexes(self) -> Iterable[Morceau]:
         if self.experiences:
-            yield self.page(
-                "print/chiffres.html", "Chiffres clés", "Annexes", adresses={absolute(annexe("chiffres")): ""}
-            )
-            yield self.page(
-                "print/carte.html", "Carte des expériences", "Annexes", adresses={absolute(annexe("carte")): ""}
-            )
+            yield self.annexe("print/chiffres.html")
+            yield self.annexe("print/carte.html")
         yield from self.glossaire_imprime(self.termes)
         yield from self.index_imprime()
-        yield self.page("print/sources.html", "Sources", "Annexes", adresses={absolute(annexe("sources")): ""})
+        yield self.annexe("print/sources.html")
 
 
 @dataclass
@@ -340,8 +352,8 @@ class Livret(Recueil):
 
     @property
     def sommaire(self) -> list[Rubrique]:
-        annexes = [Entree(annexe("glossaire"), "Glossaire")] if self.impression.rencontres else []
-        annexes += [Entree(annexe("index"), "Index")] if self.index else []
+        annexes = [Entree.of_annex("glossaire")] if self.impression.rencontres else []
+        annexes += [Entree.of_annex("index")] if self.index else []
         return [Rubrique("Textes choisis", [Entree.of(objet) for objet in self.ordre]), Rubrique("Annexes", annexes)]
 
     @property
@@ -358,9 +370,8 @@ class Livret(Recueil):
 
     def document(self) -> Document:
         textes = self.textes_imprimes()  # first: they say which words the glossary explains
-        couverture = self.impression.html("print/couverture.html", self.titre, document=self)
         morceaux = [
-            Morceau(couverture, "Couverture"),
+            self.couverture(),
             self.page("print/sommaire.html", "Sommaire", rubriques=[r for r in self.sommaire if r.entrees]),
             *textes,
             *self.glossaire_imprime(self.impression.rencontres.values()),

@@ -3,7 +3,6 @@
 What templates may call is listed in `environment`. The administration keeps Django's own engine and templates.
 """
 
-import datetime
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
@@ -11,14 +10,14 @@ from functools import lru_cache
 from django.template.defaultfilters import filesizeformat, truncatechars
 from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.timezone import template_localtime
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context, Macro
 
 from dts_platform.core import champs
 from dts_platform.core.adresses import absolute
+from dts_platform.core.dates import date
 from dts_platform.core.texte import en_clair, rendre
 
 RUBRIQUES = {
@@ -107,11 +106,6 @@ def pluriel(compte: int, formes: str) -> str:
     """`{{ 3|pluriel("fiche,fiches") }}` → « 3 fiches »; French: zero and one are singular."""
     singulier, plusieurs = formes.split(",")
     return f"{entier(compte)}\u00a0{singulier if abs(compte) < 2 else plusieurs}"
-
-
-def date(jour: datetime.date | None, forme: str) -> str:
-    """A day or a moment in French words and local time, `{{ jour|date("j F Y") }}`; nothing for no day."""
-    return date_format(template_localtime(jour), forme) if jour else ""
 
 
 def environment(**options) -> Environment:
