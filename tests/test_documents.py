@@ -28,7 +28,7 @@ from tests.structure import Lecture, fautes_de_structure, serre
 
 pytestmark = pytest.mark.django_db
 
-LOURDE_FICHE, LOURDE_PLAQUETTE = 60 * 1024, 100_000
+LOURDE_FICHE, LOURDE_PLAQUETTE = 60_000, 100_000
 SLUG = "creer-une-ressourcerie"
 
 

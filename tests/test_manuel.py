@@ -24,7 +24,7 @@ from tests.documents import (
 )
 from tests.structure import Lecture, fautes_de_structure, serre
 
-LOURD = int(2.5 * 1024**2)
+LOURD = 2_500_000
 _IMPRIME = re.compile(r"^(?:\s*\(p\.\s(\d+)\)|,\sp\.\s(\d+)|\s*(\(en\sligne\))|,\sp\.\s(–))")
 
 

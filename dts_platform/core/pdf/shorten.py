@@ -1,11 +1,14 @@
 """What a page draws, in fewer bytes: as the eye sees it, not as WeasyPrint writes it."""
 
 import re
+from decimal import Decimal
 
 _SHOWN = re.compile(rb"\[([^\]]*)\] TJ")
 _ADJUSTMENT = re.compile(rb">(-?[\d.]+)(?=[<\]]|$)<?")
 _DECIMALS = re.compile(rb"-?\d+\.\d{3,}")
-_LEAST = 8.0  # thousandths of the size: a tenth of a point, unseen
+_LINE_START = re.compile(rb"1 0 0 -1 (-?[\d.]+) (-?[\d.]+) Tm")
+_HUNDREDTH = Decimal("0.01")
+_LEAST, _STEP = 8.0, 4  # thousandths of the size: a tenth of a point, unseen; fewer different ones weigh less
 _TEXT = re.compile(rb"BT\n.*?ET\n", re.S)
 _SIDE = rb"/Artifact\nBMC\nq\n((?:[-\d.]+ [-\d.]+ [ml]\n){4})W\*\nn\n([\d.]+ [\d.]+ [\d.]+ rg\n)(?:[-\d. ]+ re\n){2}f\*\nQ\nEMC\n"
 _ONE_SIDE, _SIDES = re.compile(_SIDE), re.compile(rb"(?:" + _SIDE + rb"){1,}")
@@ -15,22 +18,34 @@ _OPAQUE = re.compile(rb"/[aA]1(?:\.0)? gs\n")
 def shorten(dessin: bytes) -> bytes:
     """The same page in fewer bytes: small adjustments between glyphs add up before they are made, decimals that nobody
     sees go, and what is opaque anyway is not said to be."""
-    dessin = _DECIMALS.sub(_round, _SHOWN.sub(_gather_adjustments, dessin))
-    dessin = _TEXT.sub(_say_font_once, dessin.replace(b"ET\nBT\n", b""))
+    dessin = _SHOWN.sub(_gather_adjustments, _DECIMALS.sub(_round, dessin))
+    dessin = _TEXT.sub(_say_once, dessin.replace(b"ET\nBT\n", b""))
     opaque = _OPAQUE.sub(b"", dessin)
     return _SIDES.sub(_fill_sides, dessin if b" gs\n" in opaque else opaque)
 
 
-def _say_font_once(texte: re.Match) -> bytes:
-    """The same text without the choice of a font that is chosen already."""
-    lignes, police = [], b""
+def _say_once(texte: re.Match) -> bytes:
+    """The same text without the choice of a font that is chosen already, each line told from the one before."""
+    lignes, police, ici = [], None, None
     for ligne in texte.group().split(b"\n"):
+        if ligne.endswith(b" Tm"):
+            ici, mouvement = _moved(ici, ligne)
+            lignes.append(mouvement)
+        elif ligne != police:
+            lignes.append(ligne)
         if ligne.endswith(b" Tf"):
-            if ligne == police:
-                continue
             police = ligne
-        lignes.append(ligne)
     return b"\n".join(lignes)
+
+
+def _moved(ici: tuple[Decimal, Decimal] | None, ligne: bytes) -> tuple[tuple[Decimal, Decimal] | None, bytes]:
+    """Where a line begins, to a hundredth of a pixel, and the operation that goes there from `ici`."""
+    if not (debut := _LINE_START.fullmatch(ligne)):
+        return None, ligne
+    la = tuple(Decimal(nombre.decode()).quantize(_HUNDREDTH) for nombre in debut.groups())
+    if ici is None:
+        return la, b"1 0 0 -1 %s %s Tm" % (_short(la[0]), _short(la[1]))
+    return la, b"%s %s Td" % (_short(la[0] - ici[0]), _short(ici[1] - la[1]))
 
 
 def _fill_sides(cotes: re.Match) -> bytes:
@@ -43,7 +58,11 @@ def _fill_sides(cotes: re.Match) -> bytes:
 
 
 def _round(nombre: re.Match) -> bytes:
-    return (b"%.3f" % float(nombre.group())).rstrip(b"0").rstrip(b".")
+    return _short(float(nombre.group()))
+
+
+def _short(nombre: Decimal | float) -> bytes:
+    return (b"%.3f" % nombre).rstrip(b"0").rstrip(b".")
 
 
 def _gather_adjustments(montre: re.Match) -> bytes:
@@ -54,7 +73,8 @@ def _gather_adjustments(montre: re.Match) -> bytes:
         due += float(ecart.group(1))
         if abs(due) < _LEAST:
             return b""
-        made, due = round(due), 0.0
+        made = round(due / _STEP) * _STEP
+        due -= made
         return b">%d<" % made
 
     texte = _ADJUSTMENT.sub(adjust, montre.group(1).replace(b">0<", b""))

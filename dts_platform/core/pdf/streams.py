@@ -67,19 +67,21 @@ def _mend(octets: bytes) -> bytes:
         debut, taille = entete.end(), int(entete.group(1))
         if octets[debut + taille - 1 : debut + taille] == b"\r":
             neuf = _repacked(octets[debut : debut + taille])
-            fin = b"\nendstream\nendobj\n"
             premier, dernier = entete.span(1)
-            dit = b"%0*d" % (dernier - premier, len(neuf))
-            morceaux += [octets[ici:premier], dit, octets[dernier:debut], neuf, fin, b" " * (taille - len(neuf))]
-            ici = debut + taille + len(fin)
+            dit = str(len(neuf)).encode().ljust(dernier - premier + taille - len(neuf))  # what follows stays in place
+            morceaux += [octets[ici:premier], dit, octets[dernier:debut], neuf]
+            ici = debut + taille
     return b"".join([*morceaux, octets[ici:]])
 
 
 def _repacked(comprime: bytes) -> bytes:
-    """The same objects in no more bytes, with another end: one line feed between two objects becomes a space."""
+    """The same objects in no more bytes, with another end: from one of them on, spaces in place of line feeds.
+
+    From the first one on is tried first: what repeats still does, and compresses as well.
+    """
     brut = zlib.decompress(comprime)
-    fins = [rang for rang, octet in enumerate(brut) if octet == 0x0A][-200:]
-    essais = [brut, *(brut[:fin] + b" " + brut[fin + 1 :] for fin in fins)]
+    fins = [rang for rang, octet in enumerate(brut) if octet == 0x0A]
+    essais = [brut, *(brut[:fin] + brut[fin:].replace(b"\n", b" ") for fin in fins)]
     for essai in essais:
         for niveau, memoire in _DEFLATIONS:
             compresseur = zlib.compressobj(niveau, zlib.DEFLATED, 15, memoire)
