@@ -9,6 +9,7 @@ _DECIMALS = re.compile(rb"-?\d+\.\d{3,}")
 _LINE_START = re.compile(rb"1 0 0 -1 (-?[\d.]+) (-?[\d.]+) Tm")
 _HUNDREDTH = Decimal("0.01")
 _LEAST, _STEP = 8.0, 4  # thousandths of the size: a tenth of a point, unseen; fewer different ones weigh less
+_HEXADECIMAL, _SPECIAL = re.compile(rb"<([0-9a-f]*)>"), re.compile(rb"[()\\]")
 _TEXT = re.compile(rb"BT\n.*?ET\n", re.S)
 _SIDE = rb"/Artifact\nBMC\nq\n((?:[-\d.]+ [-\d.]+ [ml]\n){4})W\*\nn\n([\d.]+ [\d.]+ [\d.]+ rg\n)(?:[-\d. ]+ re\n){2}f\*\nQ\nEMC\n"
 _ONE_SIDE, _SIDES = re.compile(_SIDE), re.compile(rb"(?:" + _SIDE + rb"){1,}")
@@ -18,7 +19,7 @@ _OPAQUE = re.compile(rb"/[aA]1(?:\.0)? gs\n")
 def shorten(dessin: bytes) -> bytes:
     """The same page in fewer bytes: small adjustments between glyphs add up before they are made, decimals that nobody
     sees go, and what is opaque anyway is not said to be."""
-    dessin = _SHOWN.sub(_gather_adjustments, _DECIMALS.sub(_round, dessin))
+    dessin = _SHOWN.sub(_gather_adjustments, _DECIMALS.sub(_round, dessin))  # numbers first: strings become bytes
     dessin = _TEXT.sub(_say_once, dessin.replace(b"ET\nBT\n", b""))
     opaque = _OPAQUE.sub(b"", dessin)
     return _SIDES.sub(_fill_sides, dessin if b" gs\n" in opaque else opaque)
@@ -78,4 +79,10 @@ def _gather_adjustments(montre: re.Match) -> bytes:
         return b">%d<" % made
 
     texte = _ADJUSTMENT.sub(adjust, montre.group(1).replace(b">0<", b""))
-    return b"[" + (texte if texte.endswith(b">") else texte + b">") + b"] TJ"
+    return b"[" + _HEXADECIMAL.sub(_as_bytes, texte if texte.endswith(b">") else texte + b">") + b"] TJ"
+
+
+def _as_bytes(chaine: re.Match) -> bytes:
+    """The same string of glyph numbers, byte for byte instead of digit by digit."""
+    octets = bytes.fromhex(chaine.group(1).decode())
+    return b"(" + _SPECIAL.sub(rb"\\\g<0>", octets).replace(b"\r", rb"\r").replace(b"\n", rb"\n") + b")"
