@@ -116,9 +116,8 @@ class TestManual:
 
     def test_each_text_begins_where_it_is_said_to(self, manuel, pages):
         lu, document, rendu = manuel
-        for morceau, debut in list(zip(document.morceaux, rendu.debuts, strict=True))[
-            1:
-        ]:  # the cover has no title of its own
+        textes_et_debuts = list(zip(document.morceaux, rendu.debuts, strict=True))
+        for morceau, debut in textes_et_debuts[1:]:  # the cover has no title of its own
             titre = serre(morceau.titre).rpartition("·")[2][:18]  # its number stands beside it, between two lines
             assert titre in serre(pages[debut - 1]), morceau.titre
         assert len(rendu.debuts) > 100
