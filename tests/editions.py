@@ -1,12 +1,19 @@
-"""Small stored documents, for the tests of editions and of what editors see of documents."""
+"""Small stored documents and editions made of them, for the tests of editions and of what editors see of documents."""
 
 import hashlib
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
 
+import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from fiches.models import DocumentConstruit
+from fiches import editions
+from fiches.bibliotheque import Offre
+from fiches.editions import SORTES, freeze
+from fiches.models import DocumentConstruit, Edition, FichierDEdition
 from fiches.publishing import content_token
 
 NOMS = ["manuel.pdf", "manuel.epub", "plaquette.pdf", "plaquette-imprimeur.pdf"]
@@ -16,6 +23,8 @@ TEXTES = [
     ["/fiches/partie/", "Une fiche partie", "2026-11-01T00:00:00+00:00", 3],
     ["/experiences/seulement-citee/", "", "", 0],
 ]
+LISTE, AJOUTER = "/admin/fiches/edition/", "/admin/fiches/edition/add/"
+ENVOI = {"nom": "Première édition", "slug": "premiere", "date": "2026-11-22", "note": "Le manuel de 2026, relu."}
 
 
 def octets(nom: str) -> bytes:
@@ -37,3 +46,44 @@ def construit(nom: str, **autres) -> DocumentConstruit:
         "fichier": default_storage.save(f"documents/{nom}", ContentFile(corps)),
     }
     return DocumentConstruit.objects.update_or_create(nom=nom, defaults=valeurs | autres)[0]
+
+
+class Fabrique:
+    """Stands for the engine: tiny documents; `avant` is called with each name before it is made."""
+
+    def __init__(self):
+        self.avant, self.faits = lambda nom: None, []
+
+    def __call__(self, read, force=False, progress=lambda fait, total: None):
+        nom = read()
+        self.avant(nom)
+        self.faits.append(nom)
+        progress(1, 1)
+        record = DocumentConstruit.objects.filter(nom=nom).first() or construit(nom)
+        return record, octets(nom)
+
+
+@pytest.fixture
+def fabrique(monkeypatch) -> Fabrique:
+    fabrique = Fabrique()
+    petites = tuple(replace(s, offre=lambda nom=s.nom: Offre(nom, lambda: nom)) for s in SORTES)
+    monkeypatch.setattr(editions, "SORTES", petites)
+    monkeypatch.setattr(editions, "build", fabrique)
+    return fabrique
+
+
+def figer(slug: str = "premiere", jour: date = date(2026, 11, 22), textes=None) -> Edition:
+    edition = freeze(Edition(nom=f"Édition {slug}", slug=slug, date=jour), None)
+    if textes is not None:
+        Edition.objects.filter(pk=edition.pk).update(textes=textes)
+    return edition
+
+
+def ranges() -> list[str]:
+    """Every file kept for an edition."""
+    racine = Path(settings.MEDIA_ROOT)
+    return sorted(str(f.relative_to(racine)) for f in (racine / "editions").rglob("*") if f.is_file())
+
+
+def rien_n_est_fige() -> bool:
+    return not Edition.objects.exists() and not FichierDEdition.objects.exists() and ranges() == []

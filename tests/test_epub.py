@@ -24,7 +24,7 @@ from fiches.models import Fiche
 from fiches.recueil import Manuel
 from missions.models import Terme
 from tests.epub import XHTML, Lu, fautes
-from tests.test_navigateur import DEBORDE, OPTIONS
+from tests.navigateur import DEBORDE, OPTIONS
 
 LIMITE = 500_000
 XML = "{http://www.w3.org/XML/1998/namespace}"
