@@ -1,7 +1,7 @@
 """Documents over HTTP: the file if it is true to the content, the last whole edition while another is made."""
 
 import hashlib
-from collections import Counter, OrderedDict, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock
@@ -13,6 +13,7 @@ from django.utils.http import http_date
 
 from dts_platform.core.epub import TYPE as EPUB
 from dts_platform.core.pdf.parts import RenduImpossible
+from dts_platform.core.recent import Recent
 from dts_platform.core.search import mirror
 from dts_platform.core.telechargement import FOR_EVER, REVALIDATE, download, not_modified
 from experiences.models import Experience
@@ -128,31 +129,7 @@ def serve_by_digest(request: HttpRequest, sha256: str, nom: str) -> HttpResponse
     return redirect(construit.adresse) if construit and construit.adresse else render(request, "404.html", status=404)
 
 
-class Recent:
-    """What was just made for a reader and may be asked for again at once; in memory only, a few at a time."""
-
-    def __init__(self, size: int = 8):
-        self.size, self.made, self.locks = size, OrderedDict(), defaultdict(Lock)
-        self.lock = Lock()
-
-    def get(self, cle: str, make: Callable[[], bytes]) -> bytes:
-        """Make it once, however many ask together."""
-        with self.lock:
-            one = self.locks[cle]
-        with one:
-            if octets := self.made.get(cle):
-                return octets
-            try:
-                octets = self.made[cle] = make()
-            finally:
-                with self.lock:
-                    self.locks.pop(cle, None)
-                    while len(self.made) > self.size:
-                        self.made.popitem(last=False)
-            return octets
-
-
-RECENT = Recent()
+RECENT = Recent(8)  # booklets just made, that may be asked for again at once
 
 
 def serve_made(request: HttpRequest, nom: str, etat: str, make: Callable[[], bytes]) -> HttpResponse:

@@ -31,6 +31,7 @@ from dts_platform.core.editorial import Publiable
 from dts_platform.core.pdf import parts as the_parts
 from dts_platform.core.pdf.parts import Part, Piece, Rendu, RenduImpossible
 from dts_platform.core.pdf.workshop import Interrompu, Workshop
+from dts_platform.core.recent import Recent
 from dts_platform.core.search import mirror
 from fiches.documents import Document, Morceau, Texte
 from fiches.models import Bail, DocumentConstruit
@@ -166,6 +167,7 @@ class Parts:
 
 
 PARTS = Parts()
+PAGES = Recent(40)  # of booklets: a cover, contents, a glossary, an index each
 
 
 @dataclass(frozen=True)
@@ -207,10 +209,10 @@ class Plan:
         return workshop().assemble(pieces, self.document.etiquette, RACINE / "fonts"), erreurs
 
     def _part(self, morceau: Morceau, cle: str) -> Part:
-        """A part, kept unless it is a page of a reader's own booklet: such a page holds their words, and serves once."""
+        """A part; a page of a reader's own booklet is kept in memory only, for it serves once or twice in a row."""
         if self.document.adresse or morceau.secours:
             return PARTS.get(morceau, cle)
-        return workshop().lay_out(morceau.html, morceau.feuilles, RACINE, morceau.signes)
+        return PAGES.get(cle, lambda: workshop().lay_out(morceau.html, morceau.feuilles, RACINE, morceau.signes))
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,10 @@ from django.apps import apps
 from django.test import RequestFactory
 
 from dts_platform.core.pdf.parts import RenduImpossible
+from dts_platform.core.recent import Recent
 from dts_platform.core.search import mirror
 from fiches import downloads
-from fiches.downloads import Recent, serve_made
+from fiches.downloads import serve_made
 from fiches.models import DocumentConstruit
 from tests.telechargement import atelier, client, lire
 
@@ -58,7 +59,7 @@ class TestBooklets:
     def test_the_same_choice_gives_the_same_bytes(self, client, monkeypatch, adresse):
         premier = client.get(adresse)
         assert client.get(adresse, headers={"If-None-Match": premier["ETag"]}).status_code == 304
-        monkeypatch.setattr(downloads, "RECENT", Recent())
+        monkeypatch.setattr(downloads, "RECENT", Recent(8))
         second = client.get(adresse)
         assert (second.content, second["ETag"]) == (premier.content, premier["ETag"])
         autre = client.get(adresse.replace("13.1", "1.13"))

@@ -1,0 +1,31 @@
+"""What was just made and may be asked for again at once; in memory only, a few at a time."""
+
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable
+from threading import Lock
+
+
+class Recent:
+    """The last `size` things made, by key. Threads may share it."""
+
+    def __init__(self, size: int):
+        self.size = size
+        self.made: OrderedDict[str, object] = OrderedDict()
+        self.locks: defaultdict[str, Lock] = defaultdict(Lock)
+        self.lock = Lock()
+
+    def get(self, cle: str, make: Callable[[], object]):
+        """Make it once, however many ask together."""
+        with self.lock:
+            one = self.locks[cle]
+        with one:
+            if made := self.made.get(cle):
+                return made
+            try:
+                made = self.made[cle] = make()
+            finally:
+                with self.lock:
+                    self.locks.pop(cle, None)
+                    while len(self.made) > self.size:
+                        self.made.popitem(last=False)
+            return made
