@@ -188,16 +188,20 @@ class _Tree:
                 nums[place + 1] = self.annotations[cle].reference
 
     def _shorten(self, element: dict) -> None:
-        """Leave out what a reader of the tree knows anyway: that it is an element, its page when it marks none there."""
-        kids = element["K"]
-        for kid in kids:
-            if isinstance(kid, bytes) and (enfant := self._at(kid))["Type"] == "/StructElem":
+        """Leave out what a reader of the tree knows anyway: that it is an element, its page when it marks none there.
+
+        What says that an annotation belongs to it stands in it, and is no object of its own.
+        """
+        kids = []
+        for kid in element["K"]:
+            enfant = self._at(kid) if isinstance(kid, bytes) else {}
+            kids.append(enfant if enfant.get("Type") == "/OBJR" else kid)
+            if enfant.get("Type") == "/StructElem":
                 self._shorten(enfant)
         del element["Type"]
         if not any(isinstance(kid, int) for kid in kids):
             element.pop("Pg", None)
-        if len(kids) == 1:
-            element["K"] = kids[0]
+        element["K"] = kids[0] if len(kids) == 1 else pydyf.Array(kids)
 
     @staticmethod
     def _renumbered(element: dict, numbers: dict[tuple[bytes, int], int]) -> Iterator:
