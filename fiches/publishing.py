@@ -121,6 +121,10 @@ def _stay_alive(cle: str, par: str, fini: Event) -> None:
         connection.close()
 
 
+def _lay_out(morceau: Morceau) -> Part:
+    return workshop().lay_out(morceau.html, morceau.feuilles, RACINE, morceau.signes)
+
+
 class Parts:
     """The laid-out parts: kept for all documents, made when missing."""
 
@@ -144,7 +148,7 @@ class Parts:
                 return part
             self._recall(cle)
             try:
-                part = workshop().lay_out(morceau.html, morceau.feuilles, RACINE, morceau.signes)
+                part = _lay_out(morceau)
             except Interrompu:
                 raise
             except RenduImpossible as erreur:
@@ -212,7 +216,7 @@ class Plan:
         """A part; a page of a reader's own booklet is kept in memory only, for it serves once or twice in a row."""
         if self.document.adresse or morceau.secours:
             return PARTS.get(morceau, cle)
-        return PAGES.get(cle, lambda: workshop().lay_out(morceau.html, morceau.feuilles, RACINE, morceau.signes))
+        return PAGES.get(cle, lambda: _lay_out(morceau))
 
 
 @dataclass(frozen=True)

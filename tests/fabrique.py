@@ -58,7 +58,7 @@ def installer(monkeypatch) -> Atelier:
     for module in (publishing, bibliotheque):
         monkeypatch.setattr(module, "workshop", lambda: atelier)
     monkeypatch.setattr("dts_platform.management.commands.build_documents.workshop", lambda: atelier)
-    monkeypatch.setattr(downloads, "RECENT", downloads.Recent(8))
-    monkeypatch.setattr(publishing, "PAGES", publishing.Recent(40))
+    monkeypatch.setattr(downloads, "RECENT", downloads.Recent(downloads.RECENT.size))
+    monkeypatch.setattr(publishing, "PAGES", publishing.Recent(publishing.PAGES.size))
     monkeypatch.setattr(depot, "_COMPLAINED", set())
     return atelier

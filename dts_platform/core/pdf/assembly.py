@@ -68,8 +68,10 @@ class Assembly:
         if len(self.sources) > 1:
             self._share_faces()
         racine = self._tree_root()
-        for rang, source in enumerate(self.sources):
-            self._add(rang, source)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", pikepdf.PageCopyWarning)  # fields are listed again at the end
+            for rang, source in enumerate(self.sources):
+                self._add(rang, source)
         racine.ParentTree = self.pdf.make_indirect(Dictionary(Nums=self.nombres))
         racine.ParentTreeNextKey = self.decalage
         self._link()
@@ -128,9 +130,7 @@ class Assembly:
 
     def _add(self, rang: int, source: pikepdf.Pdf) -> None:
         piece, debut = self.pieces[rang], self.debuts[rang]
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", pikepdf.PageCopyWarning)  # fields are listed again at the end
-            self.pdf.pages.extend(source.pages)
+        self.pdf.pages.extend(source.pages)
         arbre = self.pdf.copy_foreign(source.Root.StructTreeRoot)
         partie = arbre.K[0] if isinstance(arbre.K, Array) else arbre.K
         partie.S, partie.P = Name.Part, self.document

@@ -5,7 +5,6 @@ Glyph numbers are those of the font file in every part, so that the fonts of par
 
 import io
 import re
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +15,7 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, String
 
-from dts_platform.core.pdf.streams import bare, compressed, stream
+from dts_platform.core.pdf.streams import bare, font_file, packed, stream
 
 FILES = {
     "Territoires-Sans": "territoires-sans-regular.woff2",
@@ -77,9 +76,8 @@ class Face:
             ),
             "penche": police["post"].italicAngle,
         }
-        programme = bare(cut(police, retain_gids=True, text=_OF_FRENCH, gids=autres))
-        comprime = compressed(programme, b"\1")
-        return cls(nom, comprime, len(zlib.decompress(comprime)), **champs)
+        programme, longueur = packed(bare(cut(police, retain_gids=True, text=_OF_FRENCH, gids=autres)))
+        return cls(nom, programme, longueur, **champs)
 
     def width(self, texte: str, taille: float) -> float:
         """The width of a text set at this size, in the unit of the size."""
@@ -100,9 +98,6 @@ class Face:
     def install(self, pdf: pikepdf.Pdf, lecture: Mapping[int, str]) -> pikepdf.Object:
         """Put the face in a document; `lecture` says how its glyphs are read."""
         nom = Name(f"/AAAAAA+{self.nom}")
-        programme = pikepdf.Stream(pdf, b"")
-        programme.write(self.programme, filter=Name.FlateDecode)
-        programme.Length1 = self.longueur
         haut, bas, capitale = self.hampes
         descripteur = Dictionary(
             Type=Name.FontDescriptor,
@@ -114,7 +109,7 @@ class Face:
             Descent=bas,
             CapHeight=capitale,
             StemV=80,
-            FontFile2=pdf.make_indirect(programme),
+            FontFile2=font_file(pdf, self.programme, self.longueur),
         )
         descendant = Dictionary(
             Type=Name.Font,

@@ -18,7 +18,7 @@ from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
 from dts_platform.core.pdf.faces import FILES, FURNITURE, cut, furniture
-from dts_platform.core.pdf.streams import stream
+from dts_platform.core.pdf.streams import font_file, packed, stream
 
 NOM_DE_POLICE = "TerritoiresSans"
 CORPS = 9
@@ -240,10 +240,10 @@ def _appearance(pdf: Pdf, dessin: bytes, taille: tuple[float, float], ressources
 
 
 @cache
-def _program(dossier: Path) -> bytes:
-    """The furniture face cut to the letters of WinAnsi, with the table that says which glyph each has."""
+def _program(dossier: Path) -> tuple[bytes, int]:
+    """The furniture face cut to the letters of WinAnsi, with the table that says which glyph each has; see `packed`."""
     police = TTFont(dossier / FILES[FURNITURE])
-    return cut(police, retain_gids=False, unicodes={ord(lettre) for lettre in _letters().values()})
+    return packed(cut(police, retain_gids=False, unicodes={ord(lettre) for lettre in _letters().values()}))
 
 
 @cache
@@ -266,8 +266,6 @@ def _font(pdf: Pdf, dossier: Path) -> Dictionary:
     """The font of the fields as a PDF object: simple, WinAnsi, embedded with every letter of its codes."""
     face = furniture(dossier)
     haut, bas, capitale = face.hampes
-    fichier = stream(pdf, _program(dossier), b"\1")
-    fichier.Length1 = len(fichier.read_bytes())
     descripteur = Dictionary(
         Type=Name.FontDescriptor,
         FontName=Name("/TerritoiresSans-Regular"),
@@ -279,7 +277,7 @@ def _font(pdf: Pdf, dossier: Path) -> Dictionary:
         CapHeight=capitale,
         StemV=80,
         MissingWidth=face.largeurs[0],
-        FontFile2=fichier,
+        FontFile2=font_file(pdf, *_program(dossier)),
     )
     lettres = _letters()
     fonte = Dictionary(

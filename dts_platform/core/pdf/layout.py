@@ -9,7 +9,6 @@ import gc
 import io
 import logging
 import re
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -28,7 +27,7 @@ from dts_platform.core.pdf.faces import FURNITURE, glyphs_of, readings
 from dts_platform.core.pdf.formulaire import make_fillable, stretch_to_cells
 from dts_platform.core.pdf.parts import POINTS, Part, RenduImpossible, Signet
 from dts_platform.core.pdf.shorten import shorten
-from dts_platform.core.pdf.streams import bare, compressed, saved
+from dts_platform.core.pdf.streams import bare, compressed, packed, saved
 from dts_platform.core.pdf.tags import hold_together
 
 SCHEME = "projet"
@@ -198,9 +197,9 @@ def _settle_streams(pdf: pydyf.PDF) -> None:
             objet.compress = False
         elif objet.compress:
             if "Length1" in objet.extra:
-                comprime = compressed(bare(objet.stream[0]), b"\1")
-                objet.stream, objet.compress = [comprime], False
-                objet.extra |= {"Length1": len(zlib.decompress(comprime)), "Filter": "/FlateDecode"}
+                programme, longueur = packed(bare(objet.stream[0]))
+                objet.stream, objet.compress = [programme], False
+                objet.extra |= {"Length1": longueur, "Filter": "/FlateDecode"}
                 continue
             # pydyf writes its own operands (numbers, dictionaries): let it do so, then take the bytes between.
             ecrit = pydyf.Stream(objet.stream).data

@@ -4,6 +4,7 @@ import io
 import re
 import struct
 import zlib
+from itertools import chain
 
 import pikepdf
 from pikepdf import Name, ObjectStreamMode
@@ -26,11 +27,25 @@ def compressed(brut: bytes, fin: bytes = b" ") -> bytes:
     return comprime
 
 
-def stream(pdf: pikepdf.Pdf, brut: bytes, fin: bytes = b" ") -> pikepdf.Stream:
+def stream(pdf: pikepdf.Pdf, brut: bytes) -> pikepdf.Stream:
     """A stream of a document, already compressed, so that saving leaves it as it is."""
     objet = pikepdf.Stream(pdf, b"")
-    objet.write(compressed(brut, fin), filter=Name.FlateDecode)
+    objet.write(compressed(brut), filter=Name.FlateDecode)
     return pdf.make_indirect(objet)
+
+
+def packed(programme: bytes) -> tuple[bytes, int]:
+    """A font program compressed, and its length: a byte more at its end, if there must be one, is not read."""
+    comprime = compressed(programme, b"\1")
+    return comprime, len(zlib.decompress(comprime))
+
+
+def font_file(pdf: pikepdf.Pdf, comprime: bytes, longueur: int) -> pikepdf.Object:
+    """A font program of a document, from what `packed` gives."""
+    fichier = pikepdf.Stream(pdf, b"")
+    fichier.write(comprime, filter=Name.FlateDecode)
+    fichier.Length1 = longueur
+    return pdf.make_indirect(fichier)
 
 
 def bare(fonte: bytes) -> bytes:
@@ -81,8 +96,7 @@ def _repacked(comprime: bytes) -> bytes:
     """
     brut = zlib.decompress(comprime)
     fins = [rang for rang, octet in enumerate(brut) if octet == 0x0A]
-    essais = [brut, *(brut[:fin] + brut[fin:].replace(b"\n", b" ") for fin in fins)]
-    for essai in essais:
+    for essai in chain((brut,), (brut[:fin] + brut[fin:].replace(b"\n", b" ") for fin in fins)):
         for niveau, memoire in _DEFLATIONS:
             compresseur = zlib.compressobj(niveau, zlib.DEFLATED, 15, memoire)
             neuf = compresseur.compress(essai) + compresseur.flush()
