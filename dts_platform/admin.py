@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from taggit.models import Tag
 
-from dts_platform.core.administration import FormulaireTypographie
-from dts_platform.models import Affectation, GroupeRessource, RechercheVaine, Referent, Synonyme, User
+from dts_platform.core.administration import TypographyForm
+from dts_platform.models import Affectation, FruitlessSearch, GroupeRessource, Referent, Synonyme, User
 
 admin.site.site_header = "Territoires solidaires : rédaction"
 admin.site.site_title = "Rédaction"
@@ -27,7 +27,7 @@ class AffectationInline(admin.TabularInline):
 
 
 @admin.register(User)
-class CompteAdmin(UserAdmin):
+class AccountAdmin(UserAdmin):
     inlines = [AffectationInline]
     list_display = ["username", "first_name", "last_name", "is_staff", "is_active", "demonstration"]
     readonly_fields = ["demonstration"]
@@ -47,19 +47,19 @@ class GroupeRessourceAdmin(admin.ModelAdmin):
     inlines = [ReferentInline]
 
 
-JOURS_MONTRES, LES_PLUS_CHERCHEES = 90, 20
+DAYS_SHOWN, SEARCHES_SHOWN = 90, 20
 
 
-def ajouter_aux_synonymes(texte: str) -> str:
+def new_synonyme_url(text: str) -> str:
     """The address of a new group of synonyms that begins with a text."""
-    return f"{reverse('admin:dts_platform_synonyme_add')}?{urlencode({'formes': f'{texte}, '})}"
+    return f"{reverse('admin:dts_platform_synonyme_add')}?{urlencode({'formes': f'{text}, '})}"
 
 
 @admin.register(Synonyme)
 class SynonymeAdmin(admin.ModelAdmin):
     """Synonyms, with the searches of the last months that found nothing: what visitors say and texts do not."""
 
-    form = FormulaireTypographie
+    form = TypographyForm
     list_display = ["formes", "slug"]
     search_fields = ["formes"]
     search_help_text = "Un mot ou un sigle."
@@ -67,21 +67,23 @@ class SynonymeAdmin(admin.ModelAdmin):
     change_list_template = "admin/synonymes.html"
 
     def changelist_view(self, request, extra_context=None):
-        depuis = timezone.localdate() - timedelta(days=JOURS_MONTRES)
-        vaines = RechercheVaine.objects.filter(jour__gte=depuis).values("texte").annotate(fois=Sum("combien"))
-        lignes = [
-            {**vaine, "ajouter": ajouter_aux_synonymes(vaine["texte"])}
-            for vaine in vaines.order_by("-fois", "texte")[:LES_PLUS_CHERCHEES]
+        since = timezone.localdate() - timedelta(days=DAYS_SHOWN)
+        fruitless_searches = (
+            FruitlessSearch.objects.filter(jour__gte=since).values("texte").annotate(times=Sum("combien"))
+        )
+        rows = [
+            {**search, "add_synonyme": new_synonyme_url(search["texte"])}
+            for search in fruitless_searches.order_by("-times", "texte")[:SEARCHES_SHOWN]
         ]
-        contexte = {"vaines": lignes, "jours": JOURS_MONTRES, **(extra_context or {})}
-        return super().changelist_view(request, contexte)
+        context = {"fruitless_searches": rows, "days": DAYS_SHOWN, **(extra_context or {})}
+        return super().changelist_view(request, context)
 
 
-@admin.register(RechercheVaine)
-class RechercheVaineAdmin(admin.ModelAdmin):
+@admin.register(FruitlessSearch)
+class FruitlessSearchAdmin(admin.ModelAdmin):
     """Day by day; nobody writes here, the national team may empty it."""
 
-    list_display = ["texte", "combien", "jour", "ajouter"]
+    list_display = ["texte", "combien", "jour", "add_synonyme"]
     list_display_links = None
     date_hierarchy = "jour"
     search_fields = ["texte"]
@@ -93,5 +95,5 @@ class RechercheVaineAdmin(admin.ModelAdmin):
         return False
 
     @admin.display(description="que faire")
-    def ajouter(self, vaine: RechercheVaine) -> str:
-        return format_html('<a href="{}">Ajouter aux synonymes</a>', ajouter_aux_synonymes(vaine.texte))
+    def add_synonyme(self, search: FruitlessSearch) -> str:
+        return format_html('<a href="{}">Ajouter aux synonymes</a>', new_synonyme_url(search.texte))

@@ -10,7 +10,7 @@ class DtsPlatformConfig(AppConfig):
     def ready(self):
         from dts_platform.core.search.searchable import register
         from dts_platform.core.search.touch import install_triggers
-        from dts_platform.synonymes import SynonymeCherchable
+        from dts_platform.synonymes import SearchableSynonyme
 
-        register([SynonymeCherchable()])
+        register([SearchableSynonyme()])
         post_migrate.connect(install_triggers, sender=self)

@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from dts_platform.core.natural import NaturalKey, NaturalManager
 from dts_platform.core.search.rows import SearchPosting, SearchRow, SearchState, SearchTouch, SearchWord
-from dts_platform.core.sources import AdresseField
-from dts_platform.core.territoires import CHOIX_DE_REGIONS, REGIONS, Region
+from dts_platform.core.sources import WebAddressField
+from dts_platform.core.territoires import REGION_CHOICES, REGIONS, Region
 
 logger = logging.getLogger(__name__)
-NOTES_GARDEES = timedelta(days=365)
-LONGUEUR_NOTEE, NOTES_PAR_JOUR, CHIFFRES_D_UN_NUMERO = 100, 500, 6
+NOTED_FOR = timedelta(days=365)
+MAX_NOTED_LENGTH, MAX_NOTED_PER_DAY, PHONE_NUMBER_DIGITS = 100, 500, 6
 __all__ = ["SearchPosting", "SearchRow", "SearchState", "SearchTouch", "SearchWord"]  # tables of the floor
 
 
@@ -40,7 +40,7 @@ class Affectation(models.Model):
     """A person answers for a region."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="affectations", verbose_name="compte")
-    region = models.CharField("région", max_length=40, choices=CHOIX_DE_REGIONS)
+    region = models.CharField("région", max_length=40, choices=REGION_CHOICES)
 
     class Meta:
         verbose_name = "affectation régionale"
@@ -61,14 +61,14 @@ class Affectation(models.Model):
 class GroupeRessource(models.Model):
     """The resource group of a region: who to call, for what."""
 
-    region = models.CharField("région", max_length=40, choices=CHOIX_DE_REGIONS, unique=True)
+    region = models.CharField("région", max_length=40, choices=REGION_CHOICES, unique=True)
     nom = models.CharField("nom", max_length=160)
     presentation = models.TextField(
         "présentation", blank=True, help_text="Ce que le groupe propose, en quelques phrases."
     )
     courriel = models.EmailField("courriel public", blank=True)
     telephone = models.CharField("téléphone public", max_length=30, blank=True)
-    site = AdresseField("site", blank=True)
+    site = WebAddressField("site", blank=True)
     visible = models.BooleanField("visible sur le site", default=False)
     verifie_le = models.DateField("vérifié le", null=True, blank=True)
 
@@ -110,7 +110,7 @@ class Referent(models.Model):
         return self.nom
 
 
-class FichierDeContenu(models.Model):
+class LoadedFile(models.Model):
     """A content file as it was last loaded: what it said, and what the database held just after."""
 
     chemin = models.CharField(max_length=200, unique=True)
@@ -118,6 +118,7 @@ class FichierDeContenu(models.Model):
     empreinte_des_donnees = models.CharField(max_length=64)
 
     class Meta:
+        db_table = "dts_platform_fichierdecontenu"
         verbose_name = "fichier de contenu chargé"
         verbose_name_plural = "fichiers de contenu chargés"
         ordering = ["chemin"]
@@ -147,48 +148,49 @@ class Synonyme(NaturalKey):
         return self.formes
 
     @property
-    def liste_de_formes(self) -> list[str]:
-        return [forme.strip() for forme in self.formes.split(",") if forme.strip()]
+    def word_forms(self) -> list[str]:
+        return [form.strip() for form in self.formes.split(",") if form.strip()]
 
     def clean(self):
         super().clean()
-        if len(self.liste_de_formes) < 2:
+        if len(self.word_forms) < 2:
             raise ValidationError({"formes": "Donnez au moins deux formes, séparées par une virgule."})
 
 
-class RechercheVaineManager(models.Manager):
-    def note(self, texte: str) -> None:
+class FruitlessSearchManager(models.Manager):
+    def note(self, text: str) -> None:
         """Count a text that found nothing. What looks like an address or a number of a person is not kept."""
-        texte = " ".join(texte.lower().split())[:LONGUEUR_NOTEE].strip()
-        if not texte or "@" in texte or sum(c.isdigit() for c in texte) >= CHIFFRES_D_UN_NUMERO:
+        text = " ".join(text.lower().split())[:MAX_NOTED_LENGTH].strip()
+        if not text or "@" in text or sum(c.isdigit() for c in text) >= PHONE_NUMBER_DIGITS:
             return
         try:
             with transaction.atomic():
-                self._count(texte, timezone.localdate())
+                self._count(text, timezone.localdate())
         except DatabaseError:
             logger.warning("Recherche sans résultat non comptée : la base est occupée.")
 
-    def _count(self, texte: str, jour: date) -> None:
-        du_jour = self.filter(jour=jour)
-        if du_jour.filter(texte=texte).update(combien=models.F("combien") + 1):
+    def _count(self, text: str, day: date) -> None:
+        that_day = self.filter(jour=day)
+        if that_day.filter(texte=text).update(combien=models.F("combien") + 1):
             return
-        deja = du_jour.count()
-        if not deja:
-            self.filter(jour__lt=jour - NOTES_GARDEES).delete()
-        if deja < NOTES_PAR_JOUR:
-            self.bulk_create([self.model(jour=jour, texte=texte)], ignore_conflicts=True)
+        noted = that_day.count()
+        if not noted:
+            self.filter(jour__lt=day - NOTED_FOR).delete()
+        if noted < MAX_NOTED_PER_DAY:
+            self.bulk_create([self.model(jour=day, texte=text)], ignore_conflicts=True)
 
 
-class RechercheVaine(models.Model):
+class FruitlessSearch(models.Model):
     """A text that found nothing, counted by day: the words alone, nothing about who typed them."""
 
     jour = models.DateField("jour")
     texte = models.CharField("texte cherché", max_length=100)
     combien = models.PositiveIntegerField("nombre de fois", default=1)
 
-    objects = RechercheVaineManager()
+    objects = FruitlessSearchManager()
 
     class Meta:
+        db_table = "dts_platform_recherchevaine"
         verbose_name = "recherche sans résultat"
         verbose_name_plural = "recherches sans résultat"
         ordering = ["-jour", "-combien", "texte"]

@@ -31,11 +31,11 @@ SITE_URL = env.str("SITE_URL", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else 
 
 def key_of_this_machine() -> str:
     """Draw a secret key once and keep it out of git, so that a laptop needs no setting."""
-    kept = VAR_DIR / "secret-key.txt"
-    if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(get_random_secret_key() + get_random_secret_key())
-    return kept.read_text()
+    key_file = VAR_DIR / "secret-key.txt"
+    if not key_file.exists():
+        key_file.touch(mode=0o600)
+        key_file.write_text(get_random_secret_key() + get_random_secret_key())
+    return key_file.read_text()
 
 
 SECRET_KEY = env.str("SECRET_KEY", "")
@@ -130,9 +130,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Where documents are kept: a storage class and its options, as in `storages.backends.s3.S3Storage?bucket_name=manuel`.
-_entrepot, _, _options = env.str("STORAGE_URL", "django.core.files.storage.FileSystemStorage").partition("?")
+_storage, _, _options = env.str("STORAGE_URL", "django.core.files.storage.FileSystemStorage").partition("?")
 STORAGES = {
-    "default": {"BACKEND": _entrepot, "OPTIONS": dict(parse_qsl(_options))},
+    "default": {"BACKEND": _storage, "OPTIONS": dict(parse_qsl(_options))},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 3600
@@ -186,7 +186,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 7 * 24 * 3600
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
-CSRF_FAILURE_VIEW = "dts_platform.core.erreurs.formulaire_perime"
+CSRF_FAILURE_VIEW = "dts_platform.core.erreurs.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 if PRODUCTION:

@@ -4,7 +4,7 @@ from dts_platform.core.search.searchable import Entry, Searchable, Watch
 from dts_platform.models import Synonyme
 
 
-class SynonymeCherchable(Searchable):
+class SearchableSynonyme(Searchable):
     kind = "synonyme"
     resident = True
     watched = (Watch(Synonyme._meta.db_table),)
@@ -13,4 +13,4 @@ class SynonymeCherchable(Searchable):
         return Synonyme.objects.all()
 
     def entry(self, text: Synonyme) -> Entry:
-        return Entry({"slug": text.slug, "formes": text.liste_de_formes})
+        return Entry({"slug": text.slug, "formes": text.word_forms})

@@ -5,11 +5,11 @@ from django.contrib import admin
 from django.db.models import Q
 
 from dts_platform.core.administration import (
-    EnfantInline,
-    FormulaireDeTexte,
-    FormulaireTypographie,
-    IncompletFilter,
-    TexteAdmin,
+    ChildInline,
+    IncompleteFilter,
+    PublishableAdmin,
+    PublishableForm,
+    TypographyForm,
 )
 from experiences.models import (
     ChiffreCle,
@@ -19,11 +19,11 @@ from experiences.models import (
     IllustrationStrategie,
     Source,
 )
-from experiences.views import page_d_experience
+from experiences.views import experience_page
 from missions.models import Theme
 
 
-class ExperienceForm(FormulaireDeTexte):
+class ExperienceForm(PublishableForm):
     themes = forms.ModelMultipleChoiceField(
         Theme.objects.all(),
         required=False,
@@ -37,26 +37,26 @@ class ExperienceForm(FormulaireDeTexte):
         fields = "__all__"
 
 
-class SourceInline(EnfantInline):
+class SourceInline(ChildInline):
     model = Source
     verbose_name_plural = "Sources : d’où viennent les faits"
 
 
-class ChiffreCleForm(FormulaireTypographie):
+class ChiffreCleForm(TypographyForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.experience_id:
             self.fields["source"].queryset = Source.objects.filter(experience=self.instance.experience_id)
 
 
-class ChiffreCleInline(EnfantInline):
+class ChiffreCleInline(ChildInline):
     model = ChiffreCle
     form = ChiffreCleForm
     verbose_name_plural = "Chiffres clés : enregistrez d’abord la source, chaque chiffre s’y rattache"
 
 
 class IllustrationInline(admin.TabularInline):
-    form = FormulaireTypographie
+    form = TypographyForm
     extra = 0
     classes = ["collapse"]
 
@@ -74,15 +74,15 @@ class StrategieInline(IllustrationInline):
 
 
 @admin.register(Experience)
-class ExperienceAdmin(TexteAdmin):
+class ExperienceAdmin(PublishableAdmin):
     form = ExperienceForm
-    page = staticmethod(page_d_experience)
+    page = staticmethod(experience_page)
     list_display = ["nom", "type_structure", "departement", "region", "origine", "statut", "modifie_le"]
-    list_filter = [IncompletFilter, "statut", "origine", "type_structure", "region"]
+    list_filter = [IncompleteFilter, "statut", "origine", "type_structure", "region"]
     search_fields = ["nom", "organisation", "commune", "resume"]
     search_help_text = "Un mot du nom, de l’organisation, de la commune ou du résumé."
     prepopulated_fields = {"slug": ["nom"]}
-    readonly_fields = ["lien_apercu"]
+    readonly_fields = ["preview_link"]
     inlines = [SourceInline, MissionInline, PrincipeInline, StrategieInline, ChiffreCleInline]
     fieldsets = [
         (
@@ -106,9 +106,9 @@ class ExperienceAdmin(TexteAdmin):
         ),
         ("2. L’histoire", {"fields": ["resume", "besoin", "activites", "partenaires", "recit", "limites", "suites"]}),
         ("3. Ce qu’elle montre", {"fields": ["fondement", "fondement_origine", "fondement_raison", "themes"]}),
-        ("4. Publication", {"fields": ["lien_apercu", "statut", "publie_le", "verifie_le", "version"]}),
+        ("4. Publication", {"fields": ["preview_link", "statut", "publie_le", "verifie_le", "version"]}),
     ]
-    CE_QUI_MANQUE = {
+    MISSING = {
         "sources": ("sans source", Q(sources__isnull=True)),
         "missions": ("sans mission", Q(illustrations_de_mission__isnull=True)),
         "principes": ("sans principe", Q(illustrations_de_principe__isnull=True)),

@@ -8,6 +8,6 @@ class ExperiencesConfig(AppConfig):
 
     def ready(self):
         from dts_platform.core.search.searchable import register
-        from experiences.recherche import CHERCHABLES
+        from experiences.recherche import SEARCHABLES
 
-        register(CHERCHABLES)
+        register(SEARCHABLES)

@@ -7,38 +7,38 @@ from dts_platform.core.territoires import REGIONS, Region
 
 
 @dataclass(frozen=True)
-class Tuile:
+class Tile:
     """A region on the map: how many experiences, and the address that shows them."""
 
     region: Region
-    compte: int
-    adresse: str
-    choisie: bool
+    count: int
+    url: str
+    chosen: bool
 
     @property
-    def intensite(self) -> int:
+    def shade(self) -> int:
         """A shade from 0 (none) to 4 (six or more)."""
-        return min(4, (self.compte + 1) // 2 if self.compte < 6 else 4)
+        return min(4, (self.count + 1) // 2 if self.count < 6 else 4)
 
 
 @dataclass(frozen=True)
-class Carte:
+class RegionMap:
     """The 18 regions with the counts of a finder, the choice of region and department left out."""
 
-    tuiles: list[Tuile]
+    tiles: list[Tile]
 
     @classmethod
-    def of(cls, finder: Finder) -> "Carte":
-        base = finder.index.select(finder.choix, finder.base, sauf=("region", "departement"))
-        choisies = finder.choix.get("region", ())
-        autres = {nom: slugs for nom, slugs in finder.choix.items() if nom not in ("region", "departement")}
+    def of(cls, finder: Finder) -> "RegionMap":
+        base = finder.index.select(finder.choices, finder.base, leaving_out=("region", "departement"))
+        chosen = finder.choices.get("region", ())
+        others = {name: slugs for name, slugs in finder.choices.items() if name not in ("region", "departement")}
         return cls(
             [
-                Tuile(
+                Tile(
                     region,
                     (finder.index.any_of("region", [region.slug]) & base).bit_count(),
-                    finder.address(autres | {"region": (region.slug,)}),
-                    region.slug in choisies,
+                    finder.address(others | {"region": (region.slug,)}),
+                    region.slug in chosen,
                 )
                 for region in REGIONS.values()
             ]
@@ -47,4 +47,4 @@ class Carte:
     @property
     def regions(self) -> list[tuple[str, int]]:
         """The same figures as a table: regions with at least one experience, most first."""
-        return sorted(((t.region.nom, t.compte) for t in self.tuiles if t.compte), key=lambda r: (-r[1], r[0]))
+        return sorted(((t.region.nom, t.count) for t in self.tiles if t.count), key=lambda r: (-r[1], r[0]))

@@ -9,16 +9,16 @@ from dts_platform.core.territoires import DEPARTEMENTS
 from experiences.models import Experience
 from missions.doctrine import DoctrineFilterSet
 
-TRIS = {"titre": "Nom", "recent": "Plus récentes", "pertinence": "Pertinence"}
+SORTS = {"titre": "Nom", "recent": "Plus récentes", "pertinence": "Pertinence"}
 
 
 class ExperienceFilterSet(DoctrineFilterSet):
     departement = FacetFilter(
-        label="Département", valeurs=choices([(code, str(departement)) for code, departement in DEPARTEMENTS.items()])
+        label="Département", values=choices([(code, str(departement)) for code, departement in DEPARTEMENTS.items()])
     )
-    structure = FacetFilter(label="Type de structure", valeurs=choices(Experience.TypeDeStructure.choices))
-    origine = FacetFilter(label="Origine", valeurs=choices(Experience.Provenances.choices))
-    tri = SortFilter(label="Trier par", tris=TRIS)
+    structure = FacetFilter(label="Type de structure", values=choices(Experience.StructureType.choices))
+    origine = FacetFilter(label="Origine", values=choices(Experience.Origin.choices))
+    tri = SortFilter(label="Trier par", sorts=SORTS)
 
     class Meta:
         model = Experience
@@ -28,6 +28,6 @@ class ExperienceFilterSet(DoctrineFilterSet):
 EXPERIENCES = Catalogue("experience", "experiences:liste", ExperienceFilterSet)
 
 
-def find(parametres: QueryDict, snapshot: Snapshot) -> Finder:
+def find(parameters: QueryDict, snapshot: Snapshot) -> Finder:
     """Answer a request to the finder of experiences."""
-    return Finder(EXPERIENCES, parametres, snapshot)
+    return Finder(EXPERIENCES, parameters, snapshot)

@@ -11,44 +11,46 @@ from dts_platform.core.search.match import slots_of
 from dts_platform.core.search.mirror import Record, Snapshot
 from experiences.filters import EXPERIENCES
 from experiences.models import Experience
-from missions.glossaire import Glossaire, rendre_annote
+from missions.glossaire import Glossaire, render_annotated
 
-DE_LA_REGION = 4
+SAME_REGION_SHOWN = 4
 
 
 @dataclass(frozen=True)
-class PageDExperience:
+class ExperiencePage:
     """An experience, its body already rendered, the words defined at its foot, and what lies around it."""
 
-    objet: Experience
-    corps: SafeString
+    obj: Experience
+    body: SafeString
     glossaire: Glossaire
     fiches: list[Model]
-    meme_region: list[Record]
-    precedent: Record | None
-    suivant: Record | None
+    same_region: list[Record]
+    previous: Record | None
+    next_: Record | None
 
     @classmethod
-    def read(cls, slug: str, snapshot: Snapshot) -> "PageDExperience":
+    def read(cls, slug: str, snapshot: Snapshot) -> "ExperiencePage":
         """The page of a public experience; 404 when there is none."""
         return cls.of(get_object_or_404(Experience.objects.published().with_everything(), slug=slug), snapshot)
 
     @classmethod
-    def of(cls, objet: Experience, snapshot: Snapshot) -> "PageDExperience":
+    def of(cls, obj: Experience, snapshot: Snapshot) -> "ExperiencePage":
         """The page of an experience read `with_everything`, whatever its state."""
-        corps, glossaire = rendre_annote("experiences/_corps.html", objet)
-        ordre, nom = EXPERIENCES.order(snapshot, "titre"), fold(objet.nom)
-        region = snapshot.carrying("region", objet.region) & snapshot.kinds.get("experience", 0)
-        voisines = list(slots_of(region))[: DE_LA_REGION + 1]
-        avant = [slot for slot in ordre.slots if ordre.keys[slot] < nom][-1:]
-        apres = [slot for slot in ordre.slots if ordre.keys[slot] > nom][:1]
-        records = {record.slot: record for record in snapshot.records([*voisines, *avant, *apres])}
+        body, glossaire = render_annotated("experiences/_corps.html", obj)
+        order, sort_key = EXPERIENCES.order(snapshot, "titre"), fold(obj.nom)
+        region = snapshot.carrying("region", obj.region) & snapshot.kinds.get("experience", 0)
+        neighbours = list(slots_of(region))[: SAME_REGION_SHOWN + 1]
+        before = [slot for slot in order.slots if order.keys[slot] < sort_key][-1:]
+        after = [slot for slot in order.slots if order.keys[slot] > sort_key][:1]
+        records = {record.slot: record for record in snapshot.records([*neighbours, *before, *after])}
         return cls(
-            objet,
-            corps,
+            obj,
+            body,
             glossaire,
-            list(objet.fiches.published().in_reading_order()),
-            [records[slot] for slot in voisines if slot in records and records[slot].slug != objet.slug][:DE_LA_REGION],
-            next((records[slot] for slot in avant if slot in records), None),
-            next((records[slot] for slot in apres if slot in records), None),
+            list(obj.fiches.published().in_reading_order()),
+            [records[slot] for slot in neighbours if slot in records and records[slot].slug != obj.slug][
+                :SAME_REGION_SHOWN
+            ],
+            next((records[slot] for slot in before if slot in records), None),
+            next((records[slot] for slot in after if slot in records), None),
         )

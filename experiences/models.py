@@ -6,26 +6,26 @@ from django.urls import reverse
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
-from dts_platform.core.editorial import Publiable, PubliableQuerySet
+from dts_platform.core.editorial import Publishable, PublishableQuerySet
 from dts_platform.core.natural import NaturalKey, NaturalManager
 from dts_platform.core.sources import Provenance
 from dts_platform.core.territoires import (
-    CHOIX_DE_DEPARTEMENTS,
-    CHOIX_DE_REGIONS,
+    DEPARTEMENT_CHOICES,
     DEPARTEMENTS,
+    REGION_CHOICES,
     REGIONS,
     Departement,
     Region,
 )
 from dts_platform.core.themes import ChosenThemes
-from missions.models import AIDE_MARKDOWN, Mission, Principe, Repere, Strategie, Theme
+from missions.models import MARKDOWN_HELP, Mission, Principe, Repere, Strategie, Theme
 
 
-class Origine(models.TextChoices):
+class Attribution(models.TextChoices):
     """Who says so."""
 
     SOURCE = "source", "Dit par la source"
-    DEDUIT = "deduit", "Déduit par nous"
+    INFERRED = "deduit", "Déduit par nous"
 
 
 class ThemeDExperience(NaturalKey, ItemBase):
@@ -39,7 +39,7 @@ class ThemeDExperience(NaturalKey, ItemBase):
         constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="experiences_theme_unique")]
 
 
-class ExperienceQuerySet(PubliableQuerySet):
+class ExperienceQuerySet(PublishableQuerySet):
     def in_region(self, region: Region):
         """Those that took place in a region of today."""
         return self.filter(region=region.slug)
@@ -64,12 +64,12 @@ class ExperienceQuerySet(PubliableQuerySet):
         return self.prefetch_related("missions", "principes", "strategies")
 
 
-class Experience(NaturalKey, Publiable):
+class Experience(NaturalKey, Publishable):
     """What an organisation or a group did on a territory, told from public sources."""
 
-    PREFIXE = "/experiences/"
+    URL_PREFIX = "/experiences/"
 
-    class TypeDeStructure(models.TextChoices):
+    class StructureType(models.TextChoices):
         AI = "ai", "Association intermédiaire"
         ACI = "aci", "Atelier et chantier d’insertion"
         EI = "ei", "Entreprise d’insertion"
@@ -79,38 +79,38 @@ class Experience(NaturalKey, Publiable):
         SAP = "sap", "Association de services à la personne"
         GEIQ = "geiq", "Groupement d’employeurs (GEIQ)"
         EBE = "ebe", "Entreprise à but d’emploi"
-        COLLECTIF = "collectif", "Collectif ou coopération de structures"
-        AUTRE = "autre", "Autre structure"
+        COLLECTIVE = "collectif", "Collectif ou coopération de structures"
+        OTHER = "autre", "Autre structure"
 
-    class Provenances(models.TextChoices):
-        FONDATRICE = "fondatrice", "Documents fondateurs (2010-2014)"
-        VOISINE = "voisine", "Expérience voisine"
+    class Origin(models.TextChoices):
+        FOUNDING = "fondatrice", "Documents fondateurs (2010-2014)"
+        NEIGHBOURING = "voisine", "Expérience voisine"
 
     slug = models.SlugField(
         "adresse", unique=True, max_length=80, help_text="Fait partie de l’adresse publique : ne pas changer."
     )
     nom = models.CharField("nom", max_length=200, help_text="Le nom sous lequel l’expérience est connue.")
     organisation = models.CharField("organisation", max_length=200)
-    type_structure = models.CharField("type de structure", max_length=12, choices=TypeDeStructure)
+    type_structure = models.CharField("type de structure", max_length=12, choices=StructureType)
     commune = models.CharField("commune", max_length=120, blank=True, help_text="Vide si les sources ne la disent pas.")
     territoire = models.CharField(
         "territoire", max_length=200, blank=True, help_text="« Pays thouarsais », « Sud Essonne »…"
     )
-    departement = models.CharField("département", max_length=3, choices=CHOIX_DE_DEPARTEMENTS, blank=True)
-    region = models.CharField("région", max_length=40, choices=CHOIX_DE_REGIONS, db_index=True)
+    departement = models.CharField("département", max_length=3, choices=DEPARTEMENT_CHOICES, blank=True)
+    region = models.CharField("région", max_length=40, choices=REGION_CHOICES, db_index=True)
     periode = models.CharField("période", max_length=200, blank=True, help_text="En toutes lettres : « vers 2010 ».")
     annee_debut = models.PositiveSmallIntegerField("année de début", null=True, blank=True)
     annee_fin = models.PositiveSmallIntegerField("année de fin", null=True, blank=True)
     resume = models.TextField("résumé", help_text="Une ou deux phrases : qui, où, quoi.")
     besoin = models.TextField("le besoin", help_text="À quoi fallait-il répondre ?")
-    activites = models.TextField("ce qui a été fait", help_text=AIDE_MARKDOWN)
+    activites = models.TextField("ce qui a été fait", help_text=MARKDOWN_HELP)
     partenaires = models.TextField("avec qui", blank=True)
-    recit = models.TextField("récit", help_text=f"Rien que la source ne dise. {AIDE_MARKDOWN}")
+    recit = models.TextField("récit", help_text=f"Rien que la source ne dise. {MARKDOWN_HELP}")
     limites = models.TextField(
         "limites", blank=True, help_text="Ce que les sources ne disent pas, ce qui n’a pas marché."
     )
     suites = models.TextField("ce que c’est devenu", blank=True, help_text="Seulement si une source le dit.")
-    origine = models.CharField("origine", max_length=12, choices=Provenances, default=Provenances.VOISINE)
+    origine = models.CharField("origine", max_length=12, choices=Origin, default=Origin.NEIGHBOURING)
     fondement = models.ForeignKey(
         Repere,
         models.SET_NULL,
@@ -118,9 +118,9 @@ class Experience(NaturalKey, Publiable):
         blank=True,
         related_name="experiences",
         verbose_name="fondement illustré",
-        limit_choices_to={"famille": Repere.Famille.FONDEMENT},
+        limit_choices_to={"famille": Repere.Family.FOUNDATION},
     )
-    fondement_origine = models.CharField("qui le dit", max_length=8, choices=Origine, blank=True)
+    fondement_origine = models.CharField("qui le dit", max_length=8, choices=Attribution, blank=True)
     fondement_raison = models.TextField("pourquoi", blank=True)
     missions = models.ManyToManyField(Mission, through="IllustrationMission", related_name="experiences")
     principes = models.ManyToManyField(Principe, through="IllustrationPrincipe", related_name="experiences")
@@ -135,7 +135,7 @@ class Experience(NaturalKey, Publiable):
         verbose_name = "expérience"
         ordering = ["nom", "slug"]
         constraints = [
-            *Publiable.Meta.constraints,
+            *Publishable.Meta.constraints,
             models.CheckConstraint(
                 name="experiences_annees_ordonnees",
                 condition=Q(annee_debut__isnull=True)
@@ -161,7 +161,7 @@ class Experience(NaturalKey, Publiable):
         return reverse("experiences:experience", args=[self.slug])
 
     @property
-    def lieu(self) -> str:
+    def place(self) -> str:
         """Where it took place, as cards say it: the town or the territory, then the department."""
         return ", ".join(str(m) for m in (self.commune or self.territoire, self.territoire_departement) if m)
 
@@ -180,14 +180,14 @@ class Experience(NaturalKey, Publiable):
         return departement.region_2010 if departement else ""
 
     @property
-    def est_voisine(self) -> bool:
-        return self.origine == self.Provenances.VOISINE
+    def is_neighbouring(self) -> bool:
+        return self.origine == self.Origin.NEIGHBOURING
 
 
 class Illustration(NaturalKey):
     """What an experience shows of the framework, who says so and why."""
 
-    origine = models.CharField("qui le dit", max_length=8, choices=Origine, default=Origine.DEDUIT)
+    origine = models.CharField("qui le dit", max_length=8, choices=Attribution, default=Attribution.INFERRED)
     raison = models.TextField("pourquoi", help_text="Une phrase.")
 
     objects = NaturalManager()
@@ -266,10 +266,10 @@ class ChiffreCle(NaturalKey):
 
     class Precision(models.TextChoices):
         EXACT = "", "exactement"
-        ENVIRON = "environ", "environ"
-        PLUS = "plus de", "plus de"
-        PRES = "près de", "près de"
-        MOINS = "moins de", "moins de"
+        ABOUT = "environ", "environ"
+        MORE_THAN = "plus de", "plus de"
+        NEARLY = "près de", "près de"
+        LESS_THAN = "moins de", "moins de"
 
     experience = models.ForeignKey(Experience, models.CASCADE, related_name="chiffres", verbose_name="expérience")
     ordre = models.PositiveSmallIntegerField("ordre", default=1)
@@ -302,5 +302,5 @@ class ChiffreCle(NaturalKey):
         return self.libelle
 
     @property
-    def quand(self) -> str:
+    def when(self) -> str:
         return self.periode or str(self.annee)

@@ -2,7 +2,7 @@
 
 from dts_platform.core.search.french import fold
 from dts_platform.core.search.searchable import BODY, LABELS, SUMMARY, TITLE, Entry, Searchable, Watch
-from dts_platform.core.texte import en_clair
+from dts_platform.core.texte import plain
 from experiences.models import (
     ChiffreCle,
     Experience,
@@ -14,22 +14,22 @@ from experiences.models import (
 )
 from missions.models import Mission, Principe, Strategie, Theme
 
-_LIENS = (
+_LINKS = (
     (IllustrationMission, "experience_id", "mission_id", Mission),
     (IllustrationPrincipe, "experience_id", "principe_id", Principe),
     (IllustrationStrategie, "experience_id", "strategie_id", Strategie),
     (ThemeDExperience, "content_object_id", "tag_id", Theme),
 )
-_ENFANTS = (IllustrationMission, IllustrationPrincipe, IllustrationStrategie, ChiffreCle, Source)
+_CHILDREN = (IllustrationMission, IllustrationPrincipe, IllustrationStrategie, ChiffreCle, Source)
 
 
-class ExperienceCherchable(Searchable):
+class SearchableExperience(Searchable):
     kind = "experience"
     watched = (
         Watch(Experience._meta.db_table),
-        *(Watch(modele._meta.db_table, "{row}.experience_id") for modele in _ENFANTS),
+        *(Watch(model._meta.db_table, "{row}.experience_id") for model in _CHILDREN),
         Watch(ThemeDExperience._meta.db_table, "{row}.content_object_id"),
-        *(Watch.beyond(modele, lien, ici, la) for lien, ici, la, modele in _LIENS),
+        *(Watch.beyond(model, link, text_column, other_column) for link, text_column, other_column, model in _LINKS),
     )
 
     def public(self):
@@ -37,7 +37,7 @@ class ExperienceCherchable(Searchable):
 
     def entry(self, text: Experience) -> Entry:
         themes = sorted(text.themes.all(), key=lambda theme: theme.slug)
-        facettes = {
+        facets = {
             "mission": [i.mission.slug for i in text.illustrations_de_mission.all()],
             "principe": [i.principe.slug for i in text.illustrations_de_principe.all()],
             "strategie": [i.strategie.slug for i in text.illustrations_de_strategie.all()],
@@ -47,29 +47,29 @@ class ExperienceCherchable(Searchable):
             "structure": [text.type_structure],
             "origine": [text.origine],
         }
-        resume = en_clair(text.resume)
+        summary = plain(text.resume)
         record = {
             "slug": text.slug,
             "nom": text.nom,
             "titre": text.nom,
-            "resume": resume,
-            "lieu": text.lieu,
-            "region_nom": text.territoire_region.nom,
-            "type_nom": text.get_type_structure_display(),
-            "origine_nom": text.get_origine_display(),
-            "est_voisine": text.est_voisine,
-            "sorte": "Expérience",
-            "adresse": text.get_absolute_url(),
-            "facettes": facettes,
+            "resume": summary,
+            "place": text.place,
+            "region_name": text.territoire_region.nom,
+            "type_label": text.get_type_structure_display(),
+            "origine_label": text.get_origine_display(),
+            "is_neighbouring": text.is_neighbouring,
+            "kind_label": "Expérience",
+            "url": text.get_absolute_url(),
+            "facets": facets,
         }
         body = [text.besoin, text.activites, text.partenaires, text.recit, text.limites, text.suites]
         fields = {
             TITLE: [text.nom],
-            SUMMARY: [resume],
-            LABELS: [text.organisation, text.lieu, text.territoire, *(theme.name for theme in themes)],
-            BODY: [en_clair(part) for part in body],
+            SUMMARY: [summary],
+            LABELS: [text.organisation, text.place, text.territoire, *(theme.name for theme in themes)],
+            BODY: [plain(part) for part in body],
         }
-        return Entry(record, facettes, {"titre": fold(text.nom), "recent": -(text.annee_debut or 0)}, fields)
+        return Entry(record, facets, {"titre": fold(text.nom), "recent": -(text.annee_debut or 0)}, fields)
 
 
-CHERCHABLES = (ExperienceCherchable(),)
+SEARCHABLES = (SearchableExperience(),)

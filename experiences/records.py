@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from experiences.models import Experience
 from missions.records import ordered, slugs
 
-COLONNES = [
+COLUMNS = [
     "slug",
     "nom",
     "organisation",

@@ -4,6 +4,6 @@ from experiences import views
 
 app_name = "experiences"
 urlpatterns = [
-    path("", views.liste, name="liste"),
+    path("", views.experience_list, name="liste"),
     path("<slug:slug>/", views.experience, name="experience"),
 ]

@@ -5,21 +5,21 @@ from django.contrib import admin
 from django.db.models import Q
 
 from dts_platform.core.administration import (
-    EnfantInline,
-    FormulaireDeTexte,
-    IncompletFilter,
-    TexteAdmin,
+    ChildInline,
+    IncompleteFilter,
+    PublishableAdmin,
+    PublishableForm,
 )
 from experiences.admin import ExperienceAdmin
 from experiences.models import Experience
-from fiches.admin_documents import PAS_PUBLIE, state_of_documents
+from fiches.admin_documents import NOT_PUBLISHED, state_of_documents
 from fiches.documents import name_of_experience, name_of_fiche, name_of_tool
 from fiches.models import Etape, Fiche, Outil, Prolongement, Reference
-from fiches.views import page_de_fiche
+from fiches.views import fiche_page
 from missions.models import Theme
 
 
-class FicheForm(FormulaireDeTexte):
+class FicheForm(PublishableForm):
     themes = forms.ModelMultipleChoiceField(
         Theme.objects.all(),
         required=False,
@@ -34,39 +34,39 @@ class FicheForm(FormulaireDeTexte):
         widgets = dict.fromkeys(("missions", "principes", "strategies"), forms.CheckboxSelectMultiple)
 
 
-class EtapeInline(EnfantInline):
+class EtapeInline(ChildInline):
     model = Etape
     verbose_name_plural = "Étapes : quatre à huit, dans l’ordre où on les fait"
 
 
-class OutilInline(EnfantInline):
+class OutilInline(ChildInline):
     model = Outil
     verbose_name_plural = "Outil : ce que le lecteur emporte, utilisable tel quel"
 
 
-class ProlongementInline(EnfantInline):
+class ProlongementInline(ChildInline):
     model = Prolongement
     autocomplete_fields = ["experience"]
     verbose_name_plural = "Expériences prolongées : ce qu’elles montrent, ce qu’elles ne montrent pas"
 
 
-class ReferenceInline(EnfantInline):
+class ReferenceInline(ChildInline):
     model = Reference
     verbose_name_plural = "Références : lois, institutions, documents"
 
 
 @admin.register(Fiche)
-class FicheAdmin(TexteAdmin):
+class FicheAdmin(PublishableAdmin):
     form = FicheForm
-    page = staticmethod(page_de_fiche)
+    page = staticmethod(fiche_page)
     list_display = ["numero", "titre", "partie", "statut", "region", "verifie_le", "modifie_le"]
     list_display_links = ["titre"]
-    list_filter = [IncompletFilter, "statut", "partie", "region"]
+    list_filter = [IncompleteFilter, "statut", "partie", "region"]
     search_fields = ["titre", "resume", "numero"]
     search_help_text = "Un mot du titre ou du résumé, ou le numéro."
     autocomplete_fields = ["prepare"]
     prepopulated_fields = {"slug": ["titre"]}
-    readonly_fields = ["lien_apercu", "documents_pdf"]
+    readonly_fields = ["preview_link", "documents_pdf"]
     inlines = [EtapeInline, OutilInline, ProlongementInline, ReferenceInline]
     fieldsets = [
         ("1. De quoi s’agit-il ?", {"fields": ["numero", "partie", "titre", "slug", "resume"]}),
@@ -89,10 +89,10 @@ class FicheAdmin(TexteAdmin):
         ("4. Les fiches qui suivent", {"fields": ["prepare"]}),
         (
             "5. Publication",
-            {"fields": ["lien_apercu", "documents_pdf", "statut", "publie_le", "verifie_le", "version"]},
+            {"fields": ["preview_link", "documents_pdf", "statut", "publie_le", "verifie_le", "version"]},
         ),
     ]
-    CE_QUI_MANQUE = {
+    MISSING = {
         "etapes": ("sans étape", Q(etapes__isnull=True)),
         "outil": ("sans outil", Q(outil__isnull=True)),
         "references": ("sans référence", Q(references__isnull=True)),
@@ -106,8 +106,8 @@ class FicheAdmin(TexteAdmin):
 
     @admin.display(description="documents PDF")
     def documents_pdf(self, fiche):
-        if not fiche.pk or not fiche.est_public:
-            return PAS_PUBLIE
+        if not fiche.pk or not fiche.is_public:
+            return NOT_PUBLISHED
         outil = [("L’outil", name_of_tool(fiche))] if hasattr(fiche, "outil") and fiche.outil.imprimable else []
         return state_of_documents([("La fiche", name_of_fiche(fiche)), *outil])
 
@@ -116,20 +116,20 @@ admin.site.unregister(Experience)
 
 
 @admin.register(Experience)
-class ExperienceEtSonDocument(ExperienceAdmin):
+class ExperienceWithDocuments(ExperienceAdmin):
     """An experience with the state of its document, which the room below knows nothing of."""
 
     readonly_fields = [*ExperienceAdmin.readonly_fields, "documents_pdf"]
     fieldsets = [
         (
-            titre,
+            title,
             {**options, "fields": [*options["fields"], "documents_pdf"]} if "statut" in options["fields"] else options,
         )
-        for titre, options in ExperienceAdmin.fieldsets
+        for title, options in ExperienceAdmin.fieldsets
     ]
 
     @admin.display(description="documents PDF")
     def documents_pdf(self, experience):
-        if not experience.pk or not experience.est_public:
-            return PAS_PUBLIE
+        if not experience.pk or not experience.is_public:
+            return NOT_PUBLISHED
         return state_of_documents([("L’expérience", name_of_experience(experience))])

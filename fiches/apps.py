@@ -8,6 +8,6 @@ class FichesConfig(AppConfig):
 
     def ready(self):
         from dts_platform.core.search.searchable import register
-        from fiches.recherche import CHERCHABLES
+        from fiches.recherche import SEARCHABLES
 
-        register(CHERCHABLES)
+        register(SEARCHABLES)

@@ -9,145 +9,147 @@ from typing import NamedTuple
 from django.http import QueryDict
 from django.urls import reverse
 
-from dts_platform.core.filtres import propre
-from dts_platform.core.finder import TexteCherche
+from dts_platform.core.filtres import clean
+from dts_platform.core.finder import SearchedText
 from dts_platform.core.search.match import slots_of
 from dts_platform.core.search.mirror import A_RECORD, Order, Snapshot
 from experiences.filters import EXPERIENCES
 from fiches.croisements import neighbours
 from fiches.filters import FICHES
 from fiches.models import Partie
-from fiches.selection import AU_PLUS, Rayon, Selection, Texte
+from fiches.selection import MOST_TEXTS, Choice, Selection, Shelf
 
-TROUVES, SUGGERES, VOISINES_DE = 8, 4, 6
-CHOIX_AU_PLUS = 400  # beyond, a list to choose from is no help: the search remains
+MOST_FOUND, MOST_SUGGESTED, NEIGHBOURS_OF_LAST = 8, 4, 6
+MOST_CHOICES = 400  # beyond, a list to choose from is no help: the search remains
 
 
-class Idee(NamedTuple):
+class Idea(NamedTuple):
     """A selection ready made."""
 
-    titre: str
-    combien: int
-    adresse: str
+    title: str
+    fiche_count: int
+    address: str
 
 
 @dataclass(frozen=True)
-class Atelier:
+class BookletPage:
     """One request to the page of the selection, answered."""
 
     selection: Selection
-    recherche: str
-    ancre: str
-    demande: QueryDict
+    query: str
+    anchor: str
+    parameters: QueryDict
     snapshot: Snapshot
 
     @classmethod
-    def of(cls, parametres: QueryDict, snapshot: Snapshot) -> "Atelier":
+    def of(cls, parameters: QueryDict, snapshot: Snapshot) -> "BookletPage":
         """Read the address, then do the gesture it asks for: `a=monter-3`, `descendre-3`, `retirer-3`."""
-        selection, recherche = Selection.current(parametres, snapshot), propre(parametres.get("q") or "")
-        geste, _, rang = (parametres.get("a") or "").partition("-")
-        if geste in GESTES and rang.isascii() and rang.isdigit() and len(rang) <= 3:
-            selection, place = GESTES[geste](selection, int(rang))
-            ancre = f"#texte-{place}" if place else ""
+        selection, query = Selection.current(parameters, snapshot), clean(parameters.get("q") or "")
+        action, _, rank = (parameters.get("a") or "").partition("-")
+        if action in ACTIONS and rank.isascii() and rank.isdigit() and len(rank) <= 3:
+            selection, place = ACTIONS[action](selection, int(rank))
+            anchor = f"#texte-{place}" if place else ""
         else:
-            ajoute = parametres.get("s") and any(parametres.getlist("f"))
-            ancre = "#ajouter" if ajoute or recherche else ""
-        return cls(selection, recherche, ancre, parametres, snapshot)
+            adding = parameters.get("s") and any(parameters.getlist("f"))
+            anchor = "#ajouter" if adding or query else ""
+        return cls(selection, query, anchor, parameters, snapshot)
 
     @property
-    def ailleurs(self) -> str:
+    def redirect_to(self) -> str:
         """Where the one address of this page is, when the address asked is another and nothing has to be said first."""
-        ici = self.selection.adresse()
-        if self.recherche:
-            suite = QueryDict(mutable=True)
-            suite["q"] = self.recherche
-            ici += f"{'&' if '?' in ici else '?'}{suite.urlencode()}"
-        propre_ici = list(QueryDict(ici.partition("?")[2]).lists()) == list(self.demande.lists())
-        return "" if propre_ici or self.selection.avis else f"{ici}{self.ancre}"
+        here = self.selection.address()
+        if self.query:
+            query_dict = QueryDict(mutable=True)
+            query_dict["q"] = self.query
+            here += f"{'&' if '?' in here else '?'}{query_dict.urlencode()}"
+        already_there = list(QueryDict(here.partition("?")[2]).lists()) == list(self.parameters.lists())
+        return "" if already_there or self.selection.notices else f"{here}{self.anchor}"
 
     @property
-    def pleine(self) -> bool:
-        return len(self.selection) >= AU_PLUS
+    def is_full(self) -> bool:
+        return len(self.selection) >= MOST_TEXTS
 
     @cached_property
-    def trouves(self) -> list[Texte]:
+    def found(self) -> list[Choice]:
         """The texts that answer the words best, among those not chosen yet."""
-        if not self.recherche:
+        if not self.query:
             return []
-        tous = FICHES.index(self.snapshot).tous | EXPERIENCES.index(self.snapshot).tous
-        cherche = TexteCherche(self.recherche, tous, self.snapshot)
-        if not cherche.reponse:
+        all_slots = FICHES.index(self.snapshot).all_texts | EXPERIENCES.index(self.snapshot).all_texts
+        searched = SearchedText(self.query, all_slots, self.snapshot)
+        if not searched.answer:
             return []
-        slots = cherche.reponse.ranked(cherche.base, Order(list(slots_of(cherche.base))))
-        return list(islice(self._a_prendre(slots), TROUVES))
+        slots = searched.answer.ranked(searched.base, Order(list(slots_of(searched.base))))
+        return list(islice(self._available(slots), MOST_FOUND))
 
     @cached_property
-    def suggestions(self) -> list[Texte]:
+    def suggestions(self) -> list[Choice]:
         """Fiches close to those chosen last."""
-        proches: dict[int, None] = {}
-        for texte in self.selection.textes[: -VOISINES_DE - 1 : -1]:
-            proches |= dict.fromkeys(self._voisines(texte))
-        trouves = set(self.trouves)
-        return list(islice((t for t in self._a_prendre(proches) if t not in trouves), SUGGERES))
+        close: dict[int, None] = {}
+        for choice in self.selection.texts[: -NEIGHBOURS_OF_LAST - 1 : -1]:
+            close |= dict.fromkeys(self._neighbours(choice))
+        found = set(self.found)
+        return list(islice((t for t in self._available(close) if t not in found), MOST_SUGGESTED))
 
-    def _voisines(self, texte: Texte) -> list[int]:
+    def _neighbours(self, choice: Choice) -> list[int]:
         def work_out() -> list[int]:
-            record = texte.record
-            return [r.slot for r, _ in neighbours(getattr(record, "numero", 0), record.facettes, self.snapshot)]
+            record = choice.record
+            return [r.slot for r, _ in neighbours(getattr(record, "numero", 0), record.facets, self.snapshot)]
 
-        return self.snapshot.remember(("voisines", texte.record.slot), work_out, A_RECORD)
+        return self.snapshot.remember(("neighbours", choice.record.slot), work_out, A_RECORD)
 
-    def _a_prendre(self, slots) -> Iterator[Texte]:
+    def _available(self, slots) -> Iterator[Choice]:
         """The texts at these slots that are not chosen yet."""
-        rayon = Rayon.of(self.snapshot)
-        par_slot = {texte.record.slot: texte for texte in (*rayon.fiches, *rayon.experiences)}
-        choisis = set(self.selection.textes)
-        return (t for slot in slots if (t := par_slot.get(slot)) and t not in choisis)
+        shelf = Shelf.of(self.snapshot)
+        by_slot = {choice.record.slot: choice for choice in (*shelf.fiches, *shelf.experiences)}
+        chosen = set(self.selection.texts)
+        return (t for slot in slots if (t := by_slot.get(slot)) and t not in chosen)
 
     @cached_property
-    def choix(self) -> list[tuple[str, list[Texte]]]:
+    def choices(self) -> list[tuple[str, list[Choice]]]:
         """All that can still be chosen, part by part, then the experiences; nothing when that would be a long list."""
-        rayon = Rayon.of(self.snapshot)
-        if len(rayon.fiches) + len(rayon.experiences) > CHOIX_AU_PLUS:
+        shelf = Shelf.of(self.snapshot)
+        if len(shelf.fiches) + len(shelf.experiences) > MOST_CHOICES:
             return []
-        choisis = set(self.selection.textes)
-        groupes = [
-            (f"{partie.value}. {partie.label}", [f for f in rayon.fiches if f.record.partie == partie])
+        chosen = set(self.selection.texts)
+        groups = [
+            (f"{partie.value}. {partie.label}", [f for f in shelf.fiches if f.record.partie == partie])
             for partie in Partie
         ]
-        groupes.append(("Expériences", list(rayon.experiences)))
-        reste = [(nom, [texte for texte in textes if texte not in choisis]) for nom, textes in groupes]
-        return [(nom, textes) for nom, textes in reste if textes]
+        groups.append(("Expériences", list(shelf.experiences)))
+        remaining = [(label, [choice for choice in texts if choice not in chosen]) for label, texts in groups]
+        return [(label, texts) for label, texts in remaining if texts]
 
     @cached_property
-    def idees(self) -> list[Idee]:
+    def ideas(self) -> list[Idea]:
         """One booklet ready made for each mission: its fiches in the part of the manual where it has most."""
-        index, ordre = FICHES.index(self.snapshot), FICHES.order(self.snapshot, "numero")
-        idees = []
-        for mission in index.facettes["mission"].valeurs.values():
-            parties = [partie.documents & mission.documents for partie in index.facettes["partie"].valeurs.values()]
-            numeros = [ordre.keys[slot] for slot in ordre.among(max(parties, key=int.bit_count, default=0))][:AU_PLUS]
-            requete = QueryDict(mutable=True)
-            requete.update({"s": ".".join(map(str, numeros)), "t": mission.libelle})
-            if numeros:
-                idees.append(
-                    Idee(mission.libelle, len(numeros), f"{reverse('fiches:selection')}?{requete.urlencode()}")
+        index, order = FICHES.index(self.snapshot), FICHES.order(self.snapshot, "numero")
+        ideas = []
+        for mission in index.facets["mission"].values.values():
+            parties = [partie.documents & mission.documents for partie in index.facets["partie"].values.values()]
+            numbers = [order.keys[slot] for slot in order.among(max(parties, key=int.bit_count, default=0))][
+                :MOST_TEXTS
+            ]
+            query_dict = QueryDict(mutable=True)
+            query_dict.update({"s": ".".join(map(str, numbers)), "t": mission.label})
+            if numbers:
+                ideas.append(
+                    Idea(mission.label, len(numbers), f"{reverse('fiches:selection')}?{query_dict.urlencode()}")
                 )
-        return idees
+        return ideas
 
 
-def _monter(selection: Selection, rang: int) -> tuple[Selection, int]:
-    return selection.monter(rang), min(max(1, rang - 1), len(selection))
+def _move_up(selection: Selection, rank: int) -> tuple[Selection, int]:
+    return selection.move_up(rank), min(max(1, rank - 1), len(selection))
 
 
-def _descendre(selection: Selection, rang: int) -> tuple[Selection, int]:
-    return selection.descendre(rang), min(rang + 1, len(selection))
+def _move_down(selection: Selection, rank: int) -> tuple[Selection, int]:
+    return selection.move_down(rank), min(rank + 1, len(selection))
 
 
-def _retirer(selection: Selection, rang: int) -> tuple[Selection, int]:
-    reste = selection.retirer(rang)
-    return reste, min(max(1, rang), len(reste))
+def _remove(selection: Selection, rank: int) -> tuple[Selection, int]:
+    remaining = selection.remove(rank)
+    return remaining, min(max(1, rank), len(remaining))
 
 
-GESTES = {"monter": _monter, "descendre": _descendre, "retirer": _retirer}
+ACTIONS = {"monter": _move_up, "descendre": _move_down, "retirer": _remove}
 """Each gives the selection after it, and the rank where the reader's eyes should land."""

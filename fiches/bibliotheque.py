@@ -8,76 +8,76 @@ from django.urls import reverse
 from experiences.models import Experience
 from fiches import livre
 from fiches.documents import (
-    document_d_experience,
-    document_d_outil,
-    document_de_fiche,
+    experience_document,
+    fiche_document,
     name_of_experience,
     name_of_fiche,
     name_of_tool,
+    outil_document,
 )
-from fiches.models import DocumentConstruit, Fiche
-from fiches.plaquette import Plaquette, document_de_plaquette, name_of_brochure
-from fiches.publishing import Octets, Plan, workshop
-from fiches.recueil import Livret, Manuel, fiches_qui_prolongent
+from fiches.models import BuiltDocument, Fiche
+from fiches.plaquette import Plaquette, name_of_brochure, plaquette_document
+from fiches.publishing import BuildPlan, ReadyBytes, workshop
+from fiches.recueil import Livret, Manuel, fiches_prolonging
 from fiches.selection import Selection
 from missions.models import Terme
 
-COUVERTURE_ET_ANNEXES, LIGNES_DU_SOMMAIRE = 4, 36  # pages; lines a page
+COVER_AND_ANNEXES, CONTENTS_LINES = 4, 36  # pages; lines a page
 
 
 @dataclass(frozen=True)
-class Offre:
+class Offer:
     """A document before its texts are read: reading them costs, and is rarely needed."""
 
-    nom: str
-    read: Callable[[], Plan | Octets]
+    name: str
+    read: Callable[[], BuildPlan | ReadyBytes]
 
 
-def manuel_pdf() -> Offre:
-    return Offre("manuel.pdf", lambda: Plan(Manuel.read().document()))
+def manuel_pdf() -> Offer:
+    return Offer("manuel.pdf", lambda: BuildPlan(Manuel.read().document()))
 
 
-def manuel_epub() -> Offre:
-    def read() -> Octets:
+def manuel_epub() -> Offer:
+    def read() -> ReadyBytes:
         manuel = Manuel.read()
-        return Octets(
-            "manuel.epub", reverse("fiches:manuel_epub"), manuel.date, livre.manuel_epub(manuel), manuel.textes
+        return ReadyBytes(
+            "manuel.epub", reverse("fiches:manuel_epub"), manuel.date, livre.manuel_epub(manuel), manuel.texts
         )
 
-    return Offre("manuel.epub", read)
+    return Offer("manuel.epub", read)
 
 
-def plaquette_pdf(imprimeur: bool = False) -> Offre:
-    return Offre(name_of_brochure(imprimeur), lambda: Plan(document_de_plaquette(Plaquette.read(), imprimeur)))
+def plaquette_pdf(for_printer: bool = False) -> Offer:
+    return Offer(name_of_brochure(for_printer), lambda: BuildPlan(plaquette_document(Plaquette.read(), for_printer)))
 
 
-def fiche_pdf(fiche: Fiche) -> Offre:
+def fiche_pdf(fiche: Fiche) -> Offer:
     """The document of a public fiche; its texts are read again when it is built."""
-    return Offre(name_of_fiche(fiche), lambda: Plan(document_de_fiche(_whole(fiche))))
+    return Offer(name_of_fiche(fiche), lambda: BuildPlan(fiche_document(_whole(fiche))))
 
 
-def outil_pdf(fiche: Fiche) -> Offre:
-    return Offre(name_of_tool(fiche), lambda: Plan(document_d_outil(_whole(fiche))))
+def outil_pdf(fiche: Fiche) -> Offer:
+    return Offer(name_of_tool(fiche), lambda: BuildPlan(outil_document(_whole(fiche))))
 
 
-def experience_pdf(experience: Experience) -> Offre:
-    def read() -> Plan:
-        entiere = Experience.objects.published().with_everything().get(pk=experience.pk)
-        return Plan(document_d_experience(entiere, fiches_qui_prolongent([entiere])[entiere.pk]))
+def experience_pdf(experience: Experience) -> Offer:
+    def read() -> BuildPlan:
+        whole = Experience.objects.published().with_everything().get(pk=experience.pk)
+        return BuildPlan(experience_document(whole, fiches_prolonging([whole])[whole.pk]))
 
-    return Offre(name_of_experience(experience), read)
+    return Offer(name_of_experience(experience), read)
 
 
 def _whole(fiche: Fiche) -> Fiche:
     return Fiche.objects.published().with_everything().get(pk=fiche.pk)
 
 
-def offres() -> Iterator[Offre]:
+def offers() -> Iterator[Offer]:
     """All of them: the manual and the brochure first, then each fiche and its tool, each experience."""
     yield manuel_pdf()
     yield manuel_epub()
     yield plaquette_pdf()
-    yield plaquette_pdf(imprimeur=True)
+    yield plaquette_pdf(for_printer=True)
     for fiche in Fiche.objects.published().in_reading_order().select_related("outil"):
         yield fiche_pdf(fiche)
         if hasattr(fiche, "outil") and fiche.outil.imprimable:
@@ -91,39 +91,39 @@ def chosen(selection: Selection) -> list[Fiche | Experience]:
     fiches = {f.slug: f for f in Fiche.objects.published().with_everything().filter(slug__in=_slugs(selection, False))}
     experiences = Experience.objects.published().with_everything().with_crossings()
     experiences = experiences.filter(slug__in=_slugs(selection, True))
-    par_slug = {experience.slug: experience for experience in experiences}
-    lus = ((par_slug if texte.est_experience else fiches).get(texte.slug) for texte in selection.textes)
-    return [texte for texte in lus if texte]
+    by_slug = {experience.slug: experience for experience in experiences}
+    texts = ((by_slug if choice.is_experience else fiches).get(choice.slug) for choice in selection.texts)
+    return [text for text in texts if text]
 
 
-def livret(selection: Selection) -> Plan:
+def livret(selection: Selection) -> BuildPlan:
     """The booklet of a reader's choice."""
-    return Plan(Livret.of(chosen(selection), selection.titre, selection.note).document())
+    return BuildPlan(Livret.of(chosen(selection), selection.title, selection.note).document())
 
 
 def livret_epub(selection: Selection) -> bytes:
     """The same for reading devices."""
-    adresse = selection.adresse()
-    return livre.livret_epub(selection.titre, chosen(selection), Terme.objects.all(), adresse, selection.note)
+    address = selection.address()
+    return livre.livret_epub(selection.title, chosen(selection), Terme.objects.all(), address, selection.note)
 
 
 def _slugs(selection: Selection, experiences: bool) -> list[str]:
-    return [texte.slug for texte in selection.textes if texte.est_experience == experiences]
+    return [choice.slug for choice in selection.texts if choice.is_experience == experiences]
 
 
-def pages_du_livret(selection: Selection) -> int | None:
+def livret_pages(selection: Selection) -> int | None:
     """About how many pages a booklet has: those of its texts in the last manual, and those that every booklet adds."""
-    adresses = [texte.record.adresse for texte in selection.textes]
-    if not adresses:
+    paths = [choice.record.url for choice in selection.texts]
+    if not paths:
         return None
-    manuel = DocumentConstruit.objects.filter(nom="manuel.pdf").values_list("textes", flat=True).first()
-    pages = {texte[0]: texte[3] for texte in manuel or () if texte[3]}
-    if not all(adresse in pages for adresse in adresses):
+    manuel = BuiltDocument.objects.filter(nom="manuel.pdf").values_list("textes", flat=True).first()
+    pages = {text[0]: text[3] for text in manuel or () if text[3]}
+    if not all(path in pages for path in paths):
         return None
-    sommaire = 1 + len(adresses) // LIGNES_DU_SOMMAIRE
-    return COUVERTURE_ET_ANNEXES + sommaire + sum(pages[adresse] for adresse in adresses)
+    contents_pages = 1 + len(paths) // CONTENTS_LINES
+    return COVER_AND_ANNEXES + contents_pages + sum(pages[path] for path in paths)
 
 
-def folded(plan: Plan) -> bytes:
+def folded(plan: BuildPlan) -> bytes:
     """The booklet as sheets to print on both sides, fold and staple."""
-    return workshop().impose(plan.render()[0].octets)
+    return workshop().impose(plan.render()[0].data)

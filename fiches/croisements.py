@@ -4,76 +4,76 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from dts_platform.core.facets import Index, Valeur
+from dts_platform.core.facets import Index, Value
 from dts_platform.core.finder import Finder
 from dts_platform.core.search.match import slots_of
 from dts_platform.core.search.mirror import Record, Snapshot
 from fiches.filters import FICHES
 
-RESSEMBLANCE = {"theme": 3, "principe": 2, "mission": 1, "strategie": 1}  # what sharing one value weighs
+LIKENESS_WEIGHTS = {"theme": 3, "principe": 2, "mission": 1, "strategie": 1}  # what sharing one value weighs
 
 
 def neighbours(
-    numero: int, facettes: Mapping[str, Iterable[str]], snapshot: Snapshot, combien: int = 3
-) -> list[tuple[Record, list[Valeur]]]:
+    number: int, facets: Mapping[str, Iterable[str]], snapshot: Snapshot, count: int = 3
+) -> list[tuple[Record, list[Value]]]:
     """The public fiches that share most with one of these facets, each with what they share, what weighs most first."""
     index = FICHES.index(snapshot)
-    partages: dict[int, list[tuple[int, Valeur]]] = {}
-    for nom, poids in RESSEMBLANCE.items():
-        valeurs = index.facettes[nom].valeurs
-        for valeur in (valeurs[slug] for slug in facettes.get(nom, ()) if slug in valeurs):
-            for slot in slots_of(valeur.documents):
-                partages.setdefault(slot, []).append((poids, valeur))
-    proches = sorted(partages, key=lambda slot: (-sum(poids for poids, _ in partages[slot]), slot))[: combien + 1]
+    shared: dict[int, list[tuple[int, Value]]] = {}
+    for name, weight in LIKENESS_WEIGHTS.items():
+        values = index.facets[name].values
+        for value in (values[slug] for slug in facets.get(name, ()) if slug in values):
+            for slot in slots_of(value.documents):
+                shared.setdefault(slot, []).append((weight, value))
+    closest = sorted(shared, key=lambda slot: (-sum(weight for weight, _ in shared[slot]), slot))[: count + 1]
     return [
-        (record, [valeur for _, valeur in sorted(partages[record.slot], key=lambda p: -p[0])])
-        for record in snapshot.records(proches)
-        if record.numero != numero
-    ][:combien]
+        (record, [value for _, value in sorted(shared[record.slot], key=lambda p: -p[0])])
+        for record in snapshot.records(closest)
+        if record.numero != number
+    ][:count]
 
 
-class Case(NamedTuple):
+class Cell(NamedTuple):
     """One cell of the matrix: the address that lists its fiches, and how many there are."""
 
-    adresse: str
+    path: str
     mission: str
     principe: str
-    compte: int
-    choisie: bool
+    total: int
+    chosen: bool
 
 
 @dataclass(frozen=True)
 class Matrice:
     """How many fiches at each mission × principle, every other choice of a finder applied."""
 
-    missions: list[Valeur]
-    strategies: list[tuple[Valeur | None, str, bool]]
-    lignes: list[tuple[Valeur, list[Case]]]
+    missions: list[Value]
+    strategies: list[tuple[Value | None, str, bool]]
+    rows: list[tuple[Value, list[Cell]]]
 
     @classmethod
-    def of(cls, finder: Finder, adresse: str) -> "Matrice":
+    def of(cls, finder: Finder, path: str) -> "Matrice":
         """The matrix of a finder; `adresse` is the page whose switch of strategies this is."""
-        index, choix = finder.index, finder.choix
-        missions, principes = (list(index.facettes[nom].valeurs.values()) for nom in ("mission", "principe"))
-        base = index.select(choix, finder.base, sauf=("mission", "principe"))
-        autres = {nom: slugs for nom, slugs in choix.items() if nom not in ("mission", "principe")}
-        ici = {(m, p) for m in choix.get("mission", ()) for p in choix.get("principe", ())}
-        suite = finder.address(autres).removeprefix(finder.adresse).replace("?", "&")
+        index, chosen = finder.index, finder.choices
+        missions, principes = (list(index.facets[name].values.values()) for name in ("mission", "principe"))
+        base = index.select(chosen, finder.base, leaving_out=("mission", "principe"))
+        others = {name: slugs for name, slugs in chosen.items() if name not in ("mission", "principe")}
+        here = {(m, p) for m in chosen.get("mission", ()) for p in chosen.get("principe", ())}
+        rest = finder.address(others).removeprefix(finder.path).replace("?", "&")
 
-        def case(mission: Valeur, principe: Valeur) -> Case:
-            compte = (mission.documents & principe.documents & base).bit_count()
-            adresse = f"{finder.adresse}?mission={mission.slug}&principe={principe.slug}{suite}"
-            return Case(adresse, mission.libelle, principe.libelle, compte, (mission.slug, principe.slug) in ici)
+        def cell(mission: Value, principe: Value) -> Cell:
+            total = (mission.documents & principe.documents & base).bit_count()
+            path = f"{finder.path}?mission={mission.slug}&principe={principe.slug}{rest}"
+            return Cell(path, mission.label, principe.label, total, (mission.slug, principe.slug) in here)
 
-        lignes = [(principe, [case(mission, principe) for mission in missions]) for principe in principes]
-        return cls(missions, list(_interrupteur(index, finder, adresse)), lignes)
+        rows = [(principe, [cell(mission, principe) for mission in missions]) for principe in principes]
+        return cls(missions, list(_strategy_switch(index, finder, path)), rows)
 
 
-def _interrupteur(index: Index, finder: Finder, adresse: str) -> Iterable[tuple[Valeur | None, str, bool]]:
+def _strategy_switch(index: Index, finder: Finder, path: str) -> Iterable[tuple[Value | None, str, bool]]:
     """The switch of strategies: (strategy or None for all, address, chosen)."""
-    choisies = finder.choix.get("strategie", ())
-    autres = {nom: slugs for nom, slugs in finder.choix.items() if nom != "strategie"}
-    yield None, finder.address(autres, adresse=adresse), not choisies
-    for valeur in index.facettes["strategie"].valeurs.values():
-        slugs = {"strategie": (valeur.slug,)}
-        yield valeur, finder.address(autres | slugs, adresse=adresse), choisies == (valeur.slug,)
+    chosen = finder.choices.get("strategie", ())
+    others = {name: slugs for name, slugs in finder.choices.items() if name != "strategie"}
+    yield None, finder.address(others, path=path), not chosen
+    for value in index.facets["strategie"].values.values():
+        slugs = {"strategie": (value.slug,)}
+        yield value, finder.address(others | slugs, path=path), chosen == (value.slug,)

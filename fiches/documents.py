@@ -13,61 +13,61 @@ from django.utils.safestring import SafeString, mark_safe
 
 from dts_platform.core import dates
 from dts_platform.core.adresses import absolute
-from dts_platform.core.pdf.parts import Etiquette
-from dts_platform.core.renvois import Renvois
-from dts_platform.core.texte import en_clair
+from dts_platform.core.pdf.parts import DocumentInfo
+from dts_platform.core.renvois import PublicLinks
+from dts_platform.core.texte import plain
 from experiences.models import Experience
 from fiches.models import Fiche
 from missions.glossaire import Glossaire
 from missions.models import Terme
 
-AUTEUR = "Territoires solidaires"
-FEUILLES = ("css/impression.css",)
-_LIEN = re.compile(r'<a ((?:[^>]*? )?)href="([/#][^"]*)"([^>]*)>(.*?)</a>', re.S)
-_TEXTE_DU_SITE = re.compile(r"/(?:fiches|experiences)/[\w-]+/$")
-_RENVOI = '\u00a0<span class="folio renvoi" data-forme="renvoi" data-cible="{}">(p.\u00a0000)</span>'
+AUTHOR = "Territoires solidaires"
+STYLESHEETS = ("css/impression.css",)
+_LINK = re.compile(r'<a ((?:[^>]*? )?)href="([/#][^"]*)"([^>]*)>(.*?)</a>', re.S)
+_SITE_TEXT = re.compile(r"/(?:fiches|experiences)/[\w-]+/$")
+_PAGE_REFERENCE = '\u00a0<span class="folio renvoi" data-forme="renvoi" data-cible="{}">(p.\u00a0000)</span>'
 
 
-def resolve_links(html: str, renvois: bool) -> SafeString:
+def resolve_links(html: str, references: bool) -> SafeString:
     """Make each link of the site a full address; the assembly leads it inside the document when its target is there.
 
     With `renvois`, a reference to a fiche or an experience also has a slot for its page, and a word of the glossary
     leads to the glossary of the document.
     """
 
-    def resolve(lien: re.Match) -> str:
-        avant, adresse, apres, texte = lien.groups()
-        if adresse.startswith("#"):
-            if not (renvois and adresse.startswith("#mot-")):
-                return lien.group()
-            adresse = reverse("missions:glossaire") + adresse
-        complete = absolute(adresse)
-        interne = f'<a {avant}href="{complete}"{apres}>{texte}</a>'
-        return interne + _RENVOI.format(complete) if renvois and _TEXTE_DU_SITE.match(adresse) else interne
+    def resolve(link: re.Match) -> str:
+        before, address, after, text = link.groups()
+        if address.startswith("#"):
+            if not (references and address.startswith("#mot-")):
+                return link.group()
+            address = reverse("missions:glossaire") + address
+        full = absolute(address)
+        internal = f'<a {before}href="{full}"{after}>{text}</a>'
+        return internal + _PAGE_REFERENCE.format(full) if references and _SITE_TEXT.match(address) else internal
 
-    return mark_safe(_LIEN.sub(resolve, html))  # noqa: S308 – our own HTML, addresses completed
+    return mark_safe(_LINK.sub(resolve, html))  # noqa: S308 – our own HTML, addresses completed
 
 
-def code_qr(adresse: str) -> SafeString:
+def qr_code(url: str) -> SafeString:
     """An address as a picture that a phone reads, with what it is in words; drawn when the text is laid out."""
-    return format_html('<img class="code-qr" src="qr:{0}" alt="Code à lire avec un téléphone : {0}">', adresse)
+    return format_html('<img class="code-qr" src="qr:{0}" alt="Code à lire avec un téléphone : {0}">', url)
 
 
 @dataclass(frozen=True)
-class Texte:
+class PrintedText:
     """A text that a document holds: what editions compare, and what must still be public to serve an older file."""
 
-    adresse: str
-    titre: str
-    modifie_le: datetime
+    path: str
+    title: str
+    changed_at: datetime
 
     @classmethod
-    def of(cls, objet) -> "Texte":
-        return cls(objet.get_absolute_url(), str(objet), objet.modifie_le)
+    def of(cls, obj) -> "PrintedText":
+        return cls(obj.get_absolute_url(), str(obj), obj.modifie_le)
 
 
 @dataclass(frozen=True)
-class Morceau:
+class Section:
     """A part of a document before it is laid out.
 
     `titre` names its bookmark at `niveau`; `tetes` are its running heads; `adresses` maps the full addresses that it
@@ -76,14 +76,14 @@ class Morceau:
     """
 
     html: str
-    titre: str = ""
-    niveau: int = 1
-    tetes: tuple[str, str] | None = None
-    adresses: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
+    level: int = 1
+    running_heads: tuple[str, str] | None = None
+    answers_for: Mapping[str, str] = field(default_factory=dict)
     detail: bool = False
-    secours: str = ""
-    feuilles: tuple[str, ...] = FEUILLES
-    signes: str = ""
+    fallback: str = ""
+    stylesheets: tuple[str, ...] = STYLESHEETS
+    glyphs: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,19 +93,19 @@ class Document:
     `adresse` is where it is had, on the site.
     """
 
-    nom: str
-    titre: str
+    name: str
+    title: str
     date: datetime
-    morceaux: Sequence[Morceau]
-    textes: Sequence[Texte] = ()
+    sections: Sequence[Section]
+    texts: Sequence[PrintedText] = ()
     description: str = ""
-    pied: str = ""
-    adresse: str = ""
+    foot: str = ""
+    path: str = ""
 
     @property
-    def etiquette(self) -> Etiquette:
+    def info(self) -> DocumentInfo:
         date = timezone.localtime(self.date).replace(microsecond=0).isoformat()
-        return Etiquette(self.titre, AUTEUR, self.description or self.titre, date, self.pied or self.titre)
+        return DocumentInfo(self.title, AUTHOR, self.description or self.title, date, self.foot or self.title)
 
 
 def edition(date: datetime) -> str:
@@ -118,81 +118,83 @@ def latest(moments: Iterable[datetime | None]) -> datetime:
     return max(filter(None, moments), default=datetime(2026, 1, 1, tzinfo=timezone.get_current_timezone()))
 
 
-def last_date(objets: Iterable) -> datetime:
+def last_date(texts: Iterable) -> datetime:
     """When the last of these texts changed."""
-    return latest(objet.modifie_le for objet in objets)
+    return latest(text.modifie_le for text in texts)
 
 
 @dataclass
-class Impression:
+class Printer:
     """What texts are printed with: references, glossary. `renvois_imprimes` is true in a document of several texts.
 
     `rencontres` gathers the words of the glossary met in the texts printed so far.
     """
 
-    renvois_imprimes: bool
-    renvois: Renvois = field(default_factory=Renvois.read)
+    page_references: bool
+    links: PublicLinks = field(default_factory=PublicLinks.read)
     glossaire: Glossaire = field(default_factory=Glossaire.read)
-    rencontres: dict[str, Terme] = field(default_factory=dict)
+    terms_met: dict[str, Terme] = field(default_factory=dict)
 
-    def html(self, gabarit: str, titre: str, **contexte) -> SafeString:
+    def html(self, template: str, title: str, **context) -> SafeString:
         """A page or more from a template of `print/`; each text links a word of the glossary once."""
-        self.glossaire.rencontres = {}
+        self.glossaire.terms_met = {}
         html = render_to_string(
-            gabarit,
+            template,
             {
-                "titre": titre,
-                "auteur": AUTEUR,
-                "renvois": self.renvois,
+                "title": title,
+                "author": AUTHOR,
+                "links": self.links,
                 "glossaire": self.glossaire,
-                "recueil": self.renvois_imprimes,
-                "code_qr": code_qr,
-                "prefixe": "",
+                "collection": self.page_references,
+                "qr_code": qr_code,
+                "prefix": "",
                 "partie": 0,
-                **contexte,
+                **context,
             },
         )
-        self.rencontres |= self.glossaire.rencontres
-        return resolve_links(html, self.renvois_imprimes)
+        self.terms_met |= self.glossaire.terms_met
+        return resolve_links(html, self.page_references)
 
-    def texte(self, gabarit: str, objet, titre: str, tetes: tuple[str, str], **contexte) -> Morceau:
+    def text(self, template: str, obj, title: str, running_heads: tuple[str, str], **context) -> Section:
         """One text of the site on its own pages."""
-        adresse = absolute(objet.get_absolute_url())
-        return Morceau(
-            self.html(gabarit, titre, objet=objet, **contexte),
-            titre,
+        page_url = absolute(obj.get_absolute_url())
+        return Section(
+            self.html(template, title, obj=obj, **context),
+            title,
             2,
-            tetes,
-            {adresse: ""},
-            secours=self.html("print/secours.html", titre, objet=objet, adresse=adresse),
+            running_heads,
+            {page_url: ""},
+            fallback=self.html("print/secours.html", title, obj=obj, page_url=page_url),
         )
 
-    def fiche(self, fiche: Fiche) -> Morceau:
-        titre = f"Fiche {fiche.numero} · {fiche.titre}"
-        return self.texte(
-            "print/fiche.html", fiche, titre, (f"Partie {fiche.partie} · {fiche.get_partie_display()}", titre)
+    def fiche(self, fiche: Fiche) -> Section:
+        title = f"Fiche {fiche.numero} · {fiche.titre}"
+        return self.text(
+            "print/fiche.html", fiche, title, (f"Partie {fiche.partie} · {fiche.get_partie_display()}", title)
         )
 
-    def experience(self, experience: Experience, fiches: Iterable[Fiche]) -> Morceau:
-        return self.texte(
+    def experience(self, experience: Experience, fiches: Iterable[Fiche]) -> Section:
+        return self.text(
             "print/experience.html", experience, experience.nom, ("Expériences", experience.nom), fiches=list(fiches)
         )
 
 
-def _alone(nom: str, adresse: str, morceau: Morceau, objet, description: str, feuilles=FEUILLES) -> Document:
+def _alone(name: str, path: str, section: Section, obj, description: str, stylesheets=STYLESHEETS) -> Document:
     """A document of one text: its own titles are its bookmarks, and nothing replaces it when it cannot be made."""
-    pied = f"{AUTEUR} · {edition(objet.modifie_le)}"
-    signes = "".join((*morceau.tetes, pied, "0123456789 /…"))
-    seul = Morceau(morceau.html, "", 1, morceau.tetes, morceau.adresses, True, feuilles=feuilles, signes=signes)
+    foot = f"{AUTHOR} · {edition(obj.modifie_le)}"
+    glyphs = "".join((*section.running_heads, foot, "0123456789 /…"))
+    alone = Section(
+        section.html, "", 1, section.running_heads, section.answers_for, True, stylesheets=stylesheets, glyphs=glyphs
+    )
     return Document(
-        nom,
-        morceau.titre,
-        objet.modifie_le,
-        [seul],
-        [Texte.of(objet)],
-        en_clair(description),
-        pied,
-        adresse,
+        name,
+        section.title,
+        obj.modifie_le,
+        [alone],
+        [PrintedText.of(obj)],
+        plain(description),
+        foot,
+        path,
     )
 
 
@@ -211,26 +213,26 @@ def name_of_experience(experience: Experience) -> str:
     return f"experience-{experience.slug}.pdf"
 
 
-def document_de_fiche(fiche: Fiche) -> Document:
+def fiche_document(fiche: Fiche) -> Document:
     """One fiche, its tool included. The fiche is read `with_everything`."""
-    morceau = Impression(renvois_imprimes=False).fiche(fiche)
-    adresse = reverse("fiches:fiche_pdf", args=[fiche.slug])
-    return _alone(name_of_fiche(fiche), adresse, morceau, fiche, fiche.resume)
+    section = Printer(page_references=False).fiche(fiche)
+    path = reverse("fiches:fiche_pdf", args=[fiche.slug])
+    return _alone(name_of_fiche(fiche), path, section, fiche, fiche.resume)
 
 
-def document_d_outil(fiche: Fiche) -> Document:
+def outil_document(fiche: Fiche) -> Document:
     """The tool of a fiche, alone. The fiche is read `with_everything` and has a tool."""
     outil = fiche.outil
-    morceau = Impression(renvois_imprimes=False).texte(
+    section = Printer(page_references=False).text(
         "print/outil.html", fiche, outil.titre, (f"Outil de la fiche {fiche.numero}", fiche.titre)
     )
-    adresse = reverse("fiches:outil_pdf", args=[fiche.slug])
-    feuilles = (*FEUILLES, "css/champs.css")
-    return _alone(name_of_tool(fiche), adresse, morceau, fiche, outil.mode_emploi, feuilles)
+    path = reverse("fiches:outil_pdf", args=[fiche.slug])
+    stylesheets = (*STYLESHEETS, "css/champs.css")
+    return _alone(name_of_tool(fiche), path, section, fiche, outil.mode_emploi, stylesheets)
 
 
-def document_d_experience(experience: Experience, fiches: Iterable[Fiche]) -> Document:
+def experience_document(experience: Experience, fiches: Iterable[Fiche]) -> Document:
     """One experience and the fiches that carry it on. The experience is read `with_everything`."""
-    morceau = Impression(renvois_imprimes=False).experience(experience, fiches)
-    adresse = reverse("fiches:experience_pdf", args=[experience.slug])
-    return _alone(name_of_experience(experience), adresse, morceau, experience, experience.resume)
+    section = Printer(page_references=False).experience(experience, fiches)
+    path = reverse("fiches:experience_pdf", args=[experience.slug])
+    return _alone(name_of_experience(experience), path, section, experience, experience.resume)

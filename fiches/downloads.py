@@ -11,41 +11,41 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import http_date
 
-from dts_platform.core.epub import TYPE as EPUB
-from dts_platform.core.pdf.parts import RenduImpossible
+from dts_platform.core.epub import MEDIA_TYPE as EPUB
+from dts_platform.core.pdf.parts import LayoutFailed
 from dts_platform.core.recent import Recent
 from dts_platform.core.search import mirror
 from dts_platform.core.telechargement import FOR_EVER, REVALIDATE, download, not_modified
 from experiences.models import Experience
-from fiches.bibliotheque import Offre
-from fiches.models import Bail, DocumentConstruit, Fiche
+from fiches.bibliotheque import Offer
+from fiches.models import BuiltDocument, Fiche, Lease
 from fiches.publishing import build, content_token, stored
 from missions.models import Repere
 
 PDF = "application/pdf"
-POUR_UN, EN_TOUT = 2, 4  # readers of this process who may wait
-_ATTENTES: Counter[str] = Counter()
-_VERROU = Lock()
+MAX_WAITING_ONE, MAX_WAITING_ALL = 2, 4  # readers of this process who may wait
+_WAITING: Counter[str] = Counter()
+_LOCK = Lock()
 
 
-class EnPreparation(Exception):
+class TooManyWaiting(Exception):
     """Others of this process already wait for this document."""
 
 
 @contextmanager
-def few_waiting(nom: str) -> Iterator[None]:
+def few_waiting(name: str) -> Iterator[None]:
     """Let two readers of this process wait for a document, four in all; more would leave no thread for the pages."""
-    with _VERROU:
-        if _ATTENTES[nom] >= POUR_UN or _ATTENTES.total() >= EN_TOUT:
-            raise EnPreparation
-        _ATTENTES[nom] += 1
+    with _LOCK:
+        if _WAITING[name] >= MAX_WAITING_ONE or _WAITING.total() >= MAX_WAITING_ALL:
+            raise TooManyWaiting
+        _WAITING[name] += 1
     try:
         yield
     finally:
-        with _VERROU:
-            _ATTENTES.subtract([nom])
-            if not _ATTENTES[nom]:
-                del _ATTENTES[nom]
+        with _LOCK:
+            _WAITING.subtract([name])
+            if not _WAITING[name]:
+                del _WAITING[name]
 
 
 def public_addresses() -> frozenset[str]:
@@ -53,95 +53,95 @@ def public_addresses() -> frozenset[str]:
 
     def read() -> frozenset[str]:
         return frozenset(
-            objet.get_absolute_url()
-            for modele in (Repere, Fiche, Experience)
-            for objet in modele.objects.published().only("slug")
+            obj.get_absolute_url()
+            for model in (Repere, Fiche, Experience)
+            for obj in model.objects.published().only("slug")
         )
 
-    return mirror.current().remember("adresses publiques", read)
+    return mirror.current().remember("public addresses", read)
 
 
-def nothing_withdrawn(construit: DocumentConstruit) -> bool:
+def nothing_withdrawn(built: BuiltDocument) -> bool:
     """May this file still be given, though texts changed since? Not when one of its texts is no longer public."""
-    publiques = public_addresses()
-    return all(adresse in publiques for adresse, *_ in construit.textes)
+    public = public_addresses()
+    return all(path in public for path, *_ in built.textes)
 
 
-def _sort_of(nom: str) -> str:
-    return EPUB if nom.endswith(".epub") else PDF
+def _media_type(name: str) -> str:
+    return EPUB if name.endswith(".epub") else PDF
 
 
-def _give(request: HttpRequest, construit: DocumentConstruit, octets: bytes, cache: str = REVALIDATE) -> HttpResponse:
-    reponse = download(request, octets, construit.nom, _sort_of(construit.nom), construit.etag, cache)
-    reponse["Last-Modified"] = http_date(construit.edition_le.timestamp())
-    return reponse
+def _give(request: HttpRequest, built: BuiltDocument, data: bytes, cache: str = REVALIDATE) -> HttpResponse:
+    response = download(request, data, built.nom, _media_type(built.nom), built.etag, cache)
+    response["Last-Modified"] = http_date(built.edition_le.timestamp())
+    return response
 
 
-def _last_edition(request: HttpRequest, construit: DocumentConstruit | None) -> HttpResponse | None:
+def _last_edition(request: HttpRequest, built: BuiltDocument | None) -> HttpResponse | None:
     """The last whole edition, when nothing in it was withdrawn."""
-    return _stored(request, construit) if construit and nothing_withdrawn(construit) else None
+    return _stored(request, built) if built and nothing_withdrawn(built) else None
 
 
-def _later(request: HttpRequest, gabarit: str, secondes: int) -> HttpResponse:
-    reponse = render(request, gabarit, status=503)
-    reponse["Retry-After"] = str(secondes)
-    return reponse
+def _later(request: HttpRequest, template: str, seconds: int) -> HttpResponse:
+    response = render(request, template, status=503)
+    response["Retry-After"] = str(seconds)
+    return response
 
 
-def serve(request: HttpRequest, offre: Offre) -> HttpResponse:
+def serve(request: HttpRequest, offer: Offer) -> HttpResponse:
     """Answer with the document; 304 when the reader has it; a page that says so while or when it cannot be had."""
-    construit = DocumentConstruit.objects.filter(nom=offre.nom).first()
-    if construit and construit.sha256 and construit.jeton == content_token():
-        donne = not_modified(request, construit.etag) or _stored(request, construit)
+    built = BuiltDocument.objects.filter(nom=offer.name).first()
+    if built and built.sha256 and built.jeton == content_token():
+        response = not_modified(request, built.etag) or _stored(request, built)
     else:
-        donne = Bail.objects.held(offre.nom) and _last_edition(request, construit)
-    return donne or _build_now(request, offre, construit)
+        response = Lease.objects.held(offer.name) and _last_edition(request, built)
+    return response or _build_now(request, offer, built)
 
 
-def _stored(request: HttpRequest, construit: DocumentConstruit) -> HttpResponse | None:
-    octets = stored(construit)
-    return _give(request, construit, octets) if octets else None
+def _stored(request: HttpRequest, built: BuiltDocument) -> HttpResponse | None:
+    data = stored(built)
+    return _give(request, built, data) if data else None
 
 
-def _build_now(request: HttpRequest, offre: Offre, construit: DocumentConstruit | None) -> HttpResponse:
+def _build_now(request: HttpRequest, offer: Offer, built: BuiltDocument | None) -> HttpResponse:
     """The document built while the reader waits; else the last edition, or a page that says when to come back."""
     try:
-        with few_waiting(offre.nom):
-            construit, octets = build(offre.read)
-    except EnPreparation:
-        return _last_edition(request, construit) or _later(request, "503_preparation.html", 5)
-    except RenduImpossible:
-        return _last_edition(request, construit) or _later(request, "503.html", 300)
+        with few_waiting(offer.name):
+            built, data = build(offer.read)
+    except TooManyWaiting:
+        return _last_edition(request, built) or _later(request, "503_preparation.html", 5)
+    except LayoutFailed:
+        return _last_edition(request, built) or _later(request, "503.html", 300)
     except ObjectDoesNotExist:  # withdrawn between two queries of this request
         raise Http404 from None
-    if construit.sha256:
-        return _give(request, construit, octets)
-    empreinte = hashlib.sha256(octets).hexdigest()  # no room to keep it
-    return download(request, octets, offre.nom, _sort_of(offre.nom), f'"{empreinte}"')
+    if built.sha256:
+        return _give(request, built, data)
+    digest = hashlib.sha256(data).hexdigest()  # no room to keep it
+    return download(request, data, offer.name, _media_type(offer.name), f'"{digest}"')
 
 
 def serve_by_digest(request: HttpRequest, sha256: str, nom: str) -> HttpResponse:
     """A file under the digest of its bytes: never another one; the present one's address when it is gone."""
-    construit = DocumentConstruit.objects.filter(nom=nom.replace("\0", "")).first()  # PostgreSQL refuses the question
-    if construit and construit.sha256 == sha256 and (donne := _last_edition(request, construit)):
-        donne["Cache-Control"] = FOR_EVER
-        return donne
-    return redirect(construit.adresse) if construit and construit.adresse else render(request, "404.html", status=404)
+    built = BuiltDocument.objects.filter(nom=nom.replace("\0", "")).first()  # PostgreSQL refuses the question
+    if built and built.sha256 == sha256 and (response := _last_edition(request, built)):
+        response["Cache-Control"] = FOR_EVER
+        return response
+    return redirect(built.adresse) if built and built.adresse else render(request, "404.html", status=404)
 
 
 RECENT = Recent(8)  # booklets just made, that may be asked for again at once
 
 
-def serve_made(request: HttpRequest, nom: str, etat: str, make: Callable[[], bytes]) -> HttpResponse:
+def serve_made(request: HttpRequest, name: str, state: str, make: Callable[[], bytes]) -> HttpResponse:
     """Answer with a document made for this reader, kept nowhere; `etat` names it."""
-    etag = f'"{etat}"'
-    if inchange := not_modified(request, etag):
-        return inchange
+    etag = f'"{state}"'
+    if unchanged := not_modified(request, etag):
+        return unchanged
     try:
-        with few_waiting(etat):
-            octets = RECENT.get(etat, make)
-    except EnPreparation:
+        with few_waiting(state):
+            data = RECENT.get(state, make)
+    except TooManyWaiting:
         return _later(request, "503_preparation.html", 5)
-    except RenduImpossible:
+    except LayoutFailed:
         return _later(request, "503.html", 300)
-    return download(request, octets, nom, _sort_of(nom), etag)
+    return download(request, data, name, _media_type(name), etag)

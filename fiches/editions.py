@@ -17,19 +17,19 @@ from django.urls import reverse
 from django.utils.formats import number_format
 
 from dts_platform.core import dates, depot
-from dts_platform.core.pdf.parts import RenduImpossible
+from dts_platform.core.pdf.parts import LayoutFailed
 from fiches import bibliotheque
-from fiches.bibliotheque import Offre
+from fiches.bibliotheque import Offer
 from fiches.downloads import nothing_withdrawn, public_addresses
-from fiches.etats import Etat, with_state
-from fiches.models import Bail, DocumentConstruit, Edition, FichierDEdition
-from fiches.publishing import Occupe, build, content_token, stored
-from fiches.sommaire import Sommaire
+from fiches.etats import DocumentState, with_state
+from fiches.models import BuiltDocument, Edition, FichierDEdition, Lease
+from fiches.publishing import BeingBuilt, build, content_token, stored
+from fiches.sommaire import Contents
 
-ESSAIS = 3  # times the files are made again when texts change meanwhile
-DELAI = 180.0  # seconds without news after which a freeze is believed dead
-DEJA_PRISE = "Une édition porte déjà cette adresse\u202f: choisissez-en une autre."
-SANS_PLACE = (
+MOST_TRIES = 3  # times the files are made again when texts change meanwhile
+FREEZE_LEASE = 180.0  # seconds without news after which a freeze is believed dead
+ALREADY_TAKEN = "Une édition porte déjà cette adresse\u202f: choisissez-en une autre."
+NO_ROOM = (
     "Rien n’a été figé\u202f: les fichiers n’ont pas pu être rangés. La place manque peut-être\u202f; "
     "prévenez la personne qui tient le site."
 )
@@ -37,301 +37,302 @@ SANS_PLACE = (
 logger = logging.getLogger(__name__)
 
 
-class GelImpossible(Exception):
+class CannotFreeze(Exception):
     """An edition cannot be frozen; the sentence says why, in French."""
 
 
 @dataclass(frozen=True)
-class Sorte:
+class EditionFile:
     """A file that every edition holds: what readers call it, and the document it is a copy of."""
 
-    libelle: str
+    label: str
     route: str
-    offre: Callable[[], Offre]
+    offer: Callable[[], Offer]
 
     @property
-    def nom(self) -> str:
-        return self.offre().nom
+    def name(self) -> str:
+        return self.offer().name
 
 
-SORTES = (
-    Sorte("Le manuel en PDF", "fiches:manuel_pdf", bibliotheque.manuel_pdf),
-    Sorte("Le manuel en EPUB, pour liseuse", "fiches:manuel_epub", bibliotheque.manuel_epub),
-    Sorte("La plaquette en PDF", "fiches:plaquette_pdf", bibliotheque.plaquette_pdf),
-    Sorte(
+FILES = (
+    EditionFile("Le manuel en PDF", "fiches:manuel_pdf", bibliotheque.manuel_pdf),
+    EditionFile("Le manuel en EPUB, pour liseuse", "fiches:manuel_epub", bibliotheque.manuel_epub),
+    EditionFile("La plaquette en PDF", "fiches:plaquette_pdf", bibliotheque.plaquette_pdf),
+    EditionFile(
         "La plaquette pour l’imprimeur, en PDF",
         "fiches:plaquette_imprimeur",
-        lambda: bibliotheque.plaquette_pdf(imprimeur=True),
+        lambda: bibliotheque.plaquette_pdf(for_printer=True),
     ),
 )
 
 
-def weight(octets: int) -> str:
+def weight(size: int) -> str:
     """A size as readers say it: 640 ko, 6,2 Mo."""
-    if octets < 1_000_000:
-        return f"{max(1, round(octets / 1000))}\u00a0ko"
-    return f"{number_format(octets / 1_000_000, decimal_pos=1)}\u00a0Mo"
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))}\u00a0ko"
+    return f"{number_format(size / 1_000_000, decimal_pos=1)}\u00a0Mo"
 
 
 @dataclass(frozen=True)
-class Pret:
+class ReadyFile:
     """A file ready to be frozen."""
 
-    nom: str
-    octets: bytes
-    construit: DocumentConstruit
+    name: str
+    data: bytes
+    built: BuiltDocument
 
 
 @contextmanager
 def _alone(slug: str) -> Iterator[Callable[[], bool]]:
     """Be the only one to freeze under this address: a second click does not do the work twice."""
-    cle, par = f"edition-{slug}", uuid4().hex
-    if not Bail.objects.take(cle, par, DELAI):
-        raise GelImpossible("Cette édition est en train d’être figée. Attendez un moment, puis ouvrez la liste.")
+    key, holder = f"edition-{slug}", uuid4().hex
+    if not Lease.objects.take(key, holder, FREEZE_LEASE):
+        raise CannotFreeze("Cette édition est en train d’être figée. Attendez un moment, puis ouvrez la liste.")
     try:
-        yield lambda: Bail.objects.take(cle, par, DELAI)
+        yield lambda: Lease.objects.take(key, holder, FREEZE_LEASE)
     finally:
-        Bail.objects.release(cle, par)
+        Lease.objects.release(key, holder)
 
 
-def _ready(offre: Offre, alive: Callable[[], bool]) -> Pret:
+def _ready(offer: Offer, alive: Callable[[], bool]) -> ReadyFile:
     """A document in its desired state, whole. Raises GelImpossible."""
     try:
-        construit, octets = build(offre.read, progress=lambda fait, total: alive())
-    except Occupe as erreur:
-        raise GelImpossible(
-            f"Rien n’a été figé\u202f: {offre.nom} est en train de se construire. Réessayez dans quelques minutes."
-        ) from erreur
-    except RenduImpossible as erreur:
-        raise GelImpossible(f"Rien n’a été figé\u202f: {offre.nom} n’a pas pu être construit. {erreur}") from erreur
-    if not construit.sha256:  # built, and no room to keep it
-        raise GelImpossible(SANS_PLACE)
-    if construit.erreur:
-        raise GelImpossible(
-            f"Rien n’a été figé\u202f: dans {offre.nom}, une page de remplacement tient lieu d’un texte qui n’a pas pu "
-            f"être mis en page. Corrigez-le d’abord. {construit.erreur}"
+        built, data = build(offer.read, progress=lambda done, total: alive())
+    except BeingBuilt as error:
+        raise CannotFreeze(
+            f"Rien n’a été figé\u202f: {offer.name} est en train de se construire. Réessayez dans quelques minutes."
+        ) from error
+    except LayoutFailed as error:
+        raise CannotFreeze(f"Rien n’a été figé\u202f: {offer.name} n’a pas pu être construit. {error}") from error
+    if not built.sha256:  # built, and no room to keep it
+        raise CannotFreeze(NO_ROOM)
+    if built.erreur:
+        raise CannotFreeze(
+            f"Rien n’a été figé\u202f: dans {offer.name}, une page de remplacement tient lieu d’un texte qui n’a pas pu "
+            f"être mis en page. Corrigez-le d’abord. {built.erreur}"
         )
-    return Pret(offre.nom, octets, construit)
+    return ReadyFile(offer.name, data, built)
 
 
-def _all_ready(alive: Callable[[], bool]) -> list[Pret]:
+def _all_ready(alive: Callable[[], bool]) -> list[ReadyFile]:
     """All the files, made of the texts as they were at one moment."""
-    for _ in range(ESSAIS):
-        jeton = content_token()
-        prets = [_ready(sorte.offre(), alive) for sorte in SORTES]
-        if content_token() == jeton:
-            return prets
-    raise GelImpossible(
+    for _ in range(MOST_TRIES):
+        token = content_token()
+        ready_files = [_ready(kind.offer(), alive) for kind in FILES]
+        if content_token() == token:
+            return ready_files
+    raise CannotFreeze(
         "Rien n’a été figé\u202f: des textes changent pendant que les documents se préparent. Réessayez dans un moment."
     )
 
 
-def _delete_file(nom: str) -> None:
+def _delete_file(name: str) -> None:
     try:
-        default_storage.delete(nom)
-    except OSError as erreur:
-        logger.error("Le fichier d’édition %s n’a pas pu être effacé : %s", nom, erreur)
+        default_storage.delete(name)
+    except OSError as error:
+        logger.error("Le fichier d’édition %s n’a pas pu être effacé : %s", name, error)
 
 
-def _write(edition: Edition, pret: Pret, undo: ExitStack) -> FichierDEdition:
+def _write(edition: Edition, ready: ReadyFile, undo: ExitStack) -> FichierDEdition:
     """Copy a file to its place; `undo` removes it. Raises GelImpossible."""
-    ecrit = depot.save(f"editions/{edition.slug}/{pret.nom}", pret.octets)
-    if not ecrit:
-        raise GelImpossible(SANS_PLACE)
-    undo.callback(_delete_file, ecrit)
-    sha256 = hashlib.sha256(pret.octets).hexdigest()
+    saved_as = depot.save(f"editions/{edition.slug}/{ready.name}", ready.data)
+    if not saved_as:
+        raise CannotFreeze(NO_ROOM)
+    undo.callback(_delete_file, saved_as)
+    sha256 = hashlib.sha256(ready.data).hexdigest()
     return FichierDEdition(
-        nom=pret.nom, fichier=ecrit, sha256=sha256, taille=len(pret.octets), pages=pret.construit.pages
+        nom=ready.name, fichier=saved_as, sha256=sha256, taille=len(ready.data), pages=ready.built.pages
     )
 
 
-def freeze(edition: Edition, par) -> Edition:
+def freeze(edition: Edition, user) -> Edition:
     """Keep for ever, under this new edition, the files as they should now be: all of them, or nothing.
 
     Raises GelImpossible. No transaction is open while documents are built: freezing may wait, publishing does not.
     """
     with _alone(edition.slug) as alive, ExitStack() as undo:
         if Edition.objects.filter(slug=edition.slug).exists():
-            raise GelImpossible(DEJA_PRISE)
-        prets = _all_ready(alive)
-        manuel = next(pret.construit for pret in prets if pret.nom == SORTES[0].nom)
-        edition.textes = [texte for texte in manuel.textes if texte[2]]  # those without a date are only cited
-        edition.figee_par = par
-        _record(edition, [_write(edition, pret, undo) for pret in prets])
+            raise CannotFreeze(ALREADY_TAKEN)
+        ready_files = _all_ready(alive)
+        manuel = next(ready.built for ready in ready_files if ready.name == FILES[0].name)
+        edition.textes = [text for text in manuel.textes if text[2]]  # those without a date are only cited
+        edition.figee_par = user
+        _record(edition, [_write(edition, ready, undo) for ready in ready_files])
         undo.pop_all()
     return edition
 
 
-def _record(edition: Edition, fichiers: Sequence[FichierDEdition]) -> None:
+def _record(edition: Edition, files: Sequence[FichierDEdition]) -> None:
     """Write the rows, together."""
     try:
         with transaction.atomic():
             edition.save(force_insert=True)
-            for fichier in fichiers:
-                fichier.edition = edition
-            FichierDEdition.objects.bulk_create(fichiers)
-    except IntegrityError as erreur:
-        raise GelImpossible(DEJA_PRISE) from erreur
+            for file in files:
+                file.edition = edition
+            FichierDEdition.objects.bulk_create(files)
+    except IntegrityError as error:
+        raise CannotFreeze(ALREADY_TAKEN) from error
 
 
 def delete(editions: QuerySet[Edition]) -> None:
     """Delete frozen editions; their files go once the database has forgotten them."""
-    noms = list(FichierDEdition.objects.filter(edition__in=editions).values_list("fichier", flat=True))
+    names = list(FichierDEdition.objects.filter(edition__in=editions).values_list("fichier", flat=True))
     with transaction.atomic():
         editions.delete()
-        for nom in noms:
-            transaction.on_commit(lambda nom=nom: _delete_file(nom))
+        for name in names:
+            transaction.on_commit(lambda name=name: _delete_file(name))
 
 
 def find_file(slug: str, nom: str) -> FichierDEdition | None:
     """A frozen file by its address."""
-    fichiers = FichierDEdition.objects.filter(edition__slug=slug).select_related("edition")
-    return next((fichier for fichier in fichiers if fichier.nom == nom), None)
+    files = FichierDEdition.objects.filter(edition__slug=slug).select_related("edition")
+    return next((file for file in files if file.nom == nom), None)
 
 
-def read_file(fichier: FichierDEdition) -> bytes | None:
+def read_file(file: FichierDEdition) -> bytes | None:
     """Its bytes as they were frozen; None when they are damaged or gone, which the log says each time."""
-    octets = stored(fichier)
-    if octets is None:
+    data = stored(file)
+    if data is None:
         logger.error(
             "Le fichier d’édition %s est abîmé ou absent : remettez-le depuis une sauvegarde (sha256 %s).",
-            fichier.fichier.name,
-            fichier.sha256,
+            file.fichier.name,
+            file.sha256,
         )
-    return octets
+    return data
 
 
-def file_name(fichier: FichierDEdition) -> str:
+def file_name(file: FichierDEdition) -> str:
     """What a reader’s device calls it: two editions are not mistaken for each other."""
-    nom = PurePath(fichier.nom)
-    return f"{nom.stem}-{fichier.edition.slug}{nom.suffix}"
+    nom = PurePath(file.nom)
+    return f"{nom.stem}-{file.edition.slug}{nom.suffix}"
 
 
 @dataclass(frozen=True)
-class Telechargement:
+class Download:
     """A file to download, with what is known of it."""
 
-    libelle: str
-    adresse: str
+    label: str
+    path: str
     pages: int = 0
-    taille: int = 0
+    size: int = 0
 
     @property
-    def mesures(self) -> str:
+    def measures(self) -> str:
         """« 412 pages, 6,2 Mo »; nothing when the file was never built."""
         pages = [f"{number_format(self.pages)}\u00a0page{'s' if self.pages > 1 else ''}"] if self.pages else []
-        return ", ".join([*pages, weight(self.taille)]) if self.taille else ""
+        return ", ".join([*pages, weight(self.size)]) if self.size else ""
 
     @classmethod
-    def of(cls, fichier: FichierDEdition) -> "Telechargement":
-        libelles = {sorte.nom: sorte.libelle for sorte in SORTES}
-        libelle = libelles.get(fichier.nom, fichier.nom)
-        return cls(libelle, fichier.get_absolute_url(), fichier.pages, fichier.taille)
+    def of(cls, file: FichierDEdition) -> "Download":
+        labels = {kind.name: kind.label for kind in FILES}
+        label = labels.get(file.nom, file.nom)
+        return cls(label, file.get_absolute_url(), file.pages, file.taille)
 
 
 @dataclass(frozen=True)
-class TexteNomme:
+class NamedText:
     """A text that an edition holds; `adresse` is empty when it is no longer public."""
 
-    titre: str
-    adresse: str = ""
+    title: str
+    path: str = ""
 
 
 @dataclass(frozen=True)
-class Changements:
+class Changes:
     """What an edition has that the one before had not, and the other way round."""
 
-    ajoutes: list[TexteNomme] = field(default_factory=list)
-    retires: list[TexteNomme] = field(default_factory=list)
-    changes: list[TexteNomme] = field(default_factory=list)
+    added: list[NamedText] = field(default_factory=list)
+    removed: list[NamedText] = field(default_factory=list)
+    changed: list[NamedText] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.ajoutes or self.retires or self.changes)
+        return bool(self.added or self.removed or self.changed)
 
     @classmethod
-    def between(cls, avant: Sequence, apres: Sequence, publiques: frozenset[str]) -> "Changements":
+    def between(cls, before: Sequence, after: Sequence, public: frozenset[str]) -> "Changes":
         """Compare two lists of [address, title, date of last change…], in the order of the manual."""
-        anciens = {adresse: (titre, date) for adresse, titre, date, *_ in avant}
-        nouveaux = {adresse: (titre, date) for adresse, titre, date, *_ in apres}
+        old = {path: (title, date) for path, title, date, *_ in before}
+        new = {path: (title, date) for path, title, date, *_ in after}
 
-        def nommes(textes: dict, choisis: Callable[[str], bool]) -> list[TexteNomme]:
+        def named(texts: dict, chosen: Callable[[str], bool]) -> list[NamedText]:
             return [
-                TexteNomme(titre, adresse if adresse in publiques else "")
-                for adresse, (titre, _) in textes.items()
-                if choisis(adresse)
+                NamedText(title, path if path in public else "") for path, (title, _) in texts.items() if chosen(path)
             ]
 
         return cls(
-            nommes(nouveaux, lambda adresse: adresse not in anciens),
-            nommes(anciens, lambda adresse: adresse not in nouveaux),
-            nommes(nouveaux, lambda adresse: adresse in anciens and anciens[adresse] != nouveaux[adresse]),
+            named(new, lambda path: path not in old),
+            named(old, lambda path: path not in new),
+            named(new, lambda path: path in old and old[path] != new[path]),
         )
 
 
 @dataclass(frozen=True)
-class EditionFigee:
+class FrozenEdition:
     """A frozen edition as readers see it. `changements` is None for the first one."""
 
     edition: Edition
-    fichiers: list[Telechargement]
-    changements: Changements | None
+    files: list[Download]
+    changes: Changes | None
 
     @classmethod
-    def all(cls) -> "list[EditionFigee]":
+    def all(cls) -> "list[FrozenEdition]":
         """All of them, newest first, each compared with the one before; a fixed number of queries."""
         editions = list(Edition.objects.prefetch_related("fichiers__edition"))
-        publiques = public_addresses() if editions else frozenset()
+        public = public_addresses() if editions else frozenset()
         return [
             cls(
                 edition,
-                [Telechargement.of(fichier) for fichier in edition.fichiers.all()],
-                Changements.between(precedente.textes, edition.textes, publiques) if precedente else None,
+                [Download.of(file) for file in edition.fichiers.all()],
+                Changes.between(previous.textes, edition.textes, public) if previous else None,
             )
-            for edition, precedente in zip_longest(editions, editions[1:])
+            for edition, previous in zip_longest(editions, editions[1:])
         ]
 
 
 @dataclass(frozen=True)
-class Courante:
+class CurrentEdition:
     """The current edition: what the manual holds now, the files as they were last built, and what to expect of them."""
 
-    sommaire: Sommaire
-    fichiers: list[Telechargement]
-    avis: str
+    contents: Contents
+    files: list[Download]
+    notice: str
 
     @classmethod
-    def read(cls) -> "Courante":
+    def read(cls) -> "CurrentEdition":
         """Read it in a fixed number of queries."""
-        sommaire = Sommaire.read()
-        noms = {sorte: sorte.nom for sorte in SORTES}
-        construits = {c.nom: c for c in with_state(DocumentConstruit.objects.filter(nom__in=noms.values()))}
-        rien = DocumentConstruit()
-        fichiers = [
-            Telechargement(
-                sorte.libelle, reverse(sorte.route), construits.get(nom, rien).pages, construits.get(nom, rien).taille
+        contents = Contents.read()
+        names = {kind: kind.name for kind in FILES}
+        built_by_name = {c.nom: c for c in with_state(BuiltDocument.objects.filter(nom__in=names.values()))}
+        unbuilt = BuiltDocument()
+        files = [
+            Download(
+                kind.label,
+                reverse(kind.route),
+                built_by_name.get(name, unbuilt).pages,
+                built_by_name.get(name, unbuilt).taille,
             )
-            for sorte, nom in noms.items()
+            for kind, name in names.items()
         ]
-        return cls(sommaire, fichiers, notice(construits.get(SORTES[0].nom), sommaire.date))
+        return cls(contents, files, notice(built_by_name.get(FILES[0].name), contents.date))
 
 
-def notice(construit: DocumentConstruit | None, date: datetime | None) -> str:
+def notice(built: BuiltDocument | None, date: datetime | None) -> str:
     """What a reader should know before downloading the current manual; nothing when it is true to the texts."""
-    if construit is None or not construit.sha256 or construit.edition_le is None:
+    if built is None or not built.sha256 or built.edition_le is None:
         return "Ce PDF se prépare\u202f: le premier téléchargement peut demander une minute ou deux."
-    if construit.etat in (Etat.A_JOUR, Etat.PARTIEL) or date is None:
+    if built.state in (DocumentState.UP_TO_DATE, DocumentState.PARTIAL) or date is None:
         return ""
-    en_cours, memes_textes = construit.etat == Etat.EN_COURS, construit.edition_le == date
-    if not nothing_withdrawn(construit):
+    building, same_texts = built.state == DocumentState.BUILDING, built.edition_le == date
+    if not nothing_withdrawn(built):
         return f"L’édition du {dates.date(date)} est en préparation\u202f: un texte a quitté le manuel, la précédente n’est plus donnée."
-    if memes_textes or dates.date(construit.edition_le) == dates.date(date):
-        avis = "Le PDF téléchargé en ce moment n’a pas encore le dernier changement\u202f: sa mise à jour est en préparation."
-        return avis if en_cours or not memes_textes else ""
-    ancienne, nouvelle = dates.date(construit.edition_le), dates.date(date)
-    if construit.etat == Etat.ECHEC:
-        suite = f"celle du {nouvelle} n’a pas encore pu être mise en page."
-    elif en_cours:
-        suite = f"celle du {nouvelle} est en préparation."
+    if same_texts or dates.date(built.edition_le) == dates.date(date):
+        message = "Le PDF téléchargé en ce moment n’a pas encore le dernier changement\u202f: sa mise à jour est en préparation."
+        return message if building or not same_texts else ""
+    old_day, new_day = dates.date(built.edition_le), dates.date(date)
+    if built.state == DocumentState.FAILED:
+        ending = f"celle du {new_day} n’a pas encore pu être mise en page."
+    elif building:
+        ending = f"celle du {new_day} est en préparation."
     else:
-        return f"Le dernier PDF construit est l’édition du {ancienne}\u202f; celle du {nouvelle} va être préparée."
-    return f"Le PDF téléchargé en ce moment est l’édition du {ancienne}\u202f; {suite}"
+        return f"Le dernier PDF construit est l’édition du {old_day}\u202f; celle du {new_day} va être préparée."
+    return f"Le PDF téléchargé en ce moment est l’édition du {old_day}\u202f; {ending}"

@@ -8,17 +8,17 @@ from dts_platform.core.search.mirror import Snapshot
 from fiches.models import Fiche, Outil, Partie
 from missions.doctrine import DoctrineFilterSet
 
-TRIS = {"numero": "Ordre du manuel", "titre": "Titre", "recent": "Plus récentes", "pertinence": "Pertinence"}
+SORTS = {"numero": "Ordre du manuel", "titre": "Titre", "recent": "Plus récentes", "pertinence": "Pertinence"}
 
 
 class FicheFilterSet(DoctrineFilterSet):
     partie = FacetFilter(
         label="Partie du manuel",
-        valeurs=choices([(partie.slug, f"{partie.value}. {partie.label}") for partie in Partie]),
-        doctrinale=True,
+        values=choices([(partie.slug, f"{partie.value}. {partie.label}") for partie in Partie]),
+        doctrinal=True,
     )
-    outil = FacetFilter(label="Outil à emporter", valeurs=choices(Outil.Type.choices))
-    tri = SortFilter(label="Trier par", tris=TRIS)
+    outil = FacetFilter(label="Outil à emporter", values=choices(Outil.Type.choices))
+    tri = SortFilter(label="Trier par", sorts=SORTS)
 
     class Meta:
         model = Fiche
@@ -28,6 +28,6 @@ class FicheFilterSet(DoctrineFilterSet):
 FICHES = Catalogue("fiche", "fiches:liste", FicheFilterSet)
 
 
-def find(parametres: QueryDict, snapshot: Snapshot) -> Finder:
+def find(parameters: QueryDict, snapshot: Snapshot) -> Finder:
     """Answer a request to the finder of fiches."""
-    return Finder(FICHES, parametres, snapshot)
+    return Finder(FICHES, parameters, snapshot)

@@ -7,58 +7,58 @@ from dataclasses import dataclass
 from django.shortcuts import get_object_or_404
 from django.utils.safestring import SafeString
 
-from dts_platform.core.facets import Valeur
+from dts_platform.core.facets import Value
 from dts_platform.core.search.mirror import Record, Snapshot
 from fiches.croisements import neighbours
 from fiches.filters import FICHES
 from fiches.models import Fiche
-from fiches.recherche import facettes_de
-from missions.glossaire import Glossaire, rendre_annote
+from fiches.recherche import facets_of
+from missions.glossaire import Glossaire, render_annotated
 
 
 @dataclass(frozen=True)
-class PageDeFiche:
+class FichePage:
     """A fiche, its body already rendered, the words defined at its foot, and what lies around it."""
 
-    objet: Fiche
-    valeurs: Mapping[str, list[Valeur]]
-    corps: SafeString
+    obj: Fiche
+    values: Mapping[str, list[Value]]
+    body: SafeString
     glossaire: Glossaire
-    proches: list[tuple[Record, list[Valeur]]]
-    precedent: Record | None
-    suivant: Record | None
+    related: list[tuple[Record, list[Value]]]
+    previous: Record | None
+    next_: Record | None
 
     @classmethod
-    def read(cls, slug: str, snapshot: Snapshot) -> "PageDeFiche":
+    def read(cls, slug: str, snapshot: Snapshot) -> "FichePage":
         """The page of a public fiche; 404 when there is none."""
         return cls.of(get_object_or_404(Fiche.objects.published().with_path(), slug=slug), snapshot)
 
     @classmethod
-    def of(cls, objet: Fiche, snapshot: Snapshot) -> "PageDeFiche":
+    def of(cls, obj: Fiche, snapshot: Snapshot) -> "FichePage":
         """The page of a fiche read `with_path`, whatever its state."""
-        corps, glossaire = rendre_annote("fiches/_corps.html", objet)
-        precedent, ici, suivant = _around(objet.numero, snapshot)
-        facettes = ici.facettes if ici else facettes_de(objet)
+        body, glossaire = render_annotated("fiches/_corps.html", obj)
+        previous, here, next_ = _around(obj.numero, snapshot)
+        facets = here.facets if here else facets_of(obj)
         return cls(
-            objet,
-            FICHES.index(snapshot).values_of(facettes),
-            corps,
+            obj,
+            FICHES.index(snapshot).values_of(facets),
+            body,
             glossaire,
-            neighbours(objet.numero, facettes, snapshot),
-            precedent,
-            suivant,
+            neighbours(obj.numero, facets, snapshot),
+            previous,
+            next_,
         )
 
 
-def _around(numero: int, snapshot: Snapshot) -> tuple[Record | None, Record | None, Record | None]:
+def _around(number: int, snapshot: Snapshot) -> tuple[Record | None, Record | None, Record | None]:
     """The public fiches before a number, at this number, and after it."""
-    ordre = FICHES.order(snapshot, "numero")
-    rang = bisect_left(ordre.slots, numero, key=lambda slot: ordre.keys[slot])
-    records = {record.numero: record for record in snapshot.records(ordre.slots[max(0, rang - 1) : rang + 2])}
-    apres = sorted(n for n in records if n > numero)[:1]
-    avant = [n for n in records if n < numero]
+    order = FICHES.order(snapshot, "numero")
+    rank = bisect_left(order.slots, number, key=lambda slot: order.keys[slot])
+    records = {record.numero: record for record in snapshot.records(order.slots[max(0, rank - 1) : rank + 2])}
+    after = sorted(n for n in records if n > number)[:1]
+    before = [n for n in records if n < number]
     return (
-        next((records[n] for n in avant), None),
-        records.get(numero),
-        next((records[n] for n in apres), None),
+        next((records[n] for n in before), None),
+        records.get(number),
+        next((records[n] for n in after), None),
     )

@@ -10,13 +10,13 @@ from django.utils import timezone
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
-from dts_platform.core.editorial import Publiable, PubliableQuerySet
+from dts_platform.core.editorial import Publishable, PublishableQuerySet
 from dts_platform.core.natural import NaturalKey, NaturalManager
 from dts_platform.core.sources import Provenance
-from dts_platform.core.territoires import CHOIX_DE_REGIONS, REGIONS, Region
+from dts_platform.core.territoires import REGION_CHOICES, REGIONS, Region
 from dts_platform.core.themes import ChosenThemes
 from experiences.models import Experience
-from missions.models import AIDE_MARKDOWN, Mission, Principe, Strategie, Theme
+from missions.models import MARKDOWN_HELP, Mission, Principe, Strategie, Theme
 
 
 class Partie(models.IntegerChoices):
@@ -29,7 +29,7 @@ class Partie(models.IntegerChoices):
     VIVRE = 5, "Faire vivre les principes d’action"
 
     @property
-    def ancre(self) -> str:
+    def anchor(self) -> str:
         return f"partie-{self.value}"
 
     @property
@@ -49,7 +49,7 @@ class ThemeDeFiche(NaturalKey, ItemBase):
         constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="fiches_theme_unique")]
 
 
-class FicheQuerySet(PubliableQuerySet):
+class FicheQuerySet(PublishableQuerySet):
     def in_region(self, region: Region):
         """Those a region may use: its own and the national ones."""
         return self.filter(region__in=["", region.slug])
@@ -72,8 +72,8 @@ class FicheQuerySet(PubliableQuerySet):
     def with_path(self):
         """With its body, the fiches that prepare it and those it prepares, in six queries."""
         return self.with_body().prefetch_related(
-            Prefetch("prepare", Fiche.objects.published().in_reading_order(), to_attr="suites"),
-            Prefetch("preparee_par", Fiche.objects.published().in_reading_order(), to_attr="prealables"),
+            Prefetch("prepare", Fiche.objects.published().in_reading_order(), to_attr="next_fiches"),
+            Prefetch("preparee_par", Fiche.objects.published().in_reading_order(), to_attr="previous_fiches"),
         )
 
     def with_everything(self):
@@ -81,10 +81,10 @@ class FicheQuerySet(PubliableQuerySet):
         return self.with_path().prefetch_related("missions", "principes", "strategies", "themes")
 
 
-class Fiche(NaturalKey, Publiable):
+class Fiche(NaturalKey, Publishable):
     """One practice sheet: a situation, what to do about it, a tool."""
 
-    PREFIXE = "/fiches/"
+    URL_PREFIX = "/fiches/"
 
     numero = models.PositiveIntegerField("numéro", unique=True, help_text="Sa place dans le manuel.")
     partie = models.PositiveSmallIntegerField("partie du manuel", choices=Partie)
@@ -95,7 +95,7 @@ class Fiche(NaturalKey, Publiable):
         "titre", max_length=160, help_text="Commence par un verbe : « Repérer un besoin sans réponse »."
     )
     resume = models.TextField("résumé", help_text="Deux phrases : la situation, puis ce que la fiche permet de faire.")
-    pourquoi = models.TextField("pourquoi c’est important", help_text=AIDE_MARKDOWN)
+    pourquoi = models.TextField("pourquoi c’est important", help_text=MARKDOWN_HELP)
     pour_qui = models.TextField("pour qui", help_text="Qui ouvrira cette fiche, et quand.")
     avec_qui = models.TextField("avec qui", help_text="Les personnes à réunir.")
     duree = models.TextField(
@@ -128,7 +128,7 @@ class Fiche(NaturalKey, Publiable):
     region = models.CharField(
         "région",
         max_length=40,
-        choices=CHOIX_DE_REGIONS,
+        choices=REGION_CHOICES,
         blank=True,
         db_index=True,
         help_text="Vide pour une fiche nationale.",
@@ -140,7 +140,7 @@ class Fiche(NaturalKey, Publiable):
         verbose_name = "fiche"
         ordering = ["numero"]
         constraints = [
-            *Publiable.Meta.constraints,
+            *Publishable.Meta.constraints,
             models.CheckConstraint(
                 name="fiches_fiche_numero_positif",
                 condition=Q(numero__gte=1),
@@ -210,7 +210,7 @@ class Outil(NaturalKey):
     titre = models.CharField("titre", max_length=160)
     type = models.CharField("type", max_length=16, choices=Type)
     mode_emploi = models.TextField("mode d’emploi", help_text="Une à trois phrases.")
-    corps = models.TextField("l’outil", help_text=f"Entier et utilisable tel quel. {AIDE_MARKDOWN}")
+    corps = models.TextField("l’outil", help_text=f"Entier et utilisable tel quel. {MARKDOWN_HELP}")
     imprimable = models.BooleanField(
         "à imprimer seul", default=True, help_text="Propose l’outil en PDF, sans la fiche."
     )
@@ -260,7 +260,7 @@ class Reference(NaturalKey, Provenance):
         constraints = [models.UniqueConstraint(fields=["fiche", "ordre"], name="fiches_reference_ordre_unique")]
 
 
-class DocumentConstruit(models.Model):
+class BuiltDocument(models.Model):
     """A document that was built and stored: what it answers to, where it lies, what it holds.
 
     `empreinte` digests all that it is made of; `jeton` names the content for which this was last found true. `textes`
@@ -282,6 +282,7 @@ class DocumentConstruit(models.Model):
     erreur = models.TextField("dernière erreur", blank=True)
 
     class Meta:
+        db_table = "fiches_documentconstruit"
         verbose_name = "document construit"
         verbose_name_plural = "documents construits"
         ordering = ["nom"]
@@ -294,16 +295,16 @@ class DocumentConstruit(models.Model):
         return f'"{self.sha256}"'
 
 
-class BailQuerySet(models.QuerySet):
-    def take(self, cle: str, par: str, secondes: float) -> bool:
+class LeaseQuerySet(models.QuerySet):
+    def take(self, cle: str, par: str, seconds: float) -> bool:
         """Take a lease, or prolong one's own; False while another holds it. Whoever dies loses it at its end."""
-        maintenant = timezone.now()
-        fin = maintenant + timedelta(seconds=secondes)
-        if self.filter(Q(jusqu_a__lt=maintenant) | Q(par=par), cle=cle).update(par=par, jusqu_a=fin):
+        now = timezone.now()
+        end = now + timedelta(seconds=seconds)
+        if self.filter(Q(jusqu_a__lt=now) | Q(par=par), cle=cle).update(par=par, jusqu_a=end):
             return True
         try:
             with transaction.atomic():
-                self.create(cle=cle, par=par, jusqu_a=fin)
+                self.create(cle=cle, par=par, jusqu_a=end)
         except IntegrityError:
             return False
         return True
@@ -317,16 +318,17 @@ class BailQuerySet(models.QuerySet):
         self.filter(cle=cle, par=par).delete()
 
 
-class Bail(models.Model):
+class Lease(models.Model):
     """Who is making what, until when: two machines on one database do not do the same work twice."""
 
     cle = models.CharField("travail", max_length=140, unique=True)
     par = models.CharField("par", max_length=40)
     jusqu_a = models.DateTimeField("jusqu’à")
 
-    objects = BailQuerySet.as_manager()
+    objects = LeaseQuerySet.as_manager()
 
     class Meta:
+        db_table = "fiches_bail"
         verbose_name = "travail en cours"
         verbose_name_plural = "travaux en cours"
 
@@ -356,10 +358,10 @@ class Edition(models.Model):
         return self.nom
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('fiches:editions')}#{self.ancre}"
+        return f"{reverse('fiches:editions')}#{self.anchor}"
 
     @property
-    def ancre(self) -> str:
+    def anchor(self) -> str:
         return f"edition-{self.slug}"
 
 

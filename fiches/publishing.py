@@ -27,25 +27,25 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dts_platform.core import depot, fraicheur
-from dts_platform.core.editorial import Publiable
-from dts_platform.core.pdf import parts as the_parts
-from dts_platform.core.pdf.parts import Part, Piece, Rendu, RenduImpossible
-from dts_platform.core.pdf.workshop import Interrompu, Workshop
+from dts_platform.core.editorial import Publishable
+from dts_platform.core.pdf import parts as parts_module
+from dts_platform.core.pdf.parts import LayoutFailed, Part, Piece, Rendered
+from dts_platform.core.pdf.workshop import LayoutInterrupted, Workshop
 from dts_platform.core.recent import Recent
 from dts_platform.core.search import mirror
-from fiches.documents import Document, Morceau, Texte
-from fiches.models import Bail, DocumentConstruit
+from fiches.documents import Document, PrintedText, Section
+from fiches.models import BuiltDocument, Lease
 
-RACINE = settings.BASE_DIR / "static"
+STATIC_FOLDER = settings.BASE_DIR / "static"
 LEASE = 30.0  # seconds a maker is believed alive without news
-PATIENCE = 90.0  # seconds to wait for another maker
-RANCUNE = timedelta(hours=1)  # how long a text that could not be laid out is not tried again
-UNE_SEMAINE = timedelta(days=7)
-_ENGINE = Path(the_parts.__file__).parent
+WAIT_FOR_OTHER = 90.0  # seconds to wait for another maker
+RETRY_FAILURE_AFTER = timedelta(hours=1)  # how long a text that could not be laid out is not tried again
+ONE_WEEK = timedelta(days=7)
+_ENGINE = Path(parts_module.__file__).parent
 Progress = Callable[[int, int], None]
 
 
-class Occupe(RenduImpossible):
+class BeingBuilt(LayoutFailed):
     """Another process is at work on this, and has been for long."""
 
 
@@ -56,10 +56,10 @@ def layout_digest() -> str:
         ("weasyprint", "pydyf", "pyphen", "fonttools"),
         [
             *(
-                _ENGINE / f"{nom}.py"
-                for nom in ("layout", "shorten", "tags", "formulaire", "streams", "faces", "parts")
+                _ENGINE / f"{name}.py"
+                for name in ("layout", "shorten", "tags", "formulaire", "streams", "faces", "parts")
             ),
-            *(fichier for dossier in ("fonts", "css", "img") for fichier in (RACINE / dossier).iterdir()),
+            *(file for folder in ("fonts", "css", "img") for file in (STATIC_FOLDER / folder).iterdir()),
         ],
     )
 
@@ -70,11 +70,11 @@ def engine_digest() -> str:
     return _digest(("pikepdf",), [*sorted(_ENGINE.glob("*.py"))]) + layout_digest()[:8]
 
 
-def _digest(packages: Sequence[str], fichiers: Sequence[Path]) -> str:
-    condense = hashlib.sha256(" ".join(f"{nom}={version(nom)}" for nom in packages).encode())
-    for fichier in sorted(fichiers):
-        condense.update(fichier.read_bytes())
-    return condense.hexdigest()
+def _digest(packages: Sequence[str], files: Sequence[Path]) -> str:
+    digest = hashlib.sha256(" ".join(f"{name}={version(name)}" for name in packages).encode())
+    for file in sorted(files):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def content_token() -> str:
@@ -85,9 +85,9 @@ def content_token() -> str:
     return f"{mirror.current().token}-{fraicheur.build()}-{engine_digest()[:8]}{layout_digest()[:8]}"
 
 
-def key_of(morceau: Morceau) -> str:
+def key_of(section: Section) -> str:
     """What names a part: a digest of its text, its style sheets and the engine."""
-    return hashlib.sha256(f"{layout_digest()}{morceau.feuilles}{morceau.signes}{morceau.html}".encode()).hexdigest()
+    return hashlib.sha256(f"{layout_digest()}{section.stylesheets}{section.glyphs}{section.html}".encode()).hexdigest()
 
 
 @cache
@@ -99,75 +99,75 @@ def workshop() -> Workshop:
 @contextmanager
 def _lease(cle: str) -> Iterator[None]:
     """Be the only one at work on this, here and on other machines; wait for whoever is."""
-    par, limite = uuid4().hex, time.monotonic() + PATIENCE
-    while Bail.objects.held(cle) or not Bail.objects.take(cle, par, LEASE):  # looking is cheaper than trying to write
-        if time.monotonic() > limite:
-            raise Occupe("Un autre serveur prépare déjà ce document.")
+    par, deadline = uuid4().hex, time.monotonic() + WAIT_FOR_OTHER
+    while Lease.objects.held(cle) or not Lease.objects.take(cle, par, LEASE):  # looking is cheaper than trying to write
+        if time.monotonic() > deadline:
+            raise BeingBuilt("Un autre serveur prépare déjà ce document.")
         time.sleep(0.1)
-    fini = Event()
-    Thread(target=_stay_alive, args=(cle, par, fini), daemon=True).start()
+    done = Event()
+    Thread(target=_stay_alive, args=(cle, par, done), daemon=True).start()
     try:
         yield
     finally:
-        fini.set()
-        Bail.objects.release(cle, par)
+        done.set()
+        Lease.objects.release(cle, par)
 
 
-def _stay_alive(cle: str, par: str, fini: Event) -> None:
+def _stay_alive(cle: str, par: str, done: Event) -> None:
     """Prolong a lease until the work is done, however long; a process that dies says nothing more."""
-    while not fini.wait(LEASE / 3):
+    while not done.wait(LEASE / 3):
         with suppress(DatabaseError):
-            Bail.objects.filter(cle=cle, par=par).update(jusqu_a=timezone.now() + timedelta(seconds=LEASE))
+            Lease.objects.filter(cle=cle, par=par).update(jusqu_a=timezone.now() + timedelta(seconds=LEASE))
         connection.close()
 
 
-def _lay_out(morceau: Morceau) -> Part:
-    return workshop().lay_out(morceau.html, morceau.feuilles, RACINE, morceau.signes)
+def _lay_out(section: Section) -> Part:
+    return workshop().lay_out(section.html, section.stylesheets, STATIC_FOLDER, section.glyphs)
 
 
 class Parts:
     """The laid-out parts: kept for all documents, made when missing."""
 
     @staticmethod
-    def _name(cle: str, suffixe: str = "part") -> str:
-        return f"documents/parts/{cle[:2]}/{cle}.{suffixe}"
+    def _name(key: str, suffix: str = "part") -> str:
+        return f"documents/parts/{key[:2]}/{key}.{suffix}"
 
-    def kept(self, cle: str) -> Part | None:
+    def find(self, key: str) -> Part | None:
         """A part already laid out, whole."""
-        enregistre = depot.get(self._name(cle))
+        saved = depot.get(self._name(key))
         with suppress(ValueError, KeyError, TypeError):  # written by another version
-            return Part.load(enregistre) if enregistre else None
+            return Part.load(saved) if saved else None
 
-    def get(self, morceau: Morceau, cle: str) -> Part:
+    def get(self, section: Section, key: str) -> Part:
         """A part, laid out now if nobody did. Raises RenduImpossible, for an hour without trying again."""
-        if part := self.kept(cle):
+        if part := self.find(key):
             return part
-        self._recall(cle)
-        with _lease(f"part-{cle}"):
-            if part := self.kept(cle):
+        self._recall(key)
+        with _lease(f"part-{key}"):
+            if part := self.find(key):
                 return part
-            self._recall(cle)
+            self._recall(key)
             try:
-                part = _lay_out(morceau)
-            except Interrompu:
+                part = _lay_out(section)
+            except LayoutInterrupted:
                 raise
-            except RenduImpossible as erreur:
-                depot.put(self._name(cle, "echec"), str(erreur).encode())
+            except LayoutFailed as error:
+                depot.put(self._name(key, "echec"), str(error).encode())
                 raise
-            depot.put(self._name(cle), part.dump())
+            depot.put(self._name(key), part.dump())
         return part
 
-    def _recall(self, cle: str) -> None:
+    def _recall(self, key: str) -> None:
         """Fail at once where layout failed a moment ago."""
-        nom = self._name(cle, "echec")
-        if (echec := depot.get(nom)) and not _is_old(nom, RANCUNE):
-            raise RenduImpossible(echec.decode())
+        name = self._name(key, "echec")
+        if (failure := depot.get(name)) and not _is_old(name, RETRY_FAILURE_AFTER):
+            raise LayoutFailed(failure.decode())
 
     def forget_failures(self) -> None:
         """Let what could not be laid out be tried again."""
-        for nom in list(_files("documents/parts")):
-            if nom.endswith(".echec"):
-                default_storage.delete(nom)
+        for name in list(_files("documents/parts")):
+            if name.endswith(".echec"):
+                default_storage.delete(name)
 
 
 PARTS = Parts()
@@ -175,195 +175,195 @@ PAGES = Recent(40)  # of booklets: a cover, contents, a glossary, an index each
 
 
 @dataclass(frozen=True)
-class Plan:
+class BuildPlan:
     """A document and the state it should be built in."""
 
     document: Document
 
     @cached_property
-    def cles(self) -> list[str]:
-        return [key_of(morceau) for morceau in self.document.morceaux]
+    def keys(self) -> list[str]:
+        return [key_of(section) for section in self.document.sections]
 
     @cached_property
-    def etat(self) -> str:
+    def state(self) -> str:
         """The desired state: any change of text, order, heads, title, date or engine changes it."""
-        suite = [
-            [cle, m.titre, m.niveau, m.tetes, sorted(m.adresses.items()), m.detail]
-            for cle, m in zip(self.cles, self.document.morceaux, strict=True)
+        parts = [
+            [key, m.title, m.level, m.running_heads, sorted(m.answers_for.items()), m.detail]
+            for key, m in zip(self.keys, self.document.sections, strict=True)
         ]
-        voulu = [engine_digest(), vars(self.document.etiquette), suite]
-        return hashlib.sha256(json.dumps(voulu, sort_keys=True).encode()).hexdigest()
+        wanted = [engine_digest(), vars(self.document.info), parts]
+        return hashlib.sha256(json.dumps(wanted, sort_keys=True).encode()).hexdigest()
 
-    def render(self, progress: Progress = lambda fait, total: None) -> tuple[Rendu, list[str]]:
+    def render(self, progress: Progress = lambda done, total: None) -> tuple[Rendered, list[str]]:
         """The document, and what could not be laid out in it. Raises RenduImpossible when nothing can stand for it."""
-        pieces, erreurs = [], []
-        for rang, (morceau, cle) in enumerate(zip(self.document.morceaux, self.cles, strict=True), 1):
+        pieces, errors = [], []
+        for rank, (section, key) in enumerate(zip(self.document.sections, self.keys, strict=True), 1):
             try:
-                part = self._part(morceau, cle)
-            except Occupe:
+                part = self._part(section, key)
+            except BeingBuilt:
                 raise
-            except RenduImpossible as erreur:
-                if not morceau.secours:
+            except LayoutFailed as error:
+                if not section.fallback:
                     raise
-                erreurs.append(f"{morceau.titre} : {erreur}")
-                secours = Morceau(morceau.secours, feuilles=morceau.feuilles)
-                part = PARTS.get(secours, key_of(secours))
-            pieces.append(Piece(part, morceau.titre, morceau.niveau, morceau.detail, morceau.tetes, morceau.adresses))
-            progress(rang, len(self.cles))
-        return workshop().assemble(pieces, self.document.etiquette, RACINE / "fonts"), erreurs
+                errors.append(f"{section.title} : {error}")
+                fallback = Section(section.fallback, stylesheets=section.stylesheets)
+                part = PARTS.get(fallback, key_of(fallback))
+            pieces.append(
+                Piece(part, section.title, section.level, section.detail, section.running_heads, section.answers_for)
+            )
+            progress(rank, len(self.keys))
+        return workshop().assemble(pieces, self.document.info, STATIC_FOLDER / "fonts"), errors
 
-    def _part(self, morceau: Morceau, cle: str) -> Part:
+    def _part(self, section: Section, key: str) -> Part:
         """A part; a page of a reader's own booklet is kept in memory only, for it serves once or twice in a row."""
-        if self.document.adresse or morceau.secours:
-            return PARTS.get(morceau, cle)
-        return PAGES.get(cle, lambda: _lay_out(morceau))
+        if self.document.path or section.fallback:
+            return PARTS.get(section, key)
+        return PAGES.get(key, lambda: _lay_out(section))
 
 
 @dataclass(frozen=True)
-class Octets:
+class ReadyBytes:
     """A document that makes its own bytes, fast enough to be its own state: an EPUB."""
 
-    nom: str
-    adresse: str
+    name: str
+    path: str
     date: datetime
-    octets: bytes
-    textes: Sequence[Texte]
+    data: bytes
+    texts: Sequence[PrintedText]
 
     @property
-    def document(self) -> "Octets":
+    def document(self) -> "ReadyBytes":
         return self
 
     @cached_property
-    def etat(self) -> str:
-        return hashlib.sha256(self.octets).hexdigest()
+    def state(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
 
-    def render(self, progress: Progress = lambda fait, total: None) -> tuple[Rendu, list[str]]:
+    def render(self, progress: Progress = lambda done, total: None) -> tuple[Rendered, list[str]]:
         progress(1, 1)
-        return Rendu(self.octets, 0), []
+        return Rendered(self.data, 0), []
 
 
-def stored(construit: DocumentConstruit) -> bytes | None:
+def stored(record: BuiltDocument) -> bytes | None:
     """The file of a document, if it is there and whole."""
-    if not construit.fichier:
+    if not record.fichier:
         return None
     try:
-        with construit.fichier.open("rb") as fichier:
-            octets = fichier.read()
+        with record.fichier.open("rb") as file:
+            data = file.read()
     except OSError:
         return None
-    return octets if hashlib.sha256(octets).hexdigest() == construit.sha256 else None
+    return data if hashlib.sha256(data).hexdigest() == record.sha256 else None
 
 
-def _store(plan: Plan | Octets, rendu: Rendu, erreurs: list[str], duree: float, jeton: str) -> DocumentConstruit:
+def _store(
+    plan: BuildPlan | ReadyBytes, rendered: Rendered, errors: list[str], seconds: float, token: str
+) -> BuiltDocument:
     """Write the file whole, then point the record at it, then drop the file it replaces."""
     document = plan.document
-    sha256 = hashlib.sha256(rendu.octets).hexdigest()
-    construit = DocumentConstruit.objects.filter(nom=document.nom).first() or DocumentConstruit(nom=document.nom)
-    ancien, racine = construit.fichier.name, Path(document.nom)
-    ecrit = depot.save(f"documents/{racine.stem}-{sha256[:16]}{racine.suffix}", rendu.octets)
-    if not ecrit:
-        return DocumentConstruit(nom=document.nom)
-    construit.fichier = ecrit
-    construit.adresse, construit.empreinte = document.adresse, plan.etat
-    construit.sha256, construit.jeton = sha256, jeton
-    construit.taille, construit.pages, construit.duree = len(rendu.octets), rendu.pages, duree
-    construit.edition_le, construit.construit_le = document.date, timezone.now()
-    pages = _pages_of_texts(plan, rendu) if isinstance(plan, Plan) else {}
-    construit.textes = [
-        [t.adresse, t.titre, t.modifie_le.isoformat(), pages.get(t.adresse, 0)] for t in document.textes
-    ]
-    construit.textes += [
-        [adresse, "", "", 0] for adresse in sorted(_cited(plan) - {t.adresse for t in document.textes})
-    ]
-    construit.erreur = "\n".join(erreurs)
-    construit.save()
-    if ancien and ancien != construit.fichier.name:
-        default_storage.delete(ancien)
-    return construit
+    sha256 = hashlib.sha256(rendered.data).hexdigest()
+    built = BuiltDocument.objects.filter(nom=document.name).first() or BuiltDocument(nom=document.name)
+    previous, base = built.fichier.name, Path(document.name)
+    saved_as = depot.save(f"documents/{base.stem}-{sha256[:16]}{base.suffix}", rendered.data)
+    if not saved_as:
+        return BuiltDocument(nom=document.name)
+    built.fichier = saved_as
+    built.adresse, built.empreinte = document.path, plan.state
+    built.sha256, built.jeton = sha256, token
+    built.taille, built.pages, built.duree = len(rendered.data), rendered.pages, seconds
+    built.edition_le, built.construit_le = document.date, timezone.now()
+    pages = _pages_of_texts(plan, rendered) if isinstance(plan, BuildPlan) else {}
+    built.textes = [[t.path, t.title, t.changed_at.isoformat(), pages.get(t.path, 0)] for t in document.texts]
+    built.textes += [[path, "", "", 0] for path in sorted(_cited(plan) - {t.path for t in document.texts})]
+    built.erreur = "\n".join(errors)
+    built.save()
+    if previous and previous != built.fichier.name:
+        default_storage.delete(previous)
+    return built
 
 
-def _cited(plan: Plan | Octets) -> set[str]:
+def _cited(plan: BuildPlan | ReadyBytes) -> set[str]:
     """The texts that a document names without holding them: once withdrawn, they must be named no more."""
-    prefixes = "|".join(modele.PREFIXE for modele in Publiable.__subclasses__() if modele.PREFIXE)
-    lien = re.compile(rf'href="{re.escape(settings.SITE_URL)}((?:{prefixes})[\w-]+/)"')
-    morceaux = plan.document.morceaux if isinstance(plan, Plan) else ()
-    citees = {adresse for morceau in morceaux for adresse in lien.findall(morceau.html)}
-    return citees - {reverse("missions:glossaire")}
+    prefixes = "|".join(model.URL_PREFIX for model in Publishable.__subclasses__() if model.URL_PREFIX)
+    link = re.compile(rf'href="{re.escape(settings.SITE_URL)}((?:{prefixes})[\w-]+/)"')
+    sections = plan.document.sections if isinstance(plan, BuildPlan) else ()
+    cited = {path for section in sections for path in link.findall(section.html)}
+    return cited - {reverse("missions:glossaire")}
 
 
-def _pages_of_texts(plan: Plan, rendu: Rendu) -> dict[str, int]:
+def _pages_of_texts(plan: BuildPlan, rendered: Rendered) -> dict[str, int]:
     """How many pages each text takes, by its path."""
-    fins = [*rendu.debuts[1:], rendu.pages + 1]
+    ends = [*rendered.starts[1:], rendered.pages + 1]
     return {
-        urlsplit(adresse).path: fin - debut
-        for morceau, debut, fin in zip(plan.document.morceaux, rendu.debuts, fins, strict=True)
-        for adresse, ancre in morceau.adresses.items()
-        if not ancre
+        urlsplit(path).path: end - start
+        for section, start, end in zip(plan.document.sections, rendered.starts, ends, strict=True)
+        for path, anchor in section.answers_for.items()
+        if not anchor
     }
 
 
-def known(plan: Plan | Octets, jeton: str) -> DocumentConstruit | None:
+def known(plan: BuildPlan | ReadyBytes, token: str) -> BuiltDocument | None:
     """The record of a document already built in its desired state, noted as true for this content."""
-    construit = DocumentConstruit.objects.filter(nom=plan.document.nom, empreinte=plan.etat).first()
-    if construit and construit.jeton != jeton:
-        construit.jeton = jeton
-        construit.save(update_fields=["jeton"])
-    return construit
+    built = BuiltDocument.objects.filter(nom=plan.document.name, empreinte=plan.state).first()
+    if built and built.jeton != token:
+        built.jeton = token
+        built.save(update_fields=["jeton"])
+    return built
 
 
 def build(
-    read: Callable[[], Plan | Octets], force: bool = False, progress: Progress = lambda fait, total: None
-) -> tuple[DocumentConstruit, bytes]:
+    read: Callable[[], BuildPlan | ReadyBytes], force: bool = False, progress: Progress = lambda done, total: None
+) -> tuple[BuiltDocument, bytes]:
     """The record and the bytes of a document in its desired state, which `read` gives; built when it is not.
 
     Raises RenduImpossible when it cannot be made: the record then says why, and keeps the last file.
     """
-    jeton, plan = content_token(), read()
-    if not force and (ready := _ready(plan, jeton)):
+    token, plan = content_token(), read()
+    if not force and (ready := _ready(plan, token)):
         return ready
-    with _lease(plan.document.nom):
-        if (maintenant := content_token()) != jeton:  # texts changed while another was at work
-            jeton, plan = maintenant, read()
-        if not force and (ready := _ready(plan, jeton)):
+    with _lease(plan.document.name):
+        if (token_now := content_token()) != token:  # texts changed while another was at work
+            token, plan = token_now, read()
+        if not force and (ready := _ready(plan, token)):
             return ready
-        debut = time.perf_counter()
+        start = time.perf_counter()
         try:
-            rendu, erreurs = plan.render(progress)
-        except Occupe:
+            rendered, errors = plan.render(progress)
+        except BeingBuilt:
             raise
-        except RenduImpossible as erreur:
-            defaults = {"erreur": str(erreur), "empreinte": ""}  # so that going back to the last text builds it again
-            DocumentConstruit.objects.update_or_create(nom=plan.document.nom, defaults=defaults)
+        except LayoutFailed as error:
+            defaults = {"erreur": str(error), "empreinte": ""}  # so that going back to the last text builds it again
+            BuiltDocument.objects.update_or_create(nom=plan.document.name, defaults=defaults)
             raise
-        return _store(plan, rendu, erreurs, time.perf_counter() - debut, jeton), rendu.octets
+        return _store(plan, rendered, errors, time.perf_counter() - start, token), rendered.data
 
 
-def _ready(plan: Plan | Octets, jeton: str) -> tuple[DocumentConstruit, bytes] | None:
-    construit = known(plan, jeton)
-    octets = construit and stored(construit)
-    return (construit, octets) if octets else None
+def _ready(plan: BuildPlan | ReadyBytes, token: str) -> tuple[BuiltDocument, bytes] | None:
+    built = known(plan, token)
+    data = built and stored(built)
+    return (built, data) if data else None
 
 
-def _files(dossier: str) -> Iterator[str]:
+def _files(folder: str) -> Iterator[str]:
     with suppress(OSError):
-        dossiers, fichiers = default_storage.listdir(dossier)
-        yield from (f"{dossier}/{nom}" for nom in sorted(fichiers))
-        for nom in sorted(dossiers):
-            yield from _files(f"{dossier}/{nom}")
+        folders, files = default_storage.listdir(folder)
+        yield from (f"{folder}/{name}" for name in sorted(files))
+        for name in sorted(folders):
+            yield from _files(f"{folder}/{name}")
 
 
-def sweep(utiles: set[str]) -> int:
+def sweep(needed: set[str]) -> int:
     """Delete stored parts that no document needs any more, and files that no record points at; say how many."""
-    gardes = {Parts._name(cle) for cle in utiles} | {Parts._name(cle, "echec") for cle in utiles}
-    gardes |= set(DocumentConstruit.objects.values_list("fichier", flat=True))
-    perdus = [nom for nom in _files("documents") if nom not in gardes and _is_old(nom, UNE_SEMAINE)]
-    for nom in perdus:
-        default_storage.delete(nom)
-    return len(perdus)
+    to_keep = {Parts._name(key) for key in needed} | {Parts._name(key, "echec") for key in needed}
+    to_keep |= set(BuiltDocument.objects.values_list("fichier", flat=True))
+    stale = [name for name in _files("documents") if name not in to_keep and _is_old(name, ONE_WEEK)]
+    for name in stale:
+        default_storage.delete(name)
+    return len(stale)
 
 
-def _is_old(nom: str, age: timedelta) -> bool:
+def _is_old(name: str, age: timedelta) -> bool:
     """Was this file written longer ago? What is a week old is in no reader's way, and no worker just wrote it."""
     with suppress(OSError, NotImplementedError):
-        return default_storage.get_modified_time(nom) < timezone.now() - age
+        return default_storage.get_modified_time(name) < timezone.now() - age
     return False

@@ -6,14 +6,14 @@ from django.db import connection
 
 from dts_platform.core.search.french import fold
 from dts_platform.core.search.searchable import BODY, LABELS, SUMMARY, TITLE, Entry, Searchable, Watch
-from dts_platform.core.texte import en_clair
+from dts_platform.core.texte import plain
 from fiches.models import Etape, Fiche, Outil, Partie, Prolongement, Reference, ThemeDeFiche
 from missions.models import Mission, Principe, Strategie, Theme
 
-_ENFANTS = (Etape, Outil, Prolongement, Reference)
+_CHILDREN = (Etape, Outil, Prolongement, Reference)
 _CROISEMENTS = (Fiche.missions.through, Fiche.principes.through, Fiche.strategies.through)
 _PROSE = ("pourquoi", "pour_qui", "avec_qui", "duree", "moyens", "vigilance", "reussite", "facile_a_lire")
-_LIENS = (
+_LINKS = (
     ("mission", Fiche.missions.through, "fiche_id", "mission_id", Mission),
     ("principe", Fiche.principes.through, "fiche_id", "principe_id", Principe),
     ("strategie", Fiche.strategies.through, "fiche_id", "strategie_id", Strategie),
@@ -26,26 +26,26 @@ def _croisements(keys: Sequence[int]) -> dict[int, dict[str, list[tuple[str, str
     read one by one would cost more than all the rest of the indexing."""
     marks = ", ".join(["%s"] * len(keys))
     parts = [
-        f"SELECT l.{ici}, '{facette}', o.slug, o.{'name' if modele is Theme else 'titre'} FROM {lien._meta.db_table} l "  # noqa: S608
-        f"JOIN {modele._meta.db_table} o ON o.id = l.{la} WHERE l.{ici} IN ({marks})"
-        for facette, lien, ici, la, modele in _LIENS
+        f"SELECT l.{here}, '{facet}', o.slug, o.{'name' if model is Theme else 'titre'} FROM {through._meta.db_table} l "  # noqa: S608
+        f"JOIN {model._meta.db_table} o ON o.id = l.{there} WHERE l.{here} IN ({marks})"
+        for facet, through, here, there, model in _LINKS
     ]
-    trouves: dict[int, dict[str, list[tuple[str, str]]]] = {key: {} for key in keys}
+    found: dict[int, dict[str, list[tuple[str, str]]]] = {key: {} for key in keys}
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), [*keys] * len(parts))
-        for key, facette, slug, nom in sorted(cursor.fetchall()):
-            trouves[key].setdefault(facette, []).append((slug, nom))
-    return trouves
+        for key, facet, slug, name in sorted(cursor.fetchall()):
+            found[key].setdefault(facet, []).append((slug, name))
+    return found
 
 
-class FicheCherchable(Searchable):
+class SearchableFiche(Searchable):
     kind = "fiche"
     watched = (
         Watch(Fiche._meta.db_table),
-        *(Watch(modele._meta.db_table, "{row}.fiche_id") for modele in (*_ENFANTS, *_CROISEMENTS)),
+        *(Watch(model._meta.db_table, "{row}.fiche_id") for model in (*_CHILDREN, *_CROISEMENTS)),
         Watch(Fiche.prepare.through._meta.db_table, "{row}.from_fiche_id"),
         Watch(ThemeDeFiche._meta.db_table, "{row}.content_object_id"),
-        *(Watch.beyond(modele, lien, ici, la) for _, lien, ici, la, modele in _LIENS),
+        *(Watch.beyond(model, through, here, there) for _, through, here, there, model in _LINKS),
     )
 
     def public(self):
@@ -59,10 +59,10 @@ class FicheCherchable(Searchable):
 
     def entry(self, text: Fiche) -> Entry:
         outil, etapes = getattr(text, "outil", None), list(text.etapes.all())
-        themes = [nom for _, nom in text.croisements.get("theme", ())]
-        crossed = {facette: [slug for slug, _ in valeurs] for facette, valeurs in text.croisements.items()}
-        facettes = crossed | _propres(text)
-        resume = en_clair(text.resume)
+        themes = [name for _, name in text.croisements.get("theme", ())]
+        crossed = {facet: [slug for slug, _ in values] for facet, values in text.croisements.items()}
+        facets = crossed | _own_facets(text)
+        resume = plain(text.resume)
         record = {
             "pk": text.pk,
             "numero": text.numero,
@@ -70,24 +70,24 @@ class FicheCherchable(Searchable):
             "slug": text.slug,
             "titre": text.titre,
             "resume": resume,
-            "sorte": f"Fiche {text.numero}",
-            "adresse": text.get_absolute_url(),
-            "facettes": facettes,
+            "kind_label": f"Fiche {text.numero}",
+            "url": text.get_absolute_url(),
+            "facets": facets,
         }
-        body = [getattr(text, nom) for nom in _PROSE]
+        body = [getattr(text, name) for name in _PROSE]
         body += [part for etape in etapes for part in (etape.texte, etape.avec_qui, etape.resultat)]
         body += [outil.mode_emploi, outil.corps] if outil else []
         fields = {
             TITLE: [text.titre],
             SUMMARY: [resume],
             LABELS: [*([outil.titre] if outil else []), *themes, *(e.titre for e in etapes)],
-            BODY: [en_clair(part) for part in body],
+            BODY: [plain(part) for part in body],
         }
-        publiee = text.publie_le.toordinal() if text.publie_le else 0
-        return Entry(record, facettes, {"numero": text.numero, "titre": fold(text.titre), "recent": -publiee}, fields)
+        published = text.publie_le.toordinal() if text.publie_le else 0
+        return Entry(record, facets, {"numero": text.numero, "titre": fold(text.titre), "recent": -published}, fields)
 
 
-def _propres(fiche: Fiche) -> dict[str, list[str]]:
+def _own_facets(fiche: Fiche) -> dict[str, list[str]]:
     """The facets a fiche carries by itself."""
     outil = getattr(fiche, "outil", None)
     return {
@@ -97,10 +97,10 @@ def _propres(fiche: Fiche) -> dict[str, list[str]]:
     }
 
 
-def facettes_de(fiche: Fiche) -> dict[str, list[str]]:
+def facets_of(fiche: Fiche) -> dict[str, list[str]]:
     """What a fiche carries, facet by facet, public or not."""
     crossed = _croisements([fiche.pk])[fiche.pk]
-    return {facette: [slug for slug, _ in valeurs] for facette, valeurs in crossed.items()} | _propres(fiche)
+    return {facet: [slug for slug, _ in values] for facet, values in crossed.items()} | _own_facets(fiche)
 
 
-CHERCHABLES = (FicheCherchable(),)
+SEARCHABLES = (SearchableFiche(),)

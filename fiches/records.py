@@ -7,7 +7,7 @@ from django.urls import reverse
 from fiches.models import Fiche
 from missions.records import ordered, slugs
 
-COLONNES = [
+COLUMNS = [
     "numero",
     "slug",
     "titre",

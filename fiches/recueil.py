@@ -12,12 +12,12 @@ from dts_platform.core.adresses import absolute
 from dts_platform.core.search.french import fold
 from dts_platform.core.territoires import REGIONS, Region
 from experiences.models import ChiffreCle, Experience
-from fiches.documents import AUTEUR, Document, Impression, Morceau, Texte, edition, last_date
+from fiches.documents import AUTHOR, Document, PrintedText, Printer, Section, edition, last_date
 from fiches.models import Fiche, Partie, Prolongement
 from missions.models import Mission, Principe, Repere, Strategie, Terme
 
-COURT = 14  # texts: a booklet of so many has less than a hundred pages, or hardly more
-TITRE_DU_MANUEL = "Développer des territoires solidaires"
+SHORT_LIVRET = 14  # texts: a booklet of so many has less than a hundred pages, or hardly more
+MANUEL_TITLE = "Développer des territoires solidaires"
 ANNEXES = {
     "chiffres": "Chiffres clés",
     "carte": "Carte des expériences",
@@ -28,7 +28,7 @@ ANNEXES = {
 
 
 @dataclass(frozen=True)
-class PartieDuManuel:
+class ManuelPart:
     """One of the five parts, with its public fiches."""
 
     partie: Partie
@@ -43,79 +43,79 @@ class PartieDuManuel:
         return self.partie.label
 
     @property
-    def ancre(self) -> str:
-        return self.partie.ancre
+    def anchor(self) -> str:
+        return self.partie.anchor
 
 
 @dataclass(frozen=True)
-class Entree:
+class Entry:
     """A line that leads to a text: in a table of contents or an index. `court` names it where there is little room."""
 
-    chemin: str
-    libelle: str
-    court: str = ""
+    path: str
+    label: str
+    short: str = ""
 
     @classmethod
-    def of(cls, objet) -> "Entree":
-        court = f"fiche {objet.numero}" if isinstance(objet, Fiche) else str(objet)
-        return cls(objet.get_absolute_url(), str(objet), court)
+    def of(cls, obj) -> "Entry":
+        short = f"fiche {obj.numero}" if isinstance(obj, Fiche) else str(obj)
+        return cls(obj.get_absolute_url(), str(obj), short)
 
     @classmethod
-    def of_annex(cls, nom: str) -> "Entree":
-        return cls(_path_of_annex(nom), ANNEXES[nom])
+    def of_annex(cls, name: str) -> "Entry":
+        return cls(_path_of_annex(name), ANNEXES[name])
 
     @property
-    def adresse(self) -> str:
-        return absolute(self.chemin)
+    def url(self) -> str:
+        return absolute(self.path)
 
 
-def _path_of_annex(nom: str) -> str:
+def _path_of_annex(name: str) -> str:
     """The path by which a document calls one of its annexes; online, the page of the manual."""
-    return f"{reverse('fiches:manuel')}#{nom}"
+    return f"{reverse('fiches:manuel')}#{name}"
 
 
 @dataclass(frozen=True)
-class Rubrique:
+class Heading:
     """A heading and the lines under it; `partie` is the number of its part, for its colour, or 0."""
 
-    titre: str
-    entrees: Sequence
+    title: str
+    entries: Sequence
     partie: int = 0
 
 
-def index_of(fiches: Sequence[Fiche], experiences: Sequence[Experience]) -> list[Rubrique]:
+def index_of(fiches: Sequence[Fiche], experiences: Sequence[Experience]) -> list[Heading]:
     """The families of the index, each a list of rubrics: by principle, mission, strategy, theme."""
-    textes = [(texte, Entree.of(texte)) for texte in (*fiches, *experiences)]
-    familles = {
-        "Par principe d’action": ("principes", lambda objet: objet.numero),
-        "Par mission": ("missions", lambda objet: objet.numero),
-        "Par stratégie": ("strategies", lambda objet: objet.numero),
+    texts = [(text, Entry.of(text)) for text in (*fiches, *experiences)]
+    families = {
+        "Par principe d’action": ("principes", lambda obj: obj.numero),
+        "Par mission": ("missions", lambda obj: obj.numero),
+        "Par stratégie": ("strategies", lambda obj: obj.numero),
         "Par thème": ("themes", lambda theme: fold(theme.name)),
     }
     return [
-        Rubrique(famille, rubriques)
-        for famille, (relation, ordre) in familles.items()
-        if (rubriques := _rubrics(textes, relation, ordre))
+        Heading(family, headings)
+        for family, (relation, sort_key) in families.items()
+        if (headings := _headings(texts, relation, sort_key))
     ]
 
 
-def _rubrics(textes: Sequence[tuple], relation: str, ordre) -> list[Rubrique]:
+def _headings(texts: Sequence[tuple], relation: str, sort_key) -> list[Heading]:
     """Each value of a relation with the texts that carry it, in the order of the document."""
-    porteurs: dict = {}
-    for texte, entree in textes:
-        for valeur in getattr(texte, relation).all():
-            porteurs.setdefault(valeur, []).append(entree)
-    return [Rubrique(str(valeur), porteurs[valeur]) for valeur in sorted(porteurs, key=ordre)]
+    entries_by_value: dict = {}
+    for text, entry in texts:
+        for value in getattr(text, relation).all():
+            entries_by_value.setdefault(value, []).append(entry)
+    return [Heading(str(value), entries_by_value[value]) for value in sorted(entries_by_value, key=sort_key)]
 
 
 @dataclass(frozen=True)
-class ChiffresDUneExperience:
+class ExperienceFigures:
     experience: Experience
     chiffres: list[ChiffreCle]
 
 
 @dataclass(frozen=True)
-class SourceCitee:
+class CitedSource:
     """A document cited by one text or more, without what each takes from it."""
 
     titre: str
@@ -126,76 +126,76 @@ class SourceCitee:
 
 
 @dataclass(frozen=True)
-class TuileImprimee:
+class Tile:
     """A region on the printed map: place in the grid (from 1), initials, number of experiences."""
 
     region: Region
-    compte: int
+    count: int
 
     @property
-    def ton(self) -> int:
+    def shade(self) -> int:
         """A shade from 0 (none) to 4 (six or more)."""
-        return min(4, (self.compte + 1) // 2)
+        return min(4, (self.count + 1) // 2)
 
 
 @dataclass
-class Recueil:
+class Collection:
     """Texts read for a document: all its queries are run, its parts are made on demand."""
 
-    titre: str
+    title: str
     date: datetime
     fiches: list[Fiche]
     experiences: list[Experience]
-    impression: Impression = field(default_factory=lambda: Impression(renvois_imprimes=True))
+    printer: Printer = field(default_factory=lambda: Printer(page_references=True))
 
     @property
     def edition(self) -> str:
         return edition(self.date)
 
     @property
-    def chiffres_de_page(self) -> str:
+    def widest_page_number(self) -> str:
         """The widest page number that its index has room for; a longer one is narrowed."""
         return "000"
 
     @property
-    def index(self) -> list[Rubrique]:
+    def index(self) -> list[Heading]:
         return index_of(self.fiches, self.experiences)
 
-    def couverture(self) -> Morceau:
-        return Morceau(self.impression.html("print/couverture.html", self.titre, document=self), "Couverture")
+    def cover(self) -> Section:
+        return Section(self.printer.html("print/couverture.html", self.title, document=self), "Couverture")
 
-    def page(self, gabarit: str, titre: str, **contexte) -> Morceau:
+    def page(self, template: str, title: str, **context) -> Section:
         """A page of the document's own: a divider, a list."""
-        return Morceau(
-            self.impression.html(gabarit, titre, document=self, **contexte), titre, tetes=(self.titre, titre)
+        return Section(
+            self.printer.html(template, title, document=self, **context), title, running_heads=(self.title, title)
         )
 
-    def annexe(self, gabarit: str, adresses: Mapping[str, str] | None = None, **contexte) -> Morceau:
+    def annex(self, template: str, answers_for: Mapping[str, str] | None = None, **context) -> Section:
         """One of its annexes, named as its template; it also answers for `adresses`."""
-        nom = Path(gabarit).stem
-        titre = ANNEXES[nom]
-        html = self.impression.html(gabarit, titre, document=self, **contexte)
-        ici = {absolute(_path_of_annex(nom)): ""}
-        return Morceau(html, titre, tetes=("Annexes", titre), adresses=ici | (adresses or {}))
+        name = Path(template).stem
+        title = ANNEXES[name]
+        html = self.printer.html(template, title, document=self, **context)
+        here = {absolute(_path_of_annex(name)): ""}
+        return Section(html, title, running_heads=("Annexes", title), answers_for=here | (answers_for or {}))
 
-    def index_imprime(self) -> Iterable[Morceau]:
-        if familles := self.index:
-            yield self.annexe("print/index.html", familles=familles)
+    def printed_index(self) -> Iterable[Section]:
+        if families := self.index:
+            yield self.annex("print/index.html", families=families)
 
-    def glossaire_imprime(self, termes: Iterable[Terme]) -> Iterable[Morceau]:
+    def printed_glossaire(self, termes: Iterable[Terme]) -> Iterable[Section]:
         termes = sorted(termes, key=lambda terme: terme.slug)
         if termes:
             page = reverse("missions:glossaire")
-            mots = {absolute(f"{page}#mot-{terme.slug}"): f"mot-{terme.slug}" for terme in termes}
-            yield self.annexe("print/glossaire.html", mots, objets=termes)
+            words = {absolute(f"{page}#mot-{terme.slug}"): f"mot-{terme.slug}" for terme in termes}
+            yield self.annex("print/glossaire.html", words, objects=termes)
 
-    def experiences_imprimees(self) -> Iterable[Morceau]:
-        fiches = fiches_qui_prolongent(self.experiences)
+    def printed_experiences(self) -> Iterable[Section]:
+        fiches = fiches_prolonging(self.experiences)
         for experience in self.experiences:
-            yield self.impression.experience(experience, fiches[experience.pk])
+            yield self.printer.experience(experience, fiches[experience.pk])
 
 
-def fiches_qui_prolongent(experiences: Iterable[Experience]) -> dict[int, list[Fiche]]:
+def fiches_prolonging(experiences: Iterable[Experience]) -> dict[int, list[Fiche]]:
     """The public fiches that carry each experience on, in reading order; one query."""
     fiches: dict[int, list[Fiche]] = {experience.pk: [] for experience in experiences}
     prolongements = Prolongement.objects.filter(experience__in=fiches, fiche__in=Fiche.objects.published())
@@ -205,14 +205,14 @@ def fiches_qui_prolongent(experiences: Iterable[Experience]) -> dict[int, list[F
 
 
 @dataclass
-class Manuel(Recueil):
+class Manuel(Collection):
     """The whole manual: framework, five parts, experiences, figures, map, glossary, index, sources."""
 
     reperes: list[Repere] = field(default_factory=list)
     missions: list[Mission] = field(default_factory=list)
     principes: list[Principe] = field(default_factory=list)
     strategies: list[Strategie] = field(default_factory=list)
-    parties: list[PartieDuManuel] = field(default_factory=list)
+    parties: list[ManuelPart] = field(default_factory=list)
     termes: list[Terme] = field(default_factory=list)
 
     @classmethod
@@ -222,7 +222,7 @@ class Manuel(Recueil):
         fiches = list(Fiche.objects.published().in_reading_order().with_everything())
         experiences = list(Experience.objects.published().with_everything().with_crossings())
         return cls(
-            titre=TITRE_DU_MANUEL,
+            title=MANUEL_TITLE,
             date=last_date([*reperes, *fiches, *experiences]),
             fiches=fiches,
             experiences=experiences,
@@ -230,7 +230,7 @@ class Manuel(Recueil):
             missions=list(Mission.objects.prefetch_related("volets__points")),
             principes=list(Principe.objects.prefetch_related("facons_de_faire")),
             strategies=list(Strategie.objects.all()),
-            parties=[PartieDuManuel(p, [f for f in fiches if f.partie == p]) for p in Partie],
+            parties=[ManuelPart(p, [f for f in fiches if f.partie == p]) for p in Partie],
             termes=list(Terme.objects.all()),
         )
 
@@ -239,150 +239,147 @@ class Manuel(Recueil):
         return [*self.missions, *self.principes, *self.strategies]
 
     @property
-    def textes(self) -> list[Texte]:
-        return [Texte.of(objet) for objet in (*self.reperes, *self.fiches, *self.experiences)]
+    def texts(self) -> list[PrintedText]:
+        return [PrintedText.of(obj) for obj in (*self.reperes, *self.fiches, *self.experiences)]
 
     @property
-    def sommaire(self) -> list[Rubrique]:
-        annexes = [nom for nom in ANNEXES if self.experiences or nom not in ("chiffres", "carte")]
+    def contents(self) -> list[Heading]:
+        annexes = [name for name in ANNEXES if self.experiences or name not in ("chiffres", "carte")]
         parties = [
-            Rubrique(f"Partie {p.numero} · {p.titre}", [Entree.of(f) for f in p.fiches], p.numero)
+            Heading(f"Partie {p.numero} · {p.titre}", [Entry.of(f) for f in p.fiches], p.numero)
             for p in self.parties
             if p.fiches
         ]
-        rubriques = [
-            Rubrique("Repères", [Entree.of(objet) for objet in self.reperes]),
-            Rubrique("Missions, principes, stratégies", [Entree.of(objet) for objet in self.doctrine]),
+        headings = [
+            Heading("Repères", [Entry.of(obj) for obj in self.reperes]),
+            Heading("Missions, principes, stratégies", [Entry.of(obj) for obj in self.doctrine]),
             *parties,
-            Rubrique("Expériences", [Entree.of(objet) for objet in self.experiences]),
-            Rubrique("Annexes", [Entree.of_annex(nom) for nom in annexes]),
+            Heading("Expériences", [Entry.of(obj) for obj in self.experiences]),
+            Heading("Annexes", [Entry.of_annex(name) for name in annexes]),
         ]
-        return [rubrique for rubrique in rubriques if rubrique.entrees]
+        return [heading for heading in headings if heading.entries]
 
     @property
-    def chiffres(self) -> list[ChiffresDUneExperience]:
-        return [ChiffresDUneExperience(e, chiffres) for e in self.experiences if (chiffres := list(e.chiffres.all()))]
+    def chiffres(self) -> list[ExperienceFigures]:
+        return [ExperienceFigures(e, chiffres) for e in self.experiences if (chiffres := list(e.chiffres.all()))]
 
     @property
-    def carte(self) -> list[TuileImprimee]:
-        comptes = Counter(experience.region for experience in self.experiences)
-        return [TuileImprimee(region, comptes[region.slug]) for region in REGIONS.values()]
+    def map_tiles(self) -> list[Tile]:
+        counts = Counter(experience.region for experience in self.experiences)
+        return [Tile(region, counts[region.slug]) for region in REGIONS.values()]
 
     @property
-    def sources(self) -> list[SourceCitee]:
+    def sources(self) -> list[CitedSource]:
         """Each document that a text cites, once, by title."""
-        citees = [s for objet in (*self.reperes, *self.experiences) for s in objet.sources.all()]
-        citees += [reference for fiche in self.fiches for reference in fiche.references.all()]
+        cited = [s for obj in (*self.reperes, *self.experiences) for s in obj.sources.all()]
+        cited += [reference for fiche in self.fiches for reference in fiche.references.all()]
         uniques = {
-            (fold(s.titre), s.editeur, s.date): SourceCitee(s.titre, s.editeur, s.date, s.adresse) for s in citees
+            (fold(s.titre), s.editeur, s.date): CitedSource(s.titre, s.editeur, s.date, s.adresse) for s in cited
         }
-        return [uniques[cle] for cle in sorted(uniques)]
+        return [uniques[key] for key in sorted(uniques)]
 
     def document(self) -> Document:
         return Document(
             "manuel.pdf",
-            f"{self.titre} : le manuel pratique",
+            f"{self.title} : le manuel pratique",
             self.date,
-            list(self._pieces()),
-            self.textes,
+            list(self._sections()),
+            self.texts,
             "Repères, fiches pratiques et expériences pour développer des territoires solidaires. Édition nouvelle.",
-            f"{self.titre} · {self.edition}",
+            f"{self.title} · {self.edition}",
             reverse("fiches:manuel_pdf"),
         )
 
-    def _pieces(self) -> Iterable[Morceau]:
-        yield self.couverture()
+    def _sections(self) -> Iterable[Section]:
+        yield self.cover()
         yield self.page("print/mode_d_emploi.html", "Comment se servir de ce manuel")
-        yield self.page("print/sommaire.html", "Sommaire", rubriques=self.sommaire)
+        yield self.page("print/sommaire.html", "Sommaire", headings=self.contents)
         yield from self._framework()
         for partie in self.parties:
             if partie.fiches:
                 yield self.page(
                     "print/intercalaire.html",
                     f"Partie {partie.numero} · {partie.titre}",
-                    numero=f"Partie {partie.numero}",
-                    intitule=partie.titre,
+                    label=f"Partie {partie.numero}",
+                    heading=partie.titre,
                     partie=partie.numero,
-                    entrees=[Entree.of(fiche) for fiche in partie.fiches],
+                    entries=[Entry.of(fiche) for fiche in partie.fiches],
                 )
-                yield from map(self.impression.fiche, partie.fiches)
+                yield from map(self.printer.fiche, partie.fiches)
         if self.experiences:
             yield self._divider("Expériences", "Ce que d’autres ont fait", self.experiences)
-            yield from self.experiences_imprimees()
+            yield from self.printed_experiences()
         yield from self._annexes()
 
-    def _framework(self) -> Iterable[Morceau]:
+    def _framework(self) -> Iterable[Section]:
         yield self._divider("Repères", "Comprendre la démarche", [*self.reperes, *self.doctrine])
-        textes = (
+        groups = (
             ("print/repere.html", "Repères", self.reperes),
             ("print/mission.html", "Missions", self.missions),
             ("print/principe.html", "Principes d’action", self.principes),
             ("print/strategie.html", "Stratégies", self.strategies),
         )
-        for gabarit, rubrique, objets in textes:
-            for objet in objets:
-                yield self.impression.texte(gabarit, objet, objet.titre, (rubrique, objet.titre))
+        for template, heading, texts in groups:
+            for obj in texts:
+                yield self.printer.text(template, obj, obj.titre, (heading, obj.titre))
 
-    def _divider(self, numero: str, intitule: str, objets: Iterable) -> Morceau:
-        entrees = [Entree.of(objet) for objet in objets]
-        return self.page("print/intercalaire.html", numero, numero=numero, intitule=intitule, partie=0, entrees=entrees)
+    def _divider(self, label: str, heading: str, texts: Iterable) -> Section:
+        entries = [Entry.of(obj) for obj in texts]
+        return self.page("print/intercalaire.html", label, label=label, heading=heading, partie=0, entries=entries)
 
-    def _annexes(self) -> Iterable[Morceau]:
+    def _annexes(self) -> Iterable[Section]:
         if self.experiences:
-            yield self.annexe("print/chiffres.html")
-            yield self.annexe("print/carte.html")
-        yield from self.glossaire_imprime(self.termes)
-        yield from self.index_imprime()
-        yield self.annexe("print/sources.html")
+            yield self.annex("print/chiffres.html")
+            yield self.annex("print/carte.html")
+        yield from self.printed_glossaire(self.termes)
+        yield from self.printed_index()
+        yield self.annex("print/sources.html")
 
 
 @dataclass
-class Livret(Recueil):
+class Livret(Collection):
     """The texts that a reader chose, in the reader's order, with a title and a line for the reader's group."""
 
     note: str = ""
-    ordre: list[Fiche | Experience] = field(default_factory=list)
+    chosen: list[Fiche | Experience] = field(default_factory=list)
 
     @classmethod
-    def of(cls, ordre: Sequence[Fiche | Experience], titre: str, note: str) -> "Livret":
+    def of(cls, chosen: Sequence[Fiche | Experience], title: str, note: str) -> "Livret":
         """A booklet of public texts, read `with_everything` and, for experiences, `with_crossings`."""
-        fiches = [objet for objet in ordre if isinstance(objet, Fiche)]
-        experiences = [objet for objet in ordre if isinstance(objet, Experience)]
-        return cls(titre or "Mon livret", last_date(ordre), fiches, experiences, note=note, ordre=list(ordre))
+        fiches = [obj for obj in chosen if isinstance(obj, Fiche)]
+        experiences = [obj for obj in chosen if isinstance(obj, Experience)]
+        return cls(title or "Mon livret", last_date(chosen), fiches, experiences, note=note, chosen=list(chosen))
 
     @property
-    def sommaire(self) -> list[Rubrique]:
-        annexes = [Entree.of_annex("glossaire")] if self.impression.rencontres else []
-        annexes += [Entree.of_annex("index")] if self.index else []
-        return [Rubrique("Textes choisis", [Entree.of(objet) for objet in self.ordre]), Rubrique("Annexes", annexes)]
+    def contents(self) -> list[Heading]:
+        annexes = [Entry.of_annex("glossaire")] if self.printer.terms_met else []
+        annexes += [Entry.of_annex("index")] if self.index else []
+        return [Heading("Textes choisis", [Entry.of(obj) for obj in self.chosen]), Heading("Annexes", annexes)]
 
     @property
-    def chiffres_de_page(self) -> str:
-        return "00" if len(self.ordre) <= COURT else "000"
+    def widest_page_number(self) -> str:
+        return "00" if len(self.chosen) <= SHORT_LIVRET else "000"
 
-    def textes_imprimes(self) -> list[Morceau]:
+    def printed_texts(self) -> list[Section]:
         """The chosen texts alone, as parts that the manual holds too."""
-        experiences = dict(zip([e.pk for e in self.experiences], self.experiences_imprimees(), strict=True))
-        return [
-            experiences[objet.pk] if isinstance(objet, Experience) else self.impression.fiche(objet)
-            for objet in self.ordre
-        ]
+        experiences = dict(zip([e.pk for e in self.experiences], self.printed_experiences(), strict=True))
+        return [experiences[obj.pk] if isinstance(obj, Experience) else self.printer.fiche(obj) for obj in self.chosen]
 
     def document(self) -> Document:
-        textes = self.textes_imprimes()  # first: they say which words the glossary explains
-        morceaux = [
-            self.couverture(),
-            self.page("print/sommaire.html", "Sommaire", rubriques=[r for r in self.sommaire if r.entrees]),
-            *textes,
-            *self.glossaire_imprime(self.impression.rencontres.values()),
-            *self.index_imprime(),
+        texts = self.printed_texts()  # first: they say which words the glossary explains
+        sections = [
+            self.cover(),
+            self.page("print/sommaire.html", "Sommaire", headings=[r for r in self.contents if r.entries]),
+            *texts,
+            *self.printed_glossaire(self.printer.terms_met.values()),
+            *self.printed_index(),
         ]
         return Document(
             "livret.pdf",
-            self.titre,
+            self.title,
             self.date,
-            morceaux,
-            [Texte.of(objet) for objet in self.ordre],
-            self.note or f"Un choix de {len(self.ordre)} textes du manuel « {TITRE_DU_MANUEL} ».",
-            f"{self.titre} · textes de {AUTEUR}, {self.edition}",
+            sections,
+            [PrintedText.of(obj) for obj in self.chosen],
+            self.note or f"Un choix de {len(self.chosen)} textes du manuel « {MANUEL_TITLE} ».",
+            f"{self.title} · textes de {AUTHOR}, {self.edition}",
         )

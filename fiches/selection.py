@@ -16,212 +16,216 @@ from urllib.parse import quote_plus
 from django.http import QueryDict
 from django.urls import reverse
 
-from dts_platform.core.filtres import propre
+from dts_platform.core.filtres import clean
 from dts_platform.core.finder import Finder
 from dts_platform.core.search.mirror import A_RECORD, Record, Snapshot
 from experiences.filters import EXPERIENCES
 from fiches.filters import FICHES
 
-AU_PLUS = 80
-TITRE_AU_PLUS, MOT_AU_PLUS = 120, 300
-S_AU_PLUS = 1_500  # characters: beyond, experiences are named by a shorter key, so that an address stays below 2 kB
-CLE_AU_PLUS = 14
-NOMS_LUS, ABSENTS_NOMMES = 1_000, 5
-EN_LETTRES = ("Un", "Deux", "Trois", "Quatre", "Cinq", "Six", "Sept", "Huit", "Neuf", "Dix")
+MOST_TEXTS = 80
+LONGEST_TITLE, LONGEST_NOTE = 120, 300
+LONGEST_S = 1_500  # characters: beyond, experiences are named by a shorter key, so that an address stays below 2 kB
+LONGEST_KEY = 14
+MOST_NAMES_READ, MOST_MISSING_NAMED = 1_000, 5
+COUNT_WORDS = ("Un", "Deux", "Trois", "Quatre", "Cinq", "Six", "Sept", "Huit", "Neuf", "Dix")
 
 
-def nettoyer(texte: str, au_plus: int) -> str:
+def shorten(text: str, limit: int) -> str:
     """Printable characters, single spaces, a bounded length; idempotent."""
-    return propre(texte)[:au_plus].rstrip()
+    return clean(text)[:limit].rstrip()
 
 
-def cle(slug: str) -> str:
+def short_key(slug: str) -> str:
     """A short name of an experience that depends on its slug alone: its beginning and five characters of a digest."""
-    if len(slug) <= CLE_AU_PLUS:
+    if len(slug) <= LONGEST_KEY:
         return f"x:{slug}"
-    empreinte = base64.b32encode(hashlib.sha256(slug.encode()).digest()).decode().lower()
-    return f"x:{slug[: CLE_AU_PLUS - 6]}_{empreinte[:5]}"
+    digest = base64.b32encode(hashlib.sha256(slug.encode()).digest()).decode().lower()
+    return f"x:{slug[: LONGEST_KEY - 6]}_{digest[:5]}"
 
 
 @dataclass(frozen=True)
-class Texte:
+class Choice:
     """A public text that a booklet may hold: its names in an address, and what a list shows of it."""
 
-    nom: str
-    cle: str
+    name: str
+    short_key: str
     slug: str
-    titre: str
+    title: str
     record: Record = field(compare=False, repr=False)
 
     @classmethod
-    def fiche(cls, record: Record) -> "Texte":
-        numero = str(record.numero)
-        return cls(numero, numero, record.slug, record.titre, record)
+    def fiche(cls, record: Record) -> "Choice":
+        number = str(record.numero)
+        return cls(number, number, record.slug, record.titre, record)
 
     @classmethod
-    def experience(cls, record: Record) -> "Texte":
-        return cls(f"x:{record.slug}", cle(record.slug), record.slug, record.titre, record)
+    def experience(cls, record: Record) -> "Choice":
+        return cls(f"x:{record.slug}", short_key(record.slug), record.slug, record.titre, record)
 
     @property
-    def est_experience(self) -> bool:
-        return self.nom.startswith("x:")
+    def is_experience(self) -> bool:
+        return self.name.startswith("x:")
 
 
 @dataclass(frozen=True)
-class Rayon:
+class Shelf:
     """The public texts, fiches by number then experiences by name, and each by every name an address may give it."""
 
-    fiches: tuple[Texte, ...] = ()
-    experiences: tuple[Texte, ...] = ()
-    textes: Mapping[str, Texte] = field(default_factory=dict, compare=False)
+    fiches: tuple[Choice, ...] = ()
+    experiences: tuple[Choice, ...] = ()
+    texts: Mapping[str, Choice] = field(default_factory=dict, compare=False)
 
     @classmethod
-    def of(cls, snapshot: Snapshot) -> "Rayon":
+    def of(cls, snapshot: Snapshot) -> "Shelf":
         """The texts of a snapshot, read once for each state of the content; one query."""
-        combien = sum(snapshot.kinds.get(kind, 0).bit_count() for kind in ("fiche", "experience"))
-        return snapshot.remember("rayon", lambda: cls._read(snapshot), 1 + combien * A_RECORD)
+        count = sum(snapshot.kinds.get(kind, 0).bit_count() for kind in ("fiche", "experience"))
+        return snapshot.remember("shelf", lambda: cls._read(snapshot), 1 + count * A_RECORD)
 
     @classmethod
-    def _read(cls, snapshot: Snapshot) -> "Rayon":
+    def _read(cls, snapshot: Snapshot) -> "Shelf":
         fiches, experiences = FICHES.order(snapshot, "numero").slots, EXPERIENCES.order(snapshot, "titre").slots
-        par_slot = {record.slot: record for record in snapshot.records([*fiches, *experiences])}
+        by_slot = {record.slot: record for record in snapshot.records([*fiches, *experiences])}
         return cls.holding(
-            (Texte.fiche(par_slot[slot]) for slot in fiches if slot in par_slot),
-            (Texte.experience(par_slot[slot]) for slot in experiences if slot in par_slot),
+            (Choice.fiche(by_slot[slot]) for slot in fiches if slot in by_slot),
+            (Choice.experience(by_slot[slot]) for slot in experiences if slot in by_slot),
         )
 
     @classmethod
-    def holding(cls, fiches: Iterable[Texte], experiences: Iterable[Texte]) -> "Rayon":
+    def holding(cls, fiches: Iterable[Choice], experiences: Iterable[Choice]) -> "Shelf":
         """These texts, by their names; a short key that two experiences share names neither."""
         fiches, experiences = tuple(fiches), tuple(experiences)
-        partagees = Counter(texte.cle for texte in experiences)
-        experiences = tuple(t if partagees[t.cle] == 1 else replace(t, cle=t.nom) for t in experiences)
-        textes = {fiche.slug: fiche for fiche in fiches} | {texte.cle: texte for texte in experiences}
-        return cls(fiches, experiences, textes | {texte.nom: texte for texte in (*fiches, *experiences)})
+        shared = Counter(choice.short_key for choice in experiences)
+        experiences = tuple(t if shared[t.short_key] == 1 else replace(t, short_key=t.name) for t in experiences)
+        texts = {fiche.slug: fiche for fiche in fiches} | {choice.short_key: choice for choice in experiences}
+        return cls(fiches, experiences, texts | {choice.name: choice for choice in (*fiches, *experiences)})
 
 
 @dataclass(frozen=True)
 class Selection:
     """What a reader chose, in their order. Every change gives another selection; ranks begin at one."""
 
-    textes: tuple[Texte, ...] = ()
-    titre: str = ""
+    texts: tuple[Choice, ...] = ()
+    title: str = ""
     note: str = ""
-    absents: tuple[str, ...] = field(default=(), compare=False)
-    laisses: int = field(default=0, compare=False)
-    coupes: tuple[str, ...] = field(default=(), compare=False)
+    missing: tuple[str, ...] = field(default=(), compare=False)
+    left_out: int = field(default=0, compare=False)
+    truncated: tuple[str, ...] = field(default=(), compare=False)
 
     @classmethod
-    def read(cls, parametres: QueryDict, rayon: Rayon) -> "Selection":
+    def read(cls, parameters: QueryDict, shelf: Shelf) -> "Selection":
         """Read an address: `s`, then `f`; a text asked twice stands where it was asked first."""
-        noms = [nom.strip() for s in parametres.getlist("s") for nom in s.split(".")]
-        noms = [*noms, *(nom.strip() for nom in parametres.getlist("f"))][:NOMS_LUS]
-        trouves = list(dict.fromkeys(rayon.textes[nom] for nom in noms if nom in rayon.textes))
-        absents = dict.fromkeys(propre(nom) or "illisible" for nom in noms if nom and nom not in rayon.textes)
-        titre, note = (propre(parametres.get(nom) or "") for nom in "tn")
-        coupes = [nom for nom, t, n in (("titre", titre, TITRE_AU_PLUS), ("mot", note, MOT_AU_PLUS)) if len(t) > n]
+        names = [name.strip() for s in parameters.getlist("s") for name in s.split(".")]
+        names = [*names, *(name.strip() for name in parameters.getlist("f"))][:MOST_NAMES_READ]
+        found = list(dict.fromkeys(shelf.texts[name] for name in names if name in shelf.texts))
+        missing = dict.fromkeys(clean(name) or "illisible" for name in names if name and name not in shelf.texts)
+        title, note = (clean(parameters.get(name) or "") for name in "tn")
+        truncated = [
+            name for name, t, n in (("titre", title, LONGEST_TITLE), ("mot", note, LONGEST_NOTE)) if len(t) > n
+        ]
         return cls(
-            tuple(trouves[:AU_PLUS]),
-            nettoyer(titre, TITRE_AU_PLUS),
-            nettoyer(note, MOT_AU_PLUS),
-            tuple(absents),
-            len(trouves[AU_PLUS:]),
-            tuple(coupes),
+            tuple(found[:MOST_TEXTS]),
+            shorten(title, LONGEST_TITLE),
+            shorten(note, LONGEST_NOTE),
+            tuple(missing),
+            len(found[MOST_TEXTS:]),
+            tuple(truncated),
         )
 
     @classmethod
-    def current(cls, parametres: QueryDict, snapshot: Snapshot) -> "Selection":
+    def current(cls, parameters: QueryDict, snapshot: Snapshot) -> "Selection":
         """Read an address among what is public now; one query at most."""
-        return cls.read(parametres, Rayon.of(snapshot))
+        return cls.read(parameters, Shelf.of(snapshot))
 
     def __len__(self) -> int:
-        return len(self.textes)
+        return len(self.texts)
 
     def __bool__(self) -> bool:
-        return bool(self.textes)
+        return bool(self.texts)
 
     @cached_property
     def s(self) -> str:
         """The texts as an address names them: readable when that is short enough."""
-        entier = ".".join(texte.nom for texte in self.textes)
-        return entier if len(entier) <= S_AU_PLUS else ".".join(texte.cle for texte in self.textes)
+        readable = ".".join(choice.name for choice in self.texts)
+        return readable if len(readable) <= LONGEST_S else ".".join(choice.short_key for choice in self.texts)
 
     @property
-    def requete(self) -> str:
+    def query_string(self) -> str:
         """The one query string of this selection."""
-        paires = [("s", self.s), ("t", self.titre), ("n", self.note)]
-        return "&".join(f"{nom}={quote_plus(valeur, safe=':')}" for nom, valeur in paires if valeur)
+        pairs = [("s", self.s), ("t", self.title), ("n", self.note)]
+        return "&".join(f"{name}={quote_plus(value, safe=':')}" for name, value in pairs if value)
 
-    def adresse(self, document: str = "") -> str:
+    def address(self, document: str = "") -> str:
         """The address of its page, or of a document made of it."""
-        chemin = f"{reverse('fiches:selection')[:-1]}{document or '/'}"
-        return f"{chemin}?{self.requete}" if self.requete else chemin
+        path = f"{reverse('fiches:selection')[:-1]}{document or '/'}"
+        return f"{path}?{self.query_string}" if self.query_string else path
 
     @property
-    def adresse_pdf(self) -> str:
-        return self.adresse(".pdf")
+    def pdf_address(self) -> str:
+        return self.address(".pdf")
 
     @property
-    def adresse_epub(self) -> str:
-        return self.adresse(".epub")
+    def epub_address(self) -> str:
+        return self.address(".epub")
 
     @property
-    def adresse_livret(self) -> str:
+    def folded_address(self) -> str:
         """The same PDF laid out to be folded in A5."""
-        return self.adresse("/livret.pdf")
+        return self.address("/livret.pdf")
 
     @property
-    def avis(self) -> list[str]:
+    def notices(self) -> list[str]:
         """What was set aside, in sentences for the reader."""
-        avis = [_dire_les_absents(self.absents)] if self.absents else []
-        if self.laisses:
-            reste = "1 texte a été laissé" if self.laisses == 1 else f"{self.laisses} textes ont été laissés"
-            avis.append(f"Un livret tient {AU_PLUS} textes au plus\u202f: {reste} de côté.")
-        bornes = {"titre": TITRE_AU_PLUS, "mot": MOT_AU_PLUS}
-        return avis + [f"Le {nom} a été coupé à {bornes[nom]} caractères." for nom in self.coupes]
+        notices = [_say_missing(self.missing)] if self.missing else []
+        if self.left_out:
+            rest = "1 texte a été laissé" if self.left_out == 1 else f"{self.left_out} textes ont été laissés"
+            notices.append(f"Un livret tient {MOST_TEXTS} textes au plus\u202f: {rest} de côté.")
+        limits = {"titre": LONGEST_TITLE, "mot": LONGEST_NOTE}
+        return notices + [f"Le {name} a été coupé à {limits[name]} caractères." for name in self.truncated]
 
-    def avec(self, texte: Texte) -> "Selection":
+    def adding(self, choice: Choice) -> "Selection":
         """With one more text, last; unchanged when it holds it already, or when it is full."""
-        if texte in self.textes or len(self) >= AU_PLUS:
+        if choice in self.texts or len(self) >= MOST_TEXTS:
             return self
-        return replace(self, textes=(*self.textes, texte))
+        return replace(self, texts=(*self.texts, choice))
 
-    def sans(self, texte: Texte) -> "Selection":
-        return replace(self, textes=tuple(t for t in self.textes if t != texte))
+    def without(self, choice: Choice) -> "Selection":
+        return replace(self, texts=tuple(t for t in self.texts if t != choice))
 
-    def retirer(self, rang: int) -> "Selection":
+    def remove(self, rank: int) -> "Selection":
         """Without the text of this rank, if there is one."""
-        return self.sans(self.textes[rang - 1]) if 1 <= rang <= len(self) else self
+        return self.without(self.texts[rank - 1]) if 1 <= rank <= len(self) else self
 
-    def monter(self, rang: int) -> "Selection":
+    def move_up(self, rank: int) -> "Selection":
         """The text of this rank one place earlier; unchanged when there is no such place."""
-        if not 2 <= rang <= len(self):
+        if not 2 <= rank <= len(self):
             return self
-        textes = list(self.textes)
-        textes[rang - 2 : rang] = reversed(textes[rang - 2 : rang])
-        return replace(self, textes=tuple(textes))
+        texts = list(self.texts)
+        texts[rank - 2 : rank] = reversed(texts[rank - 2 : rank])
+        return replace(self, texts=tuple(texts))
 
-    def descendre(self, rang: int) -> "Selection":
+    def move_down(self, rank: int) -> "Selection":
         """The text of this rank one place later; unchanged when there is no such place."""
-        return self.monter(rang + 1) if rang >= 1 else self
+        return self.move_up(rank + 1) if rank >= 1 else self
 
 
-def _dire_les_absents(absents: tuple[str, ...]) -> str:
-    noms = [f"«\u202f{_abreger(nom)}\u202f»" for nom in absents[:ABSENTS_NOMMES]]
-    if reste := len(absents) - len(noms):
-        noms.append(f"et {reste} autre{'s' if reste > 1 else ''}")
-    combien = EN_LETTRES[len(absents) - 1] if len(absents) <= len(EN_LETTRES) else str(len(absents))
-    if len(absents) == 1:
-        return f"{combien} texte demandé n’est pas publié, ou ne l’est plus\u202f: {noms[0]}."
-    return f"{combien} textes demandés ne sont pas publiés, ou ne le sont plus\u202f: {', '.join(noms)}."
+def _say_missing(missing: tuple[str, ...]) -> str:
+    names = [f"«\u202f{_abbreviate(name)}\u202f»" for name in missing[:MOST_MISSING_NAMED]]
+    if rest := len(missing) - len(names):
+        names.append(f"et {rest} autre{'s' if rest > 1 else ''}")
+    count = COUNT_WORDS[len(missing) - 1] if len(missing) <= len(COUNT_WORDS) else str(len(missing))
+    if len(missing) == 1:
+        return f"{count} texte demandé n’est pas publié, ou ne l’est plus\u202f: {names[0]}."
+    return f"{count} textes demandés ne sont pas publiés, ou ne le sont plus\u202f: {', '.join(names)}."
 
 
-def _abreger(nom: str) -> str:
-    nom = f"fiche {nom}" if nom.isdigit() else nom.removeprefix("x:")
-    return nom if len(nom) <= 40 else f"{nom[:39]}…"
+def _abbreviate(name: str) -> str:
+    name = f"fiche {name}" if name.isdigit() else name.removeprefix("x:")
+    return name if len(name) <= 40 else f"{name[:39]}…"
 
 
-def adresse_d_une_liste(finder: Finder) -> str:
+def address_of_list(finder: Finder) -> str:
     """The selection that holds the first fiches of a list, in its order; no query."""
-    numeros = FICHES.order(finder.snapshot, "numero").keys
-    return f"{reverse('fiches:selection')}?s={'.'.join(str(numeros[slot]) for slot in islice(finder.slots, AU_PLUS))}"
+    numbers = FICHES.order(finder.snapshot, "numero").keys
+    return (
+        f"{reverse('fiches:selection')}?s={'.'.join(str(numbers[slot]) for slot in islice(finder.slots, MOST_TEXTS))}"
+    )

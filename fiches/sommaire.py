@@ -5,31 +5,29 @@ from datetime import datetime
 
 from experiences.models import Experience
 from fiches.models import Fiche, Partie
-from fiches.recueil import PartieDuManuel
+from fiches.recueil import ManuelPart
 from missions.models import Mission, Principe, Repere, Strategie
 
 
 @dataclass(frozen=True)
-class Sommaire:
+class Contents:
     """What the manual holds now, in reading order."""
 
     reperes: list[Repere]
     doctrine: list[Mission | Principe | Strategie]
-    parties: list[PartieDuManuel]
+    parties: list[ManuelPart]
     experiences: list[Experience]
 
     @classmethod
-    def read(cls) -> "Sommaire":
+    def read(cls) -> "Contents":
         """Read the titles of all that is published, in six queries."""
         fiches = list(
             Fiche.objects.published().in_reading_order().only("numero", "partie", "slug", "titre", "modifie_le")
         )
         return cls(
             reperes=list(Repere.objects.published().in_reading_order().only("slug", "titre", "modifie_le")),
-            doctrine=[
-                objet for modele in (Mission, Principe, Strategie) for objet in modele.objects.only("slug", "titre")
-            ],
-            parties=[PartieDuManuel(partie, [f for f in fiches if f.partie == partie]) for partie in Partie],
+            doctrine=[obj for model in (Mission, Principe, Strategie) for obj in model.objects.only("slug", "titre")],
+            parties=[ManuelPart(partie, [f for f in fiches if f.partie == partie]) for partie in Partie],
             experiences=list(Experience.objects.published().only("slug", "nom", "modifie_le")),
         )
 
@@ -40,4 +38,4 @@ class Sommaire:
     @property
     def date(self) -> datetime | None:
         """When its last text changed."""
-        return max((texte.modifie_le for texte in (*self.reperes, *self.fiches, *self.experiences)), default=None)
+        return max((text.modifie_le for text in (*self.reperes, *self.fiches, *self.experiences)), default=None)

@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 
-from dts_platform.core.administration import EnfantInline, FormulaireTypographie, TexteAdmin
+from dts_platform.core.administration import ChildInline, PublishableAdmin, TypographyForm
 from missions.models import (
     FaconDeFaire,
     Mission,
@@ -18,65 +18,65 @@ from missions.models import (
     Theme,
     Volet,
 )
-from missions.views import page_de_repere
+from missions.views import repere_page
 
 
-class CadreAdmin(admin.ModelAdmin):
-    form = FormulaireTypographie
+class FrameworkAdmin(admin.ModelAdmin):
+    form = TypographyForm
     formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 5, "cols": 90})}}
 
 
-class VoletInline(EnfantInline):
+class VoletInline(ChildInline):
     model = Volet
     show_change_link = True
 
 
-class PointDeVoletInline(EnfantInline):
+class PointDeVoletInline(ChildInline):
     model = PointDeVolet
 
 
-class FaconDeFaireInline(EnfantInline):
+class FaconDeFaireInline(ChildInline):
     model = FaconDeFaire
 
 
-class PointDeRepereInline(EnfantInline):
+class PointDeRepereInline(ChildInline):
     model = PointDeRepere
 
 
-class SourceDeRepereInline(EnfantInline):
+class SourceDeRepereInline(ChildInline):
     model = SourceDeRepere
 
 
 @admin.register(Mission)
-class MissionAdmin(CadreAdmin):
+class MissionAdmin(FrameworkAdmin):
     list_display = ["numero", "titre"]
     list_display_links = ["titre"]
     inlines = [VoletInline]
 
 
 @admin.register(Volet)
-class VoletAdmin(CadreAdmin):
+class VoletAdmin(FrameworkAdmin):
     list_display = ["titre", "mission"]
     inlines = [PointDeVoletInline]
 
 
 @admin.register(Principe)
-class PrincipeAdmin(CadreAdmin):
+class PrincipeAdmin(FrameworkAdmin):
     list_display = ["numero", "titre"]
     list_display_links = ["titre"]
     inlines = [FaconDeFaireInline]
 
 
 @admin.register(Strategie)
-class StrategieAdmin(CadreAdmin):
+class StrategieAdmin(FrameworkAdmin):
     list_display = ["numero", "titre"]
     list_display_links = ["titre"]
 
 
 @admin.register(Repere)
-class RepereAdmin(TexteAdmin):
-    page = staticmethod(page_de_repere)
-    readonly_fields = ["lien_apercu"]
+class RepereAdmin(PublishableAdmin):
+    page = staticmethod(repere_page)
+    readonly_fields = ["preview_link"]
     list_display = ["titre", "famille", "ordre", "statut"]
     list_filter = ["famille", "statut"]
     search_fields = ["titre", "resume"]
@@ -84,13 +84,13 @@ class RepereAdmin(TexteAdmin):
 
 
 @admin.register(Theme)
-class ThemeAdmin(CadreAdmin):
+class ThemeAdmin(FrameworkAdmin):
     list_display = ["name", "slug"]
     search_fields = ["name"]
 
 
 @admin.register(Terme)
-class TermeAdmin(CadreAdmin):
+class TermeAdmin(FrameworkAdmin):
     list_display = ["sigle", "nom", "formes"]
     list_display_links = ["sigle", "nom"]
     search_fields = ["sigle", "nom", "definition"]

@@ -8,6 +8,6 @@ class MissionsConfig(AppConfig):
 
     def ready(self):
         from dts_platform.core.search.searchable import register
-        from missions.recherche import CHERCHABLES
+        from missions.recherche import SEARCHABLES
 
-        register(CHERCHABLES)
+        register(SEARCHABLES)

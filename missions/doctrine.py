@@ -3,15 +3,15 @@
 import django_filters
 
 from dts_platform.core.filtres import FacetFilter, TextFilter, choices, residents
-from dts_platform.core.territoires import CHOIX_DE_REGIONS
+from dts_platform.core.territoires import REGION_CHOICES
 
 
 class DoctrineFilterSet(django_filters.FilterSet):
     """The filters that every finder declares; an app adds its own and its orders."""
 
-    mission = FacetFilter(label="Mission", valeurs=residents("mission"), doctrinale=True)
-    principe = FacetFilter(label="Principe d’action", valeurs=residents("principe"), doctrinale=True)
-    strategie = FacetFilter(label="Stratégie", valeurs=residents("strategie"), doctrinale=True)
-    theme = FacetFilter(label="Thème", valeurs=residents("theme"))
-    region = FacetFilter(label="Région", valeurs=choices(CHOIX_DE_REGIONS))
+    mission = FacetFilter(label="Mission", values=residents("mission"), doctrinal=True)
+    principe = FacetFilter(label="Principe d’action", values=residents("principe"), doctrinal=True)
+    strategie = FacetFilter(label="Stratégie", values=residents("strategie"), doctrinal=True)
+    theme = FacetFilter(label="Thème", values=residents("theme"))
+    region = FacetFilter(label="Région", values=choices(REGION_CHOICES))
     q = TextFilter(label="Mots cherchés")

@@ -9,11 +9,11 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from dts_platform.core.renvois import Renvois
+from dts_platform.core.renvois import PublicLinks
 from missions.models import Terme
 
-_BALISE = re.compile(r"(<[^>]*>)")
-_SANS_RENVOI = ("a", "h2", "h3", "h4", "h5", "h6", "code", "th")
+_TAG = re.compile(r"(<[^>]*>)")
+_UNLINKED_ELEMENTS = ("a", "h2", "h3", "h4", "h5", "h6", "code", "th")
 
 
 @dataclass
@@ -25,7 +25,7 @@ class Glossaire:
     """
 
     termes: dict[str, Terme] = field(default_factory=dict)
-    rencontres: dict[str, Terme] = field(default_factory=dict)
+    terms_met: dict[str, Terme] = field(default_factory=dict)
 
     @classmethod
     def read(cls) -> "Glossaire":
@@ -34,43 +34,43 @@ class Glossaire:
 
     @classmethod
     def of(cls, termes: Iterable[Terme]) -> "Glossaire":
-        return cls({forme: terme for terme in termes for forme in terme.liste_de_formes})
+        return cls({form: terme for terme in termes for form in terme.word_forms})
 
     def __post_init__(self):
-        formes = sorted(self.termes, key=len, reverse=True)
-        self._motif = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, formes))})(?![\w-])") if formes else None
+        forms = sorted(self.termes, key=len, reverse=True)
+        self._pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, forms))})(?![\w-])") if forms else None
 
-    def annoter(self, html: SafeString) -> SafeString:
+    def annotate(self, html: SafeString) -> SafeString:
         """Return the HTML of a text with first meetings linked to the foot of the page."""
-        if not self._motif:
+        if not self._pattern:
             return html
-        morceaux, fermes = [], 0
-        for morceau in _BALISE.split(html):
-            if morceau.startswith("<"):
-                nom = morceau.strip("</>").split(" ")[0]
-                if nom in _SANS_RENVOI:
-                    fermes += -1 if morceau.startswith("</") else 1
-                morceaux.append(morceau)
+        chunks, unlinked_depth = [], 0
+        for chunk in _TAG.split(html):
+            if chunk.startswith("<"):
+                tag = chunk.strip("</>").split(" ")[0]
+                if tag in _UNLINKED_ELEMENTS:
+                    unlinked_depth += -1 if chunk.startswith("</") else 1
+                chunks.append(chunk)
             else:
-                morceaux.append(morceau if fermes else self._motif.sub(self._renvoi, morceau))
-        return mark_safe("".join(morceaux))  # noqa: S308 – safe HTML in, links with escaped text added
+                chunks.append(chunk if unlinked_depth else self._pattern.sub(self._link, chunk))
+        return mark_safe("".join(chunks))  # noqa: S308 – safe HTML in, links with escaped text added
 
-    def _renvoi(self, rencontre: re.Match) -> str:
-        terme = self.termes[rencontre.group()]
-        if terme.slug in self.rencontres:
-            return rencontre.group()
-        self.rencontres[terme.slug] = terme
-        return f'<a class="terme" href="#mot-{escape(terme.slug)}">{rencontre.group()}</a>'
+    def _link(self, match: re.Match) -> str:
+        terme = self.termes[match.group()]
+        if terme.slug in self.terms_met:
+            return match.group()
+        self.terms_met[terme.slug] = terme
+        return f'<a class="terme" href="#mot-{escape(terme.slug)}">{match.group()}</a>'
 
     def __iter__(self):
-        return iter(sorted(self.rencontres.values(), key=lambda terme: terme.slug))
+        return iter(sorted(self.terms_met.values(), key=lambda terme: terme.slug))
 
     def __bool__(self) -> bool:
-        return bool(self.rencontres)
+        return bool(self.terms_met)
 
 
-def rendre_annote(gabarit: str, objet: Model) -> tuple[SafeString, Glossaire]:
+def render_annotated(template: str, obj: Model) -> tuple[SafeString, Glossaire]:
     """The body of a text as HTML, and the words met in it, to define at its foot."""
     glossaire = Glossaire.read()
-    contexte = {"objet": objet, "prefixe": "", "glossaire": glossaire, "renvois": Renvois.read()}
-    return mark_safe(render_to_string(gabarit, contexte)), glossaire  # noqa: S308 – our own template
+    context = {"obj": obj, "prefix": "", "glossaire": glossaire, "links": PublicLinks.read()}
+    return mark_safe(render_to_string(template, context)), glossaire  # noqa: S308 – our own template

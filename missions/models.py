@@ -4,11 +4,11 @@ from django.db import models
 from django.urls import reverse
 from taggit.models import TagBase
 
-from dts_platform.core.editorial import Publiable, PubliableQuerySet
+from dts_platform.core.editorial import Publishable, PublishableQuerySet
 from dts_platform.core.natural import NaturalKey, NaturalManager
 from dts_platform.core.sources import Provenance
 
-AIDE_MARKDOWN = (
+MARKDOWN_HELP = (
     "Mise en forme CommonMark : **gras**, listes avec « - », tableaux. Une ligne vide sépare les paragraphes."
 )
 
@@ -21,7 +21,7 @@ class Doctrine(NaturalKey):
     titre = models.CharField("titre", max_length=160)
     titre_court = models.CharField("titre court", max_length=60, help_text="Pour les tableaux et les étiquettes.")
     resume = models.TextField("résumé", help_text="Deux phrases au plus.")
-    corps = models.TextField("texte", blank=True, help_text=AIDE_MARKDOWN)
+    corps = models.TextField("texte", blank=True, help_text=MARKDOWN_HELP)
 
     objects = NaturalManager()
 
@@ -36,7 +36,7 @@ class Doctrine(NaturalKey):
         return reverse(f"missions:{self._meta.model_name}", args=[self.slug])
 
     @property
-    def ancre(self) -> str:
+    def anchor(self) -> str:
         """Its anchor in a document that holds the whole framework."""
         return f"{self._meta.model_name}-{self.slug}"
 
@@ -57,7 +57,7 @@ class Volet(NaturalKey):
     ordre = models.PositiveSmallIntegerField("ordre", default=1)
     slug = models.SlugField("repère", unique=True)
     titre = models.CharField("titre", max_length=200)
-    texte = models.TextField("texte", blank=True, help_text=AIDE_MARKDOWN)
+    texte = models.TextField("texte", blank=True, help_text=MARKDOWN_HELP)
 
     objects = NaturalManager()
 
@@ -93,7 +93,7 @@ class PointDeVolet(NaturalKey):
 class Principe(Doctrine):
     """One of the eight principles of action."""
 
-    sens = models.TextField("ce que ce principe implique", help_text=AIDE_MARKDOWN)
+    sens = models.TextField("ce que ce principe implique", help_text=MARKDOWN_HELP)
     alias = models.TextField(
         "autres mots", blank=True, help_text="Un par ligne : les mots que les lecteurs tapent pour ce principe."
     )
@@ -103,8 +103,8 @@ class Principe(Doctrine):
         verbose_name_plural = "principes d’action"
 
     @property
-    def liste_d_alias(self) -> list[str]:
-        return [ligne.strip() for ligne in self.alias.splitlines() if ligne.strip()]
+    def aliases(self) -> list[str]:
+        return [line.strip() for line in self.alias.splitlines() if line.strip()]
 
 
 class FaconDeFaire(NaturalKey):
@@ -136,7 +136,7 @@ class Strategie(Doctrine):
         verbose_name = "stratégie"
 
 
-class RepereQuerySet(PubliableQuerySet):
+class RepereQuerySet(PublishableQuerySet):
     def in_reading_order(self):
         """By family, then rank: the order of the manual."""
         return self.order_by("famille", "ordre", "titre")
@@ -146,20 +146,20 @@ class RepereQuerySet(PubliableQuerySet):
         return self.prefetch_related("points", "sources")
 
 
-class Repere(NaturalKey, Publiable):
+class Repere(NaturalKey, Publishable):
     """A landmark of the approach: context, foundations, identity, economic models, history…"""
 
-    PREFIXE = "/reperes/"
+    URL_PREFIX = "/reperes/"
 
-    class Famille(models.IntegerChoices):
-        CONTEXTE = 1, "Pourquoi cette démarche"
-        FONDEMENT = 2, "Les fondements"
-        IDENTITE = 3, "L’identité des entreprises engagées"
-        ACCOMPAGNEMENT = 4, "Être accompagné"
-        HISTOIRE = 5, "D’où vient la démarche"
+    class Family(models.IntegerChoices):
+        CONTEXT = 1, "Pourquoi cette démarche"
+        FOUNDATION = 2, "Les fondements"
+        IDENTITY = 3, "L’identité des entreprises engagées"
+        SUPPORT = 4, "Être accompagné"
+        HISTORY = 5, "D’où vient la démarche"
 
     slug = models.SlugField("adresse", unique=True, max_length=80)
-    famille = models.PositiveSmallIntegerField("famille", choices=Famille)
+    famille = models.PositiveSmallIntegerField("famille", choices=Family)
     ordre = models.PositiveSmallIntegerField("ordre", default=1)
     titre = models.CharField("titre", max_length=200)
     resume = models.TextField("résumé", help_text="Deux phrases au plus.")
@@ -167,7 +167,7 @@ class Repere(NaturalKey, Publiable):
     proposition = models.TextField(
         "la proposition", blank=True, help_text="Pour un fondement : ce que la démarche propose."
     )
-    corps = models.TextField("texte", blank=True, help_text=AIDE_MARKDOWN)
+    corps = models.TextField("texte", blank=True, help_text=MARKDOWN_HELP)
 
     objects = NaturalManager.from_queryset(RepereQuerySet)()
 
@@ -175,7 +175,7 @@ class Repere(NaturalKey, Publiable):
         verbose_name = "repère"
         ordering = ["famille", "ordre", "titre"]
         constraints = [
-            *Publiable.Meta.constraints,
+            *Publishable.Meta.constraints,
             models.CheckConstraint(
                 name="missions_repere_fondement_complet",
                 condition=~models.Q(famille=2) | (~models.Q(constat="") & ~models.Q(proposition="")),
@@ -260,5 +260,5 @@ class Terme(NaturalKey):
         return f"{self.sigle} – {self.nom}" if self.sigle else self.nom
 
     @property
-    def liste_de_formes(self) -> list[str]:
-        return [forme.strip() for forme in (self.formes or self.sigle or self.nom).split(",") if forme.strip()]
+    def word_forms(self) -> list[str]:
+        return [form.strip() for form in (self.formes or self.sigle or self.nom).split(",") if form.strip()]

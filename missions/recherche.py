@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from dts_platform.core.search.french import fold
 from dts_platform.core.search.searchable import BODY, LABELS, SUMMARY, TITLE, Entry, Searchable, Watch
-from dts_platform.core.texte import en_clair
+from dts_platform.core.texte import plain
 from missions.models import (
     FaconDeFaire,
     Mission,
@@ -20,7 +20,7 @@ from missions.models import (
 )
 
 
-class DoctrineCherchable(Searchable):
+class SearchableDoctrine(Searchable):
     """Missions, principles and strategies."""
 
     resident = True
@@ -36,26 +36,26 @@ class DoctrineCherchable(Searchable):
         return [text.corps]
 
     def entry(self, text) -> Entry:
-        resume = en_clair(text.resume)
+        summary = plain(text.resume)
         record = {
             "slug": text.slug,
-            "rang": text.numero,
-            "libelle": text.titre_court,
+            "rank": text.numero,
+            "label": text.titre_court,
             "titre": text.titre,
-            "resume": resume,
-            "sorte": text._meta.verbose_name.capitalize(),
-            "adresse": text.get_absolute_url(),
+            "resume": summary,
+            "kind_label": text._meta.verbose_name.capitalize(),
+            "url": text.get_absolute_url(),
         }
         fields = {
             TITLE: [text.titre],
-            SUMMARY: [resume],
+            SUMMARY: [summary],
             LABELS: self.labels(text),
-            BODY: [en_clair(part) for part in self.body(text)],
+            BODY: [plain(part) for part in self.body(text)],
         }
         return Entry(record, orders={"titre": fold(text.titre)}, fields=fields)
 
 
-class MissionCherchable(DoctrineCherchable):
+class SearchableMission(SearchableDoctrine):
     kind, model = "mission", Mission
     watched = (
         Watch(Mission._meta.db_table),
@@ -74,7 +74,7 @@ class MissionCherchable(DoctrineCherchable):
         return [text.corps, *(v.texte for v in volets), *(p.texte for v in volets for p in v.points.all())]
 
 
-class PrincipeCherchable(DoctrineCherchable):
+class SearchablePrincipe(SearchableDoctrine):
     kind, model = "principe", Principe
     watched = (Watch(Principe._meta.db_table), Watch(FaconDeFaire._meta.db_table, "{row}.principe_id"))
 
@@ -82,18 +82,18 @@ class PrincipeCherchable(DoctrineCherchable):
         return super().public().prefetch_related("facons_de_faire")
 
     def labels(self, text: Principe) -> list[str]:
-        return [*text.liste_d_alias, *(facon.titre for facon in text.facons_de_faire.all())]
+        return [*text.aliases, *(facon.titre for facon in text.facons_de_faire.all())]
 
     def body(self, text: Principe) -> list[str]:
         return [text.corps, text.sens, *(facon.texte for facon in text.facons_de_faire.all())]
 
 
-class StrategieCherchable(DoctrineCherchable):
+class SearchableStrategie(SearchableDoctrine):
     kind, model = "strategie", Strategie
     watched = (Watch(Strategie._meta.db_table),)
 
 
-class RepereCherchable(Searchable):
+class SearchableRepere(Searchable):
     kind = "repere"
     watched = (
         Watch(Repere._meta.db_table),
@@ -105,26 +105,26 @@ class RepereCherchable(Searchable):
         return Repere.objects.published().with_points()
 
     def entry(self, text: Repere) -> Entry:
-        resume = en_clair(text.resume)
+        summary = plain(text.resume)
         points = text.points.all()
         record = {
             "slug": text.slug,
             "titre": text.titre,
-            "resume": resume,
-            "sorte": "Repère",
-            "adresse": text.get_absolute_url(),
+            "resume": summary,
+            "kind_label": "Repère",
+            "url": text.get_absolute_url(),
         }
         body = [text.constat, text.proposition, text.corps, *(point.texte for point in points)]
         fields = {
             TITLE: [text.titre],
-            SUMMARY: [resume],
+            SUMMARY: [summary],
             LABELS: [point.titre for point in points],
-            BODY: [en_clair(part) for part in body],
+            BODY: [plain(part) for part in body],
         }
         return Entry(record, orders={"titre": fold(text.titre)}, fields=fields)
 
 
-class ThemeCherchable(Searchable):
+class SearchableTheme(Searchable):
     """A theme is a value of a facet, not a page."""
 
     kind, resident = "theme", True
@@ -134,10 +134,10 @@ class ThemeCherchable(Searchable):
         return Theme.objects.all()
 
     def entry(self, text: Theme) -> Entry:
-        return Entry({"slug": text.slug, "libelle": text.name})
+        return Entry({"slug": text.slug, "label": text.name})
 
 
-class TermeCherchable(Searchable):
+class SearchableTerme(Searchable):
     kind, resident = "terme", True
     watched = (Watch(Terme._meta.db_table),)
 
@@ -145,25 +145,25 @@ class TermeCherchable(Searchable):
         return Terme.objects.all()
 
     def entry(self, text: Terme) -> Entry:
-        definition = en_clair(text.definition)
+        definition = plain(text.definition)
         record = {
             "slug": text.slug,
             "sigle": text.sigle,
             "nom": text.nom,
             "titre": str(text),
             "resume": definition,
-            "sorte": "Mot du glossaire",
-            "adresse": f"{reverse('missions:glossaire')}#mot-{text.slug}",
+            "kind_label": "Mot du glossaire",
+            "url": f"{reverse('missions:glossaire')}#mot-{text.slug}",
         }
-        fields = {TITLE: [text.sigle, text.nom], SUMMARY: [definition], LABELS: [", ".join(text.liste_de_formes)]}
+        fields = {TITLE: [text.sigle, text.nom], SUMMARY: [definition], LABELS: [", ".join(text.word_forms)]}
         return Entry(record, orders={"titre": fold(str(text))}, fields=fields)
 
 
-CHERCHABLES = (
-    MissionCherchable(),
-    PrincipeCherchable(),
-    StrategieCherchable(),
-    RepereCherchable(),
-    ThemeCherchable(),
-    TermeCherchable(),
+SEARCHABLES = (
+    SearchableMission(),
+    SearchablePrincipe(),
+    SearchableStrategie(),
+    SearchableRepere(),
+    SearchableTheme(),
+    SearchableTerme(),
 )

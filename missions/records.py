@@ -5,17 +5,17 @@ from itertools import islice
 
 from django.db.models import Model, QuerySet
 
-BY = 500
+CHUNK_SIZE = 500
 
 
-def slugs(objets: Iterable) -> list[str]:
+def slugs(objects: Iterable) -> list[str]:
     """The slugs of objects, in their own order."""
-    return [objet.slug for objet in objets]
+    return [obj.slug for obj in objects]
 
 
-def ordered(objets: QuerySet, keys: Sequence[int]) -> Iterator[Model]:
+def ordered(objects: QuerySet, keys: Sequence[int]) -> Iterator[Model]:
     """The objects of a queryset with these keys, in the order of the keys, a few hundred at a time."""
-    reste = iter(keys)
-    while part := list(islice(reste, BY)):
-        trouves = objets.in_bulk(part)
-        yield from (trouves[key] for key in part if key in trouves)
+    remaining = iter(keys)
+    while chunk := list(islice(remaining, CHUNK_SIZE)):
+        found = objects.in_bulk(chunk)
+        yield from (found[key] for key in chunk if key in found)

@@ -4,87 +4,87 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from dts_platform.core.fraicheur import page_de_contenu
-from dts_platform.core.renvois import Renvois
+from dts_platform.core.fraicheur import content_page
+from dts_platform.core.renvois import PublicLinks
 from missions.glossaire import Glossaire
 from missions.models import Mission, Principe, Repere, Strategie, Terme
 
 
-def _liste(request: HttpRequest, objets: QuerySet, gabarit: str) -> HttpResponse:
-    return render(request, gabarit, {"objets": objets})
+def _list_page(request: HttpRequest, objects: QuerySet, template: str) -> HttpResponse:
+    return render(request, template, {"objects": objects})
 
 
-def _doctrine(request: HttpRequest, objets: QuerySet, slug: str, gabarit: str) -> HttpResponse:
-    objet = get_object_or_404(objets, slug=slug)
+def _doctrine(request: HttpRequest, objects: QuerySet, slug: str, template: str) -> HttpResponse:
+    obj = get_object_or_404(objects, slug=slug)
     return render(
-        request, gabarit, {"objet": objet, "glossaire": Glossaire.read(), "renvois": Renvois.read(), **_croises(objet)}
+        request, template, {"obj": obj, "glossaire": Glossaire.read(), "links": PublicLinks.read(), **_crossed(obj)}
     )
 
 
-def _croises(objet: Model) -> dict:
+def _crossed(obj: Model) -> dict:
     return {
-        "fiches": objet.fiches.published().in_reading_order(),
-        "experiences": objet.illustrations.filter(experience__in=objet.experiences.published()).select_related(
+        "fiches": obj.fiches.published().in_reading_order(),
+        "experiences": obj.illustrations.filter(experience__in=obj.experiences.published()).select_related(
             "experience"
         ),
     }
 
 
-@page_de_contenu
+@content_page
 def missions(request: HttpRequest) -> HttpResponse:
-    return _liste(request, Mission.objects.prefetch_related("volets__points"), "missions/missions.html")
+    return _list_page(request, Mission.objects.prefetch_related("volets__points"), "missions/missions.html")
 
 
-@page_de_contenu
+@content_page
 def mission(request: HttpRequest, slug: str) -> HttpResponse:
     return _doctrine(request, Mission.objects.prefetch_related("volets__points"), slug, "missions/mission.html")
 
 
-@page_de_contenu
+@content_page
 def principes(request: HttpRequest) -> HttpResponse:
-    return _liste(request, Principe.objects.all(), "missions/principes.html")
+    return _list_page(request, Principe.objects.all(), "missions/principes.html")
 
 
-@page_de_contenu
+@content_page
 def principe(request: HttpRequest, slug: str) -> HttpResponse:
     return _doctrine(request, Principe.objects.prefetch_related("facons_de_faire"), slug, "missions/principe.html")
 
 
-@page_de_contenu
+@content_page
 def strategies(request: HttpRequest) -> HttpResponse:
-    return _liste(request, Strategie.objects.all(), "missions/strategies.html")
+    return _list_page(request, Strategie.objects.all(), "missions/strategies.html")
 
 
-@page_de_contenu
+@content_page
 def strategie(request: HttpRequest, slug: str) -> HttpResponse:
     return _doctrine(request, Strategie.objects.all(), slug, "missions/strategie.html")
 
 
-@page_de_contenu
+@content_page
 def reperes(request: HttpRequest) -> HttpResponse:
-    return _liste(request, Repere.objects.published().in_reading_order(), "missions/reperes.html")
+    return _list_page(request, Repere.objects.published().in_reading_order(), "missions/reperes.html")
 
 
-def page_de_repere(request: HttpRequest, objet: Repere) -> HttpResponse:
+def repere_page(request: HttpRequest, obj: Repere) -> HttpResponse:
     """The page of a landmark, published or previewed."""
-    suite = list(Repere.objects.published().in_reading_order().only("slug", "titre"))
-    rang = suite.index(objet) if objet in suite else len(suite)
-    contexte = {
-        "objet": objet,
+    ordered = list(Repere.objects.published().in_reading_order().only("slug", "titre"))
+    rank = ordered.index(obj) if obj in ordered else len(ordered)
+    context = {
+        "obj": obj,
         "glossaire": Glossaire.read(),
-        "renvois": Renvois.read(),
-        "experiences": objet.experiences.published(),
-        "precedent": suite[rang - 1] if rang else None,
-        "suivant": suite[rang + 1] if rang + 1 < len(suite) else None,
+        "links": PublicLinks.read(),
+        "experiences": obj.experiences.published(),
+        "previous": ordered[rank - 1] if rank else None,
+        "next_": ordered[rank + 1] if rank + 1 < len(ordered) else None,
     }
-    return render(request, "missions/repere.html", contexte)
+    return render(request, "missions/repere.html", context)
 
 
-@page_de_contenu
+@content_page
 def repere(request: HttpRequest, slug: str) -> HttpResponse:
-    return page_de_repere(request, get_object_or_404(Repere.objects.published().with_points(), slug=slug))
+    return repere_page(request, get_object_or_404(Repere.objects.published().with_points(), slug=slug))
 
 
-@page_de_contenu
+@content_page
 def glossaire(request: HttpRequest) -> HttpResponse:
-    return _liste(request, Terme.objects.all(), "missions/glossaire.html")
+    return _list_page(request, Terme.objects.all(), "missions/glossaire.html")

@@ -4,7 +4,7 @@ from experiences.models import Experience
 from fiches.models import Fiche
 from missions.models import Mission, Principe, Repere, Strategie
 
-FIXES = [
+FIXED = [
     "/",
     "/?strategie=catalyseur-mediateur",
     "/fiches/",
@@ -25,7 +25,7 @@ FIXES = [
     "/selection/",
 ]
 SORTES = [
-    *FIXES,
+    *FIXED,
     "/fiches/?mission=animation-territoire&principe=cooperation&q=clauses",
     "/fiches/?mission=creation-activites&region=corse&q=zzzz",
     "/fiches/?page=3",
@@ -53,4 +53,4 @@ def toutes() -> list[str]:
     textes = [*Mission.objects.all(), *Principe.objects.all(), *Strategie.objects.all()]
     for modele in (Repere, Fiche, Experience):
         textes += modele.objects.published()
-    return [*FIXES, *(texte.get_absolute_url() for texte in textes)]
+    return [*FIXED, *(texte.get_absolute_url() for texte in textes)]

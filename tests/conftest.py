@@ -9,14 +9,14 @@ from django.template import engines
 from django.test import Client
 from jinja2 import StrictUndefined
 
-from dts_platform.core.contenu import charger
+from dts_platform.core.contenu import load
 from dts_platform.core.search.indexing import catch_up
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
-        charger(settings.CONTENT_DIR)
+        load(settings.CONTENT_DIR)
         catch_up()
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from experiences.models import Experience
 from fiches import bibliotheque
 from fiches.models import Fiche
-from fiches.publishing import Plan
+from fiches.publishing import BuildPlan
 from tests.fabrique import installer
 
 SLUG = "creer-une-ressourcerie"
@@ -32,7 +32,7 @@ def fiche(db) -> Fiche:
     return Fiche.objects.get(slug=SLUG)
 
 
-def plan_de(fiche: Fiche) -> Plan:
+def plan_de(fiche: Fiche) -> BuildPlan:
     return bibliotheque.fiche_pdf(fiche).read()
 
 

@@ -11,30 +11,30 @@ import pikepdf
 
 from dts_platform.core.pdf.assembly import assemble
 from dts_platform.core.pdf.layout import lay_out
-from dts_platform.core.pdf.parts import Etiquette, Part, Piece, Rendu
-from fiches.documents import Document, Morceau
-from fiches.publishing import RACINE, key_of
+from dts_platform.core.pdf.parts import DocumentInfo, Part, Piece, Rendered
+from fiches.documents import Document, Section
+from fiches.publishing import STATIC_FOLDER, key_of
 
-FONTES = RACINE / "fonts"
-ETIQUETTE = Etiquette("Essai", "Nous", "Un essai", "2026-03-02T08:30:15+01:00", "Pied")
+FONTES = STATIC_FOLDER / "fonts"
+ETIQUETTE = DocumentInfo("Essai", "Nous", "Un essai", "2026-03-02T08:30:15+01:00", "Pied")
 _LAID_OUT: dict[str, Part] = {}
 
 
-def part_of(morceau: Morceau) -> Part:
+def part_of(morceau: Section) -> Part:
     """A part, laid out once in a test process whoever asks."""
     cle = key_of(morceau)
     if cle not in _LAID_OUT:
-        _LAID_OUT[cle] = lay_out(morceau.html, morceau.feuilles, RACINE, morceau.signes)
+        _LAID_OUT[cle] = lay_out(morceau.html, morceau.stylesheets, STATIC_FOLDER, morceau.glyphs)
     return _LAID_OUT[cle]
 
 
 def pieces_of(document: Document) -> list[Piece]:
-    return [Piece(part_of(m), m.titre, m.niveau, m.detail, m.tetes, m.adresses) for m in document.morceaux]
+    return [Piece(part_of(m), m.title, m.level, m.detail, m.running_heads, m.answers_for) for m in document.sections]
 
 
-def rendre(document: Document) -> Rendu:
+def rendre(document: Document) -> Rendered:
     """The document as `publishing.Plan.render` makes it."""
-    return assemble(pieces_of(document), document.etiquette, FONTES)
+    return assemble(pieces_of(document), document.info, FONTES)
 
 
 def page_html(corps: str, langue: str = "fr") -> str:
@@ -46,10 +46,10 @@ def page_html(corps: str, langue: str = "fr") -> str:
 
 def partie(corps: str) -> Part:
     """A part made of some HTML, laid out once."""
-    return part_of(Morceau(page_html(corps)))
+    return part_of(Section(page_html(corps)))
 
 
-def assembler(*pieces: Piece) -> Rendu:
+def assembler(*pieces: Piece) -> Rendered:
     return assemble(pieces, ETIQUETTE, FONTES)
 
 
@@ -89,9 +89,9 @@ def fautes(octets: bytes, fichier: Path) -> list[str]:
 
 def fontes(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
     """Every font of a document, once, wherever it is used: pages, forms, appearances."""
-    for objet in pdf.objects:
-        if isinstance(objet, pikepdf.Dictionary) and objet.get("/Type") == "/Font" and "/DescendantFonts" not in objet:
-            yield objet
+    for obj in pdf.objects:
+        if isinstance(obj, pikepdf.Dictionary) and obj.get("/Type") == "/Font" and "/DescendantFonts" not in obj:
+            yield obj
 
 
 def ecritures_etrangeres(pdf: pikepdf.Pdf) -> list[str]:

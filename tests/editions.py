@@ -11,9 +11,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from fiches import editions
-from fiches.bibliotheque import Offre
-from fiches.editions import SORTES, freeze
-from fiches.models import DocumentConstruit, Edition, FichierDEdition
+from fiches.bibliotheque import Offer
+from fiches.editions import FILES, freeze
+from fiches.models import BuiltDocument, Edition, FichierDEdition
 from fiches.publishing import content_token
 
 NOMS = ["manuel.pdf", "manuel.epub", "plaquette.pdf", "plaquette-imprimeur.pdf"]
@@ -31,7 +31,7 @@ def octets(nom: str) -> bytes:
     return b"%PDF-1.7 " + nom.encode() * 20
 
 
-def construit(nom: str, **autres) -> DocumentConstruit:
+def construit(nom: str, **autres) -> BuiltDocument:
     """The record of a small document, stored and true to the content."""
     corps = octets(nom)
     valeurs = {
@@ -45,7 +45,7 @@ def construit(nom: str, **autres) -> DocumentConstruit:
         "textes": TEXTES,
         "fichier": default_storage.save(f"documents/{nom}", ContentFile(corps)),
     }
-    return DocumentConstruit.objects.update_or_create(nom=nom, defaults=valeurs | autres)[0]
+    return BuiltDocument.objects.update_or_create(nom=nom, defaults=valeurs | autres)[0]
 
 
 class Fabrique:
@@ -59,15 +59,15 @@ class Fabrique:
         self.avant(nom)
         self.faits.append(nom)
         progress(1, 1)
-        record = DocumentConstruit.objects.filter(nom=nom).first() or construit(nom)
+        record = BuiltDocument.objects.filter(nom=nom).first() or construit(nom)
         return record, octets(nom)
 
 
 @pytest.fixture
 def fabrique(monkeypatch) -> Fabrique:
     fabrique = Fabrique()
-    petites = tuple(replace(s, offre=lambda nom=s.nom: Offre(nom, lambda: nom)) for s in SORTES)
-    monkeypatch.setattr(editions, "SORTES", petites)
+    petites = tuple(replace(s, offer=lambda nom=s.name: Offer(nom, lambda: nom)) for s in FILES)
+    monkeypatch.setattr(editions, "FILES", petites)
     monkeypatch.setattr(editions, "build", fabrique)
     return fabrique
 

@@ -48,10 +48,10 @@ class Lu:
     def liens_morts(self) -> list[tuple[str, str]]:
         morts = []
         for nom, adresse in self.liens():
-            fichier, ancre = urldefrag(adresse)
+            fichier, anchor = urldefrag(adresse)
             fichier = fichier or nom
             if not re.match(r"https?://|mailto:", adresse) and (
-                fichier not in self.pages or (ancre and ancre not in self.ids(fichier))
+                fichier not in self.pages or (anchor and anchor not in self.ids(fichier))
             ):
                 morts.append((nom, adresse))
         return morts

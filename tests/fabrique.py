@@ -4,7 +4,7 @@ import threading
 from collections import Counter
 from pathlib import Path
 
-from dts_platform.core.pdf.parts import Part, Rendu, RenduImpossible
+from dts_platform.core.pdf.parts import LayoutFailed, Part, Rendered
 
 EN_TETE = b"%PDF-1.7\n"
 
@@ -30,13 +30,13 @@ class Atelier:
         self.entre.set()
         assert self.porte.wait(60)
         if any(mot in html for mot in self.refuses):
-            raise RenduImpossible("La mise en page a dépassé ses limites.")
+            raise LayoutFailed("La mise en page a dépassé ses limites.")
         return Part(EN_TETE + html.encode(), 1)
 
-    def assemble(self, pieces, etiquette, dossier: Path) -> Rendu:
+    def assemble(self, pieces, etiquette, dossier: Path) -> Rendered:
         self.assemblages += 1
-        octets = EN_TETE + repr(etiquette).encode() + b"".join(piece.part.octets for piece in pieces)
-        return Rendu(octets, len(pieces), tuple(range(1, len(pieces) + 1)))
+        octets = EN_TETE + repr(etiquette).encode() + b"".join(piece.part.data for piece in pieces)
+        return Rendered(octets, len(pieces), tuple(range(1, len(pieces) + 1)))
 
     def impose(self, octets: bytes) -> bytes:
         return octets + b"\nA5"

@@ -19,7 +19,7 @@ class Element:
     """One element of the tree; its kids are elements, marked contents (`Lieu`) and annotations (PDF objects)."""
 
     sorte: str
-    objet: pikepdf.Object
+    obj: pikepdf.Object
     parent: "Element | None" = None
     enfants: list = field(default_factory=list)
 
@@ -106,10 +106,10 @@ class Lecture:
                 elif isinstance(enfant, pikepdf.Dictionary):
                     retour = table[int(enfant.StructParent)]
                 else:
-                    retour = None if enfant.objet.P.objgen == element.objet.objgen else enfant.objet
+                    retour = None if enfant.obj.P.objgen == element.obj.objgen else enfant.obj
                 if (
                     retour is not None
-                    and retour.objgen != (enfant if isinstance(enfant, Element) else element).objet.objgen
+                    and retour.objgen != (enfant if isinstance(enfant, Element) else element).obj.objgen
                 ):
                     fautes.append(f"{element.sorte} : {enfant}")
                 if isinstance(enfant, Element) and retour is not None:
@@ -128,14 +128,14 @@ class Lecture:
     def marques(self) -> set[Lieu]:
         return set(self.contenus)
 
-    def _element(self, objet, parent: Element | None) -> Element:
-        element = Element(str(objet.S)[1:], objet, parent)
-        enfants = objet.get("/K", ())
+    def _element(self, obj, parent: Element | None) -> Element:
+        element = Element(str(obj.S)[1:], obj, parent)
+        enfants = obj.get("/K", ())
         for enfant in enfants if isinstance(enfants, pikepdf.Array) else [enfants]:
             if isinstance(enfant, int):
-                element.enfants.append((self.rangs[objet.Pg.objgen], enfant))
+                element.enfants.append((self.rangs[obj.Pg.objgen], enfant))
             elif "/MCID" in enfant:
-                element.enfants.append((self.rangs[enfant.get("/Pg", objet.get("/Pg")).objgen], int(enfant.MCID)))
+                element.enfants.append((self.rangs[enfant.get("/Pg", obj.get("/Pg")).objgen], int(enfant.MCID)))
             elif enfant.get("/Type") == "/OBJR":
                 element.enfants.append(enfant.Obj)
             else:
@@ -237,22 +237,22 @@ def _list(lecture: Lecture, liste: Element) -> str:
 
 
 def _header(lecture: Lecture, cellule: Element) -> str:
-    attributs = cellule.objet.get("/A", {})
+    attributs = cellule.obj.get("/A", {})
     return "" if attributs.get("/Scope") in ("/Column", "/Row") and attributs.get("/O") == "/Table" else "sans portée"
 
 
 def _table(lecture: Lecture, table: Element) -> str:
     largeurs = {
-        sum(int(c.objet.get("/A", {}).get("/ColSpan", 1)) for c in rangee.elements) for rangee in table.trouve("TR")
+        sum(int(c.obj.get("/A", {}).get("/ColSpan", 1)) for c in rangee.elements) for rangee in table.trouve("TR")
     }
-    hauts = any("/RowSpan" in c.objet.get("/A", {}) for c in table.trouve("TH", "TD"))
+    hauts = any("/RowSpan" in c.obj.get("/A", {}) for c in table.trouve("TH", "TD"))
     return "" if len(largeurs) == 1 or hauts else f"rangées de largeurs {largeurs}"
 
 
 def _figure(lecture: Lecture, figure: Element) -> str:
-    if not str(figure.objet.get("/Alt", "")).strip():
+    if not str(figure.obj.get("/Alt", "")).strip():
         return "sans description"
-    x1, y1, x2, y2 = (float(cote) for cote in figure.objet.A.BBox)
+    x1, y1, x2, y2 = (float(cote) for cote in figure.obj.A.BBox)
     (rang,) = {lieu[0] for lieu in figure.lieux()}
     _, _, droite, haut = (float(cote) for cote in lecture.pdf.pages[rang].mediabox)
     return "" if 0 <= x1 < x2 <= droite and 0 <= y1 < y2 <= haut else f"hors de sa page : {x1, y1, x2, y2}"

@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 
-from fiches.models import DocumentConstruit
+from fiches.models import BuiltDocument
 from tests.construction import SLUG
 from tests.fabrique import installer
 
@@ -34,5 +34,5 @@ def lire(reponse) -> str:
     return "".join(livre.read(nom).decode() for nom in livre.namelist() if nom.endswith((".xhtml", ".opf", ".ncx")))
 
 
-def construit(nom: str) -> DocumentConstruit:
-    return DocumentConstruit.objects.get(nom=nom)
+def construit(nom: str) -> BuiltDocument:
+    return BuiltDocument.objects.get(nom=nom)

@@ -12,10 +12,10 @@ from django.utils import timezone
 from PIL import Image, ImageChops, ImageFilter
 
 from experiences.models import Experience
-from fiches.documents import Document, document_d_outil
+from fiches.documents import Document, outil_document
 from fiches.models import Fiche
-from fiches.plaquette import Plaquette, document_de_plaquette
-from fiches.publishing import Plan
+from fiches.plaquette import Plaquette, plaquette_document
+from fiches.publishing import BuildPlan
 from fiches.recueil import Manuel
 from missions.models import Repere
 
@@ -47,15 +47,15 @@ def manuel(titre: str) -> Document:
     lu = Manuel.read()
     of_that_day(*lu.reperes, *lu.fiches, *lu.experiences)
     document = replace(lu, date=JOUR).document()
-    return replace(document, morceaux=[morceau for morceau in document.morceaux if morceau.titre == titre])
+    return replace(document, sections=[morceau for morceau in document.sections if morceau.title == titre])
 
 
 DOCUMENTS = {
     "manuel-couverture": lambda: manuel("Couverture"),
     "manuel-partie-2": lambda: manuel("Partie 2 · Créer des activités et contribuer au développement économique"),
     "manuel-fiche-13": lambda: manuel("Fiche 13 · Créer une ressourcerie"),
-    "plaquette": lambda: document_de_plaquette(replace(Plaquette.read(), date=JOUR)),
-    "outil-13": lambda: document_d_outil(fiche()),
+    "plaquette": lambda: plaquette_document(replace(Plaquette.read(), date=JOUR)),
+    "outil-13": lambda: outil_document(fiche()),
 }
 
 
@@ -76,9 +76,9 @@ def drawn(octets: bytes, programme: str = "pdftoppm") -> Image.Image:
 def rendered(document: Document, ajout: Path | None = None) -> bytes:
     """The PDF of a document, with one more style sheet if one is given."""
     if ajout:
-        morceaux = [replace(m, feuilles=(*m.feuilles, str(ajout))) for m in document.morceaux]
-        document = replace(document, morceaux=morceaux)
-    return Plan(document).render()[0].octets
+        sections = [replace(m, stylesheets=(*m.stylesheets, str(ajout))) for m in document.sections]
+        document = replace(document, sections=sections)
+    return BuildPlan(document).render()[0].data
 
 
 def distance(une: Image.Image, autre: Image.Image) -> int:

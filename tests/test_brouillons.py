@@ -8,17 +8,17 @@ from django.test import Client
 from dts_platform.core.adresses import absolute
 from dts_platform.core.editorial import Statut
 from experiences.models import Experience
-from fiches.documents import Document, document_d_experience, document_d_outil, document_de_fiche
+from fiches.documents import Document, experience_document, fiche_document, outil_document
 from fiches.models import Fiche
-from fiches.plaquette import Plaquette, document_de_plaquette
-from fiches.recueil import Livret, Manuel, fiches_qui_prolongent
+from fiches.plaquette import Plaquette, plaquette_document
+from fiches.recueil import Livret, Manuel, fiches_prolonging
 from missions.models import Repere, Terme, Theme
-from tests.adresses import FIXES, toutes
+from tests.adresses import FIXED, toutes
 
 pytestmark = pytest.mark.django_db
 
 CANARI = "Quetzalcoatl"
-CACHES = [statut for statut in Statut if not statut.est_public]
+CACHES = [statut for statut in Statut if not statut.is_public]
 MACHINES = [
     "/donnees/fiches.json",
     "/donnees/fiches.csv",
@@ -83,20 +83,20 @@ def documents() -> Iterator[Document]:
     """Every document that holds texts, as it would now be made."""
     fiches = list(Fiche.objects.published().with_everything())
     experiences = list(Experience.objects.published().with_everything().with_crossings())
-    prolongees = fiches_qui_prolongent(experiences)
+    prolongees = fiches_prolonging(experiences)
     yield Manuel.read().document()
     yield Livret.of([*fiches, *experiences], "Tout", "").document()
-    yield from (document_de_plaquette(Plaquette.read(), imprimeur) for imprimeur in (False, True))
-    yield from map(document_de_fiche, fiches)
-    yield from (document_d_outil(fiche) for fiche in fiches if hasattr(fiche, "outil"))
-    yield from (document_d_experience(experience, prolongees[experience.pk]) for experience in experiences)
+    yield from (plaquette_document(Plaquette.read(), for_printer) for for_printer in (False, True))
+    yield from map(fiche_document, fiches)
+    yield from (outil_document(fiche) for fiche in fiches if hasattr(fiche, "outil"))
+    yield from (experience_document(experience, prolongees[experience.pk]) for experience in experiences)
 
 
 def test_a_hidden_text_is_in_no_document(caches):
     for document in documents():
         dit = repr(document)  # its parts, their heads and bookmarks, its name, its texts
-        assert CANARI not in dit, document.nom
-        assert "/fiches/creer-une-ressourcerie/" not in dit, document.nom
+        assert CANARI not in dit, document.name
+        assert "/fiches/creer-une-ressourcerie/" not in dit, document.name
 
 
 def test_what_is_sought_in_documents_is_there_when_it_is_public(db):
@@ -107,15 +107,15 @@ def test_what_is_sought_in_documents_is_there_when_it_is_public(db):
 
 def test_the_manual_holds_exactly_the_published_texts(caches):
     document = Manuel.read().document()
-    tenues = {adresse for morceau in document.morceaux for adresse in morceau.adresses}
+    tenues = {adresse for morceau in document.sections for adresse in morceau.answers_for}
     publiques = {absolute(t.get_absolute_url()) for m in (Fiche, Experience, Repere) for t in m.objects.published()}
     toutes_les_adresses = {absolute(t.get_absolute_url()) for m in (Fiche, Experience, Repere) for t in m.objects.all()}
     assert tenues & toutes_les_adresses == publiques
-    assert {absolute(texte.adresse) for texte in document.textes} == publiques
+    assert {absolute(texte.path) for texte in document.texts} == publiques
 
 
 def test_the_fixed_pages_stand_on_an_empty_site(db):
     for modele in (Fiche, Experience, Repere, Theme, Terme):
         modele.objects.all().delete()
-    for adresse in [*FIXES, *MACHINES, "/robots.txt", "/sante/"]:
+    for adresse in [*FIXED, *MACHINES, "/robots.txt", "/sante/"]:
         assert Client().get(adresse).status_code == 200, adresse

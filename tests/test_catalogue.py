@@ -34,42 +34,42 @@ CHAMPS = {
 
 def donnees(client, quoi: str) -> list[dict]:
     """The open data, and what the finder of fiches filters by beside."""
-    objets = client.get(f"/donnees/{quoi}.json").json()[quoi]
+    objects = client.get(f"/donnees/{quoi}.json").json()[quoi]
     if quoi == "fiches":
         beside = {f.slug: f for f in Fiche.objects.select_related("outil")}
-        for objet in objets:
-            objet["partie"] = Partie(beside[objet["slug"]].partie).name.lower()
-            objet["outil"] = beside[objet["slug"]].outil.type
-    return objets
+        for obj in objects:
+            obj["partie"] = Partie(beside[obj["slug"]].partie).name.lower()
+            obj["outil"] = beside[obj["slug"]].outil.type
+    return objects
 
 
-def porte(objet: dict, parametre: str, slug: str) -> bool:
-    valeur = objet[CHAMPS[parametre]]
+def porte(obj: dict, parametre: str, slug: str) -> bool:
+    valeur = obj[CHAMPS[parametre]]
     return slug in valeur if isinstance(valeur, list) else slug == valeur
 
 
-def repond(objet: dict, choix: dict[str, set], sauf: str = "") -> bool:
-    return all(nom == sauf or not slugs or any(porte(objet, nom, s) for s in slugs) for nom, slugs in choix.items())
+def repond(obj: dict, choix: dict[str, set], sauf: str = "") -> bool:
+    return all(nom == sauf or not slugs or any(porte(obj, nom, s) for s in slugs) for nom, slugs in choix.items())
 
 
-def slugs_listes(client, adresse: str, prefixe: str) -> list[str]:
+def slugs_listes(client, url: str, prefix: str) -> list[str]:
     """The slugs of every page of results, in order."""
     trouves = []
     for numero in itertools.count(1):
-        page = client.get(f"{adresse}{'&' if '?' in adresse else '?'}page={numero}").content.decode()
+        page = client.get(f"{url}{'&' if '?' in url else '?'}page={numero}").content.decode()
         resultats = page[page.index('id="resultats"') :]
-        trouves += re.findall(rf'<h2 class="carte-titre"><a href="/{prefixe}/([^/"]+)/">', resultats)
+        trouves += re.findall(rf'<h2 class="carte-titre"><a href="/{prefix}/([^/"]+)/">', resultats)
         if (
             f'aria-current="page"><span class="hors-ecran">Page </span>{numero + 1}<'
-            not in client.get(f"{adresse}{'&' if '?' in adresse else '?'}page={numero + 1}").content.decode()
+            not in client.get(f"{url}{'&' if '?' in url else '?'}page={numero + 1}").content.decode()
         ):
             return trouves
     return trouves
 
 
-@pytest.mark.parametrize(("quoi", "prefixe"), [("fiches", "fiches"), ("experiences", "experiences")])
-def test_every_crossing_lists_exactly_what_the_data_implies(visiteur, quoi, prefixe):
-    objets = donnees(visiteur, quoi)
+@pytest.mark.parametrize(("quoi", "prefix"), [("fiches", "fiches"), ("experiences", "experiences")])
+def test_every_crossing_lists_exactly_what_the_data_implies(visiteur, quoi, prefix):
+    objects = donnees(visiteur, quoi)
     axes = [[None, *modele.objects.values_list("slug", flat=True)] for modele in (Mission, Principe, Strategie)]
     for combinaison in itertools.product(*axes):
         choix = {
@@ -77,33 +77,38 @@ def test_every_crossing_lists_exactly_what_the_data_implies(visiteur, quoi, pref
         }
         paires = [(nom, slug) for nom, slugs in choix.items() for slug in slugs]
         page = visiteur.get(f"/{quoi}/?{urlencode(paires)}").content.decode()
-        assert int(TOTAL.search(page)[1]) == sum(repond(o, choix) for o in objets)
+        assert int(TOTAL.search(page)[1]) == sum(repond(o, choix) for o in objects)
 
 
 @hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), quoi=st.sampled_from(["fiches", "experiences"]))
 def test_counts_are_exact_for_any_selection(visiteur, data, quoi):
-    objets = donnees(visiteur, quoi)
-    noms = [nom for nom, champ in CHAMPS.items() if champ in objets[0]]
+    objects = donnees(visiteur, quoi)
+    noms = [nom for nom, champ in CHAMPS.items() if champ in objects[0]]
     connus = {
         nom: sorted(
-            {s for o in objets for s in (o[CHAMPS[nom]] if isinstance(o[CHAMPS[nom]], list) else [o[CHAMPS[nom]]]) if s}
+            {
+                s
+                for o in objects
+                for s in (o[CHAMPS[nom]] if isinstance(o[CHAMPS[nom]], list) else [o[CHAMPS[nom]]])
+                if s
+            }
         )
         for nom in noms
     }
     choix = {nom: data.draw(st.sets(st.sampled_from(connus[nom]), max_size=2)) for nom in noms if connus[nom]}
     paires = [(nom, slug) for nom, slugs in choix.items() for slug in slugs]
     page = visiteur.get(f"/{quoi}/?{urlencode(paires)}").content.decode()
-    assert int(TOTAL.search(page)[1]) == sum(repond(o, choix) for o in objets)
+    assert int(TOTAL.search(page)[1]) == sum(repond(o, choix) for o in objects)
     for nom, slug, compte, coche, desactive in ENTREE.findall(page):
-        attendu = sum(porte(o, nom, slug) and repond(o, choix, sauf=nom) for o in objets)
+        attendu = sum(porte(o, nom, slug) and repond(o, choix, sauf=nom) for o in objects)
         assert int(compte) == attendu, (nom, slug)
         assert bool(coche) == (slug in choix.get(nom, ()))
         assert bool(desactive) == (not attendu and not coche)
     montres = {(nom, slug) for nom, slug, *_ in ENTREE.findall(page)}
     for nom, slugs in connus.items():
         for slug in slugs:
-            attendu = sum(porte(o, nom, slug) and repond(o, choix, sauf=nom) for o in objets)
+            attendu = sum(porte(o, nom, slug) and repond(o, choix, sauf=nom) for o in objects)
             assert ((nom, slug) in montres) == bool(attendu or slug in choix.get(nom, ()) or nom in DOCTRINALES)
 
 
@@ -128,11 +133,11 @@ HOSTILES = [
 
 
 @pytest.mark.parametrize(
-    "adresse", ["/fiches/", "/experiences/", "/", "/recherche/", "/recherche/suggestions/", "/donnees/fiches.csv"]
+    "url", ["/fiches/", "/experiences/", "/", "/recherche/", "/recherche/suggestions/", "/donnees/fiches.csv"]
 )
 @pytest.mark.parametrize("demande", HOSTILES)
-def test_no_malformed_request_breaks_a_page_or_is_echoed_raw(visiteur, adresse, demande):
-    reponse = visiteur.get(f"{adresse}?{demande}")
+def test_no_malformed_request_breaks_a_page_or_is_echoed_raw(visiteur, url, demande):
+    reponse = visiteur.get(f"{url}?{demande}")
     assert reponse.status_code == 200
     page = reponse.content.decode()
     assert "<script>alert" not in page
@@ -188,16 +193,16 @@ def test_no_result_says_which_filter_to_drop(visiteur):
     ).content.decode()
     assert int(TOTAL.search(page)[1]) == 0
     assert "Rien ne répond à tout cela" in page
-    for adresse, compte in re.findall(r'<li><a href="([^"]+)">sans [^<]*</a>\u202f: (\d+)', page):
-        assert int(TOTAL.search(visiteur.get(html.unescape(adresse)).content.decode())[1]) == int(compte)
+    for url, compte in re.findall(r'<li><a href="([^"]+)">sans [^<]*</a>\u202f: (\d+)', page):
+        assert int(TOTAL.search(visiteur.get(html.unescape(url)).content.decode())[1]) == int(compte)
 
 
 @pytest.mark.parametrize(("tri", "cle"), [("numero", "numero"), ("titre", "titre")])
 def test_sorts_order_the_list(visiteur, tri, cle):
     from dts_platform.core.search.french import fold
 
-    objets = {f["slug"]: f for f in donnees(visiteur, "fiches")}
-    liste = [objets[slug][cle] for slug in slugs_listes(visiteur, f"/fiches/?tri={tri}", "fiches")]
+    objects = {f["slug"]: f for f in donnees(visiteur, "fiches")}
+    liste = [objects[slug][cle] for slug in slugs_listes(visiteur, f"/fiches/?tri={tri}", "fiches")]
     assert liste == sorted(liste, key=lambda v: fold(v) if isinstance(v, str) else v)
 
 
@@ -209,23 +214,24 @@ def test_the_matrix_leads_where_it_counts(visiteur):
     page = visiteur.get("/?strategie=catalyseur-mediateur").content.decode()
     cases = re.findall(r'<a class="case-matrice[^"]*" href="([^"]+)">(\d+)<', page)
     assert len(cases) == 24
-    for adresse, compte in cases:
-        assert int(TOTAL.search(visiteur.get(html.unescape(adresse)).content.decode())[1]) == int(compte)
+    for url, compte in cases:
+        assert int(TOTAL.search(visiteur.get(html.unescape(url)).content.decode())[1]) == int(compte)
 
 
 def test_the_map_leads_where_it_counts(visiteur):
     page = visiteur.get("/experiences/?mission=creation-activites").content.decode()
     tuiles = re.findall(r'<a class="tuile-face[^"]*" href="([^"]+)".*?class="tuile-compte">(\d+)<', page)
     assert tuiles
-    for adresse, compte in tuiles:
-        assert int(TOTAL.search(visiteur.get(html.unescape(adresse)).content.decode())[1]) == int(compte)
+    for url, compte in tuiles:
+        assert int(TOTAL.search(visiteur.get(html.unescape(url)).content.decode())[1]) == int(compte)
 
 
 def test_each_of_the_seventy_two_crossings_has_two_fiches(visiteur):
-    objets = donnees(visiteur, "fiches")
+    objects = donnees(visiteur, "fiches")
     for m, p, s in itertools.product(Mission.objects.all(), Principe.objects.all(), Strategie.objects.all()):
         assert (
-            sum(m.slug in o["missions"] and p.slug in o["principes"] and s.slug in o["strategies"] for o in objets) >= 2
+            sum(m.slug in o["missions"] and p.slug in o["principes"] and s.slug in o["strategies"] for o in objects)
+            >= 2
         )
 
 
@@ -263,14 +269,14 @@ def test_the_filtered_list_is_the_filtered_data(visiteur):
 
 
 def test_one_filter_may_be_indexed_crossings_may_not(visiteur):
-    for adresse, permis in [
+    for url, permis in [
         ("/fiches/", True),
         ("/fiches/?mission=creation-activites", True),
         ("/fiches/?mission=creation-activites&principe=cooperation", False),
         ("/fiches/?q=mobilite", False),
         ("/recherche/?q=mobilite", False),
     ]:
-        assert ('content="noindex, follow"' not in visiteur.get(adresse).content.decode()) == permis, adresse
+        assert ('content="noindex, follow"' not in visiteur.get(url).content.decode()) == permis, url
 
 
 def test_any_change_goes_back_to_the_first_page(visiteur):
@@ -285,8 +291,8 @@ def test_suggestions_are_public_titles(visiteur):
     reponse = visiteur.get("/recherche/suggestions/?q=ressourc").json()["suggestions"]
     assert {
         "titre": "Créer une ressourcerie",
-        "sorte": "Fiche 13",
-        "adresse": "/fiches/creer-une-ressourcerie/",
+        "kind_label": "Fiche 13",
+        "url": "/fiches/creer-une-ressourcerie/",
     } in reponse
     assert len(reponse) <= 8
     assert visiteur.get("/recherche/suggestions/").json() == {"suggestions": []}

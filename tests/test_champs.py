@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dts_platform.core.arbre import lire
-from dts_platform.core.champs import MOST, remplissable
-from dts_platform.core.texte import rendre
+from dts_platform.core.arbre import parse
+from dts_platform.core.champs import MAX_FIELDS, fillable
+from dts_platform.core.texte import render
 
 CHAMP = re.compile(r'<(?:input type="[a-z]+"|textarea) class="champ ([a-z ]+)" name="([^"]*)" title="([^"]*)">')
 NOTES = '<h2>Notes</h2>\n<textarea class="champ notes" name="Notes" title="Notes"></textarea>\n'
@@ -17,7 +17,7 @@ NOTES = '<h2>Notes</h2>\n<textarea class="champ notes" name="Notes" title="Notes
 
 def champs(texte: str) -> list[tuple[str, str]]:
     """The form and the description of each field, with plain spaces."""
-    trouves = CHAMP.findall(remplissable(rendre(texte, 2)))
+    trouves = CHAMP.findall(fillable(render(texte, 2)))
     return [(forme, unescape(libelle).replace("\u202f", " ").replace("\u00a0", " ")) for forme, _, libelle in trouves]
 
 
@@ -112,31 +112,31 @@ def test_a_blank_in_a_table_is_named_by_its_row_and_its_column(texte, attendu):
     ],
 )
 def test_what_is_not_a_blank_stays_and_a_text_without_blank_gets_notes(texte):
-    html = rendre(texte, 2)
-    assert remplissable(html) == html + NOTES
+    html = render(texte, 2)
+    assert fillable(html) == html + NOTES
 
 
 def test_the_same_words_twice_give_two_names_and_two_descriptions():
-    html = remplissable(rendre("Date : ……\n\nDate : ……\n\nDate : ……", 2))
+    html = fillable(render("Date : ……\n\nDate : ……\n\nDate : ……", 2))
     trouves = CHAMP.findall(html)
     assert len({nom for _, nom, _ in trouves}) == len({libelle for *_, libelle in trouves}) == 3
 
 
 def test_a_name_holds_no_full_stop_and_survives_a_change_elsewhere():
-    avant = CHAMP.findall(remplissable(rendre("1. Nom M. Dupont : ……", 2)))
-    apres = CHAMP.findall(remplissable(rendre("Autre : ……\n\n1. Nom M. Dupont : ……", 2)))
+    avant = CHAMP.findall(fillable(render("1. Nom M. Dupont : ……", 2)))
+    apres = CHAMP.findall(fillable(render("Autre : ……\n\n1. Nom M. Dupont : ……", 2)))
     assert avant[0][1] == apres[1][1]
     assert "." not in avant[0][1]
 
 
 def test_blanks_past_the_last_field_stay_on_paper():
-    html = remplissable(rendre("☐ x " * (MOST + 5), 2))
-    assert len(CHAMP.findall(html)) == MOST
+    html = fillable(render("☐ x " * (MAX_FIELDS + 5), 2))
+    assert len(CHAMP.findall(html)) == MAX_FIELDS
     assert html.count("☐") == 5
 
 
 def test_a_hostile_label_stays_a_label():
-    html = remplissable(rendre('"><script>alert(1)</script> & <b> : ……', 2))
+    html = fillable(render('"><script>alert(1)</script> & <b> : ……', 2))
     assert "<script" not in html
     (champ,) = CHAMP.findall(html)
     assert "alert(1)" in unescape(champ[2])
@@ -150,18 +150,18 @@ MORCEAUX = st.sampled_from(
 
 def sans_vides(html: str) -> str:
     """The characters of the text, its blanks taken out; spaces do not count."""
-    return re.sub(r"[☐…._\s]+", "", lire(html.removesuffix(NOTES)).texte)
+    return re.sub(r"[☐…._\s]+", "", parse(html.removesuffix(NOTES)).text)
 
 
 @given(st.lists(MORCEAUX | st.text(max_size=6), max_size=40).map("".join))
 @settings(max_examples=150, deadline=None)
 def test_any_text_keeps_its_words_and_is_filled_once(texte):
-    html = rendre(texte, 2)
-    rempli = remplissable(html)
+    html = render(texte, 2)
+    rempli = fillable(html)
     assert sans_vides(rempli) == sans_vides(html)
-    assert remplissable(rempli) == rempli
+    assert fillable(rempli) == rempli
     trouves = CHAMP.findall(rempli)
-    assert 0 < len(trouves) <= MOST
+    assert 0 < len(trouves) <= MAX_FIELDS
     assert len({nom for _, nom, _ in trouves}) == len(trouves) == len({libelle for *_, libelle in trouves})
     assert all(libelle.strip() and "." not in nom for _, nom, libelle in trouves)
     assert CHAMP.sub("", rempli).count("champ") == html.count("champ")
@@ -170,4 +170,4 @@ def test_any_text_keeps_its_words_and_is_filled_once(texte):
 @given(st.text(alphabet="<>/&;abptdrlie \"='-!", max_size=60))
 @settings(max_examples=300, deadline=None)
 def test_no_html_however_broken_raises(html):
-    assert remplissable(html)
+    assert fillable(html)

@@ -12,10 +12,10 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from dts_platform.core.editorial import Statut
-from dts_platform.core.pdf.parts import Part, RenduImpossible
+from dts_platform.core.pdf.parts import LayoutFailed, Part
 from fiches import bibliotheque, publishing
-from fiches.documents import Morceau
-from fiches.models import Bail, DocumentConstruit, Etape, Fiche
+from fiches.documents import Section
+from fiches.models import BuiltDocument, Etape, Fiche, Lease
 from fiches.publishing import PARTS, build, content_token, key_of, stored
 from tests.construction import SLUG, atelier, fiche, fichiers, peu, plan_de
 
@@ -32,8 +32,8 @@ def abimer(fiche: Fiche) -> None:
 class TestDesiredState:
     def test_the_same_content_has_the_same_state_and_keys(self, peu):
         un, deux = (bibliotheque.manuel_pdf().read() for _ in range(2))
-        assert (un.etat, un.cles) == (deux.etat, deux.cles)
-        assert len(set(un.cles)) == len(un.cles) > 20
+        assert (un.state, un.keys) == (deux.state, deux.keys)
+        assert len(set(un.keys)) == len(un.keys) > 20
 
     CHANGES = {
         "text": lambda: Fiche.objects.filter(slug=SLUG).update(resume="Un autre résumé."),
@@ -45,16 +45,16 @@ class TestDesiredState:
 
     @pytest.mark.parametrize("change", CHANGES)
     def test_any_change_of_content_changes_the_state_and_the_token(self, peu, change):
-        avant, jeton = bibliotheque.manuel_pdf().read().etat, content_token()
+        avant, jeton = bibliotheque.manuel_pdf().read().state, content_token()
         self.CHANGES[change]()
-        assert bibliotheque.manuel_pdf().read().etat != avant
+        assert bibliotheque.manuel_pdf().read().state != avant
         assert content_token() != jeton
 
     @pytest.mark.parametrize("digest", ["layout_digest", "engine_digest"])
     def test_another_engine_changes_the_state_and_the_token(self, fiche, monkeypatch, digest):
-        avant, jeton = plan_de(fiche).etat, content_token()
+        avant, jeton = plan_de(fiche).state, content_token()
         monkeypatch.setattr(publishing, digest, lambda: "0" * 72)
-        assert plan_de(fiche).etat != avant
+        assert plan_de(fiche).state != avant
         assert content_token() != jeton
 
     def test_another_template_or_code_changes_the_token(self, monkeypatch):
@@ -65,7 +65,7 @@ class TestDesiredState:
     def test_a_style_sheet_changes_the_digest_of_layout(self, monkeypatch, tmp_path):
         for dossier in ("fonts", "css", "img"):
             (tmp_path / dossier).mkdir()
-        monkeypatch.setattr(publishing, "RACINE", tmp_path)
+        monkeypatch.setattr(publishing, "STATIC_FOLDER", tmp_path)
         digests = set()
         for regle in ("", "p { color: red }"):
             (tmp_path / "css" / "impression.css").write_text(regle)
@@ -100,8 +100,8 @@ class TestDesiredState:
 
     def test_a_text_written_while_another_worker_builds_is_in_the_document(self, fiche, atelier, monkeypatch):
         ecrire = iter([lambda: Fiche.objects.filter(pk=fiche.pk).update(resume="Écrit pendant l’attente.")])
-        take = Bail.objects.take
-        monkeypatch.setattr(Bail.objects, "take", lambda *a: (next(ecrire, bool)(), take(*a))[1])
+        take = Lease.objects.take
+        monkeypatch.setattr(Lease.objects, "take", lambda *a: (next(ecrire, bool)(), take(*a))[1])
         construit, octets = build(bibliotheque.fiche_pdf(fiche).read)
         assert "Écrit pendant l’attente." in octets.decode()
         assert construit.jeton == content_token()
@@ -116,23 +116,23 @@ class TestHostileTexts:
 
     def test_a_failure_is_not_tried_again_at_each_request(self, hostile, atelier):
         for _ in range(3):
-            with pytest.raises(RenduImpossible, match="limites"):
+            with pytest.raises(LayoutFailed, match="limites"):
                 build(bibliotheque.fiche_pdf(hostile).read)
         assert atelier.travaux == 1
-        assert not Bail.objects.exists()
-        construit = DocumentConstruit.objects.get()
+        assert not Lease.objects.exists()
+        construit = BuiltDocument.objects.get()
         assert construit.erreur == "La mise en page a dépassé ses limites."
         assert construit.sha256 == ""
 
     def test_a_failure_is_forgotten_after_an_hour(self, hostile, atelier):
         """A process killed for another reason must not condemn a text for ever."""
-        with pytest.raises(RenduImpossible):
+        with pytest.raises(LayoutFailed):
             build(bibliotheque.fiche_pdf(hostile).read)
         atelier.refuses.clear()
         (echec,) = fichiers(".echec")
         il_y_a_peu = (timezone.now() - timedelta(minutes=59)).timestamp()
         os.utime(Path(settings.MEDIA_ROOT, echec), (il_y_a_peu, il_y_a_peu))
-        with pytest.raises(RenduImpossible):
+        with pytest.raises(LayoutFailed):
             build(bibliotheque.fiche_pdf(hostile).read)
         os.utime(Path(settings.MEDIA_ROOT, echec), (il_y_a_peu - 120, il_y_a_peu - 120))
         assert build(bibliotheque.fiche_pdf(hostile).read)[0].erreur == ""
@@ -141,9 +141,9 @@ class TestHostileTexts:
         build(bibliotheque.fiche_pdf(fiche).read)
         textes, atelier.refuses = list(fiche.etapes.all()), {"zorglub"}
         abimer(fiche)
-        with pytest.raises(RenduImpossible):
+        with pytest.raises(LayoutFailed):
             build(bibliotheque.fiche_pdf(fiche).read)
-        assert stored(DocumentConstruit.objects.get()) is not None
+        assert stored(BuiltDocument.objects.get()) is not None
         Etape.objects.bulk_update(textes, ["texte"])
         assert build(bibliotheque.fiche_pdf(fiche).read)[0].erreur == ""
 
@@ -159,15 +159,15 @@ class TestHostileTexts:
 
     def test_a_real_engine_refuses_a_text_and_the_others_are_made(self, peu, fiche, monkeypatch):
         """With the real process: an image of this disk is refused, and the process goes on."""
-        mauvais, bon = (Morceau(f"<!doctype html><html lang=fr><head><title>t</title></head><body>{corps}</body></html>")
+        mauvais, bon = (Section(f"<!doctype html><html lang=fr><head><title>t</title></head><body>{corps}</body></html>")
                         for corps in ('<h1>T</h1><img src="file:///etc/passwd" alt="">', "<h1>T</h1><p>mot</p>"))  # fmt: skip
-        with pytest.raises(RenduImpossible, match="[éè]"):
+        with pytest.raises(LayoutFailed, match="[éè]"):
             PARTS.get(mauvais, key_of(mauvais))
         part = PARTS.get(bon, key_of(bon))
         assert isinstance(part, Part)
-        assert part.octets.startswith(b"%PDF-")
+        assert part.data.startswith(b"%PDF-")
         publishing.workshop().close()
-        assert PARTS.kept(key_of(bon)) == part
+        assert PARTS.find(key_of(bon)) == part
 
 
 class TestCommand:
@@ -181,17 +181,17 @@ class TestCommand:
 
     def test_it_says_pages_sizes_and_times(self, capsys):
         lignes = self.commande(capsys)
-        assert len(lignes) == len(list(bibliotheque.offres()))
+        assert len(lignes) == len(list(bibliotheque.offers()))
         assert [ligne for ligne in lignes if not re.fullmatch(r"\S+ +(\d+ p\.)? +\d+ ko +\d+\.\d s", ligne)] == []
         assert lignes[0].startswith("manuel.pdf ")
         assert self.commande(capsys) == []
-        assert DocumentConstruit.objects.filter(jeton=content_token()).count() == len(lignes)
+        assert BuiltDocument.objects.filter(jeton=content_token()).count() == len(lignes)
 
     def test_it_builds_what_is_named_only(self, capsys):
         (ligne,) = self.commande(capsys, only=["outil-13"])
         assert ligne.startswith(f"outil-13-{SLUG}.pdf ")
         assert len(self.commande(capsys, only=["fiche-13", "outil-13"])) == 2
-        assert DocumentConstruit.objects.count() == 2
+        assert BuiltDocument.objects.count() == 2
 
     def test_quiet_says_failures_only_and_ends_with_an_error(self, capsys):
         assert self.commande(capsys, quiet=True, only=["plaquette"]) == []
@@ -203,7 +203,7 @@ class TestCommand:
         assert sorties.out == ""
         assert f"fiche-13-{SLUG}.pdf : La mise en page a dépassé ses limites." in sorties.err
         assert "manuel.pdf : Fiche 13" in sorties.err
-        assert DocumentConstruit.objects.exclude(sha256="").count() == len(list(bibliotheque.offres())) - 1
+        assert BuiltDocument.objects.exclude(sha256="").count() == len(list(bibliotheque.offers())) - 1
 
     def test_force_builds_again_and_tries_what_failed(self, capsys):
         self.atelier.refuses.add("zorglub")
@@ -222,13 +222,13 @@ class TestCommand:
         self.commande(capsys)
         Fiche.objects.filter(slug=SLUG).update(statut=Statut.RETIRE)
         self.commande(capsys)
-        noms = set(DocumentConstruit.objects.values_list("nom", flat=True))
-        assert noms == {offre.nom for offre in bibliotheque.offres()}
+        noms = set(BuiltDocument.objects.values_list("nom", flat=True))
+        assert noms == {offre.name for offre in bibliotheque.offers()}
         assert [f for f in fichiers() if SLUG in f] == []
 
     def test_a_missing_file_is_built_again(self, capsys):
         self.commande(capsys)
-        construit = DocumentConstruit.objects.get(nom="manuel.pdf")
+        construit = BuiltDocument.objects.get(nom="manuel.pdf")
         default_storage.delete(construit.fichier.name)
         (ligne,) = self.commande(capsys)
         assert ligne.startswith("manuel.pdf ")
@@ -241,11 +241,11 @@ class TestCommand:
         assert "ne peut pas être construit" in caplog.text
 
     def test_a_text_deleted_since_the_list_was_read_is_no_failure(self, capsys):
-        offres = list(bibliotheque.offres())
+        offers = list(bibliotheque.offers())
         Fiche.objects.filter(slug=SLUG).delete()
         from dts_platform.management.commands import build_documents
 
         commande = build_documents.Command()
         commande.quiet = False
-        (offre,) = [offre for offre in offres if offre.nom.startswith("fiche-13")]
+        (offre,) = [offre for offre in offers if offre.name.startswith("fiche-13")]
         assert commande.one(offre, False, "1/1")

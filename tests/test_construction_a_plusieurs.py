@@ -13,9 +13,9 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from dts_platform.core.pdf.parts import RenduImpossible
+from dts_platform.core.pdf.parts import LayoutFailed
 from fiches import bibliotheque, publishing
-from fiches.models import Bail, DocumentConstruit
+from fiches.models import BuiltDocument, Lease
 from fiches.publishing import build
 from tests.construction import atelier, fiche, fichiers, plan_de
 
@@ -38,17 +38,17 @@ BAUX = [  # what is done in turn by whom, and what each answers; time passes wit
 @pytest.mark.parametrize(("gestes", "reponses"), BAUX)
 def test_a_lease_belongs_to_one_until_given_back_or_ended(gestes, reponses):
     def attend(secondes):
-        for bail in Bail.objects.all():
-            Bail.objects.filter(pk=bail.pk).update(jusqu_a=bail.jusqu_a - timedelta(seconds=secondes))
+        for bail in Lease.objects.all():
+            Lease.objects.filter(pk=bail.pk).update(jusqu_a=bail.jusqu_a - timedelta(seconds=secondes))
 
     faire = {
-        "prend": lambda par: Bail.objects.take("x", par, 30),
-        "rend": lambda par: Bail.objects.release("x", par),
-        "tenu": lambda _: Bail.objects.held("x"),
+        "prend": lambda par: Lease.objects.take("x", par, 30),
+        "rend": lambda par: Lease.objects.release("x", par),
+        "tenu": lambda _: Lease.objects.held("x"),
         "attend": attend,
     }
     assert [faire[geste](argument) for geste, argument in gestes] == reponses
-    assert Bail.objects.count() <= 1
+    assert Lease.objects.count() <= 1
 
 
 def test_a_lease_is_prolonged_while_work_lasts(monkeypatch):
@@ -60,29 +60,29 @@ def test_a_lease_is_prolonged_while_work_lasts(monkeypatch):
             battements.append(secondes)
             return len(battements) > 2
 
-    Bail.objects.create(cle="x", par="moi", jusqu_a=timezone.now() - timedelta(seconds=5))
+    Lease.objects.create(cle="x", par="moi", jusqu_a=timezone.now() - timedelta(seconds=5))
     monkeypatch.setattr(publishing, "connection", type("Aucune", (), {"close": staticmethod(lambda: None)}))
     publishing._stay_alive("x", "un autre", Fini())
-    assert not Bail.objects.held("x")
+    assert not Lease.objects.held("x")
     battements.clear()
     publishing._stay_alive("x", "moi", Fini())
-    assert Bail.objects.held("x")
+    assert Lease.objects.held("x")
     assert battements == [publishing.LEASE / 3] * 3
 
 
 def test_waiting_too_long_for_another_maker_blames_no_text(fiche, atelier, monkeypatch):
     """Neither a stand-in, nor a failure remembered: the text is fine."""
-    monkeypatch.setattr(publishing, "PATIENCE", 0)
+    monkeypatch.setattr(publishing, "WAIT_FOR_OTHER", 0)
     plan = plan_de(fiche)
-    Bail.objects.take(f"part-{plan.cles[0]}", "un autre", 30)
-    with pytest.raises(RenduImpossible, match="Un autre serveur"):
+    Lease.objects.take(f"part-{plan.keys[0]}", "un autre", 30)
+    with pytest.raises(LayoutFailed, match="Un autre serveur"):
         build(bibliotheque.fiche_pdf(fiche).read)
     assert fichiers(".echec") == []
-    assert not DocumentConstruit.objects.exclude(erreur="").exists()
-    Bail.objects.all().delete()
+    assert not BuiltDocument.objects.exclude(erreur="").exists()
+    Lease.objects.all().delete()
     build(bibliotheque.fiche_pdf(fiche).read)
     assert atelier.travaux == 1
-    assert not Bail.objects.exists()
+    assert not Lease.objects.exists()
 
 
 def _epreuves(nom: str, tmp_path: Path) -> dict:

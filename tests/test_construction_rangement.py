@@ -13,8 +13,8 @@ from hypothesis import settings as reglages
 from hypothesis import strategies as st
 
 from dts_platform.core import depot
-from fiches.documents import Morceau
-from fiches.models import DocumentConstruit, Fiche
+from fiches.documents import Section
+from fiches.models import BuiltDocument, Fiche
 from fiches.publishing import PARTS, build, key_of, stored, sweep
 from tests.construction import SLUG, atelier, fiche, fichiers, plan_de
 from tests.fabrique import EN_TETE
@@ -106,11 +106,11 @@ class TestDepot:
                                             b'{"pages":1,"ancres":{},"signets":[{"a":1}],"marges":[],"champs":0}\n%PDF-',
                                             b"\xff\n%PDF-"])  # fmt: skip
     def test_a_part_of_another_version_is_laid_out_again(self, atelier, enregistre):
-        morceau = Morceau("<p>texte</p>")
+        morceau = Section("<p>texte</p>")
         cle = key_of(morceau)
         depot.put(PARTS._name(cle), enregistre)
-        assert PARTS.get(morceau, cle).octets == EN_TETE + b"<p>texte</p>"
-        assert PARTS.kept(cle) is not None
+        assert PARTS.get(morceau, cle).data == EN_TETE + b"<p>texte</p>"
+        assert PARTS.find(cle) is not None
         assert atelier.travaux == 1
 
 
@@ -118,11 +118,11 @@ class TestStoredFiles:
     @pytest.mark.parametrize("degat", DEGATS)
     def test_a_damaged_document_is_noticed_and_built_again(self, fiche, atelier, client, degat):
         octets = client.get(f"/fiches/{SLUG}.pdf").content
-        construit = DocumentConstruit.objects.get()
+        construit = BuiltDocument.objects.get()
         DEGATS[degat](Path(construit.fichier.path))
         assert stored(construit) is None
         assert client.get(f"/fiches/{SLUG}.pdf").content == octets
-        assert stored(DocumentConstruit.objects.get()) == octets
+        assert stored(BuiltDocument.objects.get()) == octets
         assert (atelier.travaux, atelier.assemblages) == (1, 2)
         client.get(f"/fiches/{SLUG}.pdf")
         assert atelier.assemblages == 2
@@ -137,18 +137,18 @@ class TestStoredFiles:
         assert [r.status_code for r in reponses] == [200, 200]
         assert reponses[0].content == reponses[1].content
         assert reponses[0]["ETag"] == f'"{hashlib.sha256(reponses[0].content).hexdigest()}"'
-        assert not DocumentConstruit.objects.exists()
+        assert not BuiltDocument.objects.exists()
         assert fichiers() == []
         assert [r.levelname for r in caplog.records if r.name == "dts_platform.core.depot"] == ["ERROR"]
         client.get(f"/fiches/{SLUG}.pdf")
-        assert DocumentConstruit.objects.get().sha256
+        assert BuiltDocument.objects.get().sha256
 
     def test_a_new_edition_replaces_the_file_of_the_last_one(self, fiche, atelier, client):
         client.get(f"/fiches/{SLUG}.pdf")
-        ancien = DocumentConstruit.objects.get().fichier.name
+        ancien = BuiltDocument.objects.get().fichier.name
         Fiche.objects.filter(pk=fiche.pk).update(resume="Autre.")
         client.get(f"/fiches/{SLUG}.pdf")
-        nouveau = DocumentConstruit.objects.get().fichier.name
+        nouveau = BuiltDocument.objects.get().fichier.name
         assert [f for f in fichiers(".pdf") if f.startswith("documents/fiche-")] == [nouveau] != [ancien]
 
     def test_sweeping_deletes_only_what_is_old_and_unused(self, fiche, atelier):
@@ -166,7 +166,7 @@ class TestStoredFiles:
         for nom in fichiers():
             if "recent" not in nom:
                 os.utime(Path(settings.MEDIA_ROOT, nom), (0, 0))
-        garde = {construit.fichier.name, PARTS._name(plan.cles[0]), "editions/ancienne.pdf"}
-        assert sweep(set(plan.cles)) == 3
+        garde = {construit.fichier.name, PARTS._name(plan.keys[0]), "editions/ancienne.pdf"}
+        assert sweep(set(plan.keys)) == 3
         assert set(fichiers()) == garde | {"documents/recent.pdf", "documents/parts/aa/recente.part"}
-        assert sweep(set(plan.cles)) == 0
+        assert sweep(set(plan.keys)) == 0

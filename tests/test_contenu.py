@@ -6,8 +6,8 @@ from collections import Counter
 import pytest
 from django.conf import settings
 
-from dts_platform.core.contenu import ContenuIllisible, charger
-from dts_platform.core.fixtures import fichiers, mettre_en_forme
+from dts_platform.core.contenu import UnreadableContent, load
+from dts_platform.core.fixtures import content_files, format_text
 from experiences.models import Experience
 from fiches.models import Fiche
 from missions.models import Mission, Principe, Repere, Strategie, Theme
@@ -56,13 +56,13 @@ def test_every_crossing_has_two_fiches():
 
 def test_no_theme_is_used_once():
     usages = Counter(theme[0] for dossier in (*FICHES, *EXPERIENCES) for theme in dossier.principal["themes"])
-    connus = {objet["slug"] for dossier in CADRE if dossier.chemin.name == "themes.yaml" for objet in dossier.objets()}
+    connus = {obj["slug"] for dossier in CADRE if dossier.chemin.name == "themes.yaml" for obj in dossier.objects()}
     assert usages.keys() == connus
     assert min(usages.values()) > 1
 
 
 def test_files_are_in_canonical_form():
-    assert [f.name for f in fichiers(RACINE) if mettre_en_forme(f.read_text()) != f.read_text()] == []
+    assert [f.name for f in content_files(RACINE) if format_text(f.read_text()) != f.read_text()] == []
 
 
 @pytest.mark.django_db
@@ -78,9 +78,9 @@ def test_the_framework_has_all_its_items():
     }
     for slug, combien in attendus.items():
         assert Repere.objects.get(slug=slug).points.count() >= combien, slug
-    assert Repere.objects.filter(famille=Repere.Famille.FONDEMENT).count() == 3
+    assert Repere.objects.filter(famille=Repere.Family.FOUNDATION).count() == 3
     assert [mission.volets.count() for mission in Mission.objects.all()] == [1, 2, 3]
-    assert "décroisement" in Principe.objects.get(slug="decloisonnement").liste_d_alias
+    assert "décroisement" in Principe.objects.get(slug="decloisonnement").aliases
 
 
 @pytest.mark.django_db
@@ -105,21 +105,21 @@ class TestLoading:
         fichier.write_text(texte.replace(avant, apres))
 
     def test_twice_changes_nothing(self, racine):
-        bilan = charger(racine)
-        assert (bilan.charges, bilan.gardes) == ([], [])
-        assert len(bilan.inchanges) == len(fichiers(racine))
+        bilan = load(racine)
+        assert (bilan.loaded, bilan.edited) == ([], [])
+        assert len(bilan.unchanged) == len(content_files(racine))
 
     def test_a_changed_file_is_loaded(self, racine):
         self.retoucher(racine, "fiches/fiche-13*", "titre: Créer une ressourcerie", "titre: Ouvrir une ressourcerie")
-        assert len(charger(racine).charges) == 1
+        assert len(load(racine).loaded) == 1
         assert Fiche.objects.get(numero=13).titre == "Ouvrir une ressourcerie"
 
     def test_an_editor_s_later_change_is_kept_unless_asked(self, racine):
         Fiche.objects.filter(numero=13).update(resume="Récrit par une référente.")
         self.retoucher(racine, "fiches/fiche-13*", "titre: Créer une ressourcerie", "titre: Ouvrir une ressourcerie")
-        assert len(charger(racine).gardes) == 1
+        assert len(load(racine).edited) == 1
         assert Fiche.objects.get(numero=13).resume == "Récrit par une référente."
-        charger(racine, ecraser=True)
+        load(racine, overwrite=True)
         assert Fiche.objects.get(numero=13).titre == "Ouvrir une ressourcerie"
 
     @pytest.mark.parametrize("changement", ["etape", "theme", "outil"])
@@ -133,19 +133,19 @@ class TestLoading:
             fiche.outil.titre = "Autre"
             fiche.outil.save()
         self.retoucher(racine, "fiches/fiche-13*", "titre: Créer une ressourcerie", "titre: Ouvrir une ressourcerie")
-        assert len(charger(racine).gardes) == 1
+        assert len(load(racine).edited) == 1
 
     def test_a_text_an_editor_deleted_stays_deleted(self, racine):
         Fiche.objects.get(numero=13).delete()
-        charger(racine)
+        load(racine)
         assert not Fiche.objects.filter(numero=13).exists()
 
     def test_a_step_dropped_from_the_file_is_dropped(self, racine):
         fichier = next(racine.glob("fiches/fiche-13*"))
-        objets = fichier.read_text().split("- model: ")
-        gardes = [o for o in objets if not (o.startswith("fiches.etape") and "ordre: 6" in o)]
+        objects = fichier.read_text().split("- model: ")
+        gardes = [o for o in objects if not (o.startswith("fiches.etape") and "ordre: 6" in o)]
         fichier.write_text("- model: ".join(gardes))
-        charger(racine)
+        load(racine)
         assert Fiche.objects.get(numero=13).etapes.count() == 5
 
     @pytest.mark.parametrize(
@@ -165,6 +165,6 @@ class TestLoading:
             avant, apres = "themes:\n", "themes:\n  - [inconnu]\n"
         fichier.write_text(texte.replace(avant, apres, 1))
         self.retoucher(racine, "fiches/fiche-12*", "titre: Reprendre ou", "titre: Racheter ou")
-        with pytest.raises(ContenuIllisible, match="fiche-13"):
-            charger(racine)
+        with pytest.raises(UnreadableContent, match="fiche-13"):
+            load(racine)
         assert Fiche.objects.get(numero=12).titre.startswith("Reprendre")

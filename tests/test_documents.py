@@ -15,15 +15,15 @@ from dts_platform.core.adresses import absolute
 from experiences.models import Experience
 from fiches.documents import (
     Document,
-    document_d_experience,
-    document_d_outil,
-    document_de_fiche,
+    experience_document,
+    fiche_document,
+    outil_document,
     resolve_links,
 )
 from fiches.models import Fiche
-from fiches.plaquette import Plaquette, document_de_plaquette
-from fiches.recueil import Livret, Manuel, fiches_qui_prolongent
-from tests.documents import RACINE, ecritures_etrangeres, fautes, ouvrir, part_of, rendre, signets, textes
+from fiches.plaquette import Plaquette, plaquette_document
+from fiches.recueil import Livret, Manuel, fiches_prolonging
+from tests.documents import STATIC_FOLDER, ecritures_etrangeres, fautes, ouvrir, part_of, rendre, signets, textes
 from tests.structure import Lecture, fautes_de_structure, serre
 
 pytestmark = pytest.mark.django_db
@@ -41,8 +41,8 @@ def experience(slug: str = "groupe-archer-pole-sud") -> Experience:
 
 
 def de_l_experience() -> Document:
-    objet = experience()
-    return document_d_experience(objet, fiches_qui_prolongent([objet])[objet.pk])
+    obj = experience()
+    return experience_document(obj, fiches_prolonging([obj])[obj.pk])
 
 
 def livret() -> Document:
@@ -51,11 +51,11 @@ def livret() -> Document:
 
 
 SORTES = {
-    "fiche": lambda: document_de_fiche(fiche()),
-    "outil": lambda: document_d_outil(fiche()),
+    "fiche": lambda: fiche_document(fiche()),
+    "outil": lambda: outil_document(fiche()),
     "experience": de_l_experience,
-    "plaquette": lambda: document_de_plaquette(Plaquette.read()),
-    "imprimeur": lambda: document_de_plaquette(Plaquette.read(), imprimeur=True),
+    "plaquette": lambda: plaquette_document(Plaquette.read()),
+    "for_printer": lambda: plaquette_document(Plaquette.read(), for_printer=True),
     "livret": livret,
 }
 
@@ -63,19 +63,19 @@ SORTES = {
 @pytest.mark.parametrize("document", SORTES.values(), ids=SORTES)
 class TestEveryKind:
     def test_it_is_accessible_and_lasting(self, document, tmp_path):
-        assert fautes(rendre(document()).octets, tmp_path / "essai.pdf") == []
+        assert fautes(rendre(document()).data, tmp_path / "essai.pdf") == []
 
     def test_its_letters_are_ours_and_embedded(self, document):
-        assert ecritures_etrangeres(ouvrir(rendre(document()).octets)) == []
+        assert ecritures_etrangeres(ouvrir(rendre(document()).data)) == []
 
     def test_its_tags_lead_from_content_to_element_and_back(self, document):
-        assert Lecture(ouvrir(rendre(document()).octets)).aller_retour() == []
+        assert Lecture(ouvrir(rendre(document()).data)).aller_retour() == []
 
     def test_it_says_what_it_is(self, document):
         document = document()
-        pdf = ouvrir(rendre(document).octets)
-        assert str(pdf.docinfo["/Title"]) == document.titre
-        assert document.titre in pdf.Root.Metadata.read_bytes().decode().replace("&amp;", "&")
+        pdf = ouvrir(rendre(document).data)
+        assert str(pdf.docinfo["/Title"]) == document.title
+        assert document.title in pdf.Root.Metadata.read_bytes().decode().replace("&amp;", "&")
         assert str(pdf.docinfo["/Subject"]).strip()
         assert pdf.Root.ViewerPreferences.DisplayDocTitle is True
 
@@ -83,8 +83,8 @@ class TestEveryKind:
 @pytest.mark.parametrize("sorte", ["fiche", "experience", "livret"])
 def test_the_tags_of_a_text_say_what_it_is(sorte):
     document = SORTES[sorte]()
-    lecture = Lecture(ouvrir(rendre(document).octets))
-    assert fautes_de_structure(lecture, len(document.morceaux)) == []
+    lecture = Lecture(ouvrir(rendre(document).data))
+    assert fautes_de_structure(lecture, len(document.sections)) == []
     assert {"L", "LI", "Lbl", "LBody", "Link", "P", "H2"} <= {e.sorte for e in lecture.arbre.descendants()}
 
 
@@ -98,30 +98,30 @@ def mots_du_html(html: str) -> str:
 @pytest.mark.parametrize("sorte", ["fiche", "experience"])
 def test_a_text_is_read_in_its_own_order_and_whole(sorte):
     document = SORTES[sorte]()
-    lecture = Lecture(ouvrir(rendre(document).octets))
+    lecture = Lecture(ouvrir(rendre(document).data))
     # Numbers and dots of lists are drawn by the style sheet.
     lu = "".join(lecture.contenus[lieu] for lieu in lecture.arbre.lieux(sans=("Lbl",)))
-    assert serre(lu) == mots_du_html(document.morceaux[0].html)
+    assert serre(lu) == mots_du_html(document.sections[0].html)
 
 
 @pytest.mark.parametrize("sorte", ["fiche", "experience", "outil"])
 def test_page_furniture_is_seen_and_not_read(sorte):
     document = SORTES[sorte]()
-    octets = rendre(document).octets
+    octets = rendre(document).data
     lecture = Lecture(ouvrir(octets))
     pages = textes(octets)
     dits = lecture.texte(lecture.arbre)
-    (morceau,) = document.morceaux
+    (morceau,) = document.sections
     for numero, page in enumerate(pages, 1):
-        assert page.startswith(" ".join(morceau.tetes[0].split()))
-        assert re.search(rf"{re.escape(document.pied)} ?{numero} ?/ ?{len(pages)}$", page)
-    assert document.pied not in dits
+        assert page.startswith(" ".join(morceau.running_heads[0].split()))
+        assert re.search(rf"{re.escape(document.foot)} ?{numero} ?/ ?{len(pages)}$", page)
+    assert document.foot not in dits
     assert sum(a.sorte == "/Pagination" for a in lecture.artifacts) == 2 * len(pages)
     assert [a for a in lecture.artifacts if a.sorte != "/Pagination" and a.texte.strip()] == []
 
 
 def test_its_own_titles_are_the_bookmarks_of_a_text_alone():
-    pdf = ouvrir(rendre(document_de_fiche(fiche())).octets)
+    pdf = ouvrir(rendre(fiche_document(fiche())).data)
     marques = signets(pdf)
     assert [niveau for niveau, *_ in marques] == [1] + [2] * (len(marques) - 1)
     lecture = Lecture(pdf)
@@ -133,23 +133,23 @@ def test_its_own_titles_are_the_bookmarks_of_a_text_alone():
 
 @pytest.mark.parametrize("numero", [1, 13, 52])
 def test_a_fiche_is_light(numero):
-    assert len(rendre(document_de_fiche(fiche(numero))).octets) <= LOURDE_FICHE
+    assert len(rendre(fiche_document(fiche(numero))).data) <= LOURDE_FICHE
 
 
-@pytest.mark.parametrize("imprimeur", [False, True])
-def test_the_brochure_is_light(imprimeur):
-    assert len(rendre(document_de_plaquette(Plaquette.read(), imprimeur)).octets) <= LOURDE_PLAQUETTE
+@pytest.mark.parametrize("for_printer", [False, True])
+def test_the_brochure_is_light(for_printer):
+    assert len(rendre(plaquette_document(Plaquette.read(), for_printer)).data) <= LOURDE_PLAQUETTE
 
 
 @pytest.mark.slow
 def test_every_fiche_is_light_and_in_our_letters():
     """Lays out the fifty-two fiches: half a minute."""
     fautifs = {}
-    for objet in Fiche.objects.published().with_everything():
-        octets = rendre(document_de_fiche(objet)).octets
+    for obj in Fiche.objects.published().with_everything():
+        octets = rendre(fiche_document(obj)).data
         etrangeres = ecritures_etrangeres(ouvrir(octets))
         if etrangeres or len(octets) > LOURDE_FICHE:
-            fautifs[objet.numero] = (len(octets), etrangeres)
+            fautifs[obj.numero] = (len(octets), etrangeres)
     assert fautifs == {}
 
 
@@ -173,14 +173,14 @@ print([hashlib.sha256(o).hexdigest() for o in (*(p.dump() for p in parts), rendu
 @pytest.mark.parametrize("sorte", ["outil", "plaquette", "livret"])
 def test_the_same_content_gives_the_same_bytes_in_any_process(sorte):
     document = SORTES[sorte]()
-    ici = [part_of(morceau).dump() for morceau in document.morceaux] + [rendre(document).octets]
+    ici = [part_of(morceau).dump() for morceau in document.sections] + [rendre(document).data]
     demande = {
-        "racine": str(RACINE),
+        "racine": str(STATIC_FOLDER),
         "avant": [],
-        "morceaux": [vars(morceau) for morceau in document.morceaux],
-        "etiquette": vars(document.etiquette),
+        "morceaux": [vars(morceau) for morceau in document.sections],
+        "etiquette": vars(document.info),
     }
-    chaud = {**demande, "avant": [document_de_fiche(fiche(1)).morceaux[0].html]}  # a workshop that made something else
+    chaud = {**demande, "avant": [fiche_document(fiche(1)).sections[0].html]}  # a workshop that made something else
     for graine, fuseau, voulu in (("1", "UTC", demande), ("4242", "Asia/Tokyo", chaud)):
         resultat = subprocess.run(
             [sys.executable, "-c", AILLEURS],
@@ -196,9 +196,9 @@ def test_the_same_content_gives_the_same_bytes_in_any_process(sorte):
 
 @pytest.mark.parametrize("fuseau", ["Pacific/Kiritimati", "America/Adak"])
 def test_the_date_of_a_document_is_that_of_its_text_wherever_the_server_is(settings, monkeypatch, fuseau):
-    avant = document_de_fiche(fiche()).etiquette
+    avant = fiche_document(fiche()).info
     monkeypatch.setenv("TZ", fuseau)
-    assert document_de_fiche(fiche()).etiquette == avant
+    assert fiche_document(fiche()).info == avant
 
 
 RENVOI = '\u00a0<span class="folio renvoi" data-forme="renvoi" data-cible="{}">(p.\u00a0000)</span>'
@@ -226,26 +226,26 @@ def test_a_word_of_the_glossary_leads_to_the_glossary_of_the_document():
     assert resolve_links(html, renvois=False) == html
     adresse = absolute("/reperes/glossaire/#mot-iae")
     assert resolve_links(html, renvois=True) == f'<a class="terme" href="{adresse}">IAE</a>'
-    assert adresse in {a for morceau in Manuel.read().document().morceaux for a in morceau.adresses}
+    assert adresse in {a for morceau in Manuel.read().document().sections for a in morceau.answers_for}
 
 
 def test_a_fiche_without_tool_has_no_tool_sheet(client):
-    objet = fiche()
-    objet.outil.imprimable = False
-    objet.outil.save()
+    obj = fiche()
+    obj.outil.imprimable = False
+    obj.outil.save()
     assert client.get(f"/fiches/{SLUG}/outil.pdf").status_code == 404
     assert "outil.pdf" not in client.get(f"/fiches/{SLUG}/").content.decode()
-    objet.outil.delete()
+    obj.outil.delete()
     assert client.get(f"/fiches/{SLUG}/outil.pdf").status_code == 404
     assert client.get(f"/fiches/{SLUG}/").status_code == 200
     assert client.get("/manuel/").status_code == 200
-    assert 'class="outil' not in document_de_fiche(fiche()).morceaux[0].html
-    assert Manuel.read().document().morceaux
+    assert 'class="outil' not in fiche_document(fiche()).sections[0].html
+    assert Manuel.read().document().sections
 
 
 @pytest.mark.slow
 def test_every_tool_prints_on_one_or_two_pages():
     """Lays out the fifty-two tools: half a minute."""
     fiches = Fiche.objects.published().with_everything()
-    pages = {objet.slug: rendre(document_d_outil(objet)).pages for objet in fiches}
+    pages = {obj.slug: rendre(outil_document(obj)).pages for obj in fiches}
     assert {slug: combien for slug, combien in pages.items() if combien > 2} == {}

@@ -10,11 +10,11 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
 
-from dts_platform.core.pdf.parts import RenduImpossible
+from dts_platform.core.pdf.parts import LayoutFailed
 from fiches import editions
-from fiches.editions import SORTES, GelImpossible
-from fiches.models import Bail, DocumentConstruit, Edition, Fiche, FichierDEdition
-from fiches.publishing import Occupe
+from fiches.editions import FILES, CannotFreeze
+from fiches.models import BuiltDocument, Edition, Fiche, FichierDEdition, Lease
+from fiches.publishing import BeingBuilt
 from tests.editions import (
     AJOUTER,
     ENVOI,
@@ -102,7 +102,7 @@ class TestFreezing:
         reponse = comptes["nationale"].post(AJOUTER, ENVOI | {"nom": "Autre"})
         assert reponse.status_code == 200
         assert "adresse" in reponse.content.decode()
-        with pytest.raises(GelImpossible, match="porte déjà cette adresse"):
+        with pytest.raises(CannotFreeze, match="porte déjà cette adresse"):
             figer("premiere")
         assert (Edition.objects.get().nom, ranges(), len(fabrique.faits)) == ("Première édition", avant, 4)
 
@@ -115,7 +115,7 @@ class TestFreezing:
                 default_storage.save("editions/premiere/manuel.pdf", ContentFile(b"gagnante"))
 
         fabrique.avant = devancer
-        with pytest.raises(GelImpossible, match="porte déjà cette adresse"):
+        with pytest.raises(CannotFreeze, match="porte déjà cette adresse"):
             figer("premiere")
         assert ranges() == ["editions/premiere/manuel.pdf"]
         assert (Path(settings.MEDIA_ROOT) / "editions/premiere/manuel.pdf").read_bytes() == b"gagnante"
@@ -126,21 +126,21 @@ class TestFreezing:
 
         def recliquer(nom: str) -> None:
             if not refus:
-                with pytest.raises(GelImpossible, match="en train d’être figée") as second:
+                with pytest.raises(CannotFreeze, match="en train d’être figée") as second:
                     figer("premiere")
                 refus.append(second.value)
 
         fabrique.avant = recliquer
         assert figer("premiere").pk
         assert len(refus) == 1
-        assert not Bail.objects.exists()
+        assert not Lease.objects.exists()
 
     @pytest.mark.parametrize("fautif", NOMS)
     @pytest.mark.parametrize(
         ("erreur", "phrase"),
         [
-            (RenduImpossible("Une ligne dépasse de la page."), "Une ligne dépasse de la page."),
-            (Occupe("Un autre serveur prépare déjà ce document."), "est en train de se construire"),
+            (LayoutFailed("Une ligne dépasse de la page."), "Une ligne dépasse de la page."),
+            (BeingBuilt("Un autre serveur prépare déjà ce document."), "est en train de se construire"),
         ],
     )
     def test_a_document_that_cannot_be_built_leaves_nothing(self, comptes, fabrique, fautif, erreur, phrase):
@@ -157,7 +157,7 @@ class TestFreezing:
         assert fautif in page
         assert 'value="Première édition"' in page  # what was typed is still there
         assert rien_n_est_fige()
-        assert not Bail.objects.exists()
+        assert not Lease.objects.exists()
 
     def test_a_manual_with_a_replaced_page_is_not_frozen(self, comptes, fabrique):
         construit("manuel.pdf", erreur="Fiche 13 : trop longue.")
@@ -184,8 +184,8 @@ class TestFreezing:
         assert rien_n_est_fige()
 
     def test_a_document_built_but_not_stored_is_not_frozen(self, fabrique, monkeypatch):
-        monkeypatch.setattr(editions, "build", lambda read, **_: (DocumentConstruit(nom=read()), b"octets"))
-        with pytest.raises(GelImpossible, match="n’ont pas pu être rangés"):
+        monkeypatch.setattr(editions, "build", lambda read, **_: (BuiltDocument(nom=read()), b"octets"))
+        with pytest.raises(CannotFreeze, match="n’ont pas pu être rangés"):
             figer()
         assert rien_n_est_fige()
 
@@ -194,7 +194,7 @@ class TestFreezing:
         with pytest.raises(ZeroDivisionError):
             figer()
         assert rien_n_est_fige()
-        assert not Bail.objects.exists()
+        assert not Lease.objects.exists()
 
     def test_all_files_are_of_one_moment(self, fabrique):
         """A text changes between the PDF and the EPUB: they are taken again."""
@@ -213,14 +213,14 @@ class TestFreezing:
             Fiche.objects.filter(numero=13).update(titre=f"Titre {len(fabrique.faits)}")
 
         fabrique.avant = changer
-        with pytest.raises(GelImpossible, match="Réessayez dans un moment"):
+        with pytest.raises(CannotFreeze, match="Réessayez dans un moment"):
             figer()
         assert rien_n_est_fige()
 
 
 def test_the_real_brochure_is_frozen_as_it_is_served(comptes, visiteur, monkeypatch):
     """With the engine itself; the manual, which is long to lay out, is left out."""
-    monkeypatch.setattr(editions, "SORTES", SORTES[2:])
+    monkeypatch.setattr(editions, "FILES", FILES[2:])
     assert comptes["nationale"].post(AJOUTER, ENVOI).status_code == 302
     for nom in NOMS[2:]:
         servi = visiteur.get("/plaquette.pdf" if nom == "plaquette.pdf" else "/plaquette/imprimeur.pdf")

@@ -51,8 +51,8 @@ class Editions(RuleBasedStateMachine):
             numero=numero, partie=1 + numero % 5, slug=f"neuve-{numero}", titre=f"Zygomar {numero}", resume="Essai.",
             statut=statut, publie_le="2026-01-01", region=data.draw(st.sampled_from(["", "bretagne", "corse"])),
         )  # fmt: skip
-        for nom, objets in self.doctrine.items():
-            getattr(fiche, f"{nom}s").set(data.draw(st.lists(st.sampled_from(objets), unique=True, max_size=3)))
+        for nom, objects in self.doctrine.items():
+            getattr(fiche, f"{nom}s").set(data.draw(st.lists(st.sampled_from(objects), unique=True, max_size=3)))
 
     @rule(rang=st.integers(0, 200), statut=st.sampled_from(Statut), en_masse=st.booleans())
     def change_state(self, rang, statut, en_masse):
@@ -79,12 +79,12 @@ class Editions(RuleBasedStateMachine):
     @rule(data=st.data(), texte=st.sampled_from(["", "xylophone", "zygomar"]))
     def look(self, data, texte):
         choix = {
-            nom: data.draw(st.lists(st.sampled_from(objets), unique=True, max_size=2))
-            for nom, objets in self.doctrine.items()
+            nom: data.draw(st.lists(st.sampled_from(objects), unique=True, max_size=2))
+            for nom, objects in self.doctrine.items()
         }
         demande = QueryDict(mutable=True)
-        for nom, objets in choix.items():
-            demande.setlist(nom, [objet.slug for objet in objets])
+        for nom, objects in choix.items():
+            demande.setlist(nom, [obj.slug for obj in objects])
         demande["q"] = texte
         finder = find(demande, mirror.current())
         publiques = [
@@ -94,15 +94,15 @@ class Editions(RuleBasedStateMachine):
 
         def repond(titre, porte, sauf=""):
             return texte in titre.lower() and all(
-                nom == sauf or not objets or porte[nom] & {o.slug for o in objets} for nom, objets in choix.items()
+                nom == sauf or not objects or porte[nom] & {o.slug for o in objects} for nom, objects in choix.items()
             )
 
         assert finder.total == sum(repond(*publique) for publique in publiques)
-        for groupe in finder.groupes:
-            nom = groupe.facette.nom
+        for groupe in finder.groups:
+            nom = groupe.facet.name
             if nom in self.doctrine:
                 for option in groupe.options:
-                    assert option.compte == sum(
+                    assert option.total == sum(
                         repond(titre, porte, nom) and option.slug in porte[nom] for titre, porte in publiques
                     )
 

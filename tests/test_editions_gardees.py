@@ -12,7 +12,7 @@ from django.db import transaction
 from dts_platform.core.editorial import Statut
 from dts_platform.models import User
 from fiches import editions
-from fiches.models import DocumentConstruit, Edition, Fiche
+from fiches.models import BuiltDocument, Edition, Fiche
 from tests.editions import AJOUTER, ENVOI, LISTE, NOMS, fabrique, figer, octets, ranges
 
 __all__ = ["fabrique"]  # fixtures
@@ -182,5 +182,5 @@ class TestFrozenFile:
     def test_it_outlives_the_texts_it_holds(self, visiteur, fabrique):
         figer()
         Fiche.objects.update(statut=Statut.RETIRE)
-        DocumentConstruit.objects.all().delete()
+        BuiltDocument.objects.all().delete()
         assert visiteur.get(self.ADRESSE).status_code == 200

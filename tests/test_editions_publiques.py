@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from fiches.editions import Changements, Telechargement, TexteNomme, weight
-from fiches.models import Bail, Fiche
+from fiches.editions import Changes, Download, NamedText, weight
+from fiches.models import Fiche, Lease
 from tests.editions import HIER, JOUR, NOMS, TEXTES, construit, fabrique, figer
 
 __all__ = ["fabrique"]  # fixtures
@@ -33,19 +33,19 @@ CAS_DE_CHANGEMENTS = [
 
 
 class TestChanges:
-    @pytest.mark.parametrize(("avant", "apres", "ajoutes", "retires", "changes"), CAS_DE_CHANGEMENTS)
-    def test_texts_are_added_withdrawn_or_changed(self, avant, apres, ajoutes, retires, changes):
-        ce = Changements.between(avant, apres, frozenset({"/a/", "/b/"}))
-        assert [[t.titre for t in textes] for textes in (ce.ajoutes, ce.retires, ce.changes)] == [
-            ajoutes,
-            retires,
+    @pytest.mark.parametrize(("avant", "apres", "added", "removed", "changes"), CAS_DE_CHANGEMENTS)
+    def test_texts_are_added_withdrawn_or_changed(self, avant, apres, added, removed, changes):
+        ce = Changes.between(avant, apres, frozenset({"/a/", "/b/"}))
+        assert [[t.title for t in textes] for textes in (ce.added, ce.removed, ce.changed)] == [
+            added,
+            removed,
             changes,
         ]
-        assert bool(ce) is bool(ajoutes or retires or changes)
+        assert bool(ce) is bool(added or removed or changes)
 
     def test_only_what_is_public_has_a_link(self):
-        ce = Changements.between([(*A, "1"), (*C, "1")], [], frozenset({"/a/"}))
-        assert ce.retires == [TexteNomme("A", "/a/"), TexteNomme("C", "")]
+        ce = Changes.between([(*A, "1"), (*C, "1")], [], frozenset({"/a/"}))
+        assert ce.removed == [NamedText("A", "/a/"), NamedText("C", "")]
 
     def test_each_edition_is_compared_with_the_one_before_it(self, visiteur, fabrique):
         publique = Fiche.objects.get(numero=13)
@@ -112,7 +112,7 @@ class TestCurrentEdition:
         if record is not None:
             construit("manuel.pdf", **{"textes": TEXTES[:1]} | record)
         if en_cours:
-            assert Bail.objects.take("manuel.pdf", "un autre", 60)
+            assert Lease.objects.take("manuel.pdf", "un autre", 60)
         for adresse in ("/manuel/", "/manuel/editions/"):
             page = visiteur.get(adresse).content.decode()
             avis = re.findall(r'<p class="avis">(.*?)</p>', page)
@@ -144,7 +144,7 @@ class TestCurrentEdition:
 
     @pytest.mark.parametrize(("pages", "dit"), [(0, "64\u00a0ko"), (1, "1\u00a0page, 64\u00a0ko")])
     def test_a_file_without_pages_does_not_count_them(self, pages, dit):
-        assert Telechargement("x", "/x", pages, 64_000).mesures == dit
+        assert Download("x", "/x", pages, 64_000).measures == dit
 
     def test_the_number_of_queries_does_not_follow_the_number_of_editions(self, visiteur, fabrique):
         visiteur.get("/manuel/editions/")

@@ -16,10 +16,10 @@ from django.conf import settings
 from django.db import connection
 from playwright.sync_api import sync_playwright
 
-from dts_platform.core.epub import PAQUET, Chapitre, Livre, write_epub
-from dts_platform.core.xhtml import Fragment, outside
+from dts_platform.core.epub import FILE_TARGET, Book, Chapter, write_epub
+from dts_platform.core.xhtml import Fragment, external_url
 from experiences.models import Experience
-from fiches.livre import Ouvrage, livre, livret_epub, manuel_epub
+from fiches.livre import Ebook, book, livret_epub, manuel_epub
 from fiches.models import Fiche
 from fiches.recueil import Manuel
 from missions.models import Terme
@@ -32,23 +32,23 @@ SITE = "https://manuel.exemple.fr/"
 HOSTILE = "</h1><script>alert(1)</script> ]]> <!-- & \x00\x01\x0b\x1f\x85\ufffe\uffff\ud800 \u202e \U0001f30d\U0001fffe é\u0301"
 
 
-def petit(*chapitres: Chapitre, **champs) -> Livre:
+def petit(*chapitres: Chapter, **champs) -> Book:
     base = {
-        "titre": "Essai",
-        "auteur": "Nous",
-        "identite": f"{SITE}essai",
+        "title": "Essai",
+        "author": "Nous",
+        "identity": f"{SITE}essai",
         "date": datetime(2026, 3, 2, 8, 30, 15, tzinfo=UTC),
         "site": SITE,
-        "chapitres": chapitres,
+        "chapters": chapitres,
         "style": ".chapeau { font-style: italic }",
         "couverture": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><title>Essai</title></svg>',
-        "texte_de_couverture": "Couverture",
+        "cover_text": "Couverture",
     }
-    return Livre(**base | champs)
+    return Book(**base | champs)
 
 
-def chapitre(nom: str, html: str = "<h1>T</h1>", **champs) -> Chapitre:
-    return Chapitre(nom, champs.pop("titre", nom.title()), html, **champs)
+def chapitre(nom: str, html: str = "<h1>T</h1>", **champs) -> Chapter:
+    return Chapter(nom, champs.pop("title", nom.title()), html, **champs)
 
 
 class TestBytes:
@@ -71,12 +71,12 @@ class TestBytes:
         ],
     )  # fmt: skip
     def test_any_html_becomes_well_formed_and_poor(self, html, attendu):
-        xhtml = Fragment.of(html, {"chapeau"}).xhtml(lambda adresse: adresse)
+        xhtml = Fragment.of(html, {"chapeau"}).xhtml(lambda url: url)
         ElementTree.fromstring(f"<x>{xhtml}</x>")
         assert xhtml == attendu
 
     @pytest.mark.parametrize(
-        ("adresse", "attendue"),
+        ("url", "attendue"),
         [
             ("https://a.fr/b?c=d&e=f#g", "https://a.fr/b?c=d&e=f#g"),
             ("https://é.fr/un été/50%/%zz", "https://xn--9ca.fr/un%20%C3%A9t%C3%A9/50%25/%25zz"),
@@ -87,11 +87,11 @@ class TestBytes:
             *((refusee, "") for refusee in ("http://999.1.1.1/", "mailto:", "x", "http://a..fr/")),
         ],
     )  # fmt: skip
-    def test_an_address_outside_is_strict_or_nothing(self, adresse, attendue):
-        assert outside(adresse) == attendue
+    def test_an_address_outside_is_strict_or_nothing(self, url, attendue):
+        assert external_url(url) == attendue
 
     @pytest.mark.parametrize(
-        ("adresse", "attendue"),
+        ("url", "attendue"),
         [
             ("/fiches/b/", "b.xhtml"),
             ("/fiches/b/#etapes", "b.xhtml#etapes"),
@@ -112,14 +112,14 @@ class TestBytes:
             ("/court/2/#etapes", "c-1.xhtml#c-2.etapes"),
         ],
     )
-    def test_links_stay_in_the_book_when_it_holds_their_target(self, adresse, attendue):
+    def test_links_stay_in_the_book_when_it_holds_their_target(self, url, attendue):
         octets = write_epub(
             petit(
-                chapitre("a", f'<h1 id="ici">A</h1><p><a href="{adresse}">x</a></p>', adresse="/fiches/a/"),
-                chapitre("b", '<h2 id="etapes">E</h2><p id="double">d</p>', adresse="/fiches/b/"),
-                chapitre("c-1", '<h2 id="etapes">E</h2><p id="double">d</p>', adresse="/court/1/", court=True),
-                chapitre("c-2", '<h2 id="etapes">E</h2>', adresse="/court/2/", court=True),
-                chapitre("glossaire", '<dl><dt id="mot-iae">IAE</dt><dd>…</dd></dl>', adresse="/reperes/glossaire/"),
+                chapitre("a", f'<h1 id="ici">A</h1><p><a href="{url}">x</a></p>', url="/fiches/a/"),
+                chapitre("b", '<h2 id="etapes">E</h2><p id="double">d</p>', url="/fiches/b/"),
+                chapitre("c-1", '<h2 id="etapes">E</h2><p id="double">d</p>', url="/court/1/", short=True),
+                chapitre("c-2", '<h2 id="etapes">E</h2>', url="/court/2/", short=True),
+                chapitre("glossaire", '<dl><dt id="mot-iae">IAE</dt><dd>…</dd></dl>', url="/reperes/glossaire/"),
             )
         )
         lu = Lu(octets)
@@ -128,13 +128,13 @@ class TestBytes:
 
     def test_names_of_files_are_plain_and_different(self):
         noms = ["Été", "a", "A", "a--2", "", "…", "../x", "couverture", "sommaire", "x" * 300]
-        lu = Lu(write_epub(petit(*(chapitre(nom, titre="T") for nom in noms))))
+        lu = Lu(write_epub(petit(*(chapitre(nom, title="T") for nom in noms))))
         assert len(set(lu.ordre)) == len(lu.ordre) == len(noms) + 2
         assert all(re.fullmatch(r"[a-z0-9-]{1,120}\.xhtml", nom) for nom in lu.ordre)
 
     def test_short_texts_share_files_of_a_bounded_length(self):
-        moyen = f"<h1 id='t'>T</h1><p>{'mot ' * (PAQUET // 10)}</p>"
-        lu = Lu(write_epub(petit(*(chapitre(f"c{n}", moyen, court=n > 1) for n in range(7)), chapitre("fin"))))
+        moyen = f"<h1 id='t'>T</h1><p>{'mot ' * (FILE_TARGET // 10)}</p>"
+        lu = Lu(write_epub(petit(*(chapitre(f"c{n}", moyen, short=n > 1) for n in range(7)), chapitre("fin"))))
         assert lu.ordre == [
             "couverture.xhtml",
             "c0.xhtml",
@@ -149,7 +149,7 @@ class TestBytes:
 
     def test_the_contents_nest_by_level(self):
         niveaux = [3, 1, 2, 3, 3, 1, 2]
-        lu = Lu(write_epub(petit(*(chapitre(f"n{r}", niveau=n) for r, n in enumerate(niveaux)))))
+        lu = Lu(write_epub(petit(*(chapitre(f"n{r}", level=n) for r, n in enumerate(niveaux)))))
         listes = [nav.find(f"{XHTML}ol") for nav in lu.pages["sommaire.xhtml"].iter(f"{XHTML}nav")]
         assert self._tree(listes[0]) == ["N0", "N1", ["N2", ["N3", "N4"]], "N5", ["N6"]]
 
@@ -169,16 +169,16 @@ class TestBytes:
 
     def test_a_title_is_never_empty_and_never_markup(self, tmp_path):
         octets = write_epub(
-            petit(chapitre("a", titre="\x01 \n"), chapitre("b", titre=HOSTILE), titre=HOSTILE, droits=HOSTILE)
+            petit(chapitre("a", title="\x01 \n"), chapitre("b", title=HOSTILE), title=HOSTILE, rights=HOSTILE)
         )
         assert fautes(octets, tmp_path) == []
         assert [titre for _, titre in Lu(octets).sommaire][0] == "a"
         assert "<script" not in Lu(octets).tout
 
-    @pytest.mark.parametrize("champs", [{"chapitres": ()}, {"date": datetime(2026, 1, 1)}])
+    @pytest.mark.parametrize("champs", [{"chapters": ()}, {"date": datetime(2026, 1, 1)}])
     def test_a_book_without_chapter_or_without_time_zone_is_refused(self, champs):
         with pytest.raises(ValueError, match="au moins un chapitre"):
-            write_epub(petit(**{"chapitres": (chapitre("a"),), **champs}))
+            write_epub(petit(**{"chapters": (chapitre("a"),), **champs}))
 
 
 @pytest.mark.django_db
@@ -201,9 +201,9 @@ class TestManuel:
         manuel = Manuel.read()
         lu = Lu(manuel_epub(manuel))
         places = []
-        for adresse, _ in lu.sommaire:
-            fichier, ancre = urldefrag(adresse)
-            places.append((lu.ordre.index(fichier), lu.ids(fichier).index(ancre) if ancre else 0))
+        for url, _ in lu.sommaire:
+            fichier, anchor = urldefrag(url)
+            places.append((lu.ordre.index(fichier), lu.ids(fichier).index(anchor) if anchor else 0))
         assert places == sorted(places)
         assert {lu.ordre[rang] for rang, _ in places} == set(lu.ordre) - {"couverture.xhtml", "sommaire.xhtml"}
         attendus = [str(o) for o in (*manuel.reperes, *manuel.doctrine)]
@@ -275,18 +275,18 @@ class TestLivret:
 
     def test_its_glossary_holds_the_words_it_uses(self):
         lu = Lu(livret("Court", textes_choisis()))
-        ancres = {ancre for ancre in lu.ids("glossaire.xhtml") if ancre.startswith("mot-")}
-        assert ancres == {urldefrag(adresse)[1] for _, adresse in lu.liens() if "#mot-" in adresse}
+        ancres = {anchor for anchor in lu.ids("glossaire.xhtml") if anchor.startswith("mot-")}
+        assert ancres == {urldefrag(url)[1] for _, url in lu.liens() if "#mot-" in url}
         assert 0 < len(ancres) < Terme.objects.count()
 
     def test_its_links_to_other_texts_go_to_the_site(self):
-        adresses = {adresse for _, adresse in Lu(livret("Court", textes_choisis())).liens()}
-        assert any(adresse.startswith(f"{settings.SITE_URL}/missions/") for adresse in adresses)
-        assert any(adresse.startswith(f"{settings.SITE_URL}/fiches/") for adresse in adresses)
+        adresses = {url for _, url in Lu(livret("Court", textes_choisis())).liens()}
+        assert any(url.startswith(f"{settings.SITE_URL}/missions/") for url in adresses)
+        assert any(url.startswith(f"{settings.SITE_URL}/fiches/") for url in adresses)
 
-    @pytest.mark.parametrize("titre", ["", "  ", "\x00\x1f"])
-    def test_a_booklet_without_title_has_one(self, titre):
-        assert "Ma sélection" in Lu(livret(titre, textes_choisis()[:1])).texte("titre.xhtml")
+    @pytest.mark.parametrize("title", ["", "  ", "\x00\x1f"])
+    def test_a_booklet_without_title_has_one(self, title):
+        assert "Ma sélection" in Lu(livret(title, textes_choisis()[:1])).texte("titre.xhtml")
 
     def test_an_empty_booklet_is_refused(self):
         with pytest.raises(ValueError, match="au moins une fiche"):
@@ -356,12 +356,12 @@ def manuel_lu(db) -> Lu:
 
 @pytest.mark.django_db
 def test_the_cover_shows_the_title_and_says_it(manuel_lu):
-    recueil = Ouvrage.du_manuel(Manuel.read())
+    recueil = Ebook.of_manuel(Manuel.read())
     dessin = " ".join(" ".join(manuel_lu.xml["EPUB/couverture.svg"].itertext()).split())
     image = next(manuel_lu.pages["couverture.xhtml"].iter(f"{XHTML}img"))
     assert "Développer des" in dessin
-    assert recueil.titre in image.get("alt")
-    assert livre(recueil).couverture.count("<text") >= 5
+    assert recueil.title in image.get("alt")
+    assert book(recueil).cover.count("<text") >= 5
 
 
 @pytest.mark.slow

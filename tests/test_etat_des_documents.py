@@ -12,8 +12,8 @@ from django.utils import timezone
 from dts_platform.core import depot
 from dts_platform.core.editorial import Statut
 from fiches.documents import name_of_fiche, name_of_tool
-from fiches.etats import Etat, with_state
-from fiches.models import Bail, DocumentConstruit, Fiche
+from fiches.etats import DocumentState, with_state
+from fiches.models import BuiltDocument, Fiche, Lease
 from fiches.publishing import PARTS
 from tests.editions import construit
 
@@ -22,25 +22,25 @@ pytestmark = pytest.mark.django_db
 DOCUMENTS = "/admin/fiches/documentconstruit/"
 ETATS = [
     # record, someone at work, state
-    ({}, False, Etat.A_JOUR),
-    ({}, True, Etat.EN_COURS),
-    ({"jeton": "vieux"}, False, Etat.A_RECONSTRUIRE),
-    ({"jeton": ""}, False, Etat.A_RECONSTRUIRE),
-    ({"sha256": ""}, False, Etat.A_RECONSTRUIRE),
-    ({"jeton": "vieux", "erreur": "Panne."}, False, Etat.ECHEC),
-    ({"jeton": "vieux", "erreur": "Panne."}, True, Etat.EN_COURS),
-    ({"sha256": "", "erreur": "Panne."}, False, Etat.ECHEC),
-    ({"erreur": "Fiche 13 : panne."}, False, Etat.PARTIEL),
+    ({}, False, DocumentState.UP_TO_DATE),
+    ({}, True, DocumentState.BUILDING),
+    ({"jeton": "vieux"}, False, DocumentState.TO_REBUILD),
+    ({"jeton": ""}, False, DocumentState.TO_REBUILD),
+    ({"sha256": ""}, False, DocumentState.TO_REBUILD),
+    ({"jeton": "vieux", "erreur": "Panne."}, False, DocumentState.FAILED),
+    ({"jeton": "vieux", "erreur": "Panne."}, True, DocumentState.BUILDING),
+    ({"sha256": "", "erreur": "Panne."}, False, DocumentState.FAILED),
+    ({"erreur": "Fiche 13 : panne."}, False, DocumentState.PARTIAL),
 ]
 
 
 @pytest.mark.parametrize(("record", "en_cours", "etat"), ETATS)
 def test_the_state_of_a_document_is_said_in_words(comptes, record, en_cours, etat):
     document = construit("manuel.pdf", **record)
-    Bail.objects.take("autre.pdf", "un autre", 60)
+    Lease.objects.take("autre.pdf", "un autre", 60)
     if en_cours:
-        Bail.objects.take("manuel.pdf", "un autre", 60)
-    assert with_state(DocumentConstruit.objects).get().etat == etat
+        Lease.objects.take("manuel.pdf", "un autre", 60)
+    assert with_state(BuiltDocument.objects).get().state == etat
     liste = comptes["bretagne"].get(DOCUMENTS).content.decode()
     assert re.search(rf'class="field-etat[^"]*">{re.escape(etat.label)}</td>', liste)
     assert etat.label in comptes["bretagne"].get(f"{DOCUMENTS}{document.pk}/change/").content.decode()
@@ -48,8 +48,8 @@ def test_the_state_of_a_document_is_said_in_words(comptes, record, en_cours, eta
 
 def test_a_dead_worker_is_not_at_work():
     construit("manuel.pdf")
-    Bail.objects.create(cle="manuel.pdf", par="mort", jusqu_a=timezone.now() - timedelta(seconds=1))
-    assert with_state(DocumentConstruit.objects).get().etat == Etat.A_JOUR
+    Lease.objects.create(cle="manuel.pdf", par="mort", jusqu_a=timezone.now() - timedelta(seconds=1))
+    assert with_state(BuiltDocument.objects).get().state == DocumentState.UP_TO_DATE
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_documents_are_found_by_state(comptes, filtre, trouves):
     construit("c.pdf", erreur="Fiche 13 : panne.")
     construit("d.pdf", jeton="vieux")
     construit("e.pdf")
-    Bail.objects.take("e.pdf", "un autre", 60)
+    Lease.objects.take("e.pdf", "un autre", 60)
     page = comptes["nationale"].get(f"{DOCUMENTS}?etat={filtre}").content.decode()
     assert set(re.findall(r"/change/[^>]*>([a-e]\.pdf)</a>", page)) == trouves
 
@@ -100,7 +100,7 @@ def test_the_list_costs_the_same_for_one_document_and_for_many(comptes):
 def test_to_rebuild_forgets_the_record_and_the_failures_but_keeps_the_file(comptes):
     document, autre = construit("manuel.pdf", erreur="Panne.", empreinte="x"), construit("autre.pdf")
     assert depot.put(PARTS._name("ab" * 32, "echec"), b"Panne.")
-    envoi = {"action": "reconstruire", "_selected_action": [document.pk]}
+    envoi = {"action": "rebuild", "_selected_action": [document.pk]}
     assert comptes["nationale"].post(DOCUMENTS, envoi).status_code == 302
     document.refresh_from_db()
     assert (document.jeton, document.empreinte, document.erreur) == ("", "", "")
@@ -155,11 +155,11 @@ def test_who_sees_documents_and_asks_for_them_again(comptes, client, compte, vue
     qui = comptes.get(compte, client)
     fiche = f"{DOCUMENTS}{document.pk}/"
     assert [qui.get(a).status_code for a in (DOCUMENTS, f"{fiche}change/")] == [vue] * 2
-    demande = {"action": "reconstruire", "_selected_action": [document.pk]}
+    demande = {"action": "rebuild", "_selected_action": [document.pk]}
     qui.post(DOCUMENTS, demande)
     qui.post(f"{fiche}change/", {"nom": "autre.pdf", "sha256": "0" * 64})
     qui.post(f"{fiche}delete/", {"post": "yes"})
-    apres = DocumentConstruit.objects.get(nom="manuel.pdf")
+    apres = BuiltDocument.objects.get(nom="manuel.pdf")
     assert (apres.jeton == "") is action
     assert apres.sha256 == document.sha256
     assert qui.get(f"{DOCUMENTS}add/").status_code in (302, 403)

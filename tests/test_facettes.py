@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dts_platform.core.facets import Facette, Index, Valeur
+from dts_platform.core.facets import Facet, Index, Value
 from dts_platform.core.search.match import bits_of, slots_of
 
 NOMS = ("mission", "principe", "theme")
@@ -13,10 +13,10 @@ choix = st.fixed_dictionaries({nom: st.sets(st.sampled_from(VALEURS)) for nom in
 
 
 def index_of(catalogue: list[dict]) -> Index:
-    def valeur(nom: str, slug: str) -> Valeur:
-        return Valeur(slug, slug.upper(), bits_of(rang for rang, d in enumerate(catalogue) if slug in d[nom]))
+    def valeur(nom: str, slug: str) -> Value:
+        return Value(slug, slug.upper(), bits_of(rang for rang, d in enumerate(catalogue) if slug in d[nom]))
 
-    facettes = {nom: Facette(nom, nom, {slug: valeur(nom, slug) for slug in VALEURS}) for nom in NOMS}
+    facettes = {nom: Facet(nom, nom, {slug: valeur(nom, slug) for slug in VALEURS}) for nom in NOMS}
     return Index((1 << len(catalogue)) - 1, facettes)
 
 
@@ -39,7 +39,7 @@ def test_selection_and_counts_equal_brute_force(catalogue, choisies):
 @given(documents, choix, st.sets(st.integers(0, 39)))
 def test_counts_among_a_base_equal_brute_force(catalogue, choisies, base):
     index = index_of(catalogue)
-    comptes = index.count(choisies, bits_of(base) & index.tous)
+    comptes = index.count(choisies, bits_of(base) & index.all_texts)
     for nom in NOMS:
         for valeur in VALEURS:
             attendu = sum(
@@ -56,4 +56,4 @@ def test_a_set_of_slots_goes_to_bits_and_back(slots):
 def test_a_value_nobody_knows_selects_nothing():
     index = index_of([{nom: {"a"} for nom in NOMS}])
     assert index.select({"mission": ["absente"]}) == 0
-    assert index.values_of({"mission": ["a", "absente"]})["mission"] == [Valeur("a", "A", 1)]
+    assert index.values_of({"mission": ["a", "absente"]})["mission"] == [Value("a", "A", 1)]

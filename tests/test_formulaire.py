@@ -6,12 +6,12 @@ import pikepdf
 import pypdf
 import pytest
 
-from dts_platform.core.pdf.formulaire import NOM_DE_POLICE, build_acroform, make_fillable
+from dts_platform.core.pdf.formulaire import FONT_NAME, build_acroform, make_fillable
 from dts_platform.core.pdf.layout import lay_out
-from dts_platform.core.pdf.streams import saved
-from fiches.documents import document_d_outil
+from dts_platform.core.pdf.streams import pdf_bytes
+from fiches.documents import outil_document
 from fiches.models import Fiche
-from fiches.publishing import RACINE
+from fiches.publishing import STATIC_FOLDER
 from tests.documents import fautes, rendre
 
 TAPE = "L’été, Noël, œuvre, façade : 12 € – « où ? » ÀÉÈÇŒŸ"
@@ -21,7 +21,7 @@ CONTRASTES = (1, 13, 30)  # cells, boxes in cells, a questionnaire
 
 def feuille(numero: int) -> bytes:
     fiche = Fiche.objects.published().with_everything().get(numero=numero)
-    return rendre(document_d_outil(fiche)).octets
+    return rendre(outil_document(fiche)).data
 
 
 def champs_de(pdf: pikepdf.Pdf) -> list[pikepdf.Dictionary]:
@@ -34,7 +34,7 @@ def fautes_de_formulaire(pdf: pikepdf.Pdf) -> list[str]:
     formulaire = pdf.Root.get("/AcroForm")
     if formulaire is None or [c.objgen for c in formulaire.Fields] != [c.objgen for c in champs]:
         fautes.append("AcroForm ne tient pas tous les champs")
-    elif "/NeedAppearances" in formulaire or NOM_DE_POLICE not in str(formulaire.DA):
+    elif "/NeedAppearances" in formulaire or FONT_NAME not in str(formulaire.DA):
         fautes.append("AcroForm mal réglé")
     noms = [str(champ.T) for champ in champs]
     fautes += [f"nom répété ou impropre : {nom}" for nom in noms if noms.count(nom) > 1 or "." in nom]
@@ -99,7 +99,7 @@ class TestSheets:
 
     def test_what_is_typed_is_drawn_with_the_embedded_font(self):
         pdf = pikepdf.open(io.BytesIO(feuille(1)))
-        fonte = pdf.Root.AcroForm.DR.Font[f"/{NOM_DE_POLICE}"]
+        fonte = pdf.Root.AcroForm.DR.Font[f"/{FONT_NAME}"]
         largeurs = [int(largeur) for largeur in fonte.Widths]
         assert fonte.Encoding == "/WinAnsiEncoding"
         assert int(fonte.FontDescriptor.FontFile2.Length1) == len(fonte.FontDescriptor.FontFile2.read_bytes())
@@ -111,17 +111,19 @@ class TestSheets:
 
     def test_the_same_tool_gives_the_same_bytes(self):
         fiche = Fiche.objects.published().with_everything().get(numero=13)
-        morceau = document_d_outil(fiche).morceaux[0]
-        premiere, seconde = (lay_out(morceau.html, morceau.feuilles, RACINE, morceau.signes) for _ in range(2))
+        morceau = outil_document(fiche).sections[0]
+        premiere, seconde = (
+            lay_out(morceau.html, morceau.stylesheets, STATIC_FOLDER, morceau.glyphs) for _ in range(2)
+        )
         assert premiere.dump() == seconde.dump()
 
     def test_completing_twice_changes_nothing(self):
         pdf = pikepdf.open(io.BytesIO(feuille(30)))
-        make_fillable(pdf, RACINE / "fonts")
-        premier = saved(pdf)
-        make_fillable(pdf, RACINE / "fonts")
+        make_fillable(pdf, STATIC_FOLDER / "fonts")
+        premier = pdf_bytes(pdf)
+        make_fillable(pdf, STATIC_FOLDER / "fonts")
         build_acroform(pdf)
-        assert saved(pdf) == premier
+        assert pdf_bytes(pdf) == premier
         assert len(pdf.pages[0].Contents) == 4  # what stands before, the page, the frames, the furniture: drawn once
 
     @pytest.mark.filterwarnings("ignore:Copying pages from another Pdf")
@@ -135,11 +137,11 @@ class TestSheets:
         assert len({str(champ.T) for champ in champs}) == len(champs) == len(livre.Root.AcroForm.Fields)
         assert all(c.P.objgen == p.obj.objgen for p in livre.pages for c in p.Annots if c.Subtype == "/Widget")
         programmes = {
-            c.AP.N.Resources.Font[f"/{NOM_DE_POLICE}"].objgen
+            c.AP.N.Resources.Font[f"/{FONT_NAME}"].objgen
             for c in champs
             if c.FT == "/Tx" and "/Font" in c.AP.N.get("/Resources", {})
         }
-        assert programmes == {livre.Root.AcroForm.DR.Font[f"/{NOM_DE_POLICE}"].objgen}
+        assert programmes == {livre.Root.AcroForm.DR.Font[f"/{FONT_NAME}"].objgen}
 
 
 def test_a_document_without_field_gets_no_form():

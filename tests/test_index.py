@@ -89,7 +89,7 @@ def test_a_change_to_any_part_is_seen(change, demande, dedans):
 def test_a_renamed_label_and_a_new_synonym_are_seen():
     Mission.objects.filter(slug="creation-activites").update(titre_court="Bâtir")
     index = find(QueryDict(), mirror.current()).index
-    assert index.facettes["mission"].valeurs["creation-activites"].libelle == "Bâtir"
+    assert index.facets["mission"].values["creation-activites"].label == "Bâtir"
     assert trouvees("q=xylophone") == []
     Synonyme.objects.create(slug="xylophone", formes="xylophone, ressourcerie")
     assert SLUG in trouvees("q=xylophone")

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management import call_command, load_command_class
 from importlinter.cli import lint_imports
 
-from dts_platform.core.editorial import diagramme
+from dts_platform.core.editorial import diagram
 from dts_platform.core.gabarits import _remembered
 
 RACINE = Path(settings.BASE_DIR)
@@ -95,7 +95,7 @@ def test_scripts_for_visitors_stay_light():
 
 
 def test_the_state_diagram_of_the_docs_is_the_table():
-    assert diagramme() in (RACINE / "docs" / "architecture.md").read_text()
+    assert diagram() in (RACINE / "docs" / "architecture.md").read_text()
 
 
 def test_the_repository_names_no_machine_and_no_registry():

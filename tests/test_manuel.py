@@ -32,9 +32,9 @@ _IMPRIME = re.compile(r"^(?:\s*\(p\.\s(\d+)\)|,\sp\.\s(\d+)|\s*(\(en\sligne\))|,
 def debuts_de(document: Document, rendu) -> dict[str, int]:
     """The page, from 1, on which each address of a document begins; the first piece that answers for it wins."""
     debuts: dict[str, int] = {}
-    for piece, debut in zip(pieces_of(document), rendu.debuts, strict=True):
-        for adresse, ancre in piece.adresses.items():
-            debuts.setdefault(adresse, debut + (piece.part.ancres[ancre][0] if ancre else 0))
+    for piece, debut in zip(pieces_of(document), rendu.starts, strict=True):
+        for adresse, anchor in piece.answers_for.items():
+            debuts.setdefault(adresse, debut + (piece.part.anchors[anchor][0] if anchor else 0))
     return debuts
 
 
@@ -63,7 +63,7 @@ def liens_et_numeros(lecture: Lecture) -> list[tuple[object, str, str]]:
 
 def numeros_faux(document: Document, rendu) -> tuple[list, Counter]:
     """The links that do not lead, or are not printed, where they should; how many of each kind were right."""
-    pdf = ouvrir(rendu.octets)
+    pdf = ouvrir(rendu.data)
     lecture, rangs, debuts = Lecture(pdf), rangs_des_pages(pdf), debuts_de(document, rendu)
     justes, faux, bons = set(debuts.values()), [], Counter()
     for lien, texte, imprime in liens_et_numeros(lecture):
@@ -94,12 +94,12 @@ def manuel(django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="module")
 def pages(manuel) -> list[str]:
-    return textes(manuel[2].octets)
+    return textes(manuel[2].data)
 
 
 @pytest.fixture(scope="module")
 def lecture(manuel) -> Lecture:
-    return Lecture(ouvrir(manuel[2].octets))
+    return Lecture(ouvrir(manuel[2].data))
 
 
 @pytest.mark.slow
@@ -108,20 +108,20 @@ class TestManual:
     """All on one manual, laid out by the first test: a minute, and another to check it."""
 
     def test_it_is_accessible_and_lasting(self, manuel, tmp_path):
-        assert fautes(manuel[2].octets, tmp_path / "manuel.pdf") == []
+        assert fautes(manuel[2].data, tmp_path / "manuel.pdf") == []
 
     def test_it_is_light_and_its_pages_are_counted(self, manuel, pages):
         assert len(pages) == manuel[2].pages == sum(piece.part.pages for piece in pieces_of(manuel[1]))
-        assert len(manuel[2].octets) <= LOURD
+        assert len(manuel[2].data) <= LOURD
 
     def test_each_text_begins_where_it_is_said_to(self, manuel, pages):
         lu, document, rendu = manuel
-        textes_et_debuts = list(zip(document.morceaux, rendu.debuts, strict=True))
+        textes_et_debuts = list(zip(document.sections, rendu.starts, strict=True))
         for morceau, debut in textes_et_debuts[1:]:  # the cover has no title of its own
-            titre = serre(morceau.titre).rpartition("·")[2][:18]  # its number stands beside it, between two lines
-            assert titre in serre(pages[debut - 1]), morceau.titre
-        assert len(rendu.debuts) > 100
-        assert len(lu.fiches) == Counter(m.titre.startswith("Fiche ") for m in document.morceaux)[True]
+            titre = serre(morceau.title).rpartition("·")[2][:18]  # its number stands beside it, between two lines
+            assert titre in serre(pages[debut - 1]), morceau.title
+        assert len(rendu.starts) > 100
+        assert len(lu.fiches) == Counter(m.title.startswith("Fiche ") for m in document.sections)[True]
 
     def test_every_number_printed_beside_a_link_is_the_page_it_leads_to(self, manuel):
         faux, bons = numeros_faux(manuel[1], manuel[2])
@@ -138,7 +138,7 @@ class TestManual:
         renvois = re.findall(r"fiche (\d+)(?:, [^()]{5,90}?)? \(p\. ?(\d+) ?\)", tout)
         assert len(renvois) > 100
         assert [(n, p) for n, p in renvois if numeros[int(n)] != int(p)] == []
-        brut = textes(rendu.octets, "-raw")
+        brut = textes(rendu.data, "-raw")
         index = " ".join(brut[debuts[absolute("/manuel/#index")] - 1 : debuts[absolute("/manuel/#sources")] - 1])
         entrees = re.findall(r"fiche (\d+), p\. ?(\d+)", index)
         assert len(entrees) > 400
@@ -150,13 +150,13 @@ class TestManual:
 
     def test_the_contents_and_the_dividers_name_every_text_with_its_page(self, manuel, lecture):
         lu, document, rendu = manuel
-        debuts, titres = debuts_de(document, rendu), [morceau.titre for morceau in document.morceaux]
+        debuts, titres = debuts_de(document, rendu), [morceau.title for morceau in document.sections]
         parties = lecture.arbre.elements
         sommaire = serre(lecture.texte(parties[titres.index("Sommaire")]))
-        for rubrique in lu.sommaire:
-            assert serre(rubrique.titre) in sommaire
-            for entree in rubrique.entrees:
-                assert f"{debuts[entree.adresse]}{serre(entree.libelle)}" in sommaire, entree
+        for rubrique in lu.contents:
+            assert serre(rubrique.title) in sommaire
+            for entree in rubrique.entries:
+                assert f"{debuts[entree.url]}{serre(entree.label)}" in sommaire, entree
         for partie in lu.parties:
             divise = serre(lecture.texte(parties[titres.index(f"Partie {partie.numero} · {partie.titre}")]))
             for fiche in partie.fiches:
@@ -167,23 +167,23 @@ class TestManual:
 
     def test_each_page_but_the_cover_has_its_head_and_its_foot(self, manuel, pages):
         _, document, rendu = manuel
-        fins = [*rendu.debuts[1:], rendu.pages + 1]
-        for morceau, debut, fin in zip(document.morceaux, rendu.debuts, fins, strict=True):
+        fins = [*rendu.starts[1:], rendu.pages + 1]
+        for morceau, debut, fin in zip(document.sections, rendu.starts, fins, strict=True):
             for numero in range(debut, fin):
                 page = serre(pages[numero - 1])
-                if morceau.tetes is None:
+                if morceau.running_heads is None:
                     assert f"{numero}/{rendu.pages}" not in page
                     assert numero == 1
                 else:
-                    assert page.startswith(serre(morceau.tetes[0]))
-                    assert serre(morceau.tetes[1])[:30] in page[: len(serre("".join(morceau.tetes)))]
+                    assert page.startswith(serre(morceau.running_heads[0]))
+                    assert serre(morceau.running_heads[1])[:30] in page[: len(serre("".join(morceau.running_heads)))]
                     assert page.endswith(f"{numero}/{rendu.pages}")
-                    assert serre(document.pied) in page
+                    assert serre(document.foot) in page
 
     def test_nothing_is_printed_outside_the_margins(self, manuel):
         dehors = [
             (numero, mot)
-            for numero, page in enumerate(mots(manuel[2].octets)[1:], 2)
+            for numero, page in enumerate(mots(manuel[2].data)[1:], 2)
             for gauche, haut, droite, bas, mot in page
             if gauche < 56 or droite > 595.3 - 56 or haut < 20 or bas > 841.9 - 20
         ]
@@ -192,13 +192,13 @@ class TestManual:
     def test_bookmarks_nest_and_lead_to_each_text(self, manuel):
         _, document, rendu = manuel
         attendus = [
-            (m.niveau, m.titre, debut - 1) for m, debut in zip(document.morceaux, rendu.debuts, strict=True) if m.titre
+            (m.level, m.title, debut - 1) for m, debut in zip(document.sections, rendu.starts, strict=True) if m.title
         ]
-        assert signets(ouvrir(rendu.octets)) == attendus
+        assert signets(ouvrir(rendu.data)) == attendus
         assert Counter(niveau for niveau, *_ in attendus)[2] > 100
 
     def test_words_of_the_glossary_lead_to_their_definition(self, manuel):
-        pdf = ouvrir(manuel[2].octets)
+        pdf = ouvrir(manuel[2].data)
         rangs, debuts = rangs_des_pages(pdf), debuts_de(manuel[1], manuel[2])
         glossaire = {page for adresse, page in debuts.items() if "#mot-" in adresse}
         menes = [a for p in pdf.pages for a in p.get("/Annots", ()) if "/Dest" in a]
@@ -206,7 +206,7 @@ class TestManual:
         assert len(vers) > 100
 
     def test_its_tags_say_what_it_is(self, manuel, lecture):
-        assert fautes_de_structure(lecture, len(manuel[1].morceaux)) == []
+        assert fautes_de_structure(lecture, len(manuel[1].sections)) == []
 
     def test_its_tags_lead_from_content_to_element_and_back(self, lecture):
         assert lecture.aller_retour() == []
@@ -214,7 +214,7 @@ class TestManual:
     def test_page_furniture_is_seen_and_not_read(self, manuel, lecture):
         assert Counter(a.sorte for a in lecture.artifacts if a.texte) == {"/Pagination": 2 * (manuel[2].pages - 1)}
         assert f" / {manuel[2].pages}" not in lecture.texte(lecture.arbre)
-        assert manuel[1].pied not in lecture.texte(lecture.arbre)
+        assert manuel[1].foot not in lecture.texte(lecture.arbre)
 
     def test_its_letters_are_ours_and_each_face_is_there_once(self, lecture):
         assert ecritures_etrangeres(lecture.pdf) == []
@@ -224,12 +224,12 @@ class TestManual:
     def test_a_hyphen_at_the_end_of_a_line_is_not_read_and_the_others_are(self, manuel, lecture):
         lu = lecture.texte(lecture.arbre)
         assert lu.count("\u00ad") > 200
-        ecrit = sum(NON_IMPRIME.sub("", morceau.html).count("-") for morceau in manuel[1].morceaux)
+        ecrit = sum(NON_IMPRIME.sub("", morceau.html).count("-") for morceau in manuel[1].sections)
         assert 0 <= lu.count("-") - ecrit < 10  # heads of tables are repeated on each page
 
 
-def _is_drawn(objet) -> bool:
-    return hasattr(objet, "get") and objet.get("/Subtype") == "/CIDFontType2"
+def _is_drawn(obj) -> bool:
+    return hasattr(obj, "get") and obj.get("/Subtype") == "/CIDFontType2"
 
 
 @pytest.fixture(scope="module")
@@ -249,13 +249,13 @@ def verifier(document: Document, rendu, choisis: list) -> Counter:
     """Hold a booklet to its rules; say how many references of each kind it has."""
     faux, bons = numeros_faux(document, rendu)
     assert faux == []
-    pages = textes(rendu.octets)
+    pages = textes(rendu.data)
     assert not any(re.search(r"(?<!\d)000(?![ \u202f]?\d)(?<!\d[ \u202f]000)", page) for page in pages)
     debuts, tout = debuts_de(document, rendu), serre(pages[1])
-    for objet in choisis:
-        debut = debuts[absolute(objet.get_absolute_url())]
-        assert f"{debut}{serre(str(objet))}" in tout or f"{serre(str(objet))}{debut}" in tout, objet
-    ordre = [debuts[absolute(objet.get_absolute_url())] for objet in choisis]
+    for obj in choisis:
+        debut = debuts[absolute(obj.get_absolute_url())]
+        assert f"{debut}{serre(str(obj))}" in tout or f"{serre(str(obj))}{debut}" in tout, obj
+    ordre = [debuts[absolute(obj.get_absolute_url())] for obj in choisis]
     assert ordre == sorted(ordre)
     return bons
 

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, String
 
-from dts_platform.core.pdf.faces import FILES, Face
+from dts_platform.core.pdf.faces import FONT_FILES, Face
 from dts_platform.core.pdf.imposition import impose, order
 from dts_platform.core.pdf.parts import Piece
-from dts_platform.core.pdf.streams import _mend, bare, compressed, saved, stream
+from dts_platform.core.pdf.streams import _avoid_carriage_returns, compressed, pdf_bytes, stream, strip_font
 from tests.documents import FONTES, assembler, mots, ouvrir, partie
 
 _FLUX = re.compile(rb"/Type /(ObjStm|XRef)[^\n]*?/Length (\d+)[^\n]*>>\nstream\n")
@@ -38,27 +38,27 @@ class TestStreams:
         assert touches
         assert all(zlib.decompress(compressed(brut)).rstrip(b" ") == brut for brut in touches)
 
-    @pytest.mark.parametrize("nom", FILES)
+    @pytest.mark.parametrize("nom", FONT_FILES)
     def test_a_face_loads_and_draws_as_its_file_does(self, nom):
-        face, origine = Face.read(nom, FONTES), TTFont(FONTES / FILES[nom])
-        programme = zlib.decompress(face.programme)
-        assert len(programme) == face.longueur
+        face, origine = Face.read(nom, FONTES), TTFont(FONTES / FONT_FILES[nom])
+        programme = zlib.decompress(face.program)
+        assert len(programme) == face.length
         police = TTFont(io.BytesIO(programme), checkChecksums=2)  # a wrong sum is an error
         assert {"glyf", "head", "hhea", "hmtx", "loca", "maxp"} <= set(police.keys()) - {"GlyphOrder"}
         assert not {"GSUB", "GPOS", "cmap", "name", "OS/2"} & set(police.keys())
         dessins, avant = police.getGlyphSet(), origine.getGlyphSet()
         for signe in "aÉœ’€—\u202f":
             traits, voulus = DecomposingRecordingPen(dessins), DecomposingRecordingPen(avant)
-            dessins[police.getGlyphName(face.glyphes[signe])].draw(traits)
+            dessins[police.getGlyphName(face.glyph_ids[signe])].draw(traits)
             avant[origine.getBestCmap()[ord(signe)]].draw(voulus)
             assert traits.value == voulus.value, signe
-            assert police["hmtx"][police.getGlyphName(face.glyphes[signe])][0] * 1000 / origine["head"].unitsPerEm == (
-                pytest.approx(face.largeurs[face.glyphes[signe]], abs=0.5)
-            )
+            assert police["hmtx"][police.getGlyphName(face.glyph_ids[signe])][0] * 1000 / origine[
+                "head"
+            ].unitsPerEm == (pytest.approx(face.widths[face.glyph_ids[signe]], abs=0.5))
 
     def test_a_bare_program_stays_bare(self):
-        programme = zlib.decompress(Face.read("Territoires-Serif", FONTES).programme)
-        assert bare(programme) == programme
+        programme = zlib.decompress(Face.read("Territoires-Serif", FONTES).program)
+        assert strip_font(programme) == programme
 
 
 OBJETS = st.recursive(
@@ -76,10 +76,10 @@ OBJETS = st.recursive(
 )
 
 
-def fichier(*objets) -> pikepdf.Pdf:
+def fichier(*objects) -> pikepdf.Pdf:
     pdf = pikepdf.new()
     pdf.add_blank_page()
-    pdf.Root.Essai = Array([pdf.make_indirect(objet) for objet in objets])
+    pdf.Root.Essai = Array([pdf.make_indirect(obj) for obj in objects])
     return pdf
 
 
@@ -101,7 +101,7 @@ def flux_empaquetes(octets: bytes) -> list[tuple[str, bytes]]:
 
 def dits(pdf: pikepdf.Pdf) -> list[str]:
     """What a file says, object by object."""
-    return [repr(objet) for objet in pdf.Root.Essai]
+    return [repr(obj) for obj in pdf.Root.Essai]
 
 
 def est_sain(octets: bytes, attendu: list[str]) -> None:
@@ -114,11 +114,11 @@ def est_sain(octets: bytes, attendu: list[str]) -> None:
 
 class TestFiles:
     @given(st.lists(OBJETS, max_size=12))
-    def test_a_saved_file_says_what_it_was_given(self, objets):
-        pdf = fichier(*objets)
+    def test_a_saved_file_says_what_it_was_given(self, objects):
+        pdf = fichier(*objects)
         attendu = dits(pdf)
-        octets = saved(pdf)
-        assert saved(fichier(*objets)) == octets
+        octets = pdf_bytes(pdf)
+        assert pdf_bytes(fichier(*objects)) == octets
         est_sain(octets, attendu)
 
     def test_a_file_that_had_to_be_mended_is_sound(self):
@@ -128,7 +128,7 @@ class TestFiles:
             phrase = " ".join(hasard.choice(["territoire", "fiche", "été", "ligne\n", "retour\r"]) for _ in range(6))
             pdf = fichier(*(String(f"{phrase} {hasard.random()}") for _ in range(hasard.randint(1, 6))))
             avant = brut(pdf)
-            apres = _mend(avant)
+            apres = _avoid_carriage_returns(avant)
             assert len(apres) == len(avant)
             if any(flux[-1:] == b"\r" for _, flux in flux_empaquetes(avant)):
                 repares += 1
@@ -140,7 +140,7 @@ class TestFiles:
     def test_what_is_already_compressed_is_left_as_it_is(self):
         pdf = fichier()
         pdf.Root.Flux = stream(pdf, b"0 0 m 10 10 l S")
-        assert compressed(b"0 0 m 10 10 l S") in saved(pdf)
+        assert compressed(b"0 0 m 10 10 l S") in pdf_bytes(pdf)
 
 
 class TestFolding:
@@ -156,9 +156,9 @@ class TestFolding:
     @pytest.mark.parametrize("pages", [1, 4, 5, 8, 9])
     def test_sheets_are_a4_on_their_side_and_show_each_page_once(self, pages):
         corps = "".join(f'<p style="break-before: page">numero{n}</p>' for n in range(1, pages))
-        document = assembler(Piece(partie(f"<h1>Essai</h1><p>numero0</p>{corps}"), tetes=("Tête", "Titre")))
-        octets = impose(document.octets)
-        assert impose(document.octets) == octets
+        document = assembler(Piece(partie(f"<h1>Essai</h1><p>numero0</p>{corps}"), running_heads=("Tête", "Titre")))
+        octets = impose(document.data)
+        assert impose(document.data) == octets
         livret = ouvrir(octets)
         assert livret.check_pdf_syntax() == []
         assert {tuple(map(float, feuille.mediabox)) for feuille in livret.pages} == {(0, 0, 841.89, 595.276)}

@@ -54,8 +54,8 @@ def test_a_page_runs_few_queries_after_a_change_and_with_more_content(
         copie = Fiche.objects.get(pk=modele.pk)
         copie.pk, copie.numero, copie.slug = None, numero, f"copie-{numero}"
         copie.save()
-        for nom, objets in liens.items():
-            getattr(copie, nom).set(objets)
+        for nom, objects in liens.items():
+            getattr(copie, nom).set(objects)
     catch_up()  # by whoever came first
     with django_assert_max_num_queries(requetes):
         assert visiteur.get(adresse).status_code == 200
@@ -89,10 +89,10 @@ def connexion_gardee():
 
 
 def test_the_door_answers_who_has_the_page_with_one_query(visiteur, connexion_gardee, django_assert_num_queries):
-    from dts_platform.core.mesures import Visiteur
+    from dts_platform.core.mesures import Visitor
     from dts_platform.wsgi import application
 
-    porte = Visiteur(application, "testserver", https=False)
+    porte = Visitor(application, "testserver", https=False)
     etag = porte.get("/fiches/")[1]["ETag"]
     with django_assert_num_queries(1):
         statut, entetes, corps = porte.get("/fiches/", HTTP_IF_NONE_MATCH=f'"autre", {etag}')

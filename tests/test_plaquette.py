@@ -17,9 +17,9 @@ from django.conf import settings
 
 from dts_platform.core.adresses import absolute
 from dts_platform.core.editorial import Statut
-from dts_platform.core.pdf.parts import Rendu
+from dts_platform.core.pdf.parts import Rendered
 from fiches.models import Fiche
-from fiches.plaquette import LIMITES, PREMIERS_PAS, CodeQR, Plaquette, document_de_plaquette, premiere_phrase
+from fiches.plaquette import FIRST_STEPS, LIMITS, Plaquette, QRCode, first_sentence, plaquette_document
 from missions.models import Principe, Repere
 from tests.documents import fautes, part_of
 from tests.documents import rendre as rendre_le_document
@@ -32,13 +32,13 @@ MOT = re.compile(r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax
 REMPLISSAGE = " et faire vivre ensemble un projet partagé avec les habitants, les salariés et les élus du pays" * 9
 
 
-def rendre(plaquette: Plaquette, imprimeur: bool = False) -> Rendu:
-    return rendre_le_document(document_de_plaquette(plaquette, imprimeur))
+def rendre(plaquette: Plaquette, for_printer: bool = False) -> Rendered:
+    return rendre_le_document(plaquette_document(plaquette, for_printer))
 
 
 def feuille(plaquette: Plaquette) -> str:
     """The HTML of the folded sheet."""
-    (morceau,) = document_de_plaquette(plaquette).morceaux
+    (morceau,) = plaquette_document(plaquette).sections
     return morceau.html
 
 
@@ -92,18 +92,18 @@ def allongee(plaquette: Plaquette, longueur) -> Plaquette:
         combien = longueur(modele, champ, len(depart))
         return (depart + REMPLISSAGE)[: max(combien - 1, len(depart))].rstrip(" ,") + ("." if champ != "titre" else "")
 
-    def longue(objet):
-        objet = copy.copy(objet)
-        if not isinstance(objet, Fiche):
-            objet.resume = texte(type(objet), "extrait", plaquette.extrait(objet).rstrip("."))
-        objet.titre = texte(type(objet), "titre", objet.titre)
-        return objet
+    def longue(obj):
+        obj = copy.copy(obj)
+        if not isinstance(obj, Fiche):
+            obj.resume = texte(type(obj), "extrait", plaquette.excerpt(obj).rstrip("."))
+        obj.titre = texte(type(obj), "titre", obj.titre)
+        return obj
 
     listes = {
         nom: [longue(o) for o in getattr(plaquette, nom)]
-        for nom in ("fondements", "missions", "principes", "strategies")
+        for nom in ("foundations", "missions", "principes", "strategies")
     }
-    return replace(plaquette, **listes, pas={slug: longue(fiche) for slug, fiche in plaquette.pas.items()})
+    return replace(plaquette, **listes, steps={slug: longue(fiche) for slug, fiche in plaquette.steps.items()})
 
 
 def titres(html: str) -> set[str]:
@@ -117,22 +117,22 @@ def plaquette(db) -> Plaquette:
     return Plaquette.read()
 
 
-@pytest.mark.parametrize("imprimeur", [False, True])
-def test_the_sheet_has_two_faces_light_accessible_and_lasting(plaquette, imprimeur, tmp_path):
-    rendu = rendre(plaquette, imprimeur)
+@pytest.mark.parametrize("for_printer", [False, True])
+def test_the_sheet_has_two_faces_light_accessible_and_lasting(plaquette, for_printer, tmp_path):
+    rendu = rendre(plaquette, for_printer)
     assert rendu.pages == 2
-    assert len(rendu.octets) <= 100_000
-    assert fautes(rendu.octets, tmp_path / "plaquette.pdf") == []
+    assert len(rendu.data) <= 100_000
+    assert fautes(rendu.data, tmp_path / "plaquette.pdf") == []
 
 
-@pytest.mark.parametrize("imprimeur", [False, True])
-def test_no_word_comes_near_a_fold_an_edge_or_another_word(plaquette, imprimeur):
-    assert deborde(rendre(plaquette, imprimeur).octets) == []
+@pytest.mark.parametrize("for_printer", [False, True])
+def test_no_word_comes_near_a_fold_an_edge_or_another_word(plaquette, for_printer):
+    assert deborde(rendre(plaquette, for_printer).data) == []
 
 
 LONGUEURS = {
     "titles 20 % longer": lambda modele, champ, n: n * 6 // 5 if champ == "titre" else n,
-    "titles and summaries at their limits": lambda modele, champ, n: LIMITES[modele][champ],
+    "titles and summaries at their limits": lambda modele, champ, n: LIMITS[modele][champ],
 }
 
 
@@ -142,32 +142,32 @@ def test_longer_texts_still_hold_in_their_panels(plaquette, longueur):
     assert sum(len(o.titre) for o in longue.missions) > sum(len(o.titre) for o in plaquette.missions)
     rendu = rendre(longue)
     assert rendu.pages == 2
-    assert deborde(rendu.octets) == []
-    assert list(longue.trop_longs()) == []
+    assert deborde(rendu.data) == []
+    assert list(longue.too_long()) == []
 
 
 def test_texts_beyond_the_limits_are_named_and_seen(plaquette):
-    longue = allongee(plaquette, lambda modele, champ, n: 2 * LIMITES[modele][champ])
-    assert len(list(longue.trop_longs())) == 2 * (3 + 3 + 8 + 3) + 3
-    assert deborde(rendre(longue).octets) != []
+    longue = allongee(plaquette, lambda modele, champ, n: 2 * LIMITS[modele][champ])
+    assert len(list(longue.too_long())) == 2 * (3 + 3 + 8 + 3) + 3
+    assert deborde(rendre(longue).data) != []
 
 
 def test_an_ordinary_host_name_holds_too(plaquette, settings):
     settings.SITE_URL = "https://manuel.territoires-solidaires.exemple-de-federation.fr"
-    octets = rendre(plaquette).octets
+    octets = rendre(plaquette).data
     assert deborde(octets) == []
     assert "exemple-de-federation.fr" in texte_du_panneau(octets, 0, 2).replace(" ", "")
 
 
 def test_each_panel_holds_its_own_part(plaquette):
-    octets = rendre(plaquette).octets
+    octets = rendre(plaquette).data
     attendus = {
-        (0, 0): ["Commencer demain", *(f"fiche {fiche.numero}" for fiche in plaquette.pas.values())],
-        (0, 1): [f"{plaquette.combien_de_fiches} fiches pratiques", "ne reproduit ni", plaquette.site],
+        (0, 0): ["Commencer demain", *(f"fiche {fiche.numero}" for fiche in plaquette.steps.values())],
+        (0, 1): [f"{plaquette.fiche_count} fiches pratiques", "ne reproduit ni", plaquette.site],
         (0, 2): ["Développer des territoires solidaires", plaquette.site],
-        (1, 0): [objet.titre for objet in plaquette.fondements],
-        (1, 1): [objet.titre for objet in (*plaquette.missions, *plaquette.strategies)],
-        (1, 2): [objet.titre for objet in plaquette.principes],
+        (1, 0): [obj.titre for obj in plaquette.foundations],
+        (1, 1): [obj.titre for obj in (*plaquette.missions, *plaquette.strategies)],
+        (1, 2): [obj.titre for obj in plaquette.principes],
     }
     for (face, panneau), textes in attendus.items():
         lu = re.sub(r"\s+", " ", texte_du_panneau(octets, face, panneau))
@@ -175,7 +175,7 @@ def test_each_panel_holds_its_own_part(plaquette):
 
 
 def test_what_the_printer_gets(plaquette):
-    for page in pikepdf.open(io.BytesIO(rendre(plaquette, imprimeur=True).octets)).pages:
+    for page in pikepdf.open(io.BytesIO(rendre(plaquette, for_printer=True).data)).pages:
         media, bleed, trim = (
             [float(x) / POINT for x in boite] for boite in (page.mediabox, page.bleedbox, page.trimbox)
         )
@@ -185,7 +185,7 @@ def test_what_the_printer_gets(plaquette):
 
 
 def test_a_reader_at_home_gets_plain_a4(plaquette):
-    for page in pikepdf.open(io.BytesIO(rendre(plaquette).octets)).pages:
+    for page in pikepdf.open(io.BytesIO(rendre(plaquette).data)).pages:
         assert [float(x) / POINT for x in page.mediabox] == pytest.approx([0, 0, 297, 210], abs=0.05)
 
 
@@ -206,9 +206,7 @@ def test_the_same_content_gives_the_same_bytes(plaquette):
         ).stdout.decode()
         for graine in ("1", "2")
     }
-    assert condenses == {
-        hashlib.sha256(part_of(document_de_plaquette(plaquette).morceaux[0]).octets).hexdigest() + "\n"
-    }
+    assert condenses == {hashlib.sha256(part_of(plaquette_document(plaquette).sections[0]).data).hexdigest() + "\n"}
 
 
 def test_it_is_read_in_few_queries(db, django_assert_num_queries):
@@ -225,24 +223,24 @@ def test_a_change_by_an_editor_is_followed(plaquette):
     assert "La coopération" not in html
 
 
-@pytest.mark.parametrize("slug", PREMIERS_PAS)
+@pytest.mark.parametrize("slug", FIRST_STEPS)
 def test_a_withdrawn_fiche_leaves_its_step_without_a_link(plaquette, slug):
-    numero = plaquette.pas[slug].numero
+    numero = plaquette.steps[slug].numero
     Fiche.objects.filter(slug=slug).update(statut=Statut.RETIRE)
     html = feuille(Plaquette.read())
     assert "Essayer" in html
     assert slug not in html
     assert f"/fiches/{numero}/" not in html
-    assert f"{plaquette.combien_de_fiches - 1}\u00a0fiches pratiques" in html
+    assert f"{plaquette.fiche_count - 1}\u00a0fiches pratiques" in html
 
 
 def test_an_empty_site_has_a_brochure_all_the_same(db):
     for modele in (Fiche, Repere):
         modele.objects.update(statut=Statut.BROUILLON)
     vide = replace(Plaquette.read(), missions=[], principes=[], strategies=[])
-    assert not vide.fondements
+    assert not vide.foundations
     assert "0\u00a0fiche pratique" in feuille(vide)
-    assert deborde(rendre(vide).octets) == []
+    assert deborde(rendre(vide).data) == []
 
 
 @pytest.mark.parametrize(
@@ -259,20 +257,20 @@ def test_an_empty_site_has_a_brochure_all_the_same(db):
     ],
 )
 def test_a_first_sentence_stops_where_a_reader_does(texte, attendu):
-    assert premiere_phrase(texte) == attendu
+    assert first_sentence(texte) == attendu
 
 
 @pytest.mark.parametrize("adresse", ["https://a.fr/", "https://manuel.territoires-solidaires.exemple.fr/"])
 def test_the_drawing_of_the_code_is_the_code(adresse):
-    code = CodeQR.of(adresse)
+    code = QRCode.of(adresse)
     noirs = {
         (int(x) + n, int(y))
-        for x, y, longueur in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", code.trace)
+        for x, y, longueur in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", code.path)
         for n in range(int(longueur))
     }
     matrice = segno.make(adresse, error="m", micro=False).matrix
     assert noirs == {(x + 4, y + 4) for y, ligne in enumerate(matrice) for x, noir in enumerate(ligne) if noir}
-    assert code.cote == len(matrice) + 8
+    assert code.side == len(matrice) + 8
 
 
 class TestAdresses:
@@ -295,7 +293,7 @@ class TestAdresses:
 
     def test_the_short_addresses_printed_lead_to_their_fiches(self, visiteur):
         html = feuille(Plaquette.read())
-        for slug in PREMIERS_PAS:
+        for slug in FIRST_STEPS:
             fiche = Fiche.objects.get(slug=slug)
             assert f"/fiches/{fiche.numero}/<" in html
             assert f'href="{absolute(fiche.get_absolute_url())}"' in html

@@ -66,13 +66,13 @@ def test_saving_what_was_shown_changes_nothing(comptes):
     fiche = Fiche.objects.get(slug="creer-une-ressourcerie")
     from django.conf import settings
 
-    from dts_platform.core.contenu import FichierDeContenu
+    from dts_platform.core.contenu import ContentFile
 
     chemin = next(settings.CONTENT_DIR.glob("fiches/fiche-13*"))
-    avant = FichierDeContenu.read(settings.CONTENT_DIR, chemin).state()
+    avant = ContentFile.read(settings.CONTENT_DIR, chemin).state()
     adresse = ADRESSE.format(fiche.pk)
     assert comptes["admin"].post(adresse, formulaire(comptes["admin"].get(adresse).content.decode())).status_code == 302
-    assert FichierDeContenu.read(settings.CONTENT_DIR, chemin).state() == avant
+    assert ContentFile.read(settings.CONTENT_DIR, chemin).state() == avant
 
 
 def test_two_people_cannot_overwrite_each_other(comptes, regionale):
@@ -140,7 +140,7 @@ def test_a_referent_can_neither_publish_nor_take_another_region(comptes, regiona
 @pytest.mark.parametrize("statut", list(Statut))
 def test_states_follow_the_table(comptes, statut):
     nationale, referente = (User.objects.get(username=nom) for nom in ("nationale", "bretagne"))
-    table = {t.vers for t in TRANSITIONS if t.de is statut}
+    table = {t.to_state for t in TRANSITIONS if t.from_state is statut}
     assert set(next_states(nationale, statut)) == table | {statut}
     assert set(next_states(referente, statut)) <= {statut, Statut.BROUILLON, Statut.RELECTURE}
 
@@ -177,9 +177,9 @@ def test_every_admin_list_and_form_opens(comptes):
     for liste in listes:
         contenu = comptes["admin"].get(liste)
         assert contenu.status_code == 200, liste
-        objet = re.search(rf'href="({liste}\d+/change/)', contenu.content.decode())
-        if objet:
-            assert comptes["admin"].get(objet[1]).status_code == 200
+        obj = re.search(rf'href="({liste}\d+/change/)', contenu.content.decode())
+        if obj:
+            assert comptes["admin"].get(obj[1]).status_code == 200
 
 
 def test_a_referent_sees_their_texts_and_the_public_ones(comptes, regionale):
@@ -190,17 +190,17 @@ def test_a_referent_sees_their_texts_and_the_public_ones(comptes, regionale):
 
 
 def test_demonstration_accounts_are_refused_in_production(comptes, settings):
-    from dts_platform.demonstration import RefuseEnProduction, ensure_accounts
+    from dts_platform.demonstration import RefusedInProduction, ensure_accounts
 
     mot_de_passe = ensure_accounts()["admin"]
     assert Client().login(username="admin", password=mot_de_passe)
     settings.PRODUCTION = True
     assert not Client().login(username="admin", password=mot_de_passe)
-    with pytest.raises(RefuseEnProduction):
+    with pytest.raises(RefusedInProduction):
         ensure_accounts()
 
 
-SYNONYMES, VAINES = "/admin/dts_platform/synonyme/", "/admin/dts_platform/recherchevaine/"
+SYNONYMES, VAINES = "/admin/dts_platform/synonyme/", "/admin/dts_platform/fruitlesssearch/"
 
 
 @pytest.mark.parametrize(
@@ -243,17 +243,17 @@ def test_a_group_of_synonyms_has_two_forms(comptes):
 
 @pytest.mark.parametrize("texte", ["jean.dupont@exemple.fr", "06 12 34 56 78", "   ", "\u202e" * 20])
 def test_nothing_about_a_person_is_kept_of_a_search(visiteur, texte):
-    from dts_platform.models import RechercheVaine
+    from dts_platform.models import FruitlessSearch
 
     visiteur.get("/fiches/", {"q": texte})
-    assert not RechercheVaine.objects.exists()
+    assert not FruitlessSearch.objects.exists()
 
 
 def test_searches_without_result_are_bounded(visiteur):
-    from dts_platform.models import NOTES_PAR_JOUR, RechercheVaine
+    from dts_platform.models import MAX_NOTED_PER_DAY, FruitlessSearch
 
-    for numero in range(NOTES_PAR_JOUR + 20):
-        RechercheVaine.objects.note(f"zyg {chr(97 + numero % 26)}{chr(97 + numero // 26)}")
-    assert RechercheVaine.objects.count() == NOTES_PAR_JOUR
+    for numero in range(MAX_NOTED_PER_DAY + 20):
+        FruitlessSearch.objects.note(f"zyg {chr(97 + numero % 26)}{chr(97 + numero // 26)}")
+    assert FruitlessSearch.objects.count() == MAX_NOTED_PER_DAY
     visiteur.get("/recherche/", {"q": "z" * 5000})
-    assert max(map(len, RechercheVaine.objects.values_list("texte", flat=True))) <= 100
+    assert max(map(len, FruitlessSearch.objects.values_list("texte", flat=True))) <= 100

@@ -7,17 +7,17 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fiches.selection import AU_PLUS, MOT_AU_PLUS, TITRE_AU_PLUS, Rayon, Selection, Texte, cle, nettoyer
+from fiches.selection import LONGEST_NOTE, LONGEST_TITLE, MOST_TEXTS, Choice, Selection, Shelf, short_key, shorten
 
 pytestmark = pytest.mark.django_db
 
 
-def faux_rayon(longueur: int) -> Rayon:
+def faux_rayon(longueur: int) -> Shelf:
     """Sixty fiches and as many experiences, whose slugs have this length."""
     slugs = [f"{n}-{'territoire-solidaire-' * 4}"[:longueur].rstrip("-") for n in range(100, 160)]
-    return Rayon.holding(
-        (Texte(str(n), str(n), f"fiche-{slug}", f"Fiche {n}", None) for n, slug in enumerate(slugs, 1)),
-        (Texte(f"x:{slug}", cle(slug), slug, f"Expérience {slug}", None) for slug in slugs),
+    return Shelf.holding(
+        (Choice(str(n), str(n), f"fiche-{slug}", f"Fiche {n}", None) for n, slug in enumerate(slugs, 1)),
+        (Choice(f"x:{slug}", short_key(slug), slug, f"Expérience {slug}", None) for slug in slugs),
     )
 
 
@@ -27,23 +27,23 @@ TEXTES = st.text(max_size=400)
 
 
 @st.composite
-def selections(draw) -> tuple[Rayon, Selection]:
+def selections(draw) -> tuple[Shelf, Selection]:
     rayon = draw(st.sampled_from([COURT, LONG]))
-    textes = draw(st.lists(st.sampled_from(TOUS[id(rayon)]), unique=True, max_size=AU_PLUS))
-    titre, note = nettoyer(draw(TEXTES), TITRE_AU_PLUS), nettoyer(draw(TEXTES), MOT_AU_PLUS)
+    textes = draw(st.lists(st.sampled_from(TOUS[id(rayon)]), unique=True, max_size=MOST_TEXTS))
+    titre, note = shorten(draw(TEXTES), LONGEST_TITLE), shorten(draw(TEXTES), LONGEST_NOTE)
     return rayon, Selection(tuple(textes), titre, note)
 
 
 @given(selections())
 def test_an_address_gives_its_selection_back_and_nothing_to_say(cas):
     rayon, selection = cas
-    relue = Selection.read(QueryDict(selection.requete), rayon)
+    relue = Selection.read(QueryDict(selection.query_string), rayon)
     assert relue == selection
-    assert relue.requete == selection.requete
-    assert relue.avis == []
-    assert urlsplit(selection.adresse()).query == selection.requete
-    for document in ("adresse_pdf", "adresse_epub", "adresse_livret"):
-        assert urlsplit(getattr(selection, document)).query == selection.requete
+    assert relue.query_string == selection.query_string
+    assert relue.notices == []
+    assert urlsplit(selection.address()).query == selection.query_string
+    for document in ("pdf_address", "epub_address", "folded_address"):
+        assert urlsplit(getattr(selection, document)).query == selection.query_string
 
 
 MORCEAUX = st.sampled_from(
@@ -74,65 +74,65 @@ MORCEAUX = st.sampled_from(
 )
 def test_any_query_string_is_a_selection(requete):
     selection = Selection.read(QueryDict(requete), COURT)
-    assert len(selection) <= AU_PLUS
-    assert set(selection.textes) <= set(TOUS[id(COURT)])
-    assert len(set(selection.textes)) == len(selection)
-    assert len(selection.titre) <= TITRE_AU_PLUS
-    assert len(selection.note) <= MOT_AU_PLUS
-    assert all(avis.isprintable() or "\u202f" in avis for avis in selection.avis)
-    assert Selection.read(QueryDict(selection.requete), COURT) == selection
+    assert len(selection) <= MOST_TEXTS
+    assert set(selection.texts) <= set(TOUS[id(COURT)])
+    assert len(set(selection.texts)) == len(selection)
+    assert len(selection.title) <= LONGEST_TITLE
+    assert len(selection.note) <= LONGEST_NOTE
+    assert all(avis.isprintable() or "\u202f" in avis for avis in selection.notices)
+    assert Selection.read(QueryDict(selection.query_string), COURT) == selection
 
 
 @given(TEXTES, st.integers(0, 400))
 def test_cleaning_is_done_once(texte, au_plus):
-    propre = nettoyer(texte, au_plus)
-    assert nettoyer(propre, au_plus) == propre
+    propre = shorten(texte, au_plus)
+    assert shorten(propre, au_plus) == propre
     assert len(propre) <= au_plus
     assert propre.isprintable()
 
 
-@given(selections(), st.integers(-2, AU_PLUS + 2))
+@given(selections(), st.integers(-2, MOST_TEXTS + 2))
 def test_moving_keeps_the_same_texts(cas, rang):
     selection = cas[1]
-    for autre in (selection.monter(rang), selection.descendre(rang)):
-        assert sorted(t.nom for t in autre.textes) == sorted(t.nom for t in selection.textes)
-        assert (autre.titre, autre.note) == (selection.titre, selection.note)
-    assert selection.descendre(rang).monter(rang + 1) == selection
+    for autre in (selection.move_up(rang), selection.move_down(rang)):
+        assert sorted(t.name for t in autre.texts) == sorted(t.name for t in selection.texts)
+        assert (autre.title, autre.note) == (selection.title, selection.note)
+    assert selection.move_down(rang).move_up(rang + 1) == selection
     if 2 <= rang <= len(selection):
-        assert selection.monter(rang).textes[rang - 2] == selection.textes[rang - 1]
-        assert len(selection.retirer(rang)) == len(selection) - 1
+        assert selection.move_up(rang).texts[rang - 2] == selection.texts[rang - 1]
+        assert len(selection.remove(rang)) == len(selection) - 1
     else:
-        assert selection.monter(rang) == selection
+        assert selection.move_up(rang) == selection
 
 
 @given(selections(), st.sampled_from([*TOUS[id(COURT)]]))
 def test_adding_then_removing(cas, texte):
     selection = cas[1]
-    plus = selection.avec(texte)
-    if texte in selection.textes or len(selection) == AU_PLUS:
+    plus = selection.adding(texte)
+    if texte in selection.texts or len(selection) == MOST_TEXTS:
         assert plus == selection
     else:
-        assert plus.textes == (*selection.textes, texte)
-        assert plus.sans(texte) == selection
-    assert texte not in plus.sans(texte).textes
+        assert plus.texts == (*selection.texts, texte)
+        assert plus.without(texte) == selection
+    assert texte not in plus.without(texte).texts
 
 
 def test_eighty_texts_make_an_address_that_can_be_sent():
-    plein = Selection((*LONG.experiences, *LONG.fiches)[:AU_PLUS], "T" * TITRE_AU_PLUS, "mot " * (MOT_AU_PLUS // 4))
-    assert len(f"https://manuel.exemple.fr{plein.adresse()}") < 2_000
-    assert Selection.read(QueryDict(plein.requete), LONG).textes == plein.textes
+    plein = Selection((*LONG.experiences, *LONG.fiches)[:MOST_TEXTS], "T" * LONGEST_TITLE, "mot " * (LONGEST_NOTE // 4))
+    assert len(f"https://manuel.exemple.fr{plein.address()}") < 2_000
+    assert Selection.read(QueryDict(plein.query_string), LONG).texts == plein.texts
 
 
 def test_an_ordinary_address_can_be_read_aloud():
-    assert Selection((COURT.fiches[12], COURT.experiences[0])).requete == "s=13.x:100-territoi"
+    assert Selection((COURT.fiches[12], COURT.experiences[0])).query_string == "s=13.x:100-territoi"
 
 
 def test_a_short_key_that_two_experiences_share_names_neither():
-    un, deux = (Texte(f"x:{slug}", "x:meme", slug, slug, None) for slug in ("un", "deux"))
-    rayon = Rayon.holding((), (un, deux))
-    assert "x:meme" not in rayon.textes
+    un, deux = (Choice(f"x:{slug}", "x:meme", slug, slug, None) for slug in ("un", "deux"))
+    rayon = Shelf.holding((), (un, deux))
+    assert "x:meme" not in rayon.texts
     plein = Selection(rayon.experiences)
-    assert Selection.read(QueryDict(plein.requete), rayon) == plein
+    assert Selection.read(QueryDict(plein.query_string), rayon) == plein
 
 
 @pytest.mark.parametrize(
@@ -153,18 +153,18 @@ def test_a_short_key_that_two_experiences_share_names_neither():
 )
 def test_what_is_set_aside_is_said(requete, avis):
     selection = Selection.read(QueryDict(requete), COURT)
-    assert selection.avis == avis
-    assert [t.nom for t in selection.textes] == ["1"]
+    assert selection.notices == avis
+    assert [t.name for t in selection.texts] == ["1"]
 
 
 def test_many_absent_names_are_counted_and_the_first_ones_named():
-    avis = Selection.read(QueryDict("s=" + ".".join(f"zut{n}" for n in range(30))), COURT).avis[0]
+    avis = Selection.read(QueryDict("s=" + ".".join(f"zut{n}" for n in range(30))), COURT).notices[0]
     assert avis.startswith("30 textes demandés")
     assert avis.count("«") == 5
     assert avis.endswith("et 25 autres.")
 
 
 def test_a_full_booklet_says_how_many_were_left_aside():
-    selection = Selection.read(QueryDict("s=" + ".".join(t.nom for t in TOUS[id(COURT)])), COURT)
-    assert len(selection) == AU_PLUS
-    assert selection.avis == ["Un livret tient 80 textes au plus\u202f: 40 textes ont été laissés de côté."]
+    selection = Selection.read(QueryDict("s=" + ".".join(t.name for t in TOUS[id(COURT)])), COURT)
+    assert len(selection) == MOST_TEXTS
+    assert selection.notices == ["Un livret tient 80 textes au plus\u202f: 40 textes ont été laissés de côté."]

@@ -10,9 +10,9 @@ from dts_platform.core.search import mirror
 from dts_platform.core.search.indexing import catch_up
 from experiences.models import Experience
 from fiches import bibliotheque
-from fiches.atelier import Atelier
+from fiches.atelier import BookletPage
 from fiches.models import Fiche
-from fiches.selection import AU_PLUS, Rayon
+from fiches.selection import MOST_TEXTS, Shelf
 
 pytestmark = pytest.mark.django_db
 
@@ -113,17 +113,17 @@ def test_a_text_withdrawn_is_left_out_and_its_title_is_not_told(visiteur, compte
 
 
 def test_every_public_text_can_be_added_from_its_page_in_one_click(visiteur):
-    rayon = Rayon.of(mirror.current())
+    rayon = Shelf.of(mirror.current())
     assert (len(rayon.fiches), len(rayon.experiences)) == (
         Fiche.objects.published().count(),
         Experience.objects.published().count(),
     )
     for texte in (*rayon.fiches, *rayon.experiences):
-        page = visiteur.get(texte.record.adresse).content.decode()
-        lien = re.search(rf'href="([^"]+)" rel="nofollow" data-texte="{re.escape(texte.nom)}"', page)
+        page = visiteur.get(texte.record.url).content.decode()
+        lien = re.search(rf'href="([^"]+)" rel="nofollow" data-texte="{re.escape(texte.name)}"', page)
         reponse = visiteur.get(lien[1])
         assert reponse.status_code == 200, texte
-        assert lire(reponse.content.decode()) == [texte.titre]
+        assert lire(reponse.content.decode()) == [texte.title]
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_a_list_too_long_for_a_booklet_says_so(visiteur):
     assert "avec les 80 premières fiches de cette liste" in page
     lien = re.search(r'<p class="vers-livret"><a[^>]* href="([^"]+)"', page)[1]
     plein = visiteur.get(lien).content.decode()
-    assert len(lire(plein)) == AU_PLUS
+    assert len(lire(plein)) == MOST_TEXTS
     assert "Votre livret est plein" in plein
     assert 'name="f"' not in plein
 
@@ -193,32 +193,32 @@ def test_the_page_depends_on_its_address_alone_and_search_engines_leave_it(visit
 
 def test_an_empty_selection_gives_one_idea_for_each_mission(visiteur):
     page = visiteur.get("/selection/").content.decode()
-    idees = Atelier.of(QueryDict(), mirror.current()).idees
-    assert [idee.titre for idee in idees] == [
+    ideas = BookletPage.of(QueryDict(), mirror.current()).ideas
+    assert [idee.title for idee in ideas] == [
         "Création d’activités",
         "Sécurisation des parcours",
         "Animation du territoire",
     ]
-    for idee in idees:
-        assert html.escape(idee.adresse) in page
-        livret = visiteur.get(idee.adresse)
+    for idee in ideas:
+        assert html.escape(idee.address) in page
+        livret = visiteur.get(idee.address)
         assert livret.status_code == 200
-        assert len(lire(livret.content.decode())) == idee.combien > 5
+        assert len(lire(livret.content.decode())) == idee.fiche_count > 5
 
 
 def test_suggestions_and_answers_are_texts_not_chosen_yet():
-    atelier = Atelier.of(QueryDict("s=13.14.x:groupe-ulisse-ressourcerie&q=ressourcerie"), mirror.current())
-    choisis = set(atelier.selection.textes)
+    atelier = BookletPage.of(QueryDict("s=13.14.x:groupe-ulisse-ressourcerie&q=ressourcerie"), mirror.current())
+    choisis = set(atelier.selection.texts)
     assert atelier.suggestions
-    assert atelier.trouves
-    assert not choisis & {*atelier.suggestions, *atelier.trouves}
-    assert not set(atelier.suggestions) & set(atelier.trouves)
-    restants = [texte for _, textes in atelier.choix for texte in textes]
+    assert atelier.found
+    assert not choisis & {*atelier.suggestions, *atelier.found}
+    assert not set(atelier.suggestions) & set(atelier.found)
+    restants = [texte for _, textes in atelier.choices for texte in textes]
     assert len(restants) == len(set(restants)) == 52 + 34 - 3
 
 
 def test_a_selection_of_experiences_alone_has_neighbours():
-    assert Atelier.of(QueryDict("s=x:jura-service"), mirror.current()).suggestions
+    assert BookletPage.of(QueryDict("s=x:jura-service"), mirror.current()).suggestions
 
 
 @pytest.mark.parametrize(
@@ -230,7 +230,7 @@ def test_a_selection_of_experiences_alone_has_neighbours():
     ],
 )
 def test_the_number_of_pages_is_told_when_known(visiteur, monkeypatch, pages, phrase):
-    monkeypatch.setattr(bibliotheque, "pages_du_livret", lambda selection: pages)
+    monkeypatch.setattr(bibliotheque, "livret_pages", lambda selection: pages)
     assert phrase in visiteur.get("/selection/?s=13").content.decode()
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.files.storage import default_storage
 
-from fiches.models import DocumentConstruit
+from fiches.models import BuiltDocument
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def test_a_document_needs_no_disk(client, sans_disque, tmp_path):
     premiere = client.get("/plaquette.pdf")
     assert premiere.status_code == 200
     assert premiere.content.startswith(b"%PDF")
-    construit = DocumentConstruit.objects.get(nom="plaquette.pdf")
+    construit = BuiltDocument.objects.get(nom="plaquette.pdf")
     assert default_storage.open(construit.fichier.name).read() == premiere.content
     assert client.get("/plaquette.pdf", headers={"Range": "bytes=0-4"}).content == b"%PDF-"
     assert not list(tmp_path.rglob("*.pdf"))

@@ -12,7 +12,7 @@ from dts_platform.core.editorial import Statut
 from dts_platform.core.telechargement import FOR_EVER, REVALIDATE, download
 from experiences.models import Experience
 from fiches import downloads, publishing
-from fiches.models import DocumentConstruit, Fiche
+from fiches.models import BuiltDocument, Fiche
 from missions.models import Repere
 from tests.construction import SLUG, peu
 from tests.telechargement import EPUB, FICHE, LIVRET, MANUEL, OUTIL, atelier, client, construit
@@ -189,7 +189,7 @@ class TestByDigest:
         assert "introuvable" in reponse.content.decode()
 
     def test_a_document_never_built_leads_nowhere(self, client):
-        DocumentConstruit.objects.create(nom="manuel.pdf", erreur="non")
+        BuiltDocument.objects.create(nom="manuel.pdf", erreur="non")
         assert client.get(f"/documents/{'0' * 64}/manuel.pdf").status_code == 404
 
 

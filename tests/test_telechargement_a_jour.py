@@ -8,11 +8,11 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from dts_platform.core.editorial import Statut
-from dts_platform.core.pdf.parts import RenduImpossible
+from dts_platform.core.pdf.parts import LayoutFailed
 from experiences.models import Experience
 from fiches import bibliotheque, downloads, publishing
-from fiches.downloads import EnPreparation, few_waiting
-from fiches.models import Bail, Etape, Fiche
+from fiches.downloads import TooManyWaiting, few_waiting
+from fiches.models import Etape, Fiche, Lease
 from tests.construction import SLUG, peu
 from tests.telechargement import EPUB, FICHE, LIVRET, MANUEL, OUTIL, atelier, client, construit, lire
 
@@ -21,8 +21,8 @@ __all__ = ["atelier", "client", "peu"]  # fixtures
 pytestmark = pytest.mark.django_db
 
 
-def bail_d_un_autre(nom: str) -> Bail:
-    return Bail.objects.create(cle=nom, par="un autre", jusqu_a=timezone.now() + timedelta(seconds=30))
+def bail_d_un_autre(nom: str) -> Lease:
+    return Lease.objects.create(cle=nom, par="un autre", jusqu_a=timezone.now() + timedelta(seconds=30))
 
 
 def par_save(fiche: Fiche, statut: Statut) -> None:
@@ -72,17 +72,17 @@ class TestWithdrawal:
     def test_not_even_while_another_worker_makes_the_new_one(self, monkeypatch, adresse):
         bail_d_un_autre(adresse[1:])
         par_update(Fiche.objects.get(slug=SLUG), Statut.RETIRE)
-        monkeypatch.setattr(publishing, "PATIENCE", 0)
+        monkeypatch.setattr(publishing, "WAIT_FOR_OTHER", 0)
         reponse = self.client.get(adresse)
         assert reponse.status_code == 503
         assert reponse["Retry-After"]
         assert "zorglub" not in reponse.content.decode()
-        Bail.objects.all().delete()
+        Lease.objects.all().delete()
         assert "zorglub" not in lire(self.client.get(adresse))
 
     def test_not_even_when_the_new_one_cannot_be_made(self, monkeypatch, atelier):
         def refuse(*args):
-            raise RenduImpossible("non")
+            raise LayoutFailed("non")
 
         monkeypatch.setattr(atelier, "assemble", refuse)
         par_update(Fiche.objects.get(slug=SLUG), Statut.RETIRE)
@@ -102,7 +102,7 @@ class TestWithdrawal:
         bail = bail_d_un_autre(f"fiche-13-{SLUG}.pdf")
         Experience.objects.filter(pk=experience.pk).update(statut=Statut.RETIRE)
         with pytest.MonkeyPatch.context() as m:
-            m.setattr(publishing, "PATIENCE", 0)
+            m.setattr(publishing, "WAIT_FOR_OTHER", 0)
             assert self.client.get(FICHE).status_code == 503
         bail.delete()
         assert experience.slug not in lire(self.client.get(FICHE))
@@ -139,17 +139,17 @@ class TestMeanwhile:
             assert derniere.content == premiere.content
             assert [derniere[n] for n in ("ETag", "Last-Modified")] == [premiere[n] for n in ("ETag", "Last-Modified")]
         assert client.get(FICHE, headers={"If-None-Match": premiere["ETag"]}).status_code == 304
-        assert bail in Bail.objects.all()
+        assert bail in Lease.objects.all()
 
     def test_a_lease_that_ended_holds_nobody(self, client):
         premiere = client.get(FICHE)
         bail = bail_d_un_autre(f"fiche-13-{SLUG}.pdf")
         Fiche.objects.filter(slug=SLUG).update(resume="zorglub")
-        Bail.objects.filter(pk=bail.pk).update(jusqu_a=timezone.now() - timedelta(seconds=1))
+        Lease.objects.filter(pk=bail.pk).update(jusqu_a=timezone.now() - timedelta(seconds=1))
         nouvelle = client.get(FICHE)
         assert nouvelle["ETag"] != premiere["ETag"]
         assert "zorglub" in lire(nouvelle)
-        assert not Bail.objects.exists()
+        assert not Lease.objects.exists()
 
     def test_too_many_readers_get_a_page_in_french(self, client):
         with ExitStack() as pile:
@@ -165,7 +165,7 @@ class TestMeanwhile:
         with ExitStack() as pile:
             for rang in range(4):
                 pile.enter_context(few_waiting(f"{rang}"))
-            with pytest.raises(EnPreparation), few_waiting("encore"):
+            with pytest.raises(TooManyWaiting), few_waiting("encore"):
                 pass
         for rang in range(50):
             with pytest.raises(ZeroDivisionError), few_waiting(f"{rang}"):

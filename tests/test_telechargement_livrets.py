@@ -11,12 +11,12 @@ import pytest
 from django.apps import apps
 from django.test import RequestFactory
 
-from dts_platform.core.pdf.parts import RenduImpossible
+from dts_platform.core.pdf.parts import LayoutFailed
 from dts_platform.core.recent import Recent
 from dts_platform.core.search import mirror
 from fiches import downloads
 from fiches.downloads import serve_made
-from fiches.models import DocumentConstruit
+from fiches.models import BuiltDocument
 from tests.telechargement import atelier, client, lire
 
 __all__ = ["atelier", "client"]  # fixtures
@@ -39,7 +39,7 @@ class TestBooklets:
         assert "Quetzalcoatl" in lire(client.get(adresse))
         assert all(nom.parent.parent.name == "parts" for nom in tmp_path.rglob("*") if nom.is_file())
         assert not re.search(rb"Quetzalcoatl|Zorglub", sur_le_disque(tmp_path))
-        assert not DocumentConstruit.objects.exists()
+        assert not BuiltDocument.objects.exists()
         for modele in apps.get_models():
             if modele._meta.label != "dts_platform.FichierDeContenu":
                 assert "Quetzalcoatl" not in str(list(modele.objects.values())) if hasattr(modele, "objects") else True
@@ -132,7 +132,7 @@ class TestBooklets:
 
     def test_a_booklet_that_cannot_be_made_says_so(self, client, atelier, monkeypatch):
         def refuse(*args):
-            raise RenduImpossible("non")
+            raise LayoutFailed("non")
 
         monkeypatch.setattr(atelier, "assemble", refuse)
         reponse = client.get(self.ADRESSE)

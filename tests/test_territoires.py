@@ -19,4 +19,4 @@ def test_names_of_2010_are_twenty_seven():
 
 
 def test_no_two_tiles_share_a_place_on_the_map():
-    assert len({(region.colonne, region.ligne) for region in REGIONS.values()}) == 18
+    assert len({(region.column, region.row) for region in REGIONS.values()}) == 18

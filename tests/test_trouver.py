@@ -16,7 +16,7 @@ from django.http import QueryDict
 
 from dts_platform.core.search import mirror
 from dts_platform.core.search.evaluation import evaluate
-from dts_platform.core.search.french import MOTS_VIDES, fold
+from dts_platform.core.search.french import STOP_WORDS, fold
 from experiences.filters import find as find_experiences
 from experiences.models import Experience
 from fiches.filters import find
@@ -102,7 +102,7 @@ def titres(modele, champ: str) -> dict[str, list[str]]:
     """Two words of six letters or more of each public title, drawn once for all."""
     hasard, choisis = random.Random(2010), {}
     for slug, titre in modele.objects.published().order_by("slug").values_list("slug", champ):
-        mots = [m for m in re.findall(r"[^\W\d_]{6,}", titre) if fold(m) not in MOTS_VIDES]
+        mots = [m for m in re.findall(r"[^\W\d_]{6,}", titre) if fold(m) not in STOP_WORDS]
         if len(mots) >= 2:
             choisis[slug] = hasard.sample(mots, 2)
     return choisis
@@ -117,7 +117,7 @@ def test_a_title_said_otherwise_finds_its_text(comment):
             demande = QueryDict(mutable=True)
             demande["q"] = change(mots, hasard)
             essais += 1
-            cinq = [r.record.slug for r in chercher(demande, snapshot).resultats[:5]]
+            cinq = [r.record.slug for r in chercher(demande, snapshot).results[:5]]
             if slug not in cinq:
                 manques.append((demande["q"], slug, cinq[:2]))
     assert essais > 60
@@ -177,7 +177,7 @@ def test_accents_capitals_and_apostrophes_change_nothing():
     def liste(q: str) -> list[str]:
         demande = QueryDict(mutable=True)
         demande["q"] = q
-        return [r.record.slug for r in find(demande, snapshot).resultats]
+        return [r.record.slug for r in find(demande, snapshot).results]
 
     for texte in textes:
         attendue = liste(texte)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dts_platform.core.typographie import fautes, typographier
+from dts_platform.core.typographie import faults, set_french
 
 F, N = "\u202f", "\u00a0"
 
@@ -31,21 +31,21 @@ CAS = [
 
 @pytest.mark.parametrize(("avant", "apres"), CAS)
 def test_a_text_is_set_as_a_typesetter_would(avant, apres):
-    assert typographier(avant) == apres
-    assert fautes(apres) == []
+    assert set_french(avant) == apres
+    assert faults(apres) == []
 
 
 @given(st.text(alphabet="ab1 '\"«»:;!?.%€*|-\n[]()`/", max_size=60))
 def test_setting_twice_changes_nothing(texte):
-    une_fois = typographier(texte)
-    assert typographier(une_fois) == une_fois
+    une_fois = set_french(texte)
+    assert set_french(une_fois) == une_fois
 
 
 @given(st.text(max_size=200))
 def test_no_text_breaks_it(texte):
-    typographier(texte)
+    set_french(texte)
 
 
 @pytest.mark.parametrize("faute", ["l'eau", "quoi ?", "quoi?", "a : b", "«oui»", 'un "mot"'])
 def test_faults_are_seen(faute):
-    assert fautes(faute)
+    assert faults(faute)

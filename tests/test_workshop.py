@@ -13,9 +13,9 @@ import pytest
 
 from dts_platform.core.pdf import workshop as etabli
 from dts_platform.core.pdf.layout import lay_out
-from dts_platform.core.pdf.parts import Piece, RenduImpossible
+from dts_platform.core.pdf.parts import LayoutFailed, Piece
 from dts_platform.core.pdf.workshop import Workshop
-from fiches.publishing import RACINE
+from fiches.publishing import STATIC_FOLDER
 from tests.documents import ETIQUETTE, FONTES, assembler, ouvrir, page_html, textes
 
 SECONDES = 3
@@ -33,7 +33,7 @@ def atelier():
 
 
 def mettre_en_page(atelier: Workshop, corps: str):
-    return atelier.lay_out(page_html(corps), [], RACINE)
+    return atelier.lay_out(page_html(corps), [], STATIC_FOLDER)
 
 
 @pytest.mark.parametrize(
@@ -64,12 +64,12 @@ def mettre_en_page(atelier: Workshop, corps: str):
 )
 def test_a_text_that_asks_for_a_file_or_the_network_is_refused_or_gets_nothing(corps):
     try:
-        part = lay_out(page_html(f"<h1>T</h1><p>texte</p>{corps}"), [], RACINE)
-    except RenduImpossible as erreur:
+        part = lay_out(page_html(f"<h1>T</h1><p>texte</p>{corps}"), [], STATIC_FOLDER)
+    except LayoutFailed as erreur:
         refus, lu = str(erreur), ""
     else:
-        refus, lu = "", textes(part.octets)[0]
-        assert not any("/EmbeddedFile" in str(objet.get("/Type", "")) for objet in dictionnaires(part.octets))
+        refus, lu = "", textes(part.data)[0]
+        assert not any("/EmbeddedFile" in str(obj.get("/Type", "")) for obj in dictionnaires(part.data))
     assert re.match("Le texte demande un fichier qu’il ne peut pas lire : (adresse|fichier) refusée? : ", refus) or (
         lu in ("T texte", "T texte x")
     )
@@ -79,7 +79,7 @@ def test_a_text_that_asks_for_a_file_or_the_network_is_refused_or_gets_nothing(c
     "corps", ['<img src="file:///etc/passwd" alt="x">', '<link rel="stylesheet" href="http://127.0.0.1:9/x.css">']
 )
 def test_the_refusal_comes_back_from_the_other_process(atelier, corps):
-    with pytest.raises(RenduImpossible, match="qu’il ne peut pas lire : adresse refusée"):
+    with pytest.raises(LayoutFailed, match="qu’il ne peut pas lire : adresse refusée"):
         mettre_en_page(atelier, corps)
 
 
@@ -105,18 +105,18 @@ BOMBES = {
 
 @pytest.mark.parametrize("bombe", BOMBES.values(), ids=BOMBES)
 def test_a_bomb_ends_alone(atelier, bombe):
-    with pytest.raises(RenduImpossible) as fin:
+    with pytest.raises(LayoutFailed) as fin:
         mettre_en_page(atelier, f"<h1>T</h1>{bombe}")
     assert str(fin.value).startswith(("Le texte ", "La mise en page a dépassé ses limites"))
-    assert textes(mettre_en_page(atelier, "<h1>Après</h1>").octets) == ["Après"]
+    assert textes(mettre_en_page(atelier, "<h1>Après</h1>").data) == ["Après"]
 
 
 def test_a_text_that_takes_all_memory_ends_alone():
     atelier = Workshop(cpu_seconds=20, memory_bytes=400 * 1024**2)
     try:
-        with pytest.raises(RenduImpossible):
+        with pytest.raises(LayoutFailed):
             mettre_en_page(atelier, "mot " * 15_000_000)
-        assert textes(mettre_en_page(atelier, "<h1>Après</h1>").octets) == ["Après"]
+        assert textes(mettre_en_page(atelier, "<h1>Après</h1>").data) == ["Après"]
     finally:
         atelier.close()
 
@@ -143,8 +143,8 @@ def test_a_library_that_prints_does_not_speak_in_its_place(monkeypatch):
     )
     atelier = Workshop()
     try:
-        assert textes(mettre_en_page(atelier, "<h1>Un</h1>").octets) == ["Un"]
-        assert textes(mettre_en_page(atelier, "<h1>Deux</h1>").octets) == ["Deux"]
+        assert textes(mettre_en_page(atelier, "<h1>Un</h1>").data) == ["Un"]
+        assert textes(mettre_en_page(atelier, "<h1>Deux</h1>").data) == ["Deux"]
     finally:
         atelier.close()
 
@@ -152,30 +152,30 @@ def test_a_library_that_prints_does_not_speak_in_its_place(monkeypatch):
 @pytest.mark.parametrize("signe", [signal.SIGKILL, signal.SIGTERM, signal.SIGSEGV])
 def test_it_starts_again_when_its_process_dies_between_two_documents(atelier, signe):
     mettre_en_page(atelier, "<h1>Avant</h1>")
-    mort = atelier._processus.pid
+    mort = atelier._process.pid
     os.kill(mort, signe)
     os.waitid(os.P_PID, mort, os.WEXITED | os.WNOWAIT)  # dead, and nobody has looked yet
-    assert textes(mettre_en_page(atelier, "<h1>Après</h1>").octets) == ["Après"]
-    assert atelier._processus.pid != mort
+    assert textes(mettre_en_page(atelier, "<h1>Après</h1>").data) == ["Après"]
+    assert atelier._process.pid != mort
 
 
 def test_the_same_process_makes_the_next_document(atelier):
     mettre_en_page(atelier, "<h1>Un</h1>")
-    pid = atelier._processus.pid
-    with pytest.raises(RenduImpossible):
+    pid = atelier._process.pid
+    with pytest.raises(LayoutFailed):
         mettre_en_page(atelier, '<img src="file:///x" alt="x">')  # refused: nothing broke
     mettre_en_page(atelier, "<h1>Deux</h1>")
-    assert atelier._processus.pid == pid
+    assert atelier._process.pid == pid
 
 
 def test_what_a_workshop_makes_is_what_this_process_makes(atelier):
     corps = "<h1>Le même</h1><p>texte</p>"
     part = mettre_en_page(atelier, corps)
-    assert part.dump() == lay_out(page_html(corps), [], RACINE).dump()
+    assert part.dump() == lay_out(page_html(corps), [], STATIC_FOLDER).dump()
     piece = Piece(part, "Titre", 1, True, ("À gauche", "À droite"), {"https://a.fr/": ""})
     rendu = atelier.assemble([piece, piece], ETIQUETTE, FONTES)
     assert rendu == assembler(piece, piece)
-    assert (rendu.pages, rendu.debuts) == (2, (1, 2))
+    assert (rendu.pages, rendu.starts) == (2, (1, 2))
 
 
 def test_threads_that_share_a_workshop_do_not_mix_their_answers(atelier):
@@ -185,7 +185,7 @@ def test_threads_that_share_a_workshop_do_not_mix_their_answers(atelier):
         for n in range(6):
             mot = f"{nom}{n}"
             try:
-                lus[mot] = textes(mettre_en_page(atelier, f"<h1>{mot}</h1>{'<p>x</p>' * n}").octets)[0].split()[0]
+                lus[mot] = textes(mettre_en_page(atelier, f"<h1>{mot}</h1>{'<p>x</p>' * n}").data)[0].split()[0]
             except Exception as erreur:
                 erreurs.append(erreur)
 

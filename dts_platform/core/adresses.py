@@ -5,6 +5,6 @@ from urllib.parse import urljoin
 from django.conf import settings
 
 
-def absolute(chemin: str) -> str:
+def absolute(path: str) -> str:
     """The full address of a path of the site."""
-    return urljoin(f"{settings.SITE_URL}/", chemin)
+    return urljoin(f"{settings.SITE_URL}/", path)

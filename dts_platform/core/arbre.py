@@ -4,88 +4,88 @@ from collections.abc import Iterator
 from html import escape
 from html.parser import HTMLParser
 
-INTOUCHABLES = {"a", "code", "pre"}
-_SANS_FIN = {"br", "hr", "img", "input", "wbr"}
+PROTECTED_TAGS = {"a", "code", "pre"}
+_VOID_TAGS = {"br", "hr", "img", "input", "wbr"}
 
 
-class Noeud:
+class Element:
     """An element, its start tag as it was written."""
 
-    def __init__(self, balise: str, ouvrante: str = ""):
-        self.balise, self.ouvrante = balise, ouvrante
-        self.enfants: list[Noeud | Texte] = []
-        self.ajout = ""
+    def __init__(self, tag: str, start_tag: str = ""):
+        self.tag, self.start_tag = tag, start_tag
+        self.children: list[Element | TextNode] = []
+        self.appended = ""
 
     def html(self) -> str:
-        dedans = "".join(enfant.html() for enfant in self.enfants) + self.ajout
-        fermante = f"</{self.balise}>" if self.ouvrante and self.balise not in _SANS_FIN else ""
-        return f"{self.ouvrante}{dedans}{fermante}"
+        inner = "".join(child.html() for child in self.children) + self.appended
+        end_tag = f"</{self.tag}>" if self.start_tag and self.tag not in _VOID_TAGS else ""
+        return f"{self.start_tag}{inner}{end_tag}"
 
-    def feuilles(self, intouchable: bool = False) -> Iterator["Texte"]:
-        for enfant in self.enfants:
-            if isinstance(enfant, Texte):
-                enfant.intouchable = intouchable
-                yield enfant
+    def leaves(self, protected: bool = False) -> Iterator["TextNode"]:
+        for child in self.children:
+            if isinstance(child, TextNode):
+                child.protected = protected
+                yield child
             else:
-                yield from enfant.feuilles(intouchable or enfant.balise in INTOUCHABLES)
+                yield from child.leaves(protected or child.tag in PROTECTED_TAGS)
 
-    def elements(self) -> Iterator["Noeud"]:
+    def elements(self) -> Iterator["Element"]:
         yield self
-        for enfant in self.enfants:
-            if isinstance(enfant, Noeud):
-                yield from enfant.elements()
+        for child in self.children:
+            if isinstance(child, Element):
+                yield from child.elements()
 
     @property
-    def texte(self) -> str:
-        return "".join(feuille.texte for feuille in self.feuilles())
+    def text(self) -> str:
+        return "".join(leaf.text for leaf in self.leaves())
 
 
-class Texte:
+class TextNode:
     """Characters between two tags; `sorties` replaces some of them by a field when printed."""
 
-    def __init__(self, texte: str):
-        self.texte, self.intouchable = texte, False
-        self.sorties: list[tuple[int, int, str]] = []
+    def __init__(self, text: str):
+        self.text, self.protected = text, False
+        self.replacements: list[tuple[int, int, str]] = []
 
     def html(self) -> str:
-        morceaux, fin = [], 0
-        for debut, suite, champ in self.sorties:
-            morceaux += [_text_html(self.texte[fin:debut]), champ]
-            fin = suite
-        return "".join([*morceaux, _text_html(self.texte[fin:])])
+        chunks, end = [], 0
+        for start, next_start, replacement in self.replacements:
+            chunks += [_text_html(self.text[end:start]), replacement]
+            end = next_start
+        return "".join([*chunks, _text_html(self.text[end:])])
 
 
-def _text_html(texte: str) -> str:
-    return escape(texte, quote=False).replace("\u00a0", "&nbsp;")
+def _text_html(text: str) -> str:
+    return escape(text, quote=False).replace("\u00a0", "&nbsp;")
 
 
-class _Lecteur(HTMLParser):
+class _TreeBuilder(HTMLParser):
     def __init__(self):
         super().__init__(convert_charrefs=True)
-        self.racine = Noeud("")
-        self.pile = [self.racine]
+        self.root = Element("")
+        self.stack = [self.root]
 
     def handle_starttag(self, tag, attrs):
-        noeud = Noeud(tag, self.get_starttag_text() or f"<{tag}>")
-        self.pile[-1].enfants.append(noeud)
-        if tag not in _SANS_FIN:
-            self.pile.append(noeud)
+        element = Element(tag, self.get_starttag_text() or f"<{tag}>")
+        self.stack[-1].children.append(element)
+        if tag not in _VOID_TAGS:
+            self.stack.append(element)
 
     def handle_startendtag(self, tag, attrs):
-        self.pile[-1].enfants.append(Noeud("br", self.get_starttag_text() or ""))
+        self.stack[-1].children.append(Element("br", self.get_starttag_text() or ""))
 
     def handle_endtag(self, tag):
-        if any(noeud.balise == tag for noeud in self.pile[1:]):
-            while self.pile.pop().balise != tag:
+        if any(element.tag == tag for element in self.stack[1:]):
+            while self.stack.pop().tag != tag:
                 pass
 
     def handle_data(self, data):
-        self.pile[-1].enfants.append(Texte(data))
+        self.stack[-1].children.append(TextNode(data))
 
 
-def lire(html: str) -> Noeud:
+def parse(html: str) -> Element:
     """Return the root of the tree of an HTML text; tags left open are closed, tags never opened are dropped."""
-    lecteur = _Lecteur()
-    lecteur.feed(html)
-    lecteur.close()
-    return lecteur.racine
+    builder = _TreeBuilder()
+    builder.feed(html)
+    builder.close()
+    return builder.root

@@ -21,346 +21,349 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
 
-from dts_platform.core.arbre import INTOUCHABLES, Noeud, Texte, lire
+from dts_platform.core.arbre import PROTECTED_TAGS, Element, TextNode, parse
 
-MOST = 300  # fields in a text: a sheet has two pages
+MAX_FIELDS = 300  # fields in a text: a sheet has two pages
 LONGEST_LABEL = 90  # each part of a description; three parts at most
-_FINE = "\u202f"
-_EN_LIGNE = {"strong", "em", "del", "code", "a", "br", "span"}
-_TITRES = {"h1", "h2", "h3", "h4", "h5", "h6"}
-_VIDE = re.compile(r"☐|[….]*…[….]*|\.{4,}|_{3,}")
-_OUVRANT = re.compile(r"[\s(\[«“/–—|☐…]$|^$")
-_LETTRES = re.compile(r"[^\W\d_]")
-_MOTS = re.compile(r"(?=\w*[^\W\d_])[^\W_]{2,}")
-_PHRASE = re.compile(r"(?<=[.!?»)])\s+(?=[A-ZÀ-ÞŒ«0-9☐])|\s[–—;]\s")
-_PETIT = re.compile(r"\b(?:le|du|au|n°|en)$")
-_UNITE = re.compile(r"[\s]?(€|%|mm|m²|[^\W\d_]{1,12})(?=[\s.,;)]|$)")
-_LIAISONS = {*("à", "au", "aux", "et", "le", "la", "de", "du", "ni", "dont", "par", "avec", "pour", "où", "ou", "en")}
-_BORDS = " \u00a0\u202f\n\t:;,.–—→/×("
+_NARROW_SPACE = "\u202f"
+_INLINE_TAGS = {"strong", "em", "del", "code", "a", "br", "span"}
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_BLANK = re.compile(r"☐|[….]*…[….]*|\.{4,}|_{3,}")
+_BEFORE_BLANK = re.compile(r"[\s(\[«“/–—|☐…]$|^$")
+_LETTER = re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"(?=\w*[^\W\d_])[^\W_]{2,}")
+_SENTENCE_BREAK = re.compile(r"(?<=[.!?»)])\s+(?=[A-ZÀ-ÞŒ«0-9☐])|\s[–—;]\s")
+_BEFORE_SHORT_BLANK = re.compile(r"\b(?:le|du|au|n°|en)$")
+_UNIT = re.compile(r"[\s]?(€|%|mm|m²|[^\W\d_]{1,12})(?=[\s.,;)]|$)")
+_LINKING_WORDS = {
+    *("à", "au", "aux", "et", "le", "la", "de", "du", "ni", "dont", "par", "avec", "pour", "où", "ou", "en")
+}
+_EDGES = " \u00a0\u202f\n\t:;,.–—→/×("
 
 
 @dataclass
-class _Cellule:
+class _Cell:
     """Where a cell stands: what its row and its column are called, and whether it may be filled."""
 
-    rangee: str = ""
-    colonne: str = ""
-    entete: bool = False
-    titre: bool = False
+    row: str = ""
+    column: str = ""
+    is_header: bool = False
+    is_heading: bool = False
 
 
 @dataclass
-class _Vide:
+class _Blank:
     """One blank of a block: where it is in the block and in its text node."""
 
-    feuille: Texte
-    debut: int
-    fin: int
-    decalage: int
+    leaf: TextNode
+    start: int
+    end: int
+    offset: int
 
     @property
-    def marque(self) -> str:
-        return self.feuille.texte[self.debut - self.decalage : self.fin - self.decalage]
+    def mark(self) -> str:
+        return self.leaf.text[self.start - self.offset : self.end - self.offset]
 
     @property
-    def coche(self) -> bool:
-        return self.marque == "☐"
+    def is_box(self) -> bool:
+        return self.mark == "☐"
 
 
 @dataclass
-class _Ecriture:
+class _FieldWriter:
     """The fields written so far: their names and descriptions stay unique."""
 
-    compte: int = 0
-    titre: str = ""
-    noms: set[str] = field(default_factory=set)
-    libelles: Counter = field(default_factory=Counter)
+    count: int = 0
+    heading: str = ""
+    names: set[str] = field(default_factory=set)
+    labels: Counter = field(default_factory=Counter)
 
-    def write(self, forme: str, libelle: str) -> str:
+    def write(self, css_class: str, label: str) -> str:
         """Return a field; `forme` is its class: case, coche, notes, or ligne and a width."""
-        libelle = _french(libelle) or _french(_head(self.titre)) or "Réponse"
-        if self.libelles[libelle] and self.titre and self.titre not in libelle:
-            libelle = f"{libelle} ({_french(_head(self.titre))})"
-        self.libelles[libelle] += 1
-        if self.libelles[libelle] > 1:
-            libelle = f"{libelle}, n°\u00a0{self.libelles[libelle]}"
-        self.compte += 1
+        label = _french(label) or _french(_head(self.heading)) or "Réponse"
+        if self.labels[label] and self.heading and self.heading not in label:
+            label = f"{label} ({_french(_head(self.heading))})"
+        self.labels[label] += 1
+        if self.labels[label] > 1:
+            label = f"{label}, n°\u00a0{self.labels[label]}"
+        self.count += 1
         # A full stop in the name of a PDF field would make it the child of another.
-        nom = self._unique(libelle.replace(".", ""))
-        attributs = f'class="champ {forme}" name="{escape(nom)}" title="{escape(libelle)}"'
-        if forme in ("case", "notes"):
-            return f"<textarea {attributs}></textarea>"
-        return f'<input type="{"checkbox" if forme == "coche" else "text"}" {attributs}>'
+        name = self._unique_name(label.replace(".", ""))
+        attributes = f'class="champ {css_class}" name="{escape(name)}" title="{escape(label)}"'
+        if css_class in ("case", "notes"):
+            return f"<textarea {attributes}></textarea>"
+        return f'<input type="{"checkbox" if css_class == "coche" else "text"}" {attributes}>'
 
-    def _unique(self, nom: str) -> str:
-        libre, rang = nom, 1
-        while libre in self.noms:
-            rang += 1
-            libre = f"{nom} ({rang})"
-        self.noms.add(libre)
-        return libre
+    def _unique_name(self, name: str) -> str:
+        candidate, number = name, 1
+        while candidate in self.names:
+            number += 1
+            candidate = f"{name} ({number})"
+        self.names.add(candidate)
+        return candidate
 
 
-def _french(libelle: str) -> str:
+def _french(label: str) -> str:
     """A description on one line, with the no-break spaces of French."""
-    for ouvrant, fermant in ("()", "«»"):
-        if libelle.count(ouvrant) != libelle.count(fermant):
-            libelle = libelle.replace(ouvrant, " ").replace(fermant, " ")
-    libelle = re.sub(r" (?=[,.])", "", " ".join(libelle.replace("☐", " ").split()).strip(_BORDS))
-    return re.sub(r" (?=[:;!?»])|(?<=«) ", _FINE, libelle)
+    for opening, closing in ("()", "«»"):
+        if label.count(opening) != label.count(closing):
+            label = label.replace(opening, " ").replace(closing, " ")
+    label = re.sub(r" (?=[,.])", "", " ".join(label.replace("☐", " ").split()).strip(_EDGES))
+    return re.sub(r" (?=[:;!?»])|(?<=«) ", _NARROW_SPACE, label)
 
 
-def _tail(libelle: str) -> str:
+def _tail(label: str) -> str:
     """The end of a label, cut at a word: what stands nearest to the blank."""
-    libelle = " ".join(libelle.split()).strip(_BORDS).lstrip(")],. ")
-    return libelle if len(libelle) <= LONGEST_LABEL else "… " + libelle[-LONGEST_LABEL:].split(" ", 1)[-1]
+    label = " ".join(label.split()).strip(_EDGES).lstrip(")],. ")
+    return label if len(label) <= LONGEST_LABEL else "… " + label[-LONGEST_LABEL:].split(" ", 1)[-1]
 
 
-def _named(cellule: Noeud) -> str:
+def _name_of(cell: Element) -> str:
     """What a cell says beside its blanks, when that can name a row or a column."""
-    if cellule.texte.lstrip().startswith("☐"):
+    if cell.text.lstrip().startswith("☐"):
         return ""
-    texte = re.sub(r"[\s:]*(?<![^\s:])…+\s*$", "", cellule.texte).replace("☐", " ")
-    return _head(_VIDE.sub("…", texte)) if _MOTS.search(_VIDE.sub("", texte)) else ""
+    text = re.sub(r"[\s:]*(?<![^\s:])…+\s*$", "", cell.text).replace("☐", " ")
+    return _head(_BLANK.sub("…", text)) if _WORD.search(_BLANK.sub("", text)) else ""
 
 
-def _lettered(texte: str) -> bool:
-    return bool(_LETTRES.search(texte))
+def _has_letters(text: str) -> bool:
+    return bool(_LETTER.search(text))
 
 
-def _last_sentence(texte: str) -> str:
+def _last_sentence(text: str) -> str:
     """The last sentence that says something."""
-    suite = ""
-    for morceau in reversed(_PHRASE.split(texte)):
-        suite = f"{morceau} {suite}" if suite else morceau
-        if _MOTS.search(suite):
+    sentence = ""
+    for chunk in reversed(_SENTENCE_BREAK.split(text)):
+        sentence = f"{chunk} {sentence}" if sentence else chunk
+        if _WORD.search(sentence):
             break
-    return suite
+    return sentence
 
 
-def _words_before(texte: str, vides: list[_Vide], rang: int) -> str:
+def _words_before(text: str, blanks: list[_Blank], rank: int) -> str:
     """What names a line to fill: the words before it, since the blank before when they suffice, and its unit."""
-    vide = vides[rang]
-    depart = vides[rang - 1].fin if rang else 0
-    avant = texte[depart : vide.debut]
-    if depart and (unite := _UNITE.match(avant)) and avant[unite.end() :].lstrip()[:1] in (",", ";", ")"):
-        avant = avant[unite.end() :].lstrip(" \u00a0\u202f,;)")
-    avant = _last_sentence(avant)
-    if not avant.rstrip().endswith(":") and len(_MOTS.findall(avant)) < 2:
-        avant = _last_sentence(_VIDE.sub("…", texte[: vide.debut]))
-    apres = _UNITE.match(texte[vide.fin :])
-    unite = apres[1] if apres and not apres[1][0].isupper() and apres[1] not in _LIAISONS else ""
-    if not _lettered(avant):
-        return f"{avant} … {unite}" if unite else avant
-    return f"{_tail(avant)} … {unite}" if unite and not avant.rstrip().endswith(":") else _tail(avant)
+    blank = blanks[rank]
+    start = blanks[rank - 1].end if rank else 0
+    before = text[start : blank.start]
+    if start and (unit := _UNIT.match(before)) and before[unit.end() :].lstrip()[:1] in (",", ";", ")"):
+        before = before[unit.end() :].lstrip(" \u00a0\u202f,;)")
+    before = _last_sentence(before)
+    if not before.rstrip().endswith(":") and len(_WORD.findall(before)) < 2:
+        before = _last_sentence(_BLANK.sub("…", text[: blank.start]))
+    after = _UNIT.match(text[blank.end :])
+    unit = after[1] if after and not after[1][0].isupper() and after[1] not in _LINKING_WORDS else ""
+    if not _has_letters(before):
+        return f"{before} … {unit}" if unit else before
+    return f"{_tail(before)} … {unit}" if unit and not before.rstrip().endswith(":") else _tail(before)
 
 
-def _box_labels(texte: str, vides: list[_Vide]) -> dict[int, str]:
+def _box_labels(text: str, blanks: list[_Blank]) -> dict[int, str]:
     """The text beside each box. After it (« ☐ oui ☐ non »), unless the boxes of the run close it (« oui ☐ non ☐ »)."""
-    libelles: dict[int, str] = {}
-    for run in _runs(vides):
-        premiere, derniere = run[0], run[-1]
-        depart = vides[premiere - 1].fin if premiere else 0
-        suivant = vides[derniere + 1].debut if derniere + 1 < len(vides) else len(texte)
-        avant, apres = texte[depart : vides[premiere].debut], texte[vides[derniere].fin : suivant]
-        dernier_mot = avant.rstrip(" \u00a0\u202f\n")
-        devant = (
-            _lettered(dernier_mot)
-            and dernier_mot[-1] not in ":.;!?–("
-            and (not _lettered(apres) or (apres.rstrip().endswith(":") and derniere + 1 < len(vides)))
+    labels: dict[int, str] = {}
+    for run in _runs(blanks):
+        first, last = run[0], run[-1]
+        start = blanks[first - 1].end if first else 0
+        next_start = blanks[last + 1].start if last + 1 < len(blanks) else len(text)
+        before, after = text[start : blanks[first].start], text[blanks[last].end : next_start]
+        stripped = before.rstrip(" \u00a0\u202f\n")
+        label_first = (
+            _has_letters(stripped)
+            and stripped[-1] not in ":.;!?–("
+            and (not _has_letters(after) or (after.rstrip().endswith(":") and last + 1 < len(blanks)))
         )
-        contexte = "" if devant or not dernier_mot.endswith(":") else f"{_last_sentence(avant).strip(_BORDS)} : "
-        if devant and " : " in (tete := avant.replace("\u202f", " ").replace("\u00a0", " ")):
-            contexte = f"{_last_sentence(tete.rsplit(' : ', 1)[0])} : "
-        bornes = [depart, *(vides[rang].fin for rang in run)] if devant else [vides[rang].fin for rang in run]
-        fins = [vides[rang].debut for rang in run] if devant else [*(vides[rang].debut for rang in run[1:]), suivant]
-        bouts = [texte[a:b] for a, b in zip(bornes, fins, strict=False)]
+        context = "" if label_first or not stripped.endswith(":") else f"{_last_sentence(before).strip(_EDGES)} : "
+        if label_first and " : " in (plain := before.replace("\u202f", " ").replace("\u00a0", " ")):
+            context = f"{_last_sentence(plain.rsplit(' : ', 1)[0])} : "
+        starts = [start, *(blanks[rank].end for rank in run)] if label_first else [blanks[rank].end for rank in run]
+        ends = (
+            [blanks[rank].start for rank in run]
+            if label_first
+            else [*(blanks[rank].start for rank in run[1:]), next_start]
+        )
+        chunks = [text[a:b] for a, b in zip(starts, ends, strict=False)]
         if (
-            not devant
-            and not contexte
-            and len(bouts) > 1
-            and (coupe := re.split(r"\s[–—]\s", bouts[-1], maxsplit=1))[1:]
+            not label_first
+            and not context
+            and len(chunks) > 1
+            and (halves := re.split(r"\s[–—]\s", chunks[-1], maxsplit=1))[1:]
         ):
-            bouts[-1], contexte = coupe[0], f"{coupe[1].strip(_BORDS)} : "
-        for rang, bout in zip(run, bouts, strict=True):
-            libelle = re.sub(r"^.*\s:\s", "", bout.replace("\u202f", " ")) if devant else bout
-            libelles[rang] = f"{contexte}{_head(libelle)}"
-    return libelles
+            chunks[-1], context = halves[0], f"{halves[1].strip(_EDGES)} : "
+        for rank, chunk in zip(run, chunks, strict=True):
+            label = re.sub(r"^.*\s:\s", "", chunk.replace("\u202f", " ")) if label_first else chunk
+            labels[rank] = f"{context}{_head(label)}"
+    return labels
 
 
-def _runs(vides: list[_Vide]) -> list[list[int]]:
+def _runs(blanks: list[_Blank]) -> list[list[int]]:
     """The boxes of a block by runs that no line to fill cuts."""
     runs: list[list[int]] = []
-    for rang, vide in enumerate(vides):
-        if vide.coche:
-            if rang and vides[rang - 1].coche:
-                runs[-1].append(rang)
+    for rank, blank in enumerate(blanks):
+        if blank.is_box:
+            if rank and blanks[rank - 1].is_box:
+                runs[-1].append(rank)
             else:
-                runs.append([rang])
+                runs.append([rank])
     return runs
 
 
-def _head(libelle: str) -> str:
+def _head(label: str) -> str:
     """The beginning of a label, cut at a word."""
-    libelle = " ".join(libelle.split()).strip(_BORDS)
-    return libelle if len(libelle) <= LONGEST_LABEL else libelle[:LONGEST_LABEL].rsplit(" ", 1)[0] + " …"
+    label = " ".join(label.split()).strip(_EDGES)
+    return label if len(label) <= LONGEST_LABEL else label[:LONGEST_LABEL].rsplit(" ", 1)[0] + " …"
 
 
-def _width(texte: str, vide: _Vide, suivant: int, cellule: _Cellule | None) -> str:
+def _width(text: str, blank: _Blank, next_start: int, cell: _Cell | None) -> str:
     """How wide a line to fill is: short before a unit or after « le », long at the end of a paragraph."""
-    avant, apres = texte[: vide.debut].rstrip(), texte[vide.fin : suivant].strip()
-    dernier = not apres and suivant == len(texte)
-    deux_points, minuscule = avant.endswith(":"), bool(re.match(r"[a-zà-ÿœ%€\d/→(²×]", apres))
-    if cellule:
-        regles = (
-            (vide.fin - vide.debut >= 8 or (dernier and deux_points), "plein"),
-            (dernier and re.fullmatch(r"\w{1,2}\.", avant), "reste"),
-            (dernier and vide.debut == len(texte) - len(texte.lstrip()), "reste"),
-            (dernier and not deux_points and _lettered(avant), "bref"),
-            (deux_points or dernier or minuscule or _PETIT.search(avant), "court"),
+    before, after = text[: blank.start].rstrip(), text[blank.end : next_start].strip()
+    is_last = not after and next_start == len(text)
+    after_colon, before_lowercase = before.endswith(":"), bool(re.match(r"[a-zà-ÿœ%€\d/→(²×]", after))
+    if cell:
+        rules = (
+            (blank.end - blank.start >= 8 or (is_last and after_colon), "plein"),
+            (is_last and re.fullmatch(r"\w{1,2}\.", before), "reste"),
+            (is_last and blank.start == len(text) - len(text.lstrip()), "reste"),
+            (is_last and not after_colon and _has_letters(before), "bref"),
+            (after_colon or is_last or before_lowercase or _BEFORE_SHORT_BLANK.search(before), "court"),
         )
     else:
-        regles = (
-            (vide.fin - vide.debut >= 8, "long"),
-            (minuscule or _PETIT.search(avant), "court"),
-            (dernier, "long"),
+        rules = (
+            (blank.end - blank.start >= 8, "long"),
+            (before_lowercase or _BEFORE_SHORT_BLANK.search(before), "court"),
+            (is_last, "long"),
         )
-    return next((largeur for condition, largeur in regles if condition), "moyen")
+    return next((width for condition, width in rules if condition), "moyen")
 
 
-def _rows(table: Noeud) -> tuple[list[Noeud], list[Noeud]]:
-    tetes = [tr for tete in table.elements() if tete.balise == "thead" for tr in tete.elements() if tr.balise == "tr"]
-    rangees = [tr for tr in table.elements() if tr.balise == "tr" and not any(tr is tete for tete in tetes)]
-    return tetes, rangees
+def _rows(table: Element) -> tuple[list[Element], list[Element]]:
+    head_rows = [tr for head in table.elements() if head.tag == "thead" for tr in head.elements() if tr.tag == "tr"]
+    rows = [tr for tr in table.elements() if tr.tag == "tr" and not any(tr is head for head in head_rows)]
+    return head_rows, rows
 
 
-def _cells(rangee: Noeud) -> list[Noeud]:
-    return [enfant for enfant in rangee.enfants if isinstance(enfant, Noeud) and enfant.balise in ("td", "th")]
+def _cells(row: Element) -> list[Element]:
+    return [child for child in row.children if isinstance(child, Element) and child.tag in ("td", "th")]
 
 
-def _is_heading(rangee: Noeud) -> bool:
+def _is_heading(row: Element) -> bool:
     """Whether a row has empty cells and, for the rest, nothing but bold."""
-    cellules = _cells(rangee)
-    pleines = [cellule for cellule in cellules if cellule.texte.strip()]
-    gras = all(
-        isinstance(enfant, Noeud)
-        and enfant.balise == "strong"
-        or isinstance(enfant, Texte)
-        and not enfant.texte.strip()
-        for cellule in pleines
-        for enfant in cellule.enfants
+    cells = _cells(row)
+    filled = [cell for cell in cells if cell.text.strip()]
+    bold = all(
+        isinstance(child, Element) and child.tag == "strong" or isinstance(child, TextNode) and not child.text.strip()
+        for cell in filled
+        for child in cell.children
     )
-    somme = any(cellule.texte.strip().lower().startswith("total") for cellule in pleines)
-    return bool(pleines) and len(pleines) < len(cellules) and gras and not somme
+    is_total = any(cell.text.strip().lower().startswith("total") for cell in filled)
+    return bool(filled) and len(filled) < len(cells) and bold and not is_total
 
 
-def _places(table: Noeud) -> dict[int, _Cellule]:
+def _places(table: Element) -> dict[int, _Cell]:
     """Where each cell of a table stands, by the identity of its node."""
-    tetes, rangees = _rows(table)
-    colonnes = [_named(cellule) for tr in tetes[:1] for cellule in _cells(tr)]
-    places = {id(cellule): _Cellule(entete=True) for tr in tetes for cellule in _cells(tr)}
-    titres = [_is_heading(tr) for tr in rangees]
-    for numero, rangee in enumerate(rangees, 1):
+    head_rows, rows = _rows(table)
+    columns = [_name_of(cell) for tr in head_rows[:1] for cell in _cells(tr)]
+    places = {id(cell): _Cell(is_header=True) for tr in head_rows for cell in _cells(tr)}
+    headings = [_is_heading(tr) for tr in rows]
+    for number, row in enumerate(rows, 1):
         # A row in bold heads what follows: the last one, or one right above another, is a row to fill.
-        titre = titres[numero - 1] and numero < len(rangees) and not titres[numero]
-        cellules = _cells(rangee)
-        noms = [_named(cellule) for cellule in cellules]
-        defaut = _numbered(colonnes, cellules[0].texte.strip() if cellules else "", numero)
-        for rang, cellule in enumerate(cellules):
-            colonne = colonnes[rang] if rang < len(colonnes) else ""
-            autre = next(filter(None, noms[:rang]), "")
-            if rang:
-                places[id(cellule)] = _Cellule(autre or defaut, colonne or "à cocher", titre=titre)
+        is_heading = headings[number - 1] and number < len(rows) and not headings[number]
+        cells = _cells(row)
+        names = [_name_of(cell) for cell in cells]
+        default = _numbered(columns, cells[0].text.strip() if cells else "", number)
+        for rank, cell in enumerate(cells):
+            column = columns[rank] if rank < len(columns) else ""
+            row_name = next(filter(None, names[:rank]), "")
+            if rank:
+                places[id(cell)] = _Cell(row_name or default, column or "à cocher", is_heading=is_heading)
             else:
-                places[id(cellule)] = _Cellule("" if noms[0] else defaut, colonne if noms[0] else "", titre=titre)
+                places[id(cell)] = _Cell("" if names[0] else default, column if names[0] else "", is_heading=is_heading)
     return places
 
 
-def _numbered(colonnes: list[str], premiere: str, numero: int) -> str:
+def _numbered(columns: list[str], first: str, number: int) -> str:
     """The name of a row that has none: « Jour 15 », « Partenaire, ligne 2 »."""
-    colonne = colonnes[0] if colonnes and colonnes[0] else "Tableau"
-    if premiere and len(premiere) < 5 and not _VIDE.search(premiere):
-        return f"{colonne} {premiere}"
-    return f"{colonne}, ligne {numero}"
+    column = columns[0] if columns and columns[0] else "Tableau"
+    if first and len(first) < 5 and not _BLANK.search(first):
+        return f"{column} {first}"
+    return f"{column}, ligne {number}"
 
 
-def _blocks(noeud: Noeud, cellules: dict[int, _Cellule]) -> Iterator[tuple[Noeud, list[Texte]]]:
+def _blocks(element: Element, cells: dict[int, _Cell]) -> Iterator[tuple[Element, list[TextNode]]]:
     """Each run of text that reads as one, with the element that holds it, in order; tables are placed on the way."""
-    if noeud.balise == "table":
-        cellules |= _places(noeud)
-    suite: list[Texte] = []
-    for enfant in noeud.enfants:
-        if isinstance(enfant, Texte):
-            enfant.intouchable = noeud.balise in INTOUCHABLES
-            suite.append(enfant)
-        elif enfant.balise in _EN_LIGNE:
-            suite += enfant.feuilles(enfant.balise in INTOUCHABLES)
+    if element.tag == "table":
+        cells |= _places(element)
+    leaves: list[TextNode] = []
+    for child in element.children:
+        if isinstance(child, TextNode):
+            child.protected = element.tag in PROTECTED_TAGS
+            leaves.append(child)
+        elif child.tag in _INLINE_TAGS:
+            leaves += child.leaves(child.tag in PROTECTED_TAGS)
         else:
-            if suite:
-                yield noeud, suite
-            suite = []
-            yield from _blocks(enfant, cellules)
-    if suite or noeud.balise == "td":
-        yield noeud, suite
+            if leaves:
+                yield element, leaves
+            leaves = []
+            yield from _blocks(child, cells)
+    if leaves or element.tag == "td":
+        yield element, leaves
 
 
-def _find(feuilles: list[Texte], entete: bool) -> tuple[str, list[_Vide]]:
-    texte = "".join(feuille.texte for feuille in feuilles)
-    vides, decalage = [], 0
-    for feuille in feuilles:
-        for trouve in [] if feuille.intouchable else _VIDE.finditer(feuille.texte):
-            vide = _Vide(feuille, decalage + trouve.start(), decalage + trouve.end(), decalage)
-            avant, apres = texte[: vide.debut], texte[vide.fin :]
-            seul = bool(_OUVRANT.search(avant[-1:])) and not apres[:1].isalnum()
-            if entete:
-                seul = not vide.coche and avant.rstrip().endswith(":")
-            if seul or (not entete and (vide.coche or len(vide.marque) > 1 and vide.marque != "...")):
-                vides.append(vide)
-        decalage += len(feuille.texte)
-    return texte, vides
+def _find_blanks(leaves: list[TextNode], is_header: bool) -> tuple[str, list[_Blank]]:
+    text = "".join(leaf.text for leaf in leaves)
+    blanks, offset = [], 0
+    for leaf in leaves:
+        for found in [] if leaf.protected else _BLANK.finditer(leaf.text):
+            blank = _Blank(leaf, offset + found.start(), offset + found.end(), offset)
+            before, after = text[: blank.start], text[blank.end :]
+            alone = bool(_BEFORE_BLANK.search(before[-1:])) and not after[:1].isalnum()
+            if is_header:
+                alone = not blank.is_box and before.rstrip().endswith(":")
+            if alone or (not is_header and (blank.is_box or len(blank.mark) > 1 and blank.mark != "...")):
+                blanks.append(blank)
+        offset += len(leaf.text)
+    return text, blanks
 
 
-def _fill(noeud: Noeud, feuilles: list[Texte], cellule: _Cellule | None, ecriture: _Ecriture) -> None:
+def _fill(element: Element, leaves: list[TextNode], cell: _Cell | None, writer: _FieldWriter) -> None:
     """Turn the blanks of one block into fields."""
-    texte, vides = _find(feuilles, bool(cellule and cellule.entete))
-    ou = " : ".join(filter(None, (cellule.rangee, cellule.colonne))) if cellule else ""
-    seul = len(vides) == 1 and not vides[0].coche and texte.strip() == vides[0].marque
-    if noeud.balise == "td" and cellule and (seul or (not noeud.texte and not noeud.ajout)):
-        if ecriture.compte < MOST and not cellule.titre:
-            for vide in vides:
-                vide.feuille.sorties = [(0, len(vide.feuille.texte), "")]
-            noeud.ajout += ecriture.write("case", ou)
+    text, blanks = _find_blanks(leaves, bool(cell and cell.is_header))
+    where = " : ".join(filter(None, (cell.row, cell.column))) if cell else ""
+    alone = len(blanks) == 1 and not blanks[0].is_box and text.strip() == blanks[0].mark
+    if element.tag == "td" and cell and (alone or (not element.text and not element.appended)):
+        if writer.count < MAX_FIELDS and not cell.is_heading:
+            for blank in blanks:
+                blank.leaf.replacements = [(0, len(blank.leaf.text), "")]
+            element.appended += writer.write("case", where)
         return
-    coches = _box_labels(texte, vides)
-    for rang, vide in enumerate(vides):
-        if ecriture.compte >= MOST:
+    box_labels = _box_labels(text, blanks)
+    for rank, blank in enumerate(blanks):
+        if writer.count >= MAX_FIELDS:
             return
-        suivant = vides[rang + 1].debut if rang + 1 < len(vides) else len(texte)
-        forme = "coche" if vide.coche else f"ligne {_width(texte, vide, suivant, cellule)}"
-        forme = forme.replace("court", "bref") if cellule and len(vides) > 1 else forme
-        propre = coches[rang] if vide.coche else _words_before(texte, vides, rang)
-        numero = f"{rang + 1} sur {len(vides)}" if ou and len(vides) > 1 else ""
-        libelle = ", ".join(filter(None, (ou, propre if _lettered(propre) else numero)))
-        champ = ecriture.write(forme, libelle)
-        vide.feuille.sorties.append((vide.debut - vide.decalage, vide.fin - vide.decalage, champ))
-    leve = noeud.balise == "li" and texte.rstrip().endswith(":") and feuilles and feuilles[-1] in noeud.enfants[-1:]
-    if leve and ecriture.compte < MOST:
-        noeud.ajout += " " + ecriture.write("ligne long", _last_sentence(texte))
+        next_start = blanks[rank + 1].start if rank + 1 < len(blanks) else len(text)
+        css_class = "coche" if blank.is_box else f"ligne {_width(text, blank, next_start, cell)}"
+        css_class = css_class.replace("court", "bref") if cell and len(blanks) > 1 else css_class
+        own_label = box_labels[rank] if blank.is_box else _words_before(text, blanks, rank)
+        position = f"{rank + 1} sur {len(blanks)}" if where and len(blanks) > 1 else ""
+        label = ", ".join(filter(None, (where, own_label if _has_letters(own_label) else position)))
+        field_html = writer.write(css_class, label)
+        blank.leaf.replacements.append((blank.start - blank.offset, blank.end - blank.offset, field_html))
+    open_item = element.tag == "li" and text.rstrip().endswith(":") and leaves and leaves[-1] in element.children[-1:]
+    if open_item and writer.count < MAX_FIELDS:
+        element.appended += " " + writer.write("ligne long", _last_sentence(text))
 
 
-def remplissable(html: str) -> str:
+def fillable(html: str) -> str:
     """Return the HTML of a tool with a form field in the place of each blank; one with fields comes back as it is."""
-    racine = lire(html)
-    if any(noeud.balise in ("input", "textarea") for noeud in racine.elements()):
+    root = parse(html)
+    if any(element.tag in ("input", "textarea") for element in root.elements()):
         return html
-    ecriture, cellules = _Ecriture(), {}
-    for noeud, feuilles in list(_blocks(racine, cellules)):
-        if noeud.balise in _TITRES:
-            ecriture.titre = ""
-        _fill(noeud, feuilles, cellules.get(id(noeud)), ecriture)
-        if noeud.balise in _TITRES:
-            ecriture.titre = _VIDE.sub("…", "".join(feuille.texte for feuille in feuilles)).strip()
-    if not ecriture.compte:
-        ecriture.titre = ""
-        return f"{html}<h2>Notes</h2>\n{ecriture.write('notes', 'Notes')}\n"
-    return racine.html()
+    writer, cells = _FieldWriter(), {}
+    for element, leaves in list(_blocks(root, cells)):
+        if element.tag in _HEADINGS:
+            writer.heading = ""
+        _fill(element, leaves, cells.get(id(element)), writer)
+        if element.tag in _HEADINGS:
+            writer.heading = _BLANK.sub("…", "".join(leaf.text for leaf in leaves)).strip()
+    if not writer.count:
+        writer.heading = ""
+        return f"{html}<h2>Notes</h2>\n{writer.write('notes', 'Notes')}\n"
+    return root.html()

@@ -20,159 +20,158 @@ from django.core.serializers.base import DeserializationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from dts_platform.core.fixtures import fichiers
+from dts_platform.core.fixtures import content_files
 
-ILLISIBLE = "Le fichier {chemin} ne peut pas être chargé : {raison}"
-PANNES = (DeserializationError, models.ObjectDoesNotExist, IntegrityError, LookupError, ValueError, TypeError)
-LECTEUR = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+UNREADABLE = "Le fichier {path} ne peut pas être chargé : {reason}"
+LOAD_ERRORS = (DeserializationError, models.ObjectDoesNotExist, IntegrityError, LookupError, ValueError, TypeError)
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class ContenuIllisible(Exception):
+class UnreadableContent(Exception):
     """A content file cannot be loaded; the message says which and why, in French."""
 
 
 @dataclass
-class Bilan:
+class LoadReport:
     """What a load did, file by file."""
 
-    charges: list[str] = field(default_factory=list)
-    inchanges: list[str] = field(default_factory=list)
-    gardes: list[str] = field(default_factory=list)
+    loaded: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    edited: list[str] = field(default_factory=list)
 
 
-def _digest(objet) -> str:
-    return hashlib.sha256(json.dumps(objet, sort_keys=True, default=str, ensure_ascii=False).encode()).hexdigest()
+def _digest(obj) -> str:
+    return hashlib.sha256(json.dumps(obj, sort_keys=True, default=str, ensure_ascii=False).encode()).hexdigest()
 
 
 @dataclass
-class FichierDeContenu:
+class ContentFile:
     """One content file, parsed."""
 
-    chemin: str
-    octets: bytes
+    path: str
+    data: bytes
 
     @classmethod
-    def read(cls, racine: Path, chemin: Path) -> "FichierDeContenu":
-        return cls(str(chemin.relative_to(racine)), chemin.read_bytes())
+    def read(cls, root: Path, path: Path) -> "ContentFile":
+        return cls(str(path.relative_to(root)), path.read_bytes())
 
     @property
-    def empreinte(self) -> str:
-        return hashlib.sha256(self.octets).hexdigest()
+    def digest(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
 
     @cached_property
-    def objets(self) -> list[dict]:
+    def objects(self) -> list[dict]:
         try:
-            objets = yaml.load(self.octets, Loader=LECTEUR) or []  # noqa: S506 – a safe loader
-        except yaml.YAMLError as erreur:
-            raise ContenuIllisible(ILLISIBLE.format(chemin=self.chemin, raison=erreur)) from erreur
-        if not isinstance(objets, list) or not all(
-            isinstance(o, dict) and {"model", "fields"} <= o.keys() for o in objets
+            objects = yaml.load(self.data, Loader=LOADER) or []  # noqa: S506 – a safe loader
+        except yaml.YAMLError as error:
+            raise UnreadableContent(UNREADABLE.format(path=self.path, reason=error)) from error
+        if not isinstance(objects, list) or not all(
+            isinstance(item, dict) and {"model", "fields"} <= item.keys() for item in objects
         ):
-            raise ContenuIllisible(
-                ILLISIBLE.format(chemin=self.chemin, raison="une liste de « model » et « fields » est attendue.")
+            raise UnreadableContent(
+                UNREADABLE.format(path=self.path, reason="une liste de « model » et « fields » est attendue.")
             )
         try:
-            for objet in objets:
-                apps.get_model(objet["model"])
-        except (LookupError, ValueError) as erreur:
-            raise ContenuIllisible(ILLISIBLE.format(chemin=self.chemin, raison=erreur)) from erreur
-        for objet in objets:  # as a form would save them: without the line break that ends a literal block
-            objet["fields"] = {nom: v.strip() if isinstance(v, str) else v for nom, v in objet["fields"].items()}
-        return objets
+            for obj in objects:
+                apps.get_model(obj["model"])
+        except (LookupError, ValueError) as error:
+            raise UnreadableContent(UNREADABLE.format(path=self.path, reason=error)) from error
+        for obj in objects:  # as a form would save them: without the line break that ends a literal block
+            obj["fields"] = {
+                name: value.strip() if isinstance(value, str) else value for name, value in obj["fields"].items()
+            }
+        return objects
 
     def rows(self) -> dict[type[models.Model], models.QuerySet]:
         """Every row the file is answerable for, model by model: roots by natural key, children by their owner."""
-        rangees: dict[type[models.Model], models.QuerySet] = {}
-        for nom in dict.fromkeys(objet["model"] for objet in self.objets):
-            modele = apps.get_model(nom)
-            proprietaire = next(
-                (f for f in modele._meta.concrete_fields if f.is_relation and f.related_model in rangees), None
+        querysets: dict[type[models.Model], models.QuerySet] = {}
+        for name in dict.fromkeys(obj["model"] for obj in self.objects):
+            model = apps.get_model(name)
+            owner = next(
+                (f for f in model._meta.concrete_fields if f.is_relation and f.related_model in querysets), None
             )
-            if proprietaire:
-                rangees[modele] = modele._default_manager.filter(
-                    **{f"{proprietaire.name}__in": rangees[proprietaire.related_model]}
+            if owner:
+                querysets[model] = model._default_manager.filter(
+                    **{f"{owner.name}__in": querysets[owner.related_model]}
                 )
             else:
-                cles = [
-                    cle
-                    for objet in self.objets
-                    if objet["model"] == nom
-                    for cle in [_cle_naturelle(modele, objet["fields"])]
+                keys = [
+                    key for obj in self.objects if obj["model"] == name for key in [_natural_key(model, obj["fields"])]
                 ]
-                rangees[modele] = modele._default_manager.filter(
-                    models.Q(*(models.Q(**cle) for cle in cles), _connector=models.Q.OR)
+                querysets[model] = model._default_manager.filter(
+                    models.Q(*(models.Q(**key) for key in keys), _connector=models.Q.OR)
                 )
-        return rangees
+        return querysets
 
     def state(self) -> str:
         """A digest of what the database now holds for this file."""
-        etats = []
-        for rangees in self.rows().values():
-            lignes = serializers.serialize(
-                "python", rangees.order_by("pk"), use_natural_foreign_keys=True, use_natural_primary_keys=True
+        states = []
+        for querysets in self.rows().values():
+            serialized = serializers.serialize(
+                "python", querysets.order_by("pk"), use_natural_foreign_keys=True, use_natural_primary_keys=True
             )
-            for ligne, objet in zip(lignes, rangees.order_by("pk"), strict=True):
-                ligne["fields"].pop("modifie_le", None)
-                if hasattr(objet, "themes"):
-                    ligne["fields"]["themes"] = sorted(objet.themes.values_list("slug", flat=True))
-                etats.append(ligne)
-        return _digest(sorted(etats, key=lambda ligne: json.dumps(ligne, sort_keys=True, default=str)))
+            for row, obj in zip(serialized, querysets.order_by("pk"), strict=True):
+                row["fields"].pop("modifie_le", None)
+                if hasattr(obj, "themes"):
+                    row["fields"]["themes"] = sorted(obj.themes.values_list("slug", flat=True))
+                states.append(row)
+        return _digest(sorted(states, key=lambda row: json.dumps(row, sort_keys=True, default=str)))
 
     def load(self) -> list[serializers.base.DeserializedObject]:
         """Write the file's objects, drop the children it no longer has; return those with forward references."""
-        differes, ecrits = [], []
+        deferred, written = [], []
         try:
-            for objet in serializers.deserialize("python", self.objets, handle_forward_references=True):
-                if hasattr(objet.object, "modifie_le"):
-                    objet.object.modifie_le = _date_du_texte(objet.object)
-                objet.save()
-                ecrits.append((type(objet.object), objet.object.pk))
-                if objet.deferred_fields:
-                    differes.append(objet)
-        except PANNES as erreur:
-            raise ContenuIllisible(ILLISIBLE.format(chemin=self.chemin, raison=erreur)) from erreur
-        for modele, rangees in self.rows().items():
-            rangees.exclude(pk__in=[pk for m, pk in ecrits if m is modele]).delete()
-        return differes
+            for obj in serializers.deserialize("python", self.objects, handle_forward_references=True):
+                if hasattr(obj.object, "modifie_le"):
+                    obj.object.modifie_le = _date_of_text(obj.object)
+                obj.save()
+                written.append((type(obj.object), obj.object.pk))
+                if obj.deferred_fields:
+                    deferred.append(obj)
+        except LOAD_ERRORS as error:
+            raise UnreadableContent(UNREADABLE.format(path=self.path, reason=error)) from error
+        for model, querysets in self.rows().items():
+            querysets.exclude(pk__in=[pk for m, pk in written if m is model]).delete()
+        return deferred
 
 
-def _cle_naturelle(modele: type[models.Model], champs: dict) -> dict:
-    return {nom: champs[nom] for nom in modele.NATURAL_KEY}
+def _natural_key(model: type[models.Model], fields: dict) -> dict:
+    return {name: fields[name] for name in model.NATURAL_KEY}
 
 
-def _date_du_texte(objet: models.Model) -> datetime:
+def _date_of_text(obj: models.Model) -> datetime:
     """A loaded text was last changed on the day it was verified, so that two machines agree."""
-    jour = objet.verifie_le or objet.publie_le or timezone.localdate()
-    return timezone.make_aware(datetime.combine(jour, time.min))
+    day = obj.verifie_le or obj.publie_le or timezone.localdate()
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 @transaction.atomic
-def charger(racine: Path, ecraser: bool = False, chemins: Iterable[Path] | None = None) -> Bilan:
+def load(root: Path, overwrite: bool = False, paths: Iterable[Path] | None = None) -> LoadReport:
     """Load the content below a folder, all of it or nothing."""
-    journal = apps.get_model("dts_platform", "FichierDeContenu")
-    connus = {entree.chemin: entree for entree in journal.objects.all()}
-    bilan, charges, differes = Bilan(), [], []
-    for chemin in chemins or fichiers(racine):
-        fichier = FichierDeContenu.read(racine, chemin)
-        entree = connus.get(fichier.chemin)
-        if entree and not ecraser:
-            if entree.empreinte_du_fichier == fichier.empreinte:
-                bilan.inchanges.append(fichier.chemin)
+    journal = apps.get_model("dts_platform", "LoadedFile")
+    known = {entry.chemin: entry for entry in journal.objects.all()}
+    report, loaded, deferred = LoadReport(), [], []
+    for path in paths or content_files(root):
+        file = ContentFile.read(root, path)
+        entry = known.get(file.path)
+        if entry and not overwrite:
+            if entry.empreinte_du_fichier == file.digest:
+                report.unchanged.append(file.path)
                 continue
-            if entree.empreinte_des_donnees != fichier.state():
-                bilan.gardes.append(fichier.chemin)
+            if entry.empreinte_des_donnees != file.state():
+                report.edited.append(file.path)
                 continue
-        differes += fichier.load()
-        charges.append(fichier)
-        bilan.charges.append(fichier.chemin)
-    for objet in differes:
+        deferred += file.load()
+        loaded.append(file)
+        report.loaded.append(file.path)
+    for obj in deferred:
         try:
-            objet.save_deferred_fields()
-        except (DeserializationError, models.ObjectDoesNotExist) as erreur:
-            raise ContenuIllisible(f"« {objet.object} » renvoie à un texte absent : {erreur}") from erreur
-    for fichier in charges:
+            obj.save_deferred_fields()
+        except (DeserializationError, models.ObjectDoesNotExist) as error:
+            raise UnreadableContent(f"« {obj.object} » renvoie à un texte absent : {error}") from error
+    for file in loaded:
         journal.objects.update_or_create(
-            chemin=fichier.chemin,
-            defaults={"empreinte_du_fichier": fichier.empreinte, "empreinte_des_donnees": fichier.state()},
+            chemin=file.path,
+            defaults={"empreinte_du_fichier": file.digest, "empreinte_des_donnees": file.state()},
         )
-    return bilan
+    return report

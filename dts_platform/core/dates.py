@@ -6,6 +6,6 @@ from django.utils.formats import date_format
 from django.utils.timezone import template_localtime
 
 
-def date(jour: datetime.date | None, forme: str = "j F Y") -> str:
+def date(day: datetime.date | None, format_string: str = "j F Y") -> str:
     """A day or a moment in French words and local time, « 22 novembre 2026 »; nothing for no day."""
-    return date_format(template_localtime(jour), forme) if jour else ""
+    return date_format(template_localtime(day), format_string) if day else ""

@@ -12,53 +12,53 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 _DIGEST = 64  # hexadecimal figures, then a line feed
-_COMPLAINED: set[str] = set()
+_COMPLAINTS: set[str] = set()
 
 logger = logging.getLogger(__name__)
 
 
-def get(nom: str) -> bytes | None:
+def get(name: str) -> bytes | None:
     """The blob of this name, if it is there and whole."""
     try:
-        with default_storage.open(nom) as fichier:
-            lu = fichier.read()
+        with default_storage.open(name) as file:
+            stored = file.read()
     except (OSError, ValueError):
         return None
-    octets = lu[_DIGEST + 1 :]
-    return octets if lu[: _DIGEST + 1] == _digest(octets) else None
+    data = stored[_DIGEST + 1 :]
+    return data if stored[: _DIGEST + 1] == _digest(data) else None
 
 
-def put(nom: str, octets: bytes) -> bool:
+def put(name: str, data: bytes) -> bool:
     """Keep a blob; False when there is no room or no right, which is said once in the log."""
     with suppress(OSError):
-        if default_storage.exists(nom):
-            default_storage.delete(nom)  # it was not whole, or nobody would write it again
-    ecrit = save(nom, _digest(octets) + octets)
-    if ecrit and ecrit != nom:  # someone wrote it meanwhile: theirs is the same
-        default_storage.delete(ecrit)
-    return bool(ecrit)
+        if default_storage.exists(name):
+            default_storage.delete(name)  # it was not whole, or nobody would write it again
+    written = save(name, _digest(data) + data)
+    if written and written != name:  # someone wrote it meanwhile: theirs is the same
+        default_storage.delete(written)
+    return bool(written)
 
 
-def save(nom: str, octets: bytes) -> str | None:
+def save(name: str, data: bytes) -> str | None:
     """Write a new file; the name it got, or None when there is no room or no right, which is said once in the log."""
     try:
-        libre = default_storage.get_available_name(nom)
-        ecrit = default_storage.save(libre, ContentFile(octets))
-    except OSError as erreur:
-        complain(erreur)
+        available = default_storage.get_available_name(name)
+        written = default_storage.save(available, ContentFile(data))
+    except OSError as error:
+        complain(error)
         with suppress(OSError):
-            default_storage.delete(libre)  # what was written of it would fill the disk again at each try
+            default_storage.delete(available)  # what was written of it would fill the disk again at each try
         return None
-    _COMPLAINED.clear()
-    return ecrit
+    _COMPLAINTS.clear()
+    return written
 
 
-def complain(erreur: OSError) -> None:
+def complain(error: OSError) -> None:
     """Say once why documents are no longer kept, until one is kept again."""
-    if str(erreur.errno) not in _COMPLAINED:
-        _COMPLAINED.add(str(erreur.errno))
-        logger.error("Les documents ne peuvent plus être rangés : %s. Ils sont servis sans être gardés.", erreur)
+    if str(error.errno) not in _COMPLAINTS:
+        _COMPLAINTS.add(str(error.errno))
+        logger.error("Les documents ne peuvent plus être rangés : %s. Ils sont servis sans être gardés.", error)
 
 
-def _digest(octets: bytes) -> bytes:
-    return hashlib.sha256(octets).hexdigest().encode() + b"\n"
+def _digest(data: bytes) -> bytes:
+    return hashlib.sha256(data).hexdigest().encode() + b"\n"

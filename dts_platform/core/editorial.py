@@ -13,15 +13,15 @@ class Statut(models.TextChoices):
     RETIRE = "retire", "Retiré"
 
     @property
-    def est_public(self) -> bool:
+    def is_public(self) -> bool:
         return self is Statut.PUBLIE
 
 
 @dataclass(frozen=True)
 class Transition:
-    de: Statut
-    vers: Statut
-    nom: str
+    from_state: Statut
+    to_state: Statut
+    label: str
 
 
 TRANSITIONS = (
@@ -34,22 +34,22 @@ TRANSITIONS = (
 )
 
 
-def diagramme() -> str:
+def diagram() -> str:
     """The transition table as a Mermaid diagram, as it stands in docs/architecture.md."""
-    lignes = [f"    {t.de.value} --> {t.vers.value} : {t.nom}" for t in TRANSITIONS]
-    return "\n".join(["stateDiagram-v2", f"    [*] --> {Statut.BROUILLON.value}", *lignes])
+    lines = [f"    {t.from_state.value} --> {t.to_state.value} : {t.label}" for t in TRANSITIONS]
+    return "\n".join(["stateDiagram-v2", f"    [*] --> {Statut.BROUILLON.value}", *lines])
 
 
-class PubliableQuerySet(models.QuerySet):
+class PublishableQuerySet(models.QuerySet):
     def published(self):
         """The texts every visitor may read: the only definition of public."""
-        return self.filter(statut__in=[statut for statut in Statut if statut.est_public])
+        return self.filter(statut__in=[statut for statut in Statut if statut.is_public])
 
 
-class Publiable(models.Model):
+class Publishable(models.Model):
     """A text with a publication state, a date of verification and a date of last change."""
 
-    PREFIXE = ""  # the path under which the public pages of this kind of text live
+    URL_PREFIX = ""  # the path under which the public pages of this kind of text live
 
     statut = models.CharField(
         "état",
@@ -79,16 +79,16 @@ class Publiable(models.Model):
         ]
 
     @property
-    def est_public(self) -> bool:
-        return Statut(self.statut).est_public
+    def is_public(self) -> bool:
+        return Statut(self.statut).is_public
 
     @property
-    def adresse(self) -> str:
+    def url(self) -> str:
         """The path of its page, under the name its record in the index gives it."""
         return self.get_absolute_url()
 
     def clean(self):
         """Fill the publication date an editor left empty on publishing."""
         super().clean()
-        if self.est_public and not self.publie_le:
+        if self.is_public and not self.publie_le:
             self.publie_le = timezone.localdate()

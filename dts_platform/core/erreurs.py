@@ -4,26 +4,26 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
-def _page(request: HttpRequest, code: int, gabarit: str) -> HttpResponse:
-    return render(request, gabarit, status=code)
+def _page(request: HttpRequest, code: int, template: str) -> HttpResponse:
+    return render(request, template, status=code)
 
 
-def requete_illisible(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(request, 400, "400.html")
 
 
-def acces_refuse(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(request, 403, "403.html")
 
 
-def page_introuvable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(request, 404, "404.html")
 
 
-def panne(request: HttpRequest) -> HttpResponse:
+def server_error(request: HttpRequest) -> HttpResponse:
     return _page(request, 500, "500.html")
 
 
-def formulaire_perime(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say what to do when the anti-forgery token of a form is missing or too old."""
     return _page(request, 403, "403_csrf.html")

@@ -12,67 +12,69 @@ from operator import and_, or_
 
 
 @dataclass(frozen=True)
-class Valeur:
+class Value:
     """A value of a facet and the texts that carry it."""
 
     slug: str
-    libelle: str
+    label: str
     documents: int = 0
 
 
 @dataclass(frozen=True)
-class Facette:
+class Facet:
     """A facet: its parameter name, its label, and its values in editorial order.
 
     A `doctrinale` facet keeps its order and all its values; another shows those that bring something, most first.
     """
 
-    nom: str
-    libelle: str
-    valeurs: Mapping[str, Valeur]
-    doctrinale: bool = False
+    name: str
+    label: str
+    values: Mapping[str, Value]
+    doctrinal: bool = False
 
 
 @dataclass(frozen=True)
 class Index:
     """The public texts of one kind, as a set of bits, and their facets."""
 
-    tous: int
-    facettes: Mapping[str, Facette] = field(default_factory=dict)
+    all_texts: int
+    facets: Mapping[str, Facet] = field(default_factory=dict)
 
     @cached_property
-    def totaux(self) -> dict[str, dict[str, int]]:
+    def totals(self) -> dict[str, dict[str, int]]:
         """The counts when nothing is chosen."""
-        return {nom: _counts(facette, self.tous) for nom, facette in self.facettes.items()}
+        return {name: _counts(facet, self.all_texts) for name, facet in self.facets.items()}
 
-    def any_of(self, nom: str, slugs: Iterable[str]) -> int:
+    def any_of(self, name: str, slugs: Iterable[str]) -> int:
         """The texts that carry at least one of these values."""
-        valeurs = self.facettes[nom].valeurs
-        return reduce(or_, (valeurs[slug].documents for slug in slugs if slug in valeurs), 0)
+        values = self.facets[name].values
+        return reduce(or_, (values[slug].documents for slug in slugs if slug in values), 0)
 
-    def select(self, choix: Mapping[str, Iterable[str]], base: int | None = None, sauf: Iterable[str] = ()) -> int:
+    def select(
+        self, choices: Mapping[str, Iterable[str]], base: int | None = None, leaving_out: Iterable[str] = ()
+    ) -> int:
         """The texts that satisfy every chosen facet but `sauf`, among `base`."""
-        masques = (self.any_of(nom, slugs) for nom, slugs in choix.items() if slugs and nom not in sauf)
-        return reduce(and_, masques, self.tous if base is None else base)
+        masks = (self.any_of(name, slugs) for name, slugs in choices.items() if slugs and name not in leaving_out)
+        return reduce(and_, masks, self.all_texts if base is None else base)
 
-    def count(self, choix: Mapping[str, Iterable[str]], base: int | None = None) -> dict[str, dict[str, int]]:
+    def count(self, choices: Mapping[str, Iterable[str]], base: int | None = None) -> dict[str, dict[str, int]]:
         """The exact count of every value of every facet, its own facet's choice left out."""
-        if not any(choix.values()) and base in (None, self.tous):
-            return self.totaux
-        entier = self.select(choix, base)
-        comptes = {}
-        for nom, facette in self.facettes.items():
-            masque = self.select(choix, base, sauf=(nom,)) if choix.get(nom) else entier
-            comptes[nom] = _counts(facette, masque)
-        return comptes
+        if not any(choices.values()) and base in (None, self.all_texts):
+            return self.totals
+        selected = self.select(choices, base)
+        counts = {}
+        for name, facet in self.facets.items():
+            mask = self.select(choices, base, leaving_out=(name,)) if choices.get(name) else selected
+            counts[name] = _counts(facet, mask)
+        return counts
 
-    def values_of(self, facettes: Mapping[str, Iterable[str]]) -> dict[str, list[Valeur]]:
+    def values_of(self, facets: Mapping[str, Iterable[str]]) -> dict[str, list[Value]]:
         """What a text carries, facet by facet, in the order of the facet, from its slugs."""
         return {
-            nom: [valeur for slug, valeur in facette.valeurs.items() if slug in facettes.get(nom, ())]
-            for nom, facette in self.facettes.items()
+            name: [value for slug, value in facet.values.items() if slug in facets.get(name, ())]
+            for name, facet in self.facets.items()
         }
 
 
-def _counts(facette: Facette, masque: int) -> dict[str, int]:
-    return {slug: (valeur.documents & masque).bit_count() for slug, valeur in facette.valeurs.items()}
+def _counts(facet: Facet, mask: int) -> dict[str, int]:
+    return {slug: (value.documents & mask).bit_count() for slug, value in facet.values.items()}

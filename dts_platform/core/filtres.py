@@ -11,7 +11,7 @@ import django_filters
 from django import forms
 from django.http import QueryDict
 
-from dts_platform.core.facets import Facette, Index, Valeur
+from dts_platform.core.facets import Facet, Index, Value
 from dts_platform.core.search.mirror import Order, Snapshot
 from dts_platform.core.search.query import LONGEST
 
@@ -20,7 +20,7 @@ Pairs = Iterable[tuple[str, str]]
 
 def residents(kind: str) -> Callable[[Snapshot], Pairs]:
     """The values of a facet are the texts of a resident kind."""
-    return lambda snapshot: [(record["slug"], record["libelle"]) for record in snapshot.residents_of(kind)]
+    return lambda snapshot: [(record["slug"], record["label"]) for record in snapshot.residents_of(kind)]
 
 
 def choices(pairs: Pairs) -> Callable[[Snapshot], Pairs]:
@@ -28,9 +28,9 @@ def choices(pairs: Pairs) -> Callable[[Snapshot], Pairs]:
     return lambda snapshot: pairs
 
 
-def propre(texte: str) -> str:
+def clean(text: str) -> str:
     """Printable characters, single spaces, a bounded length: what may be shown back."""
-    return " ".join("".join(c if c.isprintable() else " " for c in texte[:LONGEST]).split())
+    return " ".join("".join(c if c.isprintable() else " " for c in text[:LONGEST]).split())
 
 
 class SlugsField(forms.Field):
@@ -39,7 +39,7 @@ class SlugsField(forms.Field):
     widget = forms.SelectMultiple
 
     def clean(self, value) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(propre(v) or "illisible" for v in value or () if v))
+        return tuple(dict.fromkeys(clean(v) or "illisible" for v in value or () if v))
 
 
 class FacetFilter(django_filters.Filter):
@@ -47,14 +47,14 @@ class FacetFilter(django_filters.Filter):
 
     field_class = SlugsField
 
-    def __init__(self, *args, valeurs: Callable[[Snapshot], Pairs], doctrinale: bool = False, **kwargs):
+    def __init__(self, *args, values: Callable[[Snapshot], Pairs], doctrinal: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
-        self.valeurs, self.doctrinale = valeurs, doctrinale
+        self.values, self.doctrinal = values, doctrinal
 
 
 class TextField(forms.CharField):
     def clean(self, value) -> str:
-        return propre(value or "")
+        return clean(value or "")
 
 
 class TextFilter(django_filters.Filter):
@@ -65,7 +65,7 @@ class TextFilter(django_filters.Filter):
 
 class SortField(forms.Field):
     def clean(self, value) -> str:
-        return propre(value or "")
+        return clean(value or "")
 
 
 class SortFilter(django_filters.Filter):
@@ -73,9 +73,9 @@ class SortFilter(django_filters.Filter):
 
     field_class = SortField
 
-    def __init__(self, *args, tris: Mapping[str, str], **kwargs):
+    def __init__(self, *args, sorts: Mapping[str, str], **kwargs):
         super().__init__(*args, **kwargs)
-        self.tris = tris
+        self.sorts = sorts
 
 
 @dataclass(frozen=True)
@@ -84,40 +84,45 @@ class Catalogue:
 
     kind: str
     page: str
-    filtres: type[django_filters.FilterSet]
+    filters: type[django_filters.FilterSet]
 
     @cached_property
-    def champs(self) -> dict[str, forms.Field]:
+    def form_fields(self) -> dict[str, forms.Field]:
         """The form fields of the filters, made once: they keep nothing of a request."""
-        return {nom: filtre.field for nom, filtre in self.filtres.base_filters.items()}
+        return {name: declared.field for name, declared in self.filters.base_filters.items()}
 
-    def read(self, parametres: QueryDict) -> dict[str, tuple[str, ...] | str]:
+    def read(self, parameters: QueryDict) -> dict[str, tuple[str, ...] | str]:
         """What a request asks of each filter, cleaned; nothing is refused."""
-        valeurs = {nom: champ.widget.value_from_datadict(parametres, {}, nom) for nom, champ in self.champs.items()}
-        return {nom: champ.clean(valeurs[nom]) for nom, champ in self.champs.items()}
+        raw_values = {
+            name: form_field.widget.value_from_datadict(parameters, {}, name)
+            for name, form_field in self.form_fields.items()
+        }
+        return {name: form_field.clean(raw_values[name]) for name, form_field in self.form_fields.items()}
 
     def index(self, snapshot: Snapshot) -> Index:
         """The texts of this kind and their facets."""
         return snapshot.remember(("index", self.kind), lambda: self._index(snapshot))
 
     def _index(self, snapshot: Snapshot) -> Index:
-        tous = snapshot.kinds.get(self.kind, 0)
-        facettes = {
-            nom: Facette(nom, str(filtre.label), _valeurs(nom, filtre, snapshot, tous), filtre.doctrinale)
-            for nom, filtre in self.filtres.base_filters.items()
-            if isinstance(filtre, FacetFilter)
+        all_texts = snapshot.kinds.get(self.kind, 0)
+        facets = {
+            name: Facet(
+                name, str(declared.label), _facet_values(name, declared, snapshot, all_texts), declared.doctrinal
+            )
+            for name, declared in self.filters.base_filters.items()
+            if isinstance(declared, FacetFilter)
         }
-        return Index(tous, facettes)
+        return Index(all_texts, facets)
 
     @property
-    def tris(self) -> Mapping[str, str]:
-        return self.filtres.base_filters["tri"].tris
+    def sorts(self) -> Mapping[str, str]:
+        return self.filters.base_filters["tri"].sorts
 
-    def order(self, snapshot: Snapshot, tri: str) -> Order:
-        return snapshot.orders.get((self.kind, tri), Order())
+    def order(self, snapshot: Snapshot, sort: str) -> Order:
+        return snapshot.orders.get((self.kind, sort), Order())
 
 
-def _valeurs(nom: str, filtre: FacetFilter, snapshot: Snapshot, tous: int) -> dict[str, Valeur]:
+def _facet_values(name: str, declared: FacetFilter, snapshot: Snapshot, all_texts: int) -> dict[str, Value]:
     return {
-        slug: Valeur(slug, libelle, snapshot.carrying(nom, slug) & tous) for slug, libelle in filtre.valeurs(snapshot)
+        slug: Value(slug, label, snapshot.carrying(name, slug) & all_texts) for slug, label in declared.values(snapshot)
     }

@@ -14,17 +14,17 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
-from dts_platform.core.facets import Facette, Valeur
+from dts_platform.core.facets import Facet, Value
 from dts_platform.core.filtres import Catalogue
 from dts_platform.core.search.excerpt import Marker
 from dts_platform.core.search.match import answer
 from dts_platform.core.search.mirror import A_CARD, A_RECORD, Order, Record, Snapshot
 
-PAR_PAGE = 20
-PAR_PERTINENCE = "pertinence"
+PER_PAGE = 20
+BY_RELEVANCE = "pertinence"
 
 
-def typing(request: HttpRequest) -> bool:
+def is_typing(request: HttpRequest) -> bool:
     """Is this a list asked while the words are still being typed? The script of the page says so."""
     return request.headers.get("X-Typing") == "1"
 
@@ -32,217 +32,219 @@ def typing(request: HttpRequest) -> bool:
 class Option(NamedTuple):
     """A value of a facet as the page shows it."""
 
-    facette: str
+    facet: str
     slug: str
-    libelle: str
-    compte: int
-    choisie: bool
+    label: str
+    total: int
+    chosen: bool
 
 
 @dataclass(frozen=True)
-class Puce:
+class Chip:
     """A chosen filter, and the address without it."""
 
-    libelle: str
-    adresse: str
+    label: str
+    url: str
 
 
 @dataclass(frozen=True)
-class GroupeDOptions:
-    facette: Facette
+class FacetGroup:
+    facet: Facet
     options: list[Option]
 
     @property
-    def choisies(self) -> int:
-        return sum(option.choisie for option in self.options)
+    def chosen(self) -> int:
+        return sum(option.chosen for option in self.options)
 
 
 @dataclass(frozen=True)
-class Resultat:
+class Result:
     """A text found: its record, what it carries, and, with a text, its words marked and the passage that answers."""
 
     record: Record
-    valeurs: Mapping[str, list[Valeur]]
+    values: Mapping[str, list[Value]]
     titre: str = ""
     resume: str = ""
-    extrait: str = ""
+    excerpt: str = ""
 
     @classmethod
     def marked(
-        cls, marker: Marker, record: Record, body: str, level: str, valeurs: Mapping[str, list[Valeur]] | None = None
-    ) -> "Resultat":
+        cls, marker: Marker, record: Record, body: str, level: str, values: Mapping[str, list[Value]] | None = None
+    ) -> "Result":
         """A text found by its words."""
-        extrait = marker.excerpt(body, level)
-        return cls(record, valeurs or {}, marker.mark(record.titre), marker.mark(record.resume), extrait)
+        excerpt = marker.excerpt(body, level)
+        return cls(record, values or {}, marker.mark(record.titre), marker.mark(record.resume), excerpt)
 
 
-class TexteCherche:
+class SearchedText:
     """How the words of a request were read and answered, as every page that shows an answer says it."""
 
-    def __init__(self, texte: str, parmi: int, snapshot: Snapshot):
-        self.texte, self.parmi, self.snapshot = texte, parmi, snapshot
-        self.reponse = answer(texte, snapshot)
+    def __init__(self, text: str, scope: int, snapshot: Snapshot):
+        self.text, self.scope, self.snapshot = text, scope, snapshot
+        self.answer = answer(text, snapshot)
 
     @cached_property
-    def _repondent(self) -> tuple[int, bool]:
-        return self.reponse.among(self.parmi) if self.reponse else (self.parmi, False)
+    def _answering(self) -> tuple[int, bool]:
+        return self.answer.among(self.scope) if self.answer else (self.scope, False)
 
     @property
     def base(self) -> int:
         """The texts that answer the words, all of them without words."""
-        return self._repondent[0]
+        return self._answering[0]
 
     @property
-    def en_partie(self) -> bool:
+    def partial(self) -> bool:
         """No text holds all the words; these hold some of them."""
-        return self._repondent[1]
+        return self._answering[1]
 
     @property
-    def mots_vides(self) -> bool:
+    def unsearchable(self) -> bool:
         """The text holds no word that can be sought."""
-        return bool(self.texte) and self.reponse is None
+        return bool(self.text) and self.answer is None
 
     @property
-    def sans_reponse(self) -> bool:
+    def fruitless(self) -> bool:
         """The words alone, whatever the filters, find nothing."""
-        return self.reponse is not None and not self.base
+        return self.answer is not None and not self.base
 
     @property
     def corrections(self) -> Mapping[str, str]:
-        return self.reponse.corrections(self.texte) if self.reponse else {}
+        return self.answer.corrections(self.text) if self.answer else {}
 
 
-class Finder(TexteCherche):
+class Finder(SearchedText):
     """One request to a finder, answered."""
 
-    def __init__(self, catalogue: Catalogue, parametres: QueryDict, snapshot: Snapshot):
-        demandes = catalogue.read(parametres)
+    def __init__(self, catalogue: Catalogue, parameters: QueryDict, snapshot: Snapshot):
+        asked = catalogue.read(parameters)
         self.catalogue, self.index = catalogue, catalogue.index(snapshot)
-        super().__init__(demandes["q"], self.index.tous, snapshot)
-        self.adresse, self.numero_de_page = reverse(catalogue.page), parametres.get("page") or 1
-        self.choix: dict[str, tuple[str, ...]] = {}
-        self.inconnus: list[str] = []
-        for nom, facette in self.index.facettes.items():
-            demandees = demandes[nom]
-            self.inconnus += [slug for slug in demandees if slug not in facette.valeurs]
-            if connues := [slug for slug in demandees if slug in facette.valeurs]:
-                self.choix[nom] = tuple(sorted(connues, key=list(facette.valeurs).index))
-        self.tri = self._lire_tri(demandes["tri"])
+        super().__init__(asked["q"], self.index.all_texts, snapshot)
+        self.path, self.page_number = reverse(catalogue.page), parameters.get("page") or 1
+        self.choices: dict[str, tuple[str, ...]] = {}
+        self.unknown: list[str] = []
+        for name, facet in self.index.facets.items():
+            slugs = asked[name]
+            self.unknown += [slug for slug in slugs if slug not in facet.values]
+            if known := [slug for slug in slugs if slug in facet.values]:
+                self.choices[name] = tuple(sorted(known, key=list(facet.values).index))
+        self.sort = self._read_sort(asked["tri"])
 
-    def _lire_tri(self, demande: str) -> str:
-        if demande and demande not in self.catalogue.tris:
-            self.inconnus.append(demande)
-        return demande if demande in self.tris_possibles else self.tri_par_defaut
+    def _read_sort(self, asked: str) -> str:
+        if asked and asked not in self.catalogue.sorts:
+            self.unknown.append(asked)
+        return asked if asked in self.available_sorts else self.default_sort
 
     @cached_property
-    def tris_possibles(self) -> dict[str, str]:
+    def available_sorts(self) -> dict[str, str]:
         """The orders offered: relevance only when there is a text."""
-        return {nom: libelle for nom, libelle in self.catalogue.tris.items() if nom != PAR_PERTINENCE or self.reponse}
+        return {name: label for name, label in self.catalogue.sorts.items() if name != BY_RELEVANCE or self.answer}
 
     @property
-    def tri_par_defaut(self) -> str:
-        return PAR_PERTINENCE if self.reponse else next(iter(self.catalogue.tris))
+    def default_sort(self) -> str:
+        return BY_RELEVANCE if self.answer else next(iter(self.catalogue.sorts))
 
     @cached_property
-    def trouves(self) -> int:
-        return self.index.select(self.choix, self.base)
+    def found(self) -> int:
+        return self.index.select(self.choices, self.base)
 
     @property
     def total(self) -> int:
-        return self.trouves.bit_count()
+        return self.found.bit_count()
 
     @property
     def slots(self) -> Iterator[int]:
         """The slots of the texts found, in the chosen order."""
-        return self._ordre.among(self.trouves)
+        return self._order.among(self.found)
 
     @cached_property
-    def _ordre(self) -> Order:
-        if self.tri != PAR_PERTINENCE:
-            return self.catalogue.order(self.snapshot, self.tri)
-        ordinaire = self.catalogue.order(self.snapshot, next(iter(self.catalogue.tris)))
+    def _order(self) -> Order:
+        if self.sort != BY_RELEVANCE:
+            return self.catalogue.order(self.snapshot, self.sort)
+        default_order = self.catalogue.order(self.snapshot, next(iter(self.catalogue.sorts)))
         return self.snapshot.remember(
-            ("ranked", self.catalogue.kind, self.reponse.query),
-            lambda: Order(self.reponse.ranked(self.base, ordinaire)),
+            ("ranked", self.catalogue.kind, self.answer.query),
+            lambda: Order(self.answer.ranked(self.base, default_order)),
             cost=10 + self.base.bit_count(),
         )
 
     @cached_property
     def page(self) -> Page:
         """The page asked for, of slots; the last one when there are not so many."""
-        pages = Paginator(range(self.total), PAR_PAGE)
-        page = pages.get_page(self.numero_de_page)
-        debut = (page.number - 1) * PAR_PAGE
-        page.object_list = list(islice(self.slots, debut, debut + PAR_PAGE))
+        pages = Paginator(range(self.total), PER_PAGE)
+        page = pages.get_page(self.page_number)
+        start = (page.number - 1) * PER_PAGE
+        page.object_list = list(islice(self.slots, start, start + PER_PAGE))
         return page
 
     @cached_property
-    def resultats(self) -> list[Resultat]:
+    def results(self) -> list[Result]:
         """The texts of the page, as cards show them."""
         slots = self.page.object_list
-        if not self.reponse:
-            return [Resultat(record, self._valeurs(record)) for record in self.snapshot.records(slots)]
-        marker = Marker.of(self.reponse)
+        if not self.answer:
+            return [Result(record, self._values(record)) for record in self.snapshot.records(slots)]
+        marker = Marker.of(self.answer)
         return [
-            Resultat.marked(marker, record, body, level, self._valeurs(record))
+            Result.marked(marker, record, body, level, self._values(record))
             for record, body, level in self.snapshot.passages(slots)
         ]
 
-    def cartes(self, carte: Callable[[Resultat], str]) -> list[str]:
+    def cards(self, render_card: Callable[[Result], str]) -> list[str]:
         """The cards of the page; those without marked words are rendered once for each state of the content."""
-        if self.reponse:
-            return [carte(resultat) for resultat in self.resultats]
+        if self.answer:
+            return [render_card(result) for result in self.results]
         return [
-            self.snapshot.remember(("carte", record.slot), lambda record=record: self._carte(carte, record), A_CARD)
+            self.snapshot.remember(("card", record.slot), lambda record=record: self._card(render_card, record), A_CARD)
             for record in self.snapshot.records(self.page.object_list)
         ]
 
-    def _carte(self, carte: Callable[[Resultat], str], record: Record) -> str:
-        return carte(Resultat(record, self._valeurs(record)))
+    def _card(self, render_card: Callable[[Result], str], record: Record) -> str:
+        return render_card(Result(record, self._values(record)))
 
-    def _valeurs(self, record: Record) -> Mapping[str, list[Valeur]]:
+    def _values(self, record: Record) -> Mapping[str, list[Value]]:
         """What a text carries, worked out once for each state of the content."""
-        return self.snapshot.remember(("valeurs", record.slot), lambda: self.index.values_of(record.facettes), A_RECORD)
+        return self.snapshot.remember(("values", record.slot), lambda: self.index.values_of(record.facets), A_RECORD)
 
     @cached_property
-    def groupes(self) -> list[GroupeDOptions]:
+    def groups(self) -> list[FacetGroup]:
         """The facets with the count of each value; values that bring nothing are shown only where they are doctrine."""
-        comptes = self.index.count(self.choix, self.base)
-        groupes = []
-        for nom, facette in self.index.facettes.items():
-            choisies = self.choix.get(nom, ())
+        counts = self.index.count(self.choices, self.base)
+        groups = []
+        for name, facet in self.index.facets.items():
+            chosen = self.choices.get(name, ())
             options = [
-                Option(nom, slug, valeur.libelle, comptes[nom][slug], slug in choisies)
-                for slug, valeur in facette.valeurs.items()
-                if facette.doctrinale or comptes[nom][slug] or slug in choisies
+                Option(name, slug, value.label, counts[name][slug], slug in chosen)
+                for slug, value in facet.values.items()
+                if facet.doctrinal or counts[name][slug] or slug in chosen
             ]
-            if not facette.doctrinale:
-                options.sort(key=lambda o: (not o.choisie, -o.compte, o.libelle))
+            if not facet.doctrinal:
+                options.sort(key=lambda o: (not o.chosen, -o.total, o.label))
             if options:
-                groupes.append(GroupeDOptions(facette, options))
-        return groupes
+                groups.append(FacetGroup(facet, options))
+        return groups
 
-    def address(self, choix: Mapping[str, Iterable[str]] | None = None, **autres) -> str:
+    def address(self, choices: Mapping[str, Iterable[str]] | None = None, **others) -> str:
         """The canonical address of this request, or of another: same order of parameters, no default value."""
-        autres = {"q": self.texte, "tri": self.tri, "page": 1, "adresse": self.adresse} | autres
-        paires = [f"{nom}={slug}" for nom, slugs in (self.choix if choix is None else choix).items() for slug in slugs]
-        if autres["q"]:
-            paires.append(f"q={quote_plus(autres['q'])}")
-        ordinaire = PAR_PERTINENCE if autres["q"] and self.reponse else next(iter(self.catalogue.tris))
-        if autres["tri"] != ordinaire and (autres["tri"] != PAR_PERTINENCE or autres["q"]):
-            paires.append(f"tri={autres['tri']}")
-        if autres["page"] != 1:
-            paires.append(f"page={autres['page']}")
-        return f"{autres['adresse']}?{'&'.join(paires)}" if paires else autres["adresse"]
+        others = {"q": self.text, "tri": self.sort, "page": 1, "path": self.path} | others
+        pairs = [
+            f"{name}={slug}" for name, slugs in (self.choices if choices is None else choices).items() for slug in slugs
+        ]
+        if others["q"]:
+            pairs.append(f"q={quote_plus(others['q'])}")
+        default_sort = BY_RELEVANCE if others["q"] and self.answer else next(iter(self.catalogue.sorts))
+        if others["tri"] != default_sort and (others["tri"] != BY_RELEVANCE or others["q"]):
+            pairs.append(f"tri={others['tri']}")
+        if others["page"] != 1:
+            pairs.append(f"page={others['page']}")
+        return f"{others['path']}?{'&'.join(pairs)}" if pairs else others["path"]
 
     @property
-    def canonique(self) -> str:
+    def canonical_url(self) -> str:
         return self.address(page=self.page.number)
 
     @property
     def indexable(self) -> bool:
         """Search engines may keep the list and each single filter; crossings are for people."""
-        return not self.texte and sum(map(len, self.choix.values())) <= 1
+        return not self.text and sum(map(len, self.choices.values())) <= 1
 
     @property
     def keys(self) -> list[int]:
@@ -250,42 +252,42 @@ class Finder(TexteCherche):
         return self.snapshot.keys(list(self.slots))
 
     @property
-    def sans_filtre(self) -> str:
-        return self.adresse
+    def unfiltered_path(self) -> str:
+        return self.path
 
-    def _sans(self, nom: str, slug: str) -> dict[str, tuple[str, ...]]:
-        reste = {n: tuple(s for s in slugs if (n, s) != (nom, slug)) for n, slugs in self.choix.items()}
-        return {n: slugs for n, slugs in reste.items() if slugs}
+    def _without(self, name: str, slug: str) -> dict[str, tuple[str, ...]]:
+        rest = {n: tuple(s for s in slugs if (n, s) != (name, slug)) for n, slugs in self.choices.items()}
+        return {n: slugs for n, slugs in rest.items() if slugs}
 
     @cached_property
-    def puces(self) -> list[Puce]:
+    def chips(self) -> list[Chip]:
         """The chips: one for the text, one for each chosen value."""
-        puces = [Puce(f"«\u00a0{self.texte}\u00a0»", self.address(q=""))] if self.texte else []
-        for nom, slugs in self.choix.items():
-            facette = self.index.facettes[nom]
-            puces += [
-                Puce(f"{facette.libelle}\u00a0: {facette.valeurs[slug].libelle}", self.address(self._sans(nom, slug)))
+        chips = [Chip(f"«\u00a0{self.text}\u00a0»", self.address(q=""))] if self.text else []
+        for name, slugs in self.choices.items():
+            facet = self.index.facets[name]
+            chips += [
+                Chip(f"{facet.label}\u00a0: {facet.values[slug].label}", self.address(self._without(name, slug)))
                 for slug in slugs
             ]
-        return puces
+        return chips
 
     @cached_property
-    def issues(self) -> list[tuple[Puce, int]]:
+    def relaxations(self) -> list[tuple[Chip, int]]:
         """When nothing answers: which single filter, once removed, gives how many."""
         if self.total:
             return []
-        essais = (
-            [(Puce(f"«\u00a0{self.texte}\u00a0»", self.address(q="")), self.index.select(self.choix))]
-            if self.texte
+        attempts = (
+            [(Chip(f"«\u00a0{self.text}\u00a0»", self.address(q="")), self.index.select(self.choices))]
+            if self.text
             else []
         )
-        puces = self.puces[bool(self.texte) :]
-        choix = [(nom, slug) for nom, slugs in self.choix.items() for slug in slugs]
-        essais += [(p, self.index.select(self._sans(*c), self.base)) for p, c in zip(puces, choix, strict=True)]
-        return [(puce, trouves.bit_count()) for puce, trouves in essais if trouves]
+        chips = self.chips[bool(self.text) :]
+        choices = [(name, slug) for name, slugs in self.choices.items() for slug in slugs]
+        attempts += [(p, self.index.select(self._without(*c), self.base)) for p, c in zip(chips, choices, strict=True)]
+        return [(chip, found.bit_count()) for chip, found in attempts if found]
 
     @property
     def pages(self) -> list[tuple[int | str, str]]:
         """The pagination: (number or « … », address)."""
-        numeros = self.page.paginator.get_elided_page_range(self.page.number, on_each_side=2, on_ends=1)
-        return [(n, self.address(page=n) if isinstance(n, int) else "") for n in numeros]
+        numbers = self.page.paginator.get_elided_page_range(self.page.number, on_each_side=2, on_ends=1)
+        return [(n, self.address(page=n) if isinstance(n, int) else "") for n in numbers]

@@ -8,46 +8,46 @@ from pathlib import Path
 
 import yaml
 
-from dts_platform.core.typographie import typographier
+from dts_platform.core.typographie import set_french
 
 # Values that machines compare; everything else that is text is prose.
-CHAMPS_DE_MACHINE = {"slug", "code", "adresse", "departement", "region", "statut", "origine", "type", "type_structure"}
+MACHINE_FIELDS = {"slug", "code", "adresse", "departement", "region", "statut", "origine", "type", "type_structure"}
 
 
-class _Ecrivain(yaml.SafeDumper):
+class _Writer(yaml.SafeDumper):
     def increase_indent(self, flow=False, indentless=False):
         return super().increase_indent(flow, indentless=False)
 
 
-def _texte(ecrivain: yaml.SafeDumper, texte: str) -> yaml.ScalarNode:
-    style = "|" if "\n" in texte else None
-    return ecrivain.represent_scalar("tag:yaml.org,2002:str", texte, style=style)
+def _represent_text(writer: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = "|" if "\n" in text else None
+    return writer.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
-def _liste(ecrivain: yaml.SafeDumper, liste: list) -> yaml.SequenceNode:
-    cle_naturelle = all(isinstance(valeur, (str, int)) for valeur in liste)
-    return ecrivain.represent_sequence("tag:yaml.org,2002:seq", liste, flow_style=cle_naturelle)
+def _represent_list(writer: yaml.SafeDumper, items: list) -> yaml.SequenceNode:
+    is_natural_key = all(isinstance(value, (str, int)) for value in items)
+    return writer.represent_sequence("tag:yaml.org,2002:seq", items, flow_style=is_natural_key)
 
 
-_Ecrivain.add_representer(str, _texte)
-_Ecrivain.add_representer(list, _liste)
+_Writer.add_representer(str, _represent_text)
+_Writer.add_representer(list, _represent_list)
 
 
-def _prose(nom: str, valeur):
-    if not isinstance(valeur, str) or nom in CHAMPS_DE_MACHINE:
-        return valeur
-    lignes = [ligne.rstrip() for ligne in typographier(valeur).strip().splitlines()]
-    return "\n".join(lignes) + ("\n" if len(lignes) > 1 else "")
+def _prose(name: str, value):
+    if not isinstance(value, str) or name in MACHINE_FIELDS:
+        return value
+    lines = [line.rstrip() for line in set_french(value).strip().splitlines()]
+    return "\n".join(lines) + ("\n" if len(lines) > 1 else "")
 
 
-def mettre_en_forme(texte: str) -> str:
+def format_text(text: str) -> str:
     """Return a fixture file's text in the canonical form."""
-    objets = yaml.safe_load(texte) or []
-    for objet in objets:
-        objet["fields"] = {nom: _prose(nom, valeur) for nom, valeur in objet["fields"].items()}
-    return yaml.dump(objets, Dumper=_Ecrivain, allow_unicode=True, sort_keys=False, width=10_000)
+    objects = yaml.safe_load(text) or []
+    for obj in objects:
+        obj["fields"] = {name: _prose(name, value) for name, value in obj["fields"].items()}
+    return yaml.dump(objects, Dumper=_Writer, allow_unicode=True, sort_keys=False, width=10_000)
 
 
-def fichiers(racine: Path) -> list[Path]:
+def content_files(root: Path) -> list[Path]:
     """The content files below a folder, in the order they must be loaded."""
-    return [f for dossier in ("cadre", "experiences", "fiches") for f in sorted((racine / dossier).glob("*.yaml"))]
+    return [path for folder in ("cadre", "experiences", "fiches") for path in sorted((root / folder).glob("*.yaml"))]

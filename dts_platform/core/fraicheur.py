@@ -12,7 +12,7 @@ from django.shortcuts import render
 
 from dts_platform.core.search import mirror
 
-READ = ("GET", "HEAD")
+SAFE_METHODS = ("GET", "HEAD")
 CACHE = "public, no-cache"  # keep it, ask each time
 MADE_OF = ("dts_platform", "missions", "experiences", "fiches", "templates", "static")
 
@@ -21,8 +21,8 @@ MADE_OF = ("dts_platform", "missions", "experiences", "fiches", "templates", "st
 def build() -> str:
     """A digest of what turns content into pages: code, templates, style sheets, and the settings they print."""
     digest = hashlib.sha256(f"{settings.SITE_URL} {settings.CONTACT_EMAIL}".encode())
-    for room in MADE_OF:
-        for path in sorted((Path(settings.BASE_DIR) / room).rglob("*")):
+    for folder in MADE_OF:
+        for path in sorted((Path(settings.BASE_DIR) / folder).rglob("*")):
             if path.is_file() and path.suffix != ".pyc":
                 digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
@@ -40,13 +40,13 @@ def not_modified_first(application: Callable) -> Callable:
     """
 
     def wrapped(environ: dict, start_response: Callable) -> Iterable[bytes]:
-        held = environ.get("HTTP_IF_NONE_MATCH", "")
-        if build() in held and environ["REQUEST_METHOD"] in READ:
+        if_none_match = environ.get("HTTP_IF_NONE_MATCH", "")
+        if build() in if_none_match and environ["REQUEST_METHOD"] in SAFE_METHODS:
             try:
                 token = mirror.settled()
             except DatabaseError:
                 token = None  # the application knows how to open a connection again
-            if token and etag(token) in held:
+            if token and etag(token) in if_none_match:
                 start_response("304 Not Modified", [("ETag", etag(token)), ("Cache-Control", CACHE)])
                 return []
         return application(environ, start_response)
@@ -60,17 +60,17 @@ def _try_again(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def page_de_contenu(view: Callable) -> Callable:
+def content_page(view: Callable) -> Callable:
     """A view whose page depends on its address and on the content alone: `request.contenu`, as it now stands."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         try:
-            request.contenu = mirror.current()
+            request.snapshot = mirror.current()
         except OperationalError:  # a long write holds the database, and texts wait to be indexed
             return _try_again(request)
-        current = etag(request.contenu.token)
-        unchanged = request.method in READ and current in request.META.get("HTTP_IF_NONE_MATCH", "")
+        current = etag(request.snapshot.token)
+        unchanged = request.method in SAFE_METHODS and current in request.META.get("HTTP_IF_NONE_MATCH", "")
         response = HttpResponseNotModified() if unchanged else view(request, *args, **kwargs)
         if response.status_code in (200, 304):
             response["ETag"], response["Cache-Control"] = current, CACHE

@@ -18,9 +18,9 @@ from jinja2.runtime import Context, Macro
 from dts_platform.core import champs
 from dts_platform.core.adresses import absolute
 from dts_platform.core.dates import date
-from dts_platform.core.texte import en_clair, rendre
+from dts_platform.core.texte import plain, render
 
-RUBRIQUES = {
+SECTIONS = {
     "/fiches/": "Fiches",
     "/experiences/": "Expériences",
     "/missions/": "Missions",
@@ -29,23 +29,23 @@ RUBRIQUES = {
     "/reperes/": "Repères",
     "/manuel/": "Manuel",
 }
-KEPT = 400  # characters of arguments
+LONGEST_REMEMBERED = 400  # characters of arguments
 
 
 @lru_cache(maxsize=4096)
-def _path(racine: str, nom: str, *arguments: str) -> str:
-    return reverse(nom, args=arguments)
+def _path(script_prefix: str, name: str, *arguments: str) -> str:
+    return reverse(name, args=arguments)
 
 
-def url(nom: str, *arguments: str) -> str:
+def url(name: str, *arguments: str) -> str:
     """The path of a page by its name. Remembered: a page prints dozens, and each costs 40 µs to work out."""
-    return _path(get_script_prefix(), nom, *arguments)
+    return _path(get_script_prefix(), name, *arguments)
 
 
 @lru_cache(maxsize=512)
-def _static(chemin: str) -> str:
+def _static(path: str) -> str:
     """The address of a file of the site; it does not change while the process lives."""
-    return static(chemin)
+    return static(path)
 
 
 @lru_cache(maxsize=8_192)
@@ -53,59 +53,59 @@ def _remembered(macro: Macro, *arguments) -> SafeString:
     return macro(*arguments)
 
 
-def une_fois(macro: Macro, *arguments) -> SafeString:
+def once(macro: Macro, *arguments) -> SafeString:
     """What a macro prints, worked out once for given arguments: boxes, cells and tabs come back on every page.
 
     Only for macros that depend on their arguments alone. What a visitor typed may be in them: long ones are not kept.
     """
-    if sum(len(argument) for argument in arguments if isinstance(argument, str)) > KEPT:
+    if sum(len(argument) for argument in arguments if isinstance(argument, str)) > LONGEST_REMEMBERED:
         return macro(*arguments)
     return _remembered(macro, *arguments)
 
 
-def rubrique(chemin: str) -> str:
+def section_of(path: str) -> str:
     """The section of the site a path is in, as its address; that address and « … » below its first page; or nothing."""
-    section = f"/{chemin.split('/', 2)[1]}/" if chemin.count("/") > 1 else ""
-    return "" if section not in RUBRIQUES else section if chemin == section else f"{section}…"
+    section = f"/{path.split('/', 2)[1]}/" if path.count("/") > 1 else ""
+    return "" if section not in SECTIONS else section if path == section else f"{section}…"
 
 
-def chacun(macro: Macro, rangees: Iterable[tuple]) -> SafeString:
+def each(macro: Macro, rows: Iterable[tuple]) -> SafeString:
     """What a macro prints for each row of arguments, one after the other."""
-    return mark_safe("".join([une_fois(macro, *rangee) for rangee in rangees]))  # noqa: S308 – macros escape
+    return mark_safe("".join([once(macro, *row) for row in rows]))  # noqa: S308 – macros escape
 
 
 @pass_context
-def texte(contexte: Context, commonmark: str, premier_titre: int = 3) -> SafeString:
+def text(context: Context, commonmark: str, top_heading: int = 3) -> SafeString:
     """Print a CommonMark text, its headings from `premier_titre` down.
 
     The page's `renvois` take away links to texts that are not public; where it holds a glossary, first
     meetings of its words lead to it.
     """
-    glossaire = contexte.get("glossaire")
-    html = contexte["renvois"].clean(rendre(commonmark, premier_titre))
-    return glossaire.annoter(html) if glossaire is not None else html
+    glossaire = context.get("glossaire")
+    html = context["links"].clean(render(commonmark, top_heading))
+    return glossaire.annotate(html) if glossaire is not None else html
 
 
-def remplissable(html: SafeString) -> SafeString:
+def fillable(html: SafeString) -> SafeString:
     """The HTML of a tool with a form field in the place of each blank."""
-    return mark_safe(champs.remplissable(html))  # noqa: S308 – the text was cleaned, names and descriptions are escaped
+    return mark_safe(champs.fillable(html))  # noqa: S308 – the text was cleaned, names and descriptions are escaped
 
 
-def entier(compte: int) -> str:
+def count_text(count: int) -> str:
     """A count as a reader writes it: 1 234, with a no-break space."""
-    return str(compte) if -1000 < compte < 1000 else number_format(compte)
+    return str(count) if -1000 < count < 1000 else number_format(count)
 
 
-def nombre(valeur: Decimal) -> str:
+def number_text(value: Decimal) -> str:
     """A figure without useless decimals: 134 000, 2,75."""
-    valeur = valeur.normalize()
-    return number_format(valeur, decimal_pos=max(0, -valeur.as_tuple().exponent), force_grouping=True)
+    value = value.normalize()
+    return number_format(value, decimal_pos=max(0, -value.as_tuple().exponent), force_grouping=True)
 
 
-def pluriel(compte: int, formes: str) -> str:
+def plural(count: int, forms: str) -> str:
     """`{{ 3|pluriel("fiche,fiches") }}` → « 3 fiches »; French: zero and one are singular."""
-    singulier, plusieurs = formes.split(",")
-    return f"{entier(compte)}\u00a0{singulier if abs(compte) < 2 else plusieurs}"
+    one, many = forms.split(",")
+    return f"{count_text(count)}\u00a0{one if abs(count) < 2 else many}"
 
 
 def environment(**options) -> Environment:
@@ -116,20 +116,20 @@ def environment(**options) -> Environment:
     env.globals |= {
         "url": url,
         "static": _static,
-        "canonique": absolute,
-        "texte": texte,
-        "une_fois": une_fois,
-        "chacun": chacun,
-        "rubrique": rubrique,
-        "rubriques": RUBRIQUES,
+        "absolute": absolute,
+        "text": text,
+        "once": once,
+        "each": each,
+        "section_of": section_of,
+        "sections": SECTIONS,
     }
     env.filters |= {
-        "rendre": rendre,
-        "remplissable": remplissable,
-        "en_clair": en_clair,
-        "entier": entier,
-        "nombre": nombre,
-        "pluriel": pluriel,
+        "render": render,
+        "fillable": fillable,
+        "plain": plain,
+        "count_text": count_text,
+        "number_text": number_text,
+        "plural": plural,
         "date": date,
         "truncatechars": truncatechars,
         "filesizeformat": filesizeformat,

@@ -13,66 +13,66 @@ from django.test.utils import CaptureQueriesContext
 
 
 @dataclass(frozen=True)
-class Duree:
+class Duration:
     """Medians, in milliseconds: of this process's processor time, and of the time on the wall."""
 
     cpu: float
-    mur: float
+    wall: float
 
-    def __truediv__(self, autre: "Duree") -> float:
-        return self.cpu / max(autre.cpu, 1e-6)
+    def __truediv__(self, other: "Duration") -> float:
+        return self.cpu / max(other.cpu, 1e-6)
 
 
-def durer(action: Callable[[], object], tours: int = 40, par_tour: int = 1) -> Duree:
+def time_it(action: Callable[[], object], rounds: int = 40, calls_per_round: int = 1) -> Duration:
     """Time an action; a very short one is repeated `par_tour` times in each turn."""
     action()
-    cpu, mur = [], []
-    for _ in range(tours):
-        debut, horloge = time.process_time(), time.perf_counter()
-        for _ in range(par_tour):
+    cpu, wall = [], []
+    for _ in range(rounds):
+        cpu_start, wall_start = time.process_time(), time.perf_counter()
+        for _ in range(calls_per_round):
             action()
-        cpu.append((time.process_time() - debut) / par_tour * 1000)
-        mur.append((time.perf_counter() - horloge) / par_tour * 1000)
-    return Duree(statistics.median(cpu), statistics.median(mur))
+        cpu.append((time.process_time() - cpu_start) / calls_per_round * 1000)
+        wall.append((time.perf_counter() - wall_start) / calls_per_round * 1000)
+    return Duration(statistics.median(cpu), statistics.median(wall))
 
 
-def memoire() -> float:
+def resident_memory() -> float:
     """The memory this process holds now, in megabytes (Linux)."""
     with open("/proc/self/statm", encoding="ascii") as statm:
         return int(statm.read().split()[1]) * resource.getpagesize() / 1e6
 
 
-class Visiteur:
+class Visitor:
     """The site asked for pages through its WSGI door, every middleware included, without a network."""
 
-    def __init__(self, application: Callable, hote: str, https: bool):
+    def __init__(self, application: Callable, host: str, https: bool):
         self.application = application
-        self.commun = {
+        self.common = {
             "REQUEST_METHOD": "GET",
-            "SERVER_NAME": hote,
+            "SERVER_NAME": host,
             "SERVER_PORT": "443" if https else "80",
-            "HTTP_HOST": hote,
+            "HTTP_HOST": host,
             "wsgi.url_scheme": "https" if https else "http",
             "HTTP_X_FORWARDED_PROTO": "https" if https else "http",
         }
 
-    def get(self, adresse: str, **entetes: str) -> tuple[int, dict[str, str], bytes]:
+    def get(self, url: str, **extra: str) -> tuple[int, dict[str, str], bytes]:
         """The status, the headers and the body of a page."""
-        chemin, _, question = adresse.partition("?")
-        environ = self.commun | {"PATH_INFO": chemin, "QUERY_STRING": question, "wsgi.input": BytesIO()} | entetes
-        recu: list = []
-        reponse = self.application(environ, lambda statut, tetes: recu.extend([statut, tetes]))
-        corps = b"".join(reponse)
-        getattr(reponse, "close", bool)()
-        return int(recu[0].split()[0]), dict(recu[1]), corps
+        path, _, query_string = url.partition("?")
+        environ = self.common | {"PATH_INFO": path, "QUERY_STRING": query_string, "wsgi.input": BytesIO()} | extra
+        received: list = []
+        response = self.application(environ, lambda status, headers: received.extend([status, headers]))
+        body = b"".join(response)
+        getattr(response, "close", bool)()
+        return int(received[0].split()[0]), dict(received[1]), body
 
-    def durer(self, adresses: list[str], tours: int = 40) -> Duree:
+    def time_it(self, urls: list[str], rounds: int = 40) -> Duration:
         """Time pages asked in turn."""
-        suite: Iterator[str] = cycle(adresses)
-        return durer(lambda: self.get(next(suite)), max(tours, len(adresses)))
+        in_turn: Iterator[str] = cycle(urls)
+        return time_it(lambda: self.get(next(in_turn)), max(rounds, len(urls)))
 
-    def requetes(self, adresse: str) -> int:
+    def query_count(self, url: str) -> int:
         """How many queries a page runs."""
-        with CaptureQueriesContext(connection) as passees:
-            self.get(adresse)
-        return len(passees)
+        with CaptureQueriesContext(connection) as queries:
+            self.get(url)
+        return len(queries)

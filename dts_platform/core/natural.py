@@ -8,8 +8,8 @@ class NaturalManager(models.Manager):
 
     use_in_migrations = False
 
-    def get_by_natural_key(self, *valeurs):
-        return self.get(**dict(zip(self.model.NATURAL_KEY, valeurs, strict=True)))
+    def get_by_natural_key(self, *values):
+        return self.get(**dict(zip(self.model.NATURAL_KEY, values, strict=True)))
 
 
 class NaturalKey(models.Model):
@@ -21,10 +21,10 @@ class NaturalKey(models.Model):
         abstract = True
 
     def natural_key(self) -> tuple:
-        return tuple(self._valeur(chemin) for chemin in self.NATURAL_KEY)
+        return tuple(self._value(lookup) for lookup in self.NATURAL_KEY)
 
-    def _valeur(self, chemin: str):
-        objet = self
-        for nom in chemin.split("__"):
-            objet = getattr(objet, nom)
-        return objet
+    def _value(self, lookup: str):
+        obj = self
+        for name in lookup.split("__"):
+            obj = getattr(obj, name)
+        return obj

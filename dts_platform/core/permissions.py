@@ -8,7 +8,7 @@ from django.db.models import Model, QuerySet
 
 from dts_platform.core.editorial import TRANSITIONS, Statut
 
-REVUE = frozenset({Statut.PUBLIE, Statut.RETIRE})
+REVIEWER_STATES = frozenset({Statut.PUBLIE, Statut.RETIRE})
 
 
 def may_review(user) -> bool:
@@ -16,22 +16,26 @@ def may_review(user) -> bool:
     return user.is_active and user.is_staff and (user.is_superuser or not user.regions)
 
 
-def editable_by(user, textes: QuerySet) -> QuerySet:
+def editable_by(user, texts: QuerySet) -> QuerySet:
     """The texts of a list that this account may edit."""
-    return textes if may_review(user) else textes.filter(region__in=user.regions)
+    return texts if may_review(user) else texts.filter(region__in=user.regions)
 
 
-def visible_to(user, textes: QuerySet) -> QuerySet:
+def visible_to(user, texts: QuerySet) -> QuerySet:
     """The texts of a list that this account may open: its own, and the published ones that everyone reads."""
-    return textes if may_review(user) else editable_by(user, textes) | textes.published()
+    return texts if may_review(user) else editable_by(user, texts) | texts.published()
 
 
-def may_edit(user, texte: Model) -> bool:
+def may_edit(user, text: Model) -> bool:
     """May this account edit this text? National and other regions’ texts are closed to referents, published ones too."""
-    return may_review(user) or (texte.region in user.regions and not texte.est_public)
+    return may_review(user) or (text.region in user.regions and not text.is_public)
 
 
 def next_states(user, statut: Statut) -> list[Statut]:
     """The states this account may give a text now in `statut`, that one included."""
-    permis = [t.vers for t in TRANSITIONS if t.de == statut and (may_review(user) or not {t.de, t.vers} & REVUE)]
-    return [Statut(statut), *permis]
+    allowed = [
+        t.to_state
+        for t in TRANSITIONS
+        if t.from_state == statut and (may_review(user) or not {t.from_state, t.to_state} & REVIEWER_STATES)
+    ]
+    return [Statut(statut), *allowed]

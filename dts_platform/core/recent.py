@@ -14,18 +14,18 @@ class Recent:
         self.locks: defaultdict[str, Lock] = defaultdict(Lock)
         self.lock = Lock()
 
-    def get(self, cle: str, make: Callable[[], object]):
+    def get(self, key: str, make: Callable[[], object]):
         """Make it once, however many ask together."""
         with self.lock:
-            one = self.locks[cle]
-        with one:
-            if made := self.made.get(cle):
+            key_lock = self.locks[key]
+        with key_lock:
+            if made := self.made.get(key):
                 return made
             try:
-                made = self.made[cle] = make()
+                made = self.made[key] = make()
             finally:
                 with self.lock:
-                    self.locks.pop(cle, None)
+                    self.locks.pop(key, None)
                     while len(self.made) > self.size:
                         self.made.popitem(last=False)
             return made

@@ -9,37 +9,39 @@ from dataclasses import dataclass
 from django.db.models import CharField, Value
 from django.utils.safestring import SafeString, mark_safe
 
-from dts_platform.core.editorial import Publiable
+from dts_platform.core.editorial import Publishable
 
-_LIEN = re.compile(r'<a href="((/[a-z]+/)[^"/]+/)">(.*?)</a>', re.S)
+_LINK = re.compile(r'<a href="((/[a-z]+/)[^"/]+/)">(.*?)</a>', re.S)
 
 
 @dataclass(frozen=True)
-class Renvois:
+class PublicLinks:
     """The addresses of every public text, and the prefixes under which texts live."""
 
-    publics: frozenset[str]
+    public_paths: frozenset[str]
     prefixes: frozenset[str]
 
     @classmethod
-    def read(cls) -> "Renvois":
+    def read(cls) -> "PublicLinks":
         """Read the public addresses, in one query over all the kinds of texts."""
-        modeles = [modele for modele in Publiable.__subclasses__() if modele.PREFIXE]
-        listes = [
-            modele._default_manager.published()
+        models = [model for model in Publishable.__subclasses__() if model.URL_PREFIX]
+        querysets = [
+            model._default_manager.published()
             .order_by()
-            .annotate(prefixe=Value(modele.PREFIXE, output_field=CharField()))
-            .values_list("prefixe", "slug")
-            for modele in modeles
+            .annotate(prefix=Value(model.URL_PREFIX, output_field=CharField()))
+            .values_list("prefix", "slug")
+            for model in models
         ]
-        publics = listes[0].union(*listes[1:], all=True) if listes else []
-        return cls(frozenset(f"{prefixe}{slug}/" for prefixe, slug in publics), frozenset(m.PREFIXE for m in modeles))
+        public_paths = querysets[0].union(*querysets[1:], all=True) if querysets else []
+        return cls(
+            frozenset(f"{prefix}{slug}/" for prefix, slug in public_paths), frozenset(m.URL_PREFIX for m in models)
+        )
 
     def clean(self, html: SafeString) -> SafeString:
         """Return the HTML of a text without its links to texts that are not public."""
 
-        def keep(lien: re.Match) -> str:
-            adresse, prefixe, mots = lien.groups()
-            return mots if prefixe in self.prefixes and adresse not in self.publics else lien.group()
+        def keep(link: re.Match) -> str:
+            path, prefix, words = link.groups()
+            return words if prefix in self.prefixes and path not in self.public_paths else link.group()
 
-        return mark_safe(_LIEN.sub(keep, html))  # noqa: S308 – safe HTML in, links only taken away
+        return mark_safe(_LINK.sub(keep, html))  # noqa: S308 – safe HTML in, links only taken away

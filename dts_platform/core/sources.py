@@ -3,7 +3,7 @@
 from django.db import models
 
 
-class AdresseField(models.URLField):
+class WebAddressField(models.URLField):
     """A web address; typed without a scheme, it is taken as https."""
 
     def formfield(self, **kwargs):
@@ -19,7 +19,7 @@ class Provenance(models.Model):
     date = models.CharField(
         "date", max_length=60, blank=True, help_text="Telle que le document la donne : « 2010 », « mars 2014 »…"
     )
-    adresse = AdresseField("adresse", max_length=400, blank=True)
+    adresse = WebAddressField("adresse", max_length=400, blank=True)
     note = models.TextField("ce qu’on y trouve", blank=True)
 
     class Meta:

@@ -22,7 +22,7 @@ def not_modified(request: HttpRequest, etag: str, cache: str = REVALIDATE) -> Ht
     return HttpResponse(status=304, headers={"ETag": etag, "Cache-Control": cache})
 
 
-def wanted(request: HttpRequest, etag: str, size: int) -> tuple[int, int] | None:
+def requested_range(request: HttpRequest, etag: str, size: int) -> tuple[int, int] | None:
     """The first and last byte asked for; None for the whole. Raises ValueError when they lie outside the file."""
     asked = _RANGE.match(request.headers.get("Range", ""))
     if not asked or request.method != "GET" or request.headers.get("If-Range", etag) != etag:
@@ -40,23 +40,23 @@ def wanted(request: HttpRequest, etag: str, size: int) -> tuple[int, int] | None
 
 
 def download(
-    request: HttpRequest, octets: bytes, nom: str, sorte: str, etag: str, cache: str = REVALIDATE
+    request: HttpRequest, data: bytes, name: str, content_type: str, etag: str, cache: str = REVALIDATE
 ) -> HttpResponse:
     """The file, or the part of it that is asked for."""
     headers = {
         "ETag": etag,
         "Cache-Control": cache,
         "Accept-Ranges": "bytes",
-        "Content-Disposition": content_disposition_header(False, nom),
+        "Content-Disposition": content_disposition_header(False, name),
     }
     if answer := not_modified(request, etag, cache):
         return answer
     try:
-        part = wanted(request, etag, len(octets))
+        part = requested_range(request, etag, len(data))
     except ValueError:
-        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{len(octets)}"})
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{len(data)}"})
     if part is None:
-        return HttpResponse(octets, content_type=sorte, headers=headers)
+        return HttpResponse(data, content_type=content_type, headers=headers)
     first, last = part
-    headers["Content-Range"] = f"bytes {first}-{last}/{len(octets)}"
-    return HttpResponse(octets[first : last + 1], status=206, content_type=sorte, headers=headers)
+    headers["Content-Range"] = f"bytes {first}-{last}/{len(data)}"
+    return HttpResponse(data[first : last + 1], status=206, content_type=content_type, headers=headers)

@@ -15,8 +15,8 @@ class Region:
     slug: str
     nom: str
     sigle: str
-    colonne: int
-    ligne: int
+    column: int
+    row: int
 
     def __str__(self) -> str:
         return self.nom
@@ -39,7 +39,7 @@ class Departement:
         return f"{self.nom} ({self.code})"
 
     @cached_property
-    def a_change_de_region(self) -> bool:
+    def changed_region(self) -> bool:
         return self.region_2010 != self.region.nom
 
 
@@ -97,22 +97,22 @@ provence-alpes-cote-d-azur|Provence-Alpes-Côte d’Azur|13 Bouches-du-Rhône,83
 """
 
 
-def _lire_regions() -> dict[str, Region]:
-    lignes = (ligne.split("|") for ligne in _REGIONS.split("\n") if ligne)
-    return {slug: Region(slug, nom, sigle, int(x), int(y)) for slug, nom, sigle, x, y in lignes}
+def _read_regions() -> dict[str, Region]:
+    rows = (row.split("|") for row in _REGIONS.split("\n") if row)
+    return {slug: Region(slug, nom, sigle, int(x), int(y)) for slug, nom, sigle, x, y in rows}
 
 
-def _lire_departements() -> dict[str, Departement]:
+def _read_departements() -> dict[str, Departement]:
     departements = {}
-    for ligne in filter(None, _DEPARTEMENTS.split("\n")):
-        region, region_2010, liste = ligne.split("|")
-        for entree in liste.split(","):
-            code, nom = entree.split(" ", 1)
+    for row in filter(None, _DEPARTEMENTS.split("\n")):
+        region, region_2010, names = row.split("|")
+        for entry in names.split(","):
+            code, nom = entry.split(" ", 1)
             departements[code] = Departement(code, nom, REGIONS[region], region_2010)
     return dict(sorted(departements.items()))
 
 
-REGIONS: dict[str, Region] = _lire_regions()
-DEPARTEMENTS: dict[str, Departement] = _lire_departements()
-CHOIX_DE_REGIONS = sorted(((r.slug, r.nom) for r in REGIONS.values()), key=lambda choix: choix[1].replace("Î", "I"))
-CHOIX_DE_DEPARTEMENTS = [(d.code, f"{d.code} – {d.nom}") for d in DEPARTEMENTS.values()]
+REGIONS: dict[str, Region] = _read_regions()
+DEPARTEMENTS: dict[str, Departement] = _read_departements()
+REGION_CHOICES = sorted(((r.slug, r.nom) for r in REGIONS.values()), key=lambda choice: choice[1].replace("Î", "I"))
+DEPARTEMENT_CHOICES = [(d.code, f"{d.code} – {d.nom}") for d in DEPARTEMENTS.values()]

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-BALISES = {
+ALLOWED_TAGS = {
     *(
         [
             "p",
@@ -37,25 +37,30 @@ BALISES = {
     ),
     *(["table", "thead", "tbody", "tr", "th", "td"]),
 }
-ATTRIBUTS = {"a": {"href"}, "th": {"scope"}, "ol": {"start"}, "div": {"class", "tabindex", "role", "aria-label"}}
+ALLOWED_ATTRIBUTES = {
+    "a": {"href"},
+    "th": {"scope"},
+    "ol": {"start"},
+    "div": {"class", "tabindex", "role", "aria-label"},
+}
 
 
-def _shift_headings(jetons: list[Token], premier: int) -> None:
+def _shift_headings(tokens: list[Token], top: int) -> None:
     """Put the highest heading of the text at `premier` and keep the steps between them, without a gap."""
-    titres = [jeton for jeton in jetons if jeton.type in ("heading_open", "heading_close")]
-    rangs = {niveau: rang for rang, niveau in enumerate(sorted({jeton.tag for jeton in titres}))}
-    for jeton in titres:
-        jeton.tag = f"h{min(6, premier + rangs[jeton.tag])}"
+    headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
+    ranks = {tag: rank for rank, tag in enumerate(sorted({token.tag for token in headings}))}
+    for token in headings:
+        token.tag = f"h{min(6, top + ranks[token.tag])}"
 
 
-def _tighten_lists(jetons: list[Token]) -> None:
+def _tighten_lists(tokens: list[Token]) -> None:
     """Drop the paragraph of a one-paragraph list item: screen readers and PDF tags are better without."""
-    for avant, jeton, apres in zip(jetons, jetons[1:], jetons[3:], strict=False):
-        if avant.type == "list_item_open" and jeton.type == "paragraph_open" and apres.type == "paragraph_close":
-            jeton.hidden = apres.hidden = True
+    for before, token, after in zip(tokens, tokens[1:], tokens[3:], strict=False):
+        if before.type == "list_item_open" and token.type == "paragraph_open" and after.type == "paragraph_close":
+            token.hidden = after.hidden = True
 
 
-class _Rendu(MarkdownIt):
+class _Markdown(MarkdownIt):
     def __init__(self):
         super().__init__("commonmark", {"html": False, "linkify": False, "maxNesting": 20})
         self.enable(["table", "strikethrough"])
@@ -73,25 +78,31 @@ class _Rendu(MarkdownIt):
         return "</table></div>\n"
 
 
-_RENDU = _Rendu()
+_MARKDOWN = _Markdown()
 
 
 @lru_cache(maxsize=4096)
-def rendre(texte: str, premier_titre: int = 3) -> SafeString:
+def render(text: str, top_heading: int = 3) -> SafeString:
     """Return the text as HTML, safe to print in a page; its highest heading becomes `premier_titre`."""
-    jetons = _RENDU.parse(texte)
-    _shift_headings(jetons, premier_titre)
-    _tighten_lists(jetons)
-    html = _RENDU.renderer.render(jetons, _RENDU.options, {})
+    tokens = _MARKDOWN.parse(text)
+    _shift_headings(tokens, top_heading)
+    _tighten_lists(tokens)
+    html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
     return mark_safe(  # noqa: S308 – cleaned on the same line by an allow-list
-        nh3.clean(html, tags=BALISES, attributes=ATTRIBUTS, url_schemes={"http", "https", "mailto"}, link_rel=None)
+        nh3.clean(
+            html,
+            tags=ALLOWED_TAGS,
+            attributes=ALLOWED_ATTRIBUTES,
+            url_schemes={"http", "https", "mailto"},
+            link_rel=None,
+        )
     )
 
 
-_MARQUES = re.compile(r"[*_`#>|☐]+|\[([^\]]*)\]\([^)]*\)|^\s*[-+]\s+|^\|?[\s:|-]+\|?$", re.M)
-_BLANCS = re.compile(r"[ \n\t]+")
+_MARKS = re.compile(r"[*_`#>|☐]+|\[([^\]]*)\]\([^)]*\)|^\s*[-+]\s+|^\|?[\s:|-]+\|?$", re.M)
+_SPACES = re.compile(r"[ \n\t]+")
 
 
-def en_clair(texte: str) -> str:
+def plain(text: str) -> str:
     """Return the words of the text without its marks, on one line."""
-    return _BLANCS.sub(" ", _MARQUES.sub(lambda m: m.group(1) or " ", texte)).strip()
+    return _SPACES.sub(" ", _MARKS.sub(lambda m: m.group(1) or " ", text)).strip()

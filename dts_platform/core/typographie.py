@@ -7,43 +7,43 @@ and inside guillemets.
 
 import re
 
-ESPACE_FINE = "\u202f"
-ESPACE_INSECABLE = "\u00a0"
+NARROW_SPACE = "\u202f"
+NO_BREAK_SPACE = "\u00a0"
 APOSTROPHE = "’"
 
-_ESPACES = "[ \u00a0\u202f]"
-_PROTEGE = re.compile(r"(?P<code>`[^`\n]*`)|(?P<lien>\]\([^)\s]*\))|(?P<adresse>(?:https?://|mailto:)[^\s)>\]]+)")
-_JETON = "\ue000"  # private use: stands for a protected passage while the rules run
+_SPACES = "[ \u00a0\u202f]"
+_PROTECTED = re.compile(r"(?P<code>`[^`\n]*`)|(?P<lien>\]\([^)\s]*\))|(?P<adresse>(?:https?://|mailto:)[^\s)>\]]+)")
+_PLACEHOLDER = "\ue000"  # private use: stands for a protected passage while the rules run
 
-_REGLES = [
+_RULES = [
     (re.compile(r"(?<=\w)'(?=\w)"), APOSTROPHE),
     (re.compile(r"\.\.\."), "…"),
-    (re.compile(r'"([^"\n]+)"'), f"«{ESPACE_FINE}\\1{ESPACE_FINE}»"),
-    (re.compile(f"«{_ESPACES}*"), f"«{ESPACE_FINE}"),
-    (re.compile(f"{_ESPACES}*»"), f"{ESPACE_FINE}»"),
-    (re.compile(f"(?<=[^\\s|-]){_ESPACES}+(?=[;:!?](?![-|]))"), ESPACE_FINE),
-    (re.compile(r"(?<=[\w»)’%€…])(?=[;!?](?:[\s»)*_|]|$))", re.M), ESPACE_FINE),
-    (re.compile(r"(?<=[^\W\d_»]|[»)%€])(?=:(?:[ \n*_]|$))", re.M), ESPACE_FINE),
-    (re.compile(f"(?<=\\d){_ESPACES}(?=\\d{{3}}(?!\\d))"), ESPACE_FINE),
-    (re.compile(f"(?<=\\d){_ESPACES}?(?=[%€](?!\\w))"), ESPACE_FINE),
-    (re.compile(f"(?<=\\d){_ESPACES}(?=(?:h|km|m²|kg|ans?|mois|jours?|heures?|euros?)\\b)"), ESPACE_INSECABLE),
-    (re.compile(f"(?<=\\bn°){_ESPACES}?(?=\\d)|(?<=\\bart\\.){_ESPACES}(?=[LRD\\d])"), ESPACE_INSECABLE),
+    (re.compile(r'"([^"\n]+)"'), f"«{NARROW_SPACE}\\1{NARROW_SPACE}»"),
+    (re.compile(f"«{_SPACES}*"), f"«{NARROW_SPACE}"),
+    (re.compile(f"{_SPACES}*»"), f"{NARROW_SPACE}»"),
+    (re.compile(f"(?<=[^\\s|-]){_SPACES}+(?=[;:!?](?![-|]))"), NARROW_SPACE),
+    (re.compile(r"(?<=[\w»)’%€…])(?=[;!?](?:[\s»)*_|]|$))", re.M), NARROW_SPACE),
+    (re.compile(r"(?<=[^\W\d_»]|[»)%€])(?=:(?:[ \n*_]|$))", re.M), NARROW_SPACE),
+    (re.compile(f"(?<=\\d){_SPACES}(?=\\d{{3}}(?!\\d))"), NARROW_SPACE),
+    (re.compile(f"(?<=\\d){_SPACES}?(?=[%€](?!\\w))"), NARROW_SPACE),
+    (re.compile(f"(?<=\\d){_SPACES}(?=(?:h|km|m²|kg|ans?|mois|jours?|heures?|euros?)\\b)"), NO_BREAK_SPACE),
+    (re.compile(f"(?<=\\bn°){_SPACES}?(?=\\d)|(?<=\\bart\\.){_SPACES}(?=[LRD\\d])"), NO_BREAK_SPACE),
 ]
 
 
-def typographier(texte: str) -> str:
+def set_french(text: str) -> str:
     """Return the text with French apostrophes, guillemets and no-break spaces; idempotent.
 
     Code spans, link targets and addresses are left alone.
     """
-    proteges = [protege.group() for protege in _PROTEGE.finditer(texte)]
-    texte = _PROTEGE.sub(_JETON, texte.replace(_JETON, ""))
-    for motif, remplacement in _REGLES:
-        texte = motif.sub(remplacement, texte)
-    return re.sub(_JETON, lambda _: proteges.pop(0), texte)
+    protected = [passage.group() for passage in _PROTECTED.finditer(text)]
+    text = _PROTECTED.sub(_PLACEHOLDER, text.replace(_PLACEHOLDER, ""))
+    for pattern, replacement in _RULES:
+        text = pattern.sub(replacement, text)
+    return re.sub(_PLACEHOLDER, lambda _: protected.pop(0), text)
 
 
-_FAUTES = [
+_FAULTS = [
     (re.compile(r"(?<=\w)'(?=\w)"), "apostrophe droite"),
     (re.compile("(?<=[^\u202f\u00a0])[;!?](?=[\\s»)*|]|$)", re.M), "espace insécable manquante avant ; ! ?"),
     (re.compile("(?<=[^\u202f\u00a0|:-]):(?=[ \n]|$)(?!-)", re.M), "espace insécable manquante avant :"),
@@ -53,11 +53,11 @@ _FAUTES = [
 ]
 
 
-def fautes(texte: str) -> list[str]:
+def faults(text: str) -> list[str]:
     """List the typographic faults of a text, each with a few words of context; empty when clean."""
-    nu = _PROTEGE.sub(_JETON, texte)
+    unprotected = _PROTECTED.sub(_PLACEHOLDER, text)
     return [
-        f"{nom} : « {nu[max(0, f.start() - 20) : f.end() + 10]!r} »"
-        for motif, nom in _FAUTES
-        for f in motif.finditer(nu)
+        f"{label} : « {unprotected[max(0, match.start() - 20) : match.end() + 10]!r} »"
+        for pattern, label in _FAULTS
+        for match in pattern.finditer(unprotected)
     ]

@@ -11,163 +11,163 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import quote, urlsplit, urlunsplit
 
-_REFUSES = re.compile("[^\t\n\r -~\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]|[\U0001fffe\U0001ffff]")
-_BLANCS = re.compile(r"[ \t\r\n]+")
-_HOTE = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*", re.I)
-_POURCENT_SEUL = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_REFUSED = re.compile("[^\t\n\r -~\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]|[\U0001fffe\U0001ffff]")
+_WHITESPACE = re.compile(r"[ \t\r\n]+")
+_HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*", re.I)
+_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
-VIDES = {"br", "hr", "wbr"}
-ELEMENTS = VIDES | {
+VOID_TAGS = {"br", "hr", "wbr"}
+TAGS = VOID_TAGS | {
     *("article", "aside", "blockquote", "div", "figcaption", "figure", "footer", "header", "p", "pre", "section"),
     *("h1", "h2", "h3", "h4", "h5", "h6", "dd", "dl", "dt", "li", "ol", "ul"),
     *("caption", "table", "tbody", "td", "tfoot", "th", "thead", "tr"),
     *("a", "abbr", "cite", "code", "del", "dfn", "em", "q", "small", "span", "strong", "sub", "sup"),
 }
-MUETS = {"script", "style", "template", "noscript", "svg", "math", "iframe", "object"}
+DROPPED_TAGS = {"script", "style", "template", "noscript", "svg", "math", "iframe", "object"}
 # Names of sections (aria-labelledby) stay on the web: in a book of chapters, each would be one landmark too many.
-ATTRIBUTS = {"id", "class", "lang", "title", "aria-hidden", "href", "scope", "start", "epub:type"}
-RESERVES = {"href": {"a"}, "scope": {"th"}, "start": {"ol"}}
+ATTRIBUTES = {"id", "class", "lang", "title", "aria-hidden", "href", "scope", "start", "epub:type"}
+TAGS_OF_ATTRIBUTE = {"href": {"a"}, "scope": {"th"}, "start": {"ol"}}
 
 
-def printable(texte: str) -> str:
+def printable(text: str) -> str:
     """The text without the characters that XML or a reading system refuses."""
-    return _REFUSES.sub("", texte)
+    return _REFUSED.sub("", text)
 
 
-def one_line(texte: str) -> str:
+def one_line(text: str) -> str:
     """The text on one line. Not `split()`: it would lose the no-break spaces of French."""
-    return _BLANCS.sub(" ", printable(texte)).strip()
+    return _WHITESPACE.sub(" ", printable(text)).strip()
 
 
-def escaped(texte: str) -> str:
+def escaped(text: str) -> str:
     """The text ready to stand in XML, between tags or between double quotes."""
-    texte = printable(texte).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return texte.replace('"', "&quot;")
+    text = printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace('"', "&quot;")
 
 
-def _host(hote: str) -> str:
+def _host(host: str) -> str:
     """A host name in its ASCII form; ValueError when it is none."""
-    hote = hote.encode("idna").decode("ascii")
-    if not _HOTE.fullmatch(hote):
-        raise ValueError(hote)
-    if hote.rsplit(".", 1)[-1].lower().startswith(tuple("0123456789")):
-        ipaddress.IPv4Address(hote)
-    return hote
+    host = host.encode("idna").decode("ascii")
+    if not _HOST.fullmatch(host):
+        raise ValueError(host)
+    if host.rsplit(".", 1)[-1].lower().startswith(tuple("0123456789")):
+        ipaddress.IPv4Address(host)
+    return host
 
 
-def outside(adresse: str) -> str:
+def external_url(url: str) -> str:
     """A full address in the strict form that reading systems ask for; nothing when it is no web or mail address."""
     try:
-        parties = urlsplit(printable(adresse).strip())
-        if parties.scheme == "mailto" and "@" in parties.path:
-            return f"mailto:{quote(_POURCENT_SEUL.sub('%25', parties.path), safe='%@+.,')}"
-        if parties.scheme not in ("http", "https") or not parties.hostname:
+        parts = urlsplit(printable(url).strip())
+        if parts.scheme == "mailto" and "@" in parts.path:
+            return f"mailto:{quote(_LONE_PERCENT.sub('%25', parts.path), safe='%@+.,')}"
+        if parts.scheme not in ("http", "https") or not parts.hostname:
             return ""
-        hote = _host(parties.hostname) + (f":{parties.port}" if parties.port else "")
+        host = _host(parts.hostname) + (f":{parts.port}" if parts.port else "")
     except ValueError:
         return ""
-    reste = [quote(_POURCENT_SEUL.sub("%25", m), safe="%/:@!$&'()*+,;=~?") for m in parties[2:]]
-    return urlunsplit((parties.scheme, hote, *reste))
+    rest = [quote(_LONE_PERCENT.sub("%25", part), safe="%/:@!$&'()*+,;=~?") for part in parts[2:]]
+    return urlunsplit((parts.scheme, host, *rest))
 
 
 @dataclass(frozen=True)
-class Adresse:
+class Href:
     """Where a link leads, as its text says it."""
 
-    vers: str
+    target: str
 
 
 @dataclass(frozen=True)
-class Ancre:
+class Anchor:
     """A place that links lead to."""
 
-    nom: str
+    name: str
 
 
 @dataclass
 class Fragment:
     """A piece of XHTML whose addresses are not decided yet, and the anchors it holds."""
 
-    morceaux: list[str | Adresse | Ancre] = field(default_factory=list)
-    ancres: set[str] = field(default_factory=set)
+    chunks: list[str | Href | Anchor] = field(default_factory=list)
+    anchors: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, html: str, classes: Container[str]) -> "Fragment":
         """Read HTML, whoever wrote it: what opens is closed, an anchor stands once, and of its classes stay those that
         the style sheet knows."""
-        lecteur = _Lecteur(classes)
-        lecteur.feed(html)
-        lecteur.close()
-        lecteur.finish()
-        return lecteur.fragment
+        reader = _Reader(classes)
+        reader.feed(html)
+        reader.close()
+        reader.finish()
+        return reader.fragment
 
-    def xhtml(self, lier: Callable[[str], str], prefixe: str = "") -> str:
+    def xhtml(self, resolve: Callable[[str], str], prefix: str = "") -> str:
         """The XHTML, each address passed through `lier`; a link that leads nowhere becomes plain words. `prefixe` keeps
         its anchors apart from those of other fragments of the file."""
 
-        def write(morceau: str | Adresse | Ancre) -> str:
-            if isinstance(morceau, str):
-                return morceau
-            if isinstance(morceau, Ancre):
-                return f' id="{escaped(prefixe + morceau.nom)}"'
-            adresse = lier(morceau.vers)
-            return f' href="{escaped(adresse)}"' if adresse else ""
+        def write(chunk: str | Href | Anchor) -> str:
+            if isinstance(chunk, str):
+                return chunk
+            if isinstance(chunk, Anchor):
+                return f' id="{escaped(prefix + chunk.name)}"'
+            url = resolve(chunk.target)
+            return f' href="{escaped(url)}"' if url else ""
 
-        return "".join(map(write, self.morceaux))
+        return "".join(map(write, self.chunks))
 
 
-class _Lecteur(HTMLParser):
+class _Reader(HTMLParser):
     def __init__(self, classes: Container[str]):
         super().__init__(convert_charrefs=True)
         self.classes = classes
         self.fragment = Fragment()
-        self.ouverts: list[str] = []
-        self.muet = ""
+        self.open_tags: list[str] = []
+        self.dropped_tag = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if self.muet or tag in MUETS:
-            self.muet = self.muet or tag
-        elif tag in ELEMENTS:
-            ecrire = self.fragment.morceaux.append
-            ecrire(f"<{tag}")
-            for nom, valeur in attrs:
-                self._attribut(tag, nom, valeur or "")
-            ecrire("/>" if tag in VIDES else ">")
-            if tag not in VIDES:
-                self.ouverts.append(tag)
+        if self.dropped_tag or tag in DROPPED_TAGS:
+            self.dropped_tag = self.dropped_tag or tag
+        elif tag in TAGS:
+            write = self.fragment.chunks.append
+            write(f"<{tag}")
+            for name, value in attrs:
+                self._attribute(tag, name, value or "")
+            write("/>" if tag in VOID_TAGS else ">")
+            if tag not in VOID_TAGS:
+                self.open_tags.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        if self.muet:
-            self.muet = "" if tag == self.muet else self.muet
-        elif tag in self.ouverts:
-            while (ouvert := self.ouverts.pop()) != tag:
-                self.fragment.morceaux.append(f"</{ouvert}>")
-            self.fragment.morceaux.append(f"</{tag}>")
+        if self.dropped_tag:
+            self.dropped_tag = "" if tag == self.dropped_tag else self.dropped_tag
+        elif tag in self.open_tags:
+            while (open_tag := self.open_tags.pop()) != tag:
+                self.fragment.chunks.append(f"</{open_tag}>")
+            self.fragment.chunks.append(f"</{tag}>")
 
     def handle_data(self, data: str) -> None:
-        if not self.muet:
-            self.fragment.morceaux.append(escaped(data).replace("&quot;", '"'))
+        if not self.dropped_tag:
+            self.fragment.chunks.append(escaped(data).replace("&quot;", '"'))
 
     def finish(self) -> None:
-        self.fragment.morceaux += [f"</{ouvert}>" for ouvert in reversed(self.ouverts)]
+        self.fragment.chunks += [f"</{open_tag}>" for open_tag in reversed(self.open_tags)]
 
-    def _attribut(self, tag: str, nom: str, valeur: str) -> None:
-        if nom not in ATTRIBUTS or tag not in RESERVES.get(nom, {tag}) or not valeur.strip():
+    def _attribute(self, tag: str, name: str, value: str) -> None:
+        if name not in ATTRIBUTES or tag not in TAGS_OF_ATTRIBUTE.get(name, {tag}) or not value.strip():
             return
-        if nom == "href":
-            self.fragment.morceaux.append(Adresse(valeur))
+        if name == "href":
+            self.fragment.chunks.append(Href(value))
             return
-        if nom == "id":
-            self._ancre("-".join(printable(valeur).split()))
+        if name == "id":
+            self._anchor("-".join(printable(value).split()))
             return
-        if nom == "class":
-            valeur = " ".join(classe for classe in valeur.split() if classe in self.classes)
-        if valeur:
-            self.fragment.morceaux.append(f' {nom}="{escaped(valeur)}"')
-        if nom == "lang":
-            self.fragment.morceaux.append(f' xml:lang="{escaped(valeur)}"')
+        if name == "class":
+            value = " ".join(class_name for class_name in value.split() if class_name in self.classes)
+        if value:
+            self.fragment.chunks.append(f' {name}="{escaped(value)}"')
+        if name == "lang":
+            self.fragment.chunks.append(f' xml:lang="{escaped(value)}"')
 
-    def _ancre(self, nom: str) -> None:
-        if nom and nom not in self.fragment.ancres:
-            self.fragment.ancres.add(nom)
-            self.fragment.morceaux.append(Ancre(nom))
+    def _anchor(self, name: str) -> None:
+        if name and name not in self.fragment.anchors:
+            self.fragment.anchors.add(name)
+            self.fragment.chunks.append(Anchor(name))

@@ -12,34 +12,34 @@ from experiences.filters import EXPERIENCES
 from fiches.croisements import Matrice
 from fiches.filters import FICHES, find
 
-EN_VITRINE = 3
+FEATURED = 3
 
 
 @dataclass(frozen=True)
-class Accueil:
+class HomePage:
     """The matrix, for the strategy asked for, and a few texts to begin with."""
 
     matrice: Matrice
-    recentes: list[Record]
+    recent_fiches: list[Record]
     experiences: list[Record]
-    nombre_de_fiches: int
-    nombre_d_experiences: int
+    fiche_count: int
+    experience_count: int
 
     @classmethod
-    def of(cls, parametres: QueryDict, snapshot: Snapshot) -> "Accueil":
+    def of(cls, parameters: QueryDict, snapshot: Snapshot) -> "HomePage":
         """Read the home page for a request; only its strategy is looked at."""
-        voulus = QueryDict(mutable=True)
-        voulus.setlist("strategie", parametres.getlist("strategie")[:1])
+        strategy_query = QueryDict(mutable=True)
+        strategy_query.setlist("strategie", parameters.getlist("strategie")[:1])
         fiches, experiences = FICHES.index(snapshot), EXPERIENCES.index(snapshot)
-        fondatrices = experiences.any_of("origine", ["fondatrice"]) or experiences.tous
+        founding = experiences.any_of("origine", ["fondatrice"]) or experiences.all_texts
         return cls(
-            Matrice.of(find(voulus, snapshot), reverse("portal:accueil")),
-            _premiers(FICHES, "recent", fiches.tous, snapshot),
-            _premiers(EXPERIENCES, "titre", fondatrices, snapshot),
-            fiches.tous.bit_count(),
-            experiences.tous.bit_count(),
+            Matrice.of(find(strategy_query, snapshot), reverse("portal:accueil")),
+            _first(FICHES, "recent", fiches.all_texts, snapshot),
+            _first(EXPERIENCES, "titre", founding, snapshot),
+            fiches.all_texts.bit_count(),
+            experiences.all_texts.bit_count(),
         )
 
 
-def _premiers(catalogue: Catalogue, tri: str, parmi: int, snapshot: Snapshot) -> list[Record]:
-    return snapshot.records(islice(catalogue.order(snapshot, tri).among(parmi), EN_VITRINE))
+def _first(catalogue: Catalogue, sort: str, texts: int, snapshot: Snapshot) -> list[Record]:
+    return snapshot.records(islice(catalogue.order(snapshot, sort).among(texts), FEATURED))

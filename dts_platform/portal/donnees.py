@@ -18,58 +18,58 @@ Absolute = Callable[[str], str]
 
 
 @dataclass(frozen=True)
-class JeuDeDonnees:
+class Dataset:
     """A public data set: its name, its CSV columns, its finder and the function that yields its records.
 
     The filters of the finder are those of the set: `/donnees/fiches.csv?mission=…` gives the list of `/fiches/?mission=…`.
     """
 
-    nom: str
-    colonnes: tuple[str, ...]
+    name: str
+    columns: tuple[str, ...]
     find: Callable[[QueryDict, Snapshot], Finder]
     records: Callable[[Absolute, list[int]], Iterator[dict]]
 
-    def select(self, absolute: Absolute, parametres: QueryDict, snapshot: Snapshot) -> Iterator[dict]:
+    def select(self, absolute: Absolute, parameters: QueryDict, snapshot: Snapshot) -> Iterator[dict]:
         """The records of the texts a request finds, in its order."""
-        return self.records(absolute, self.find(parametres, snapshot).keys)
+        return self.records(absolute, self.find(parameters, snapshot).keys)
 
-    def as_json(self, absolute: Absolute, parametres: QueryDict, snapshot: Snapshot) -> dict:
-        return {self.nom: list(self.select(absolute, parametres, snapshot))}
+    def as_json(self, absolute: Absolute, parameters: QueryDict, snapshot: Snapshot) -> dict:
+        return {self.name: list(self.select(absolute, parameters, snapshot))}
 
-    def as_csv(self, absolute: Absolute, parametres: QueryDict, snapshot: Snapshot) -> str:
+    def as_csv(self, absolute: Absolute, parameters: QueryDict, snapshot: Snapshot) -> str:
         """CSV in UTF-8 with a byte order mark, so that spreadsheets read accents; lists joined by semicolons."""
-        sortie = StringIO()
-        sortie.write("\ufeff")
-        ecrivain = csv.writer(sortie)
-        ecrivain.writerow(self.colonnes)
-        for record in self.select(absolute, parametres, snapshot):
-            ecrivain.writerow([_cellule(record[colonne]) for colonne in self.colonnes])
-        return sortie.getvalue()
+        output = StringIO()
+        output.write("\ufeff")
+        writer = csv.writer(output)
+        writer.writerow(self.columns)
+        for record in self.select(absolute, parameters, snapshot):
+            writer.writerow([_cell(record[column]) for column in self.columns])
+        return output.getvalue()
 
 
-def _cellule(valeur) -> str:
-    if isinstance(valeur, list):
-        texte = "; ".join(_chiffre(v) if isinstance(v, dict) else v for v in valeur)
+def _cell(value) -> str:
+    if isinstance(value, list):
+        text = "; ".join(_chiffre(v) if isinstance(v, dict) else v for v in value)
     else:
-        texte = "" if valeur is None else str(valeur)
+        text = "" if value is None else str(value)
     # A spreadsheet would run a cell that starts like a formula.
-    return f"'{texte}" if texte.startswith(("=", "+", "-", "@", "\t", "\r")) else texte
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _chiffre(chiffre: dict) -> str:
-    morceaux: Iterable[str] = (
+    parts: Iterable[str] = (
         f"{chiffre['libelle']} :",
         chiffre["precision"],
         f"{chiffre['valeur']:.2f}".rstrip("0").rstrip("."),
         chiffre["unite"],
         f"({chiffre['periode'] or chiffre['annee']})",
     )
-    return " ".join(m for m in morceaux if m)
+    return " ".join(part for part in parts if part)
 
 
-JEUX = {
-    "fiches": JeuDeDonnees("fiches", tuple(fiches.records.COLONNES), fiches.filters.find, fiches.records.records),
-    "experiences": JeuDeDonnees(
-        "experiences", tuple(experiences.records.COLONNES), experiences.filters.find, experiences.records.records
+DATASETS = {
+    "fiches": Dataset("fiches", tuple(fiches.records.COLUMNS), fiches.filters.find, fiches.records.records),
+    "experiences": Dataset(
+        "experiences", tuple(experiences.records.COLUMNS), experiences.filters.find, experiences.records.records
     ),
 }

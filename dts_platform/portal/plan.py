@@ -9,7 +9,7 @@ from experiences.models import Experience
 from fiches.models import Fiche
 from missions.models import Mission, Principe, Repere, Strategie
 
-FIXES = [
+FIXED = [
     "portal:accueil",
     "fiches:liste",
     "experiences:liste",
@@ -29,10 +29,10 @@ FIXES = [
 ]
 
 
-def adresses() -> Iterator[tuple[str, datetime | None]]:
+def addresses() -> Iterator[tuple[str, datetime | None]]:
     """(path, last change) for each page; the published texts and nothing else."""
-    yield from ((reverse(nom), None) for nom in FIXES)
-    for modele in (Mission, Principe, Strategie):
-        yield from ((objet.get_absolute_url(), None) for objet in modele.objects.only("slug"))
-    for modele in (Repere, Fiche, Experience):
-        yield from ((t.get_absolute_url(), t.modifie_le) for t in modele.objects.published().only("slug", "modifie_le"))
+    yield from ((reverse(name), None) for name in FIXED)
+    for model in (Mission, Principe, Strategie):
+        yield from ((obj.get_absolute_url(), None) for obj in model.objects.only("slug"))
+    for model in (Repere, Fiche, Experience):
+        yield from ((t.get_absolute_url(), t.modifie_le) for t in model.objects.published().only("slug", "modifie_le"))

@@ -7,20 +7,20 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from dts_platform.core.filtres import propre
-from dts_platform.core.finder import Resultat, TexteCherche
+from dts_platform.core.filtres import clean
+from dts_platform.core.finder import Result, SearchedText
 from dts_platform.core.search.excerpt import Marker
 from dts_platform.core.search.match import Answer, answer, slots_of
 from dts_platform.core.search.mirror import Order, Snapshot
 
-APERCU, SUGGESTIONS = 5, 8
+FIRST_RESULTS, SUGGESTIONS = 5, 8
 
 
 @dataclass(frozen=True)
-class Rubrique:
+class ResultGroup:
     """A group of results: the kinds of texts it gathers, and the finder that shows them all, if there is one."""
 
-    nom: str
+    name: str
     titre: str
     kinds: tuple[str, ...]
     finder: str = ""
@@ -30,83 +30,83 @@ class Rubrique:
         return sum(snapshot.kinds.get(kind, 0) for kind in self.kinds)
 
 
-RUBRIQUES = (
-    Rubrique("fiches", "Fiches pratiques", ("fiche",), "fiches:liste"),
-    Rubrique("experiences", "Expériences", ("experience",), "experiences:liste"),
-    Rubrique("cadre", "Missions, principes, stratégies et repères", ("mission", "principe", "strategie", "repere")),
-    Rubrique("glossaire", "Glossaire", ("terme",)),
+RESULT_GROUPS = (
+    ResultGroup("fiches", "Fiches pratiques", ("fiche",), "fiches:liste"),
+    ResultGroup("experiences", "Expériences", ("experience",), "experiences:liste"),
+    ResultGroup("cadre", "Missions, principes, stratégies et repères", ("mission", "principe", "strategie", "repere")),
+    ResultGroup("glossaire", "Glossaire", ("terme",)),
 )
 
 
 @dataclass(frozen=True)
-class GroupeDeResultats:
+class FoundGroup:
     """What a group holds: how many, the first ones, and where the others are."""
 
-    rubrique: Rubrique
+    group: ResultGroup
     total: int
-    resultats: list[Resultat]
-    suite: str
+    results: list[Result]
+    more_url: str
 
 
-class RecherchePartout(TexteCherche):
+class SiteSearch(SearchedText):
     """One text sought everywhere. `dans` names the one group to show whole."""
 
-    def __init__(self, texte: str, dans: str, snapshot: Snapshot):
-        super().__init__(propre(texte), _all(snapshot), snapshot)
-        self.dans = dans if dans in {rubrique.nom for rubrique in RUBRIQUES} else ""
+    def __init__(self, text: str, within: str, snapshot: Snapshot):
+        super().__init__(clean(text), _all(snapshot), snapshot)
+        self.within = within if within in {group.name for group in RESULT_GROUPS} else ""
 
     @property
-    def trouves(self) -> int:
+    def found(self) -> int:
         """The texts that answer; none without words, for there is nothing to list then."""
-        return self.base if self.reponse else 0
+        return self.base if self.answer else 0
 
     @property
     def total(self) -> int:
-        return self.trouves.bit_count()
+        return self.found.bit_count()
 
     @cached_property
-    def groupes(self) -> list[GroupeDeResultats]:
+    def groups(self) -> list[FoundGroup]:
         """The groups that hold something, in a fixed order, with their first results; one query for all."""
-        montres: dict[Rubrique, list[int]] = {}
-        totaux: dict[Rubrique, int] = {}
-        for rubrique in RUBRIQUES:
-            bits = self.trouves & rubrique.bits(self.snapshot)
-            if bits and self.dans in ("", rubrique.nom):
-                slots = _best_first(self.reponse, bits)
-                montres[rubrique], totaux[rubrique] = slots if self.dans else slots[:APERCU], len(slots)
-        passages = self.snapshot.passages(slot for slots in montres.values() for slot in slots)
-        marker = Marker.of(self.reponse)
-        resultats = {record.slot: Resultat.marked(marker, record, *texts) for record, *texts in passages}
+        shown: dict[ResultGroup, list[int]] = {}
+        totals: dict[ResultGroup, int] = {}
+        for group in RESULT_GROUPS:
+            bits = self.found & group.bits(self.snapshot)
+            if bits and self.within in ("", group.name):
+                slots = _best_first(self.answer, bits)
+                shown[group], totals[group] = slots if self.within else slots[:FIRST_RESULTS], len(slots)
+        passages = self.snapshot.passages(slot for slots in shown.values() for slot in slots)
+        marker = Marker.of(self.answer)
+        results = {record.slot: Result.marked(marker, record, *texts) for record, *texts in passages}
         return [
-            GroupeDeResultats(
-                rubrique,
-                totaux[rubrique],
-                [resultats[slot] for slot in slots if slot in resultats],
-                self._suite(rubrique) if totaux[rubrique] > len(slots) else "",
+            FoundGroup(
+                group,
+                totals[group],
+                [results[slot] for slot in slots if slot in results],
+                self._more_url(group) if totals[group] > len(slots) else "",
             )
-            for rubrique, slots in montres.items()
+            for group, slots in shown.items()
         ]
 
-    def _suite(self, rubrique: Rubrique) -> str:
+    def _more_url(self, group: ResultGroup) -> str:
         """The address of the whole group."""
-        if rubrique.finder:
-            return f"{reverse(rubrique.finder)}?{urlencode({'q': self.texte})}"
-        return f"{reverse('portal:recherche')}?{urlencode({'q': self.texte, 'dans': rubrique.nom})}"
+        if group.finder:
+            return f"{reverse(group.finder)}?{urlencode({'q': self.text})}"
+        return f"{reverse('portal:recherche')}?{urlencode({'q': self.text, 'dans': group.name})}"
 
 
-def _best_first(reponse: Answer, documents: int) -> list[int]:
+def _best_first(response: Answer, documents: int) -> list[int]:
     """The slots of texts of several kinds, by how well they answer."""
-    return reponse.ranked(documents, Order(list(slots_of(documents))))
+    return response.ranked(documents, Order(list(slots_of(documents))))
 
 
 def _all(snapshot: Snapshot) -> int:
-    return sum(rubrique.bits(snapshot) for rubrique in RUBRIQUES)
+    return sum(group.bits(snapshot) for group in RESULT_GROUPS)
 
 
-def suggestions(texte: str, snapshot: Snapshot) -> Iterable[dict[str, str]]:
+def suggestions(text: str, snapshot: Snapshot) -> Iterable[dict[str, str]]:
     """The texts that answer best what is being typed: title, kind, address."""
-    reponse = answer(propre(texte), snapshot, typing=True)
-    trouves = reponse.among(_all(snapshot))[0] if reponse else 0
-    meilleurs = _best_first(reponse, trouves)[:SUGGESTIONS] if trouves else []
-    for record in snapshot.records(meilleurs):
-        yield {"titre": record.titre, "sorte": record.sorte, "adresse": record.adresse}
+    response = answer(clean(text), snapshot, typing=True)
+    found = response.among(_all(snapshot))[0] if response else 0
+    best = _best_first(response, found)[:SUGGESTIONS] if found else []
+    for record in snapshot.records(best):
+        yield {"titre": record.titre, "kind_label": record.kind_label, "url": record.url}

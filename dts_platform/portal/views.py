@@ -13,81 +13,81 @@ from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.cache import never_cache
 
 from dts_platform.core.adresses import absolute
-from dts_platform.core.fraicheur import page_de_contenu
-from dts_platform.core.sante import Bilan
-from dts_platform.models import RechercheVaine
-from dts_platform.portal.accueil import Accueil
-from dts_platform.portal.donnees import JEUX, JeuDeDonnees
-from dts_platform.portal.plan import adresses
-from dts_platform.portal.recherche import RecherchePartout, suggestions
+from dts_platform.core.fraicheur import content_page
+from dts_platform.core.sante import HealthReport
+from dts_platform.models import FruitlessSearch
+from dts_platform.portal.accueil import HomePage
+from dts_platform.portal.donnees import DATASETS, Dataset
+from dts_platform.portal.plan import addresses
+from dts_platform.portal.recherche import SiteSearch, suggestions
 from experiences.models import Experience
 from fiches.models import Fiche
 from fiches.plaquette import Plaquette
 
 
-@page_de_contenu
-def accueil(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/accueil.html", vars(Accueil.of(request.GET, request.contenu)))
+@content_page
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/accueil.html", vars(HomePage.of(request.GET, request.snapshot)))
 
 
-@page_de_contenu
-def recherche(request: HttpRequest) -> HttpResponse:
-    trouvees = RecherchePartout(request.GET.get("q", ""), request.GET.get("dans", ""), request.contenu)
-    if trouvees.sans_reponse:
-        RechercheVaine.objects.note(trouvees.texte)
-    return render(request, "portal/recherche.html", {"recherche": trouvees})
+@content_page
+def search(request: HttpRequest) -> HttpResponse:
+    site_search = SiteSearch(request.GET.get("q", ""), request.GET.get("dans", ""), request.snapshot)
+    if site_search.fruitless:
+        FruitlessSearch.objects.note(site_search.text)
+    return render(request, "portal/recherche.html", {"search": site_search})
 
 
-@page_de_contenu
-def recherche_suggestions(request: HttpRequest) -> HttpResponse:
-    trouvees = list(suggestions(request.GET.get("q", ""), request.contenu))
-    return JsonResponse({"suggestions": trouvees}, json_dumps_params={"ensure_ascii": False})
+@content_page
+def search_suggestions(request: HttpRequest) -> HttpResponse:
+    found = list(suggestions(request.GET.get("q", ""), request.snapshot))
+    return JsonResponse({"suggestions": found}, json_dumps_params={"ensure_ascii": False})
 
 
-@page_de_contenu
+@content_page
 def plaquette(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/plaquette.html", {"plaquette": Plaquette.read()})
 
 
-def a_propos(request: HttpRequest) -> HttpResponse:
+def about(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/a_propos.html", {"contact": settings.CONTACT_EMAIL})
 
 
-def accessibilite(request: HttpRequest) -> HttpResponse:
+def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/accessibilite.html", {"contact": settings.CONTACT_EMAIL})
 
 
-def mentions_legales(request: HttpRequest) -> HttpResponse:
+def legal_notice(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/mentions_legales.html", {"contact": settings.CONTACT_EMAIL})
 
 
-def donnees(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/donnees.html", {"jeux": JEUX.values()})
+def open_data(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/donnees.html", {"datasets": DATASETS.values()})
 
 
-def _jeu(quoi: str) -> JeuDeDonnees:
-    if quoi not in JEUX:
+def _dataset(name: str) -> Dataset:
+    if name not in DATASETS:
         raise Http404
-    return JEUX[quoi]
+    return DATASETS[name]
 
 
-@page_de_contenu
-def donnees_json(request: HttpRequest, quoi: str) -> HttpResponse:
-    contenu = _jeu(quoi).as_json(absolute, request.GET, request.contenu)
-    return JsonResponse(contenu, json_dumps_params={"ensure_ascii": False})
+@content_page
+def open_data_json(request: HttpRequest, name: str) -> HttpResponse:
+    content = _dataset(name).as_json(absolute, request.GET, request.snapshot)
+    return JsonResponse(content, json_dumps_params={"ensure_ascii": False})
 
 
-@page_de_contenu
-def donnees_csv(request: HttpRequest, quoi: str) -> HttpResponse:
-    entetes = {"Content-Disposition": f'attachment; filename="{_jeu(quoi).nom}.csv"'}
-    contenu = _jeu(quoi).as_csv(absolute, request.GET, request.contenu)
-    return HttpResponse(contenu, content_type="text/csv; charset=utf-8", headers=entetes)
+@content_page
+def open_data_csv(request: HttpRequest, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{_dataset(name).name}.csv"'}
+    content = _dataset(name).as_csv(absolute, request.GET, request.snapshot)
+    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
 
 
-@page_de_contenu
+@content_page
 def sitemap(request: HttpRequest) -> HttpResponse:
-    contexte = {"adresses": [(absolute(chemin), date) for chemin, date in adresses()]}
-    return render(request, "portal/sitemap.xml", contexte, content_type="application/xml")
+    context = {"addresses": [(absolute(path), date) for path, date in addresses()]}
+    return render(request, "portal/sitemap.xml", context, content_type="application/xml")
 
 
 def favicon(request: HttpRequest) -> HttpResponse:
@@ -95,18 +95,20 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 
 def robots(request: HttpRequest) -> HttpResponse:
-    contexte = {"sitemap": absolute(reverse("portal:sitemap"))}
-    return render(request, "portal/robots.txt", contexte, content_type="text/plain; charset=utf-8")
+    context = {"sitemap": absolute(reverse("portal:sitemap"))}
+    return render(request, "portal/robots.txt", context, content_type="text/plain; charset=utf-8")
 
 
 @never_cache
-def sante(request: HttpRequest) -> HttpResponse:
+def health(request: HttpRequest) -> HttpResponse:
     """200 when pages can be served, 503 otherwise; a sentence for each check."""
-    bilan = Bilan.of(connection, Path(settings.MEDIA_ROOT))
-    return JsonResponse(bilan.as_json(), status=200 if bilan.bon else 503, json_dumps_params={"ensure_ascii": False})
+    report = HealthReport.of(connection, Path(settings.MEDIA_ROOT))
+    return JsonResponse(
+        report.as_json(), status=200 if report.healthy else 503, json_dumps_params={"ensure_ascii": False}
+    )
 
 
-class Flux(Feed):
+class LatestFeed(Feed):
     """The latest fiches and experiences, as an Atom feed."""
 
     feed_type = Atom1Feed
@@ -117,11 +119,11 @@ class Flux(Feed):
 
     def items(self) -> list[Fiche | Experience]:
         """The thirty texts changed last."""
-        textes = [
+        texts = [
             *Fiche.objects.published().order_by("-modifie_le")[:30],
             *Experience.objects.published().order_by("-modifie_le")[:30],
         ]
-        return sorted(textes, key=lambda texte: texte.modifie_le, reverse=True)[:30]
+        return sorted(texts, key=lambda text: text.modifie_le, reverse=True)[:30]
 
     def item_title(self, item) -> str:
         return str(item)

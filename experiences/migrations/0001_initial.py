@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                 ('titre', models.CharField(max_length=300, verbose_name='titre du document')),
                 ('editeur', models.CharField(blank=True, max_length=200, verbose_name='éditeur ou site')),
                 ('date', models.CharField(blank=True, help_text='Telle que le document la donne\u202f: «\u202f2010\u202f», «\u202fmars 2014\u202f»…', max_length=60, verbose_name='date')),
-                ('adresse', dts_platform.core.sources.AdresseField(blank=True, max_length=400, verbose_name='adresse')),
+                ('adresse', dts_platform.core.sources.WebAddressField(blank=True, max_length=400, verbose_name='adresse')),
                 ('note', models.TextField(blank=True, verbose_name='ce qu’on y trouve')),
                 ('code', models.SlugField(help_text='Court\u202f: «\u202fbrochure-2010\u202f». Les chiffres clés s’y réfèrent.', verbose_name='code')),
                 ('experience', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='experiences.experience', verbose_name='expérience')),

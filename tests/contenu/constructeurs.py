@@ -26,20 +26,20 @@ from django.test import Client, override_settings  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from dts_platform.core import depot  # noqa: E402
-from dts_platform.core.contenu import charger  # noqa: E402
+from dts_platform.core.contenu import load  # noqa: E402
 from dts_platform.core.search import mirror  # noqa: E402
 from dts_platform.core.throwaway import throwaway_database  # noqa: E402
 from experiences.models import Experience  # noqa: E402
 from fiches import bibliotheque, publishing  # noqa: E402
-from fiches.documents import Morceau  # noqa: E402
-from fiches.models import Bail, DocumentConstruit, Fiche  # noqa: E402
+from fiches.documents import Section  # noqa: E402
+from fiches.models import BuiltDocument, Fiche, Lease  # noqa: E402
 from missions.models import Repere  # noqa: E402
 from tests.fabrique import EN_TETE, Atelier  # noqa: E402
 
 SLUG = "creer-une-ressourcerie"
 ADRESSE = f"/fiches/{SLUG}.pdf"
 MEDIA = Path(settings.MEDIA_ROOT)
-DEUX = Morceau("<p>une part que deux processus veulent</p>")
+DEUX = Section("<p>une part que deux processus veulent</p>")
 FOULE, ATTENTE = 24, 120.0  # readers; seconds after which something is broken
 
 
@@ -85,7 +85,7 @@ def foule() -> dict:
         fil.start()
     assert atelier.entre.wait(ATTENTE)
     pages = [lecteur().get(adresse).status_code for adresse in ("/a-propos/", "/fiches/", f"/fiches/{SLUG}/")]
-    assert not DocumentConstruit.objects.exists()
+    assert not BuiltDocument.objects.exists()
     jusqu_a(lambda: len(reponses) >= FOULE - 2, "les lecteurs de trop attendent encore")
     atelier.porte.set()
     for fil in fils:
@@ -117,7 +117,7 @@ def course() -> dict:
     return {
         "poses": len((MEDIA / "poses").read_text().splitlines()),
         "differents": len(set(sorties)),
-        "baux": Bail.objects.count(),
+        "baux": Lease.objects.count(),
     }
 
 
@@ -133,7 +133,7 @@ def courir() -> None:
     atelier.lay_out = lay_out
     MEDIA.mkdir(exist_ok=True)
     (MEDIA / f"voulue-{os.getpid()}").touch()
-    print(publishing.PARTS.get(DEUX, publishing.key_of(DEUX)).octets.decode())
+    print(publishing.PARTS.get(DEUX, publishing.key_of(DEUX)).data.decode())
 
 
 # The dead -------------------------------------------------------------------------------------------
@@ -178,11 +178,13 @@ def tue() -> dict:
         constructeur = autre("mourir_en_construisant", MOMENT=moment)
         constructeur.communicate(timeout=ATTENTE)
         demis = [f for f in MEDIA.rglob("*.p*") if f.is_file() and f not in avant and not whole(f)]
-        bail = Bail.objects.exists()
+        bail = Lease.objects.exists()
         installer()
-        jusqu_a(lambda: not Bail.objects.filter(jusqu_a__gte=timezone.now()).exists(), "le bail d’un mort ne finit pas")
+        jusqu_a(
+            lambda: not Lease.objects.filter(jusqu_a__gte=timezone.now()).exists(), "le bail d’un mort ne finit pas"
+        )
         reponse = lecteur().get(ADRESSE)
-        construit = DocumentConstruit.objects.get()
+        construit = BuiltDocument.objects.get()
         faits[moment] = {
             "mort": constructeur.returncode,
             "bail_laisse": bail,
@@ -196,7 +198,7 @@ def tue() -> dict:
 
 def whole(fichier: Path) -> bool:
     nom = str(fichier.relative_to(MEDIA))
-    return depot.get(nom) is not None or DocumentConstruit.objects.filter(fichier=nom).exists()
+    return depot.get(nom) is not None or BuiltDocument.objects.filter(fichier=nom).exists()
 
 
 # The watcher ----------------------------------------------------------------------------------------
@@ -229,13 +231,13 @@ def enfants_de(pid: int) -> list[int]:
 
 def construite(ancienne: str = "") -> str:
     """The digest of the brochure once it is true for the content as it is, and another one than before."""
-    juste = DocumentConstruit.objects.filter(nom="plaquette.pdf", jeton=publishing.content_token())
+    juste = BuiltDocument.objects.filter(nom="plaquette.pdf", jeton=publishing.content_token())
     sha256 = juste.exclude(sha256=ancienne).values_list("sha256", flat=True).first()
     return sha256 or ""
 
 
 def editer(resume: str) -> None:
-    repere = Repere.objects.published().filter(famille=Repere.Famille.FONDEMENT).first()
+    repere = Repere.objects.published().filter(famille=Repere.Family.FOUNDATION).first()
     Repere.objects.filter(pk=repere.pk).update(resume=resume)
 
 
@@ -263,7 +265,7 @@ def jouer_la_veille() -> dict:
         "apres_edition": seconde not in ("", premiere),
         "apres_mort": troisieme not in ("", premiere, seconde),
         "fin": fin,
-        "baux": Bail.objects.count(),
+        "baux": Lease.objects.count(),
         "orphelins": sum(Path(f"/proc/{enfant}").exists() for enfant in enfants),
     }
 
@@ -279,7 +281,7 @@ def base():
     else:
         connection.settings_dict["TEST"]["NAME"] = f"constructeurs_{os.getpid()}"
     with throwaway_database():
-        charger(settings.CONTENT_DIR)
+        load(settings.CONTENT_DIR)
         Fiche.objects.exclude(numero__in=[1, 2, 3, 13]).delete()
         Experience.objects.exclude(prolongements__fiche__numero=13).delete()
         mirror.current()

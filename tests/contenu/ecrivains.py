@@ -14,7 +14,7 @@ from django.conf import settings  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.http import QueryDict  # noqa: E402
 
-from dts_platform.core.contenu import charger  # noqa: E402
+from dts_platform.core.contenu import load  # noqa: E402
 from dts_platform.core.editorial import Statut  # noqa: E402
 from dts_platform.core.search import mirror  # noqa: E402
 from dts_platform.core.search.verification import differences  # noqa: E402
@@ -56,7 +56,7 @@ def ecrire(rang: int) -> None:
 
 def surveiller() -> None:
     """Start the writers, read while they write, compare when they have done."""
-    charger(settings.CONTENT_DIR)
+    load(settings.CONTENT_DIR)
     Fiche.objects.exclude(numero__lte=20).delete()
     env = {**os.environ, "BASE_JETABLE": connection.settings_dict["NAME"]}
     commande = [sys.executable, "-m", "tests.contenu.ecrivains"]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import yaml
 
-from dts_platform.core.typographie import fautes
+from dts_platform.core.typographie import faults
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 EMPREINTES = Path(__file__).with_name("empreintes-documents-fondateurs.txt")
@@ -79,23 +79,23 @@ class Dossier:
 
     @classmethod
     def lire(cls, chemin: Path) -> "Dossier":
-        objets = yaml.safe_load(chemin.read_text(encoding="utf-8"))
-        dossier = cls(chemin, objets[0]["fields"])
-        for objet in objets[1:]:
-            dossier.enfants[objet["model"].split(".")[1]].append(objet["fields"])
+        objects = yaml.safe_load(chemin.read_text(encoding="utf-8"))
+        dossier = cls(chemin, objects[0]["fields"])
+        for obj in objects[1:]:
+            dossier.enfants[obj["model"].split(".")[1]].append(obj["fields"])
         return dossier
 
-    def objets(self) -> Iterator[dict]:
+    def objects(self) -> Iterator[dict]:
         yield self.principal
         for enfants in self.enfants.values():
             yield from enfants
 
     def textes(self) -> Iterator[tuple[str, str]]:
         """Each piece of prose with the name of its field."""
-        for objet in self.objets():
+        for obj in self.objects():
             for nom in PROSE:
-                if isinstance(objet.get(nom), str):
-                    yield nom, objet[nom]
+                if isinstance(obj.get(nom), str):
+                    yield nom, obj[nom]
 
 
 def mots(texte: str) -> list[str]:
@@ -230,7 +230,7 @@ def defauts_d_experience(experience: Dossier) -> Iterator[str]:
 
 def defauts_de_typographie(dossier: Dossier) -> Iterator[str]:
     for nom, texte in dossier.textes():
-        yield from (f"{nom} : {faute}" for faute in fautes(texte))
+        yield from (f"{nom} : {faute}" for faute in faults(texte))
 
 
 def reprises_des_fondateurs(dossier: Dossier, empreintes: set[str]) -> Iterator[str]:

@@ -7,64 +7,70 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from dts_platform.core.pdf.parts import Etiquette, Part, Piece, RenduImpossible
+from dts_platform.core.pdf.parts import DocumentInfo, LayoutFailed, Part, Piece
 from dts_platform.core.pdf.workshop import receive, send
 
 Answer = tuple[dict, bytes]
 
 
-def lay_out(demande: Mapping, html: bytes) -> Answer:
+def lay_out(request: Mapping, html: bytes) -> Answer:
     from dts_platform.core.pdf import layout
 
-    part = layout.lay_out(html.decode(), demande["feuilles"], Path(demande["racine"]), demande["signes"])
+    part = layout.lay_out(html.decode(), request["stylesheets"], Path(request["root"]), request["glyphs"])
     return {}, part.dump()
 
 
-def assemble(demande: Mapping, *parts: bytes) -> Answer:
+def assemble(request: Mapping, *parts: bytes) -> Answer:
     from dts_platform.core.pdf import assembly
 
     pieces = [
-        Piece(**{**champs, "part": Part.load(part), "tetes": champs["tetes"] and tuple(champs["tetes"])})
-        for champs, part in zip(demande["pieces"], parts, strict=True)
+        Piece(
+            **{
+                **piece,
+                "part": Part.load(part),
+                "running_heads": piece["running_heads"] and tuple(piece["running_heads"]),
+            }
+        )
+        for piece, part in zip(request["pieces"], parts, strict=True)
     ]
-    rendu = assembly.assemble(pieces, Etiquette(**demande["etiquette"]), Path(demande["dossier"]))
-    return {"pages": rendu.pages, "debuts": rendu.debuts}, rendu.octets
+    rendered = assembly.assemble(pieces, DocumentInfo(**request["info"]), Path(request["font_folder"]))
+    return {"pages": rendered.pages, "starts": rendered.starts}, rendered.data
 
 
-def impose(demande: Mapping, octets: bytes) -> Answer:
+def impose(request: Mapping, data: bytes) -> Answer:
     from dts_platform.core.pdf import imposition
 
-    return {}, imposition.impose(octets)
+    return {}, imposition.impose(data)
 
 
-TRAVAUX = {"lay_out": lay_out, "assemble": assemble, "impose": impose}
+JOBS = {"lay_out": lay_out, "assemble": assemble, "impose": impose}
 
 
-def limit(cpu: int, memoire: int) -> None:
+def limit(cpu: int, memory: int) -> None:
     """Let the next request take so many seconds of computing and bytes of memory; beyond, the process ends."""
-    resource.setrlimit(resource.RLIMIT_AS, (memoire, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, resource.RLIM_INFINITY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.setitimer(signal.ITIMER_PROF, cpu)
 
 
 def main() -> int:
     signal.signal(signal.SIGPROF, signal.SIG_DFL)  # the kernel ends us, even inside a loop of C
-    entree, sortie = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    incoming, outgoing = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a library that prints must not speak in our place
     while True:
         try:
-            demande, morceaux = receive(entree)
+            request, chunks = receive(incoming)
         except EOFError:
             return 0
-        limit(demande["cpu"], demande["memoire"])
+        limit(request["cpu"], request["memory"])
         try:
-            entete, octets = TRAVAUX[demande["travail"]](demande, *morceaux)
-        except RenduImpossible as erreur:
-            send(sortie, {"erreur": str(erreur)})
-        except Exception as erreur:  # whatever a hostile text does to an engine
-            send(sortie, {"erreur": f"Le document ne peut pas être assemblé ({type(erreur).__name__})."})
+            header, data = JOBS[request["job"]](request, *chunks)
+        except LayoutFailed as error:
+            send(outgoing, {"error": str(error)})
+        except Exception as error:  # whatever a hostile text does to an engine
+            send(outgoing, {"error": f"Le document ne peut pas être assemblé ({type(error).__name__})."})
         else:
-            send(sortie, entete, octets)
+            send(outgoing, header, data)
         finally:
             signal.setitimer(signal.ITIMER_PROF, 0)
 

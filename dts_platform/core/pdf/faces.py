@@ -15,9 +15,9 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, String
 
-from dts_platform.core.pdf.streams import bare, font_file, packed, stream
+from dts_platform.core.pdf.streams import compress_font, font_file, stream, strip_font
 
-FILES = {
+FONT_FILES = {
     "Territoires-Sans": "territoires-sans-regular.woff2",
     "Territoires-Sans-Italic": "territoires-sans-italic.woff2",
     "Territoires-Sans-Bold": "territoires-sans-semibold.woff2",
@@ -25,9 +25,9 @@ FILES = {
     "Territoires-Serif-Italic": "territoires-serif-italic.woff2",
     "Territoires-Serif-Bold": "territoires-serif-semibold.woff2",
 }
-FURNITURE = "Territoires-Sans"
-_OF_FRENCH = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100)))) + "ŒœŸ’‘“”…–—•€\u2010\u202f→"
-_UNUSED = ["GSUB", "GPOS", "GDEF", "BASE", "DSIG", "STAT", "kern", "gasp"]  # what places glyphs, which is done
+FURNITURE_FACE = "Territoires-Sans"
+_FRENCH_CHARACTERS = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100)))) + "ŒœŸ’‘“”…–—•€\u2010\u202f→"
+_UNUSED_TABLES = ["GSUB", "GPOS", "GDEF", "BASE", "DSIG", "STAT", "kern", "gasp"]  # what places glyphs, which is done
 _BFCHAR = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]+)>")
 _CMAP = """/CIDInit /ProcSet findresource begin
 12 dict begin
@@ -49,150 +49,156 @@ end"""
 class Face:
     """One font file as PDF wants it: its program compressed, the width of each glyph in thousandths of the size."""
 
-    nom: str
-    programme: bytes
-    longueur: int
-    largeurs: tuple[int, ...]
-    glyphes: Mapping[str, int]
-    cadre: tuple[int, ...]
-    hampes: tuple[int, int, int]
-    penche: float
+    name: str
+    program: bytes
+    length: int
+    widths: tuple[int, ...]
+    glyph_ids: Mapping[str, int]
+    bbox: tuple[int, ...]
+    vertical_metrics: tuple[int, int, int]
+    italic_angle: float
 
     @classmethod
     @cache
-    def read(cls, nom: str, dossier: Path, autres: frozenset[int] = frozenset()) -> "Face":
+    def read(cls, name: str, font_folder: Path, other_glyphs: frozenset[int] = frozenset()) -> "Face":
         """The glyphs of French, and others by number; all keep their number."""
-        police = TTFont(dossier / FILES[nom])
-        cmap = police.getBestCmap()
-        mesures, echelle = police["hmtx"].metrics, 1000 / police["head"].unitsPerEm
-        ordre = police.getGlyphOrder()
-        tete, hauteurs = police["head"], police["hhea"]
-        champs = {
-            "largeurs": tuple(round(mesures[glyphe][0] * echelle) for glyphe in ordre),
-            "glyphes": {chr(code): police.getGlyphID(glyphe) for code, glyphe in sorted(cmap.items())},
-            "cadre": tuple(round(getattr(tete, cote) * echelle) for cote in ("xMin", "yMin", "xMax", "yMax")),
-            "hampes": tuple(
-                round(valeur * echelle) for valeur in (hauteurs.ascent, hauteurs.descent, police["OS/2"].sCapHeight)
+        font = TTFont(font_folder / FONT_FILES[name])
+        cmap = font.getBestCmap()
+        metrics, scale = font["hmtx"].metrics, 1000 / font["head"].unitsPerEm
+        glyph_order = font.getGlyphOrder()
+        head, hhea = font["head"], font["hhea"]
+        fields = {
+            "widths": tuple(round(metrics[glyph][0] * scale) for glyph in glyph_order),
+            "glyph_ids": {chr(code): font.getGlyphID(glyph) for code, glyph in sorted(cmap.items())},
+            "bbox": tuple(round(getattr(head, side) * scale) for side in ("xMin", "yMin", "xMax", "yMax")),
+            "vertical_metrics": tuple(
+                round(value * scale) for value in (hhea.ascent, hhea.descent, font["OS/2"].sCapHeight)
             ),
-            "penche": police["post"].italicAngle,
+            "italic_angle": font["post"].italicAngle,
         }
-        programme, longueur = packed(bare(cut(police, retain_gids=True, text=_OF_FRENCH, gids=autres)))
-        return cls(nom, programme, longueur, **champs)
+        program, length = compress_font(
+            strip_font(subset_font(font, retain_gids=True, text=_FRENCH_CHARACTERS, gids=other_glyphs))
+        )
+        return cls(name, program, length, **fields)
 
-    def width(self, texte: str, taille: float) -> float:
+    def width(self, text: str, size: float) -> float:
         """The width of a text set at this size, in the unit of the size."""
-        return sum(self.largeurs[self.glyphes.get(signe, 0)] for signe in texte) * taille / 1000
+        return sum(self.widths[self.glyph_ids.get(char, 0)] for char in text) * size / 1000
 
-    def fit(self, texte: str, taille: float, largeur: float) -> str:
+    def fit(self, text: str, size: float, width: float) -> str:
         """The text, or as much of its beginning as fits with an ellipsis."""
-        if self.width(texte, taille) <= largeur:
-            return texte
-        while texte and self.width(f"{texte}…", taille) > largeur:
-            texte = texte[:-1]
-        return f"{texte.rstrip(' ,;:·')}…"
+        if self.width(text, size) <= width:
+            return text
+        while text and self.width(f"{text}…", size) > width:
+            text = text[:-1]
+        return f"{text.rstrip(' ,;:·')}…"
 
-    def codes(self, texte: str) -> bytes:
+    def codes(self, text: str) -> bytes:
         """The operand that shows a text."""
-        return b"<" + "".join(f"{self.glyphes.get(signe, 0):04x}" for signe in texte).encode() + b">"
+        return b"<" + "".join(f"{self.glyph_ids.get(char, 0):04x}" for char in text).encode() + b">"
 
-    def install(self, pdf: pikepdf.Pdf, lecture: Mapping[int, str]) -> pikepdf.Object:
+    def install(self, pdf: pikepdf.Pdf, to_unicode: Mapping[int, str]) -> pikepdf.Object:
         """Put the face in a document; `lecture` says how its glyphs are read."""
-        nom = Name(f"/AAAAAA+{self.nom}")
-        haut, bas, capitale = self.hampes
-        descripteur = Dictionary(
+        name = Name(f"/AAAAAA+{self.name}")
+        ascent, descent, cap_height = self.vertical_metrics
+        descriptor = Dictionary(
             Type=Name.FontDescriptor,
-            FontName=nom,
-            Flags=4 | (64 if self.penche else 0) | (2 if "Serif" in self.nom else 0),
-            FontBBox=Array(self.cadre),
-            ItalicAngle=round(self.penche),
-            Ascent=haut,
-            Descent=bas,
-            CapHeight=capitale,
+            FontName=name,
+            Flags=4 | (64 if self.italic_angle else 0) | (2 if "Serif" in self.name else 0),
+            FontBBox=Array(self.bbox),
+            ItalicAngle=round(self.italic_angle),
+            Ascent=ascent,
+            Descent=descent,
+            CapHeight=cap_height,
             StemV=80,
-            FontFile2=font_file(pdf, self.programme, self.longueur),
+            FontFile2=font_file(pdf, self.program, self.length),
         )
         descendant = Dictionary(
             Type=Name.Font,
             Subtype=Name.CIDFontType2,
-            BaseFont=nom,
+            BaseFont=name,
             CIDSystemInfo=Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0),
             CIDToGIDMap=Name.Identity,
-            W=Array([0, Array(self.largeurs)]),
-            FontDescriptor=pdf.make_indirect(descripteur),
+            W=Array([0, Array(self.widths)]),
+            FontDescriptor=pdf.make_indirect(descriptor),
         )
         return pdf.make_indirect(
             Dictionary(
                 Type=Name.Font,
                 Subtype=Name.Type0,
-                BaseFont=nom,
+                BaseFont=name,
                 Encoding=Name("/Identity-H"),
                 DescendantFonts=Array([pdf.make_indirect(descendant)]),
-                ToUnicode=stream(pdf, _to_unicode(lecture)),
+                ToUnicode=stream(pdf, _to_unicode_cmap(to_unicode)),
             )
         )
 
 
-def cut(police: TTFont, retain_gids: bool, **voulus) -> bytes:
+def subset_font(font: TTFont, retain_gids: bool, **wanted) -> bytes:
     """The TrueType program of a font, with the glyphs wanted (`text`, `gids`, `unicodes`) under their number or a new one."""
     options = Options(
         retain_gids=retain_gids, notdef_outline=True, hinting=False, layout_features=[], name_IDs=[1, 2, 4, 6]
     )
-    options.drop_tables += _UNUSED
-    tailleur = Subsetter(options)
-    tailleur.populate(**voulus)
-    tailleur.subset(police)
-    police.flavor, police.recalcTimestamp = None, False
-    ecrit = io.BytesIO()
-    police.save(ecrit, reorderTables=None)
-    return ecrit.getvalue()
+    options.drop_tables += _UNUSED_TABLES
+    subsetter = Subsetter(options)
+    subsetter.populate(**wanted)
+    subsetter.subset(font)
+    font.flavor, font.recalcTimestamp = None, False
+    output = io.BytesIO()
+    font.save(output, reorderTables=None)
+    return output.getvalue()
 
 
-def furniture(dossier: Path) -> Face:
+def furniture_face(font_folder: Path) -> Face:
     """The face of page furniture and page numbers."""
-    return Face.read(FURNITURE, dossier)
+    return Face.read(FURNITURE_FACE, font_folder)
 
 
-def reading(face: Face) -> dict[int, str]:
+def french_to_unicode(face: Face) -> dict[int, str]:
     """How the furniture face is read: glyph by glyph."""
-    return {face.glyphes[signe]: signe for signe in reversed(_OF_FRENCH) if signe in face.glyphes}
+    return {face.glyph_ids[char]: char for char in reversed(_FRENCH_CHARACTERS) if char in face.glyph_ids}
 
 
-def read_as(police: pikepdf.Object) -> dict[int, str]:
+def read_to_unicode(font: pikepdf.Object) -> dict[int, str]:
     """How a font of a part reads its glyphs."""
     return {
-        int(glyphe, 16): bytes.fromhex(lu.decode()).decode("utf-16-be")
-        for glyphe, lu in _BFCHAR.findall(police.ToUnicode.read_bytes())
+        int(glyph, 16): bytes.fromhex(text.decode()).decode("utf-16-be")
+        for glyph, text in _BFCHAR.findall(font.ToUnicode.read_bytes())
     }
 
 
-def readings(pdf: pikepdf.Pdf) -> dict[str, dict[int, str]]:
+def read_to_unicode_maps(pdf: pikepdf.Pdf) -> dict[str, dict[int, str]]:
     """How the fonts of a part read their glyphs, by face."""
-    lectures: dict[str, dict[int, str]] = {}
-    for police in pdf.pages[0].Resources.get("/Font", {}).values():
-        if "/ToUnicode" in police:
-            lectures.setdefault(name_of(police), {}).update(read_as(police))
-    return lectures
+    to_unicode_maps: dict[str, dict[int, str]] = {}
+    for font in pdf.pages[0].Resources.get("/Font", {}).values():
+        if "/ToUnicode" in font:
+            to_unicode_maps.setdefault(face_name(font), {}).update(read_to_unicode(font))
+    return to_unicode_maps
 
 
-def _to_unicode(lecture: Mapping[int, str]) -> bytes:
-    lignes = [f"<{glyphe:04x}> <{lu.encode('utf-16-be').hex()}>" for glyphe, lu in sorted(lecture.items())]
-    blocs = (lignes[debut : debut + 100] for debut in range(0, len(lignes), 100))
+def _to_unicode_cmap(to_unicode: Mapping[int, str]) -> bytes:
+    lines = [f"<{glyph:04x}> <{text.encode('utf-16-be').hex()}>" for glyph, text in sorted(to_unicode.items())]
+    blocks = (lines[start : start + 100] for start in range(0, len(lines), 100))
     return _CMAP.format(
-        blocks="\n".join(f"{len(bloc)} beginbfchar\n" + "\n".join(bloc) + "\nendbfchar" for bloc in blocs)
+        blocks="\n".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)
     ).encode()
 
 
-def glyphs_of(dossier: Path, texte: str) -> list[tuple[int, int, str]]:
+def glyphs_of(font_folder: Path, text: str) -> list[tuple[int, int, str]]:
     """The glyphs of a text in the furniture face: number, width, sign."""
-    face = furniture(dossier)
-    return [(face.glyphes[s], face.largeurs[face.glyphes[s]], s) for s in sorted(set(texte)) if s in face.glyphes]
+    face = furniture_face(font_folder)
+    return [
+        (face.glyph_ids[char], face.widths[face.glyph_ids[char]], char)
+        for char in sorted(set(text))
+        if char in face.glyph_ids
+    ]
 
 
-def beyond_french(lecture: Mapping[int, str]) -> frozenset[int]:
+def glyphs_beyond_french(to_unicode: Mapping[int, str]) -> frozenset[int]:
     """The glyphs that are read as something else than one sign of French: ligatures, arrows, ticks."""
-    return frozenset(glyphe for glyphe, lu in lecture.items() if len(lu) > 1 or lu not in _OF_FRENCH)
+    return frozenset(glyph for glyph, text in to_unicode.items() if len(text) > 1 or text not in _FRENCH_CHARACTERS)
 
 
-def name_of(police: pikepdf.Object) -> str:
+def face_name(font: pikepdf.Object) -> str:
     """The face behind a font of a part: `/ABCDEF+Territoires-Serif` is Territoires-Serif."""
-    return str(police.BaseFont).split("+")[-1]
+    return str(font.BaseFont).split("+")[-1]

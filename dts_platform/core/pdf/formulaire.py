@@ -17,46 +17,46 @@ import pikepdf
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
-from dts_platform.core.pdf.faces import FILES, FURNITURE, cut, furniture
-from dts_platform.core.pdf.streams import font_file, packed, stream
+from dts_platform.core.pdf.faces import FONT_FILES, FURNITURE_FACE, furniture_face, subset_font
+from dts_platform.core.pdf.streams import compress_font, font_file, stream
 
-NOM_DE_POLICE = "TerritoiresSans"
-CORPS = 9
-ECRITURE = f"/{NOM_DE_POLICE} {CORPS} Tf 0 g"
-COCHEE = Name("/Oui")
-_IMPRIMER, _PLUSIEURS_LIGNES, _NON_SYMBOLIQUE = 4, 1 << 12, 1 << 5
+FONT_NAME = "TerritoiresSans"
+FONT_SIZE = 9
+DEFAULT_APPEARANCE = f"/{FONT_NAME} {FONT_SIZE} Tf 0 g"
+CHECKED = Name("/Oui")
+_PRINT, _MULTILINE, _NONSYMBOLIC = 4, 1 << 12, 1 << 5
 _CODES = range(32, 256)
 
 
-def make_fillable(pdf: Pdf, dossier: Path) -> None:
+def make_fillable(pdf: Pdf, font_folder: Path) -> None:
     """Make the widgets of a PDF complete: font, appearance, description, tab order, `/AcroForm`. Doing it twice is free.
 
     `dossier` holds the font files.
     """
     _drop_fonts_of_fields(pdf)
-    ressources = coches = None
+    resources = ticks = None
     for page in pdf.pages:
-        traits, portee = [], False
-        for champ in _widgets_of(page):
-            nom = str(champ.get("/T", ""))
-            champ.TU, champ.F, champ.P = _string(str(champ.get("/TU", "")) or nom), _IMPRIMER, page.obj
-            if _is_complete(champ):
+        frames, font_carried = [], False
+        for field in _widgets_of(page):
+            name = str(field.get("/T", ""))
+            field.TU, field.F, field.P = _string(str(field.get("/TU", "")) or name), _PRINT, page.obj
+            if _is_complete(field):
                 continue
-            champ.T = _string(nom)
-            champ.Rect = _upright(champ.Rect)
-            for cle in ("/MK", "/Border", "/BS", "/A", "/AA", "/V"):
-                if cle in champ:
-                    del champ[cle]
-            traits.append(_frame(champ))
-            if champ.FT == "/Btn":
-                coches = coches or _ticks(pdf)
-                _complete_box(champ, coches)
+            field.T = _string(name)
+            field.Rect = _upright(field.Rect)
+            for key in ("/MK", "/Border", "/BS", "/A", "/AA", "/V"):
+                if key in field:
+                    del field[key]
+            frames.append(_frame(field))
+            if field.FT == "/Btn":
+                ticks = ticks or _ticks(pdf)
+                _complete_box(field, ticks)
             else:
-                ressources = ressources or _resources(pdf, dossier)
-                _complete_text(pdf, champ, ressources if not portee else Dictionary())
-                portee = True
-            _tag_directly(pdf, champ)
-        _draw(pdf, page, "".join(traits))
+                resources = resources or _resources(pdf, font_folder)
+                _complete_text(pdf, field, resources if not font_carried else Dictionary())
+                font_carried = True
+            _tag_directly(pdf, field)
+        _draw(pdf, page, "".join(frames))
     build_acroform(pdf)
 
 
@@ -66,24 +66,23 @@ def stretch_to_cells(document) -> None:
     Only then have the rows their height. The field itself is not drawn: its rectangle alone changes.
     """
     for page in document.pages:
-        cellules = {
-            enfant: boite
-            for boite in page._page_box.descendants()
-            if boite.element is not None and boite.element_tag == "td"
-            for enfant in boite.element
-            if enfant.tag == "textarea"
+        cells = {
+            child: box
+            for box in page._page_box.descendants()
+            if box.element is not None and box.element_tag == "td"
+            for child in box.element
+            if child.tag == "textarea"
         }
-        for champs in page.forms.values():
-            champs[:] = [
-                (boite, _inside(cellules[boite.element]) if boite.element in cellules else rectangle)
-                for boite, rectangle in champs
+        for fields in page.forms.values():
+            fields[:] = [
+                (box, _inside(cells[box.element]) if box.element in cells else rectangle) for box, rectangle in fields
             ]
 
 
-def _inside(cellule) -> tuple[float, float, float, float]:
+def _inside(cell) -> tuple[float, float, float, float]:
     """The frame of a laid-out cell less a hair, as WeasyPrint measures: from the top, in CSS pixels."""
-    x, y, largeur, hauteur = cellule.hit_area()
-    return x + 1.5, y + 1.5, x + largeur - 1.5, y + hauteur - 1.5
+    x, y, width, height = cell.hit_area()
+    return x + 1.5, y + 1.5, x + width - 1.5, y + height - 1.5
 
 
 def build_acroform(pdf: Pdf) -> None:
@@ -91,23 +90,23 @@ def build_acroform(pdf: Pdf) -> None:
 
     Two widgets of the same name would be one field: the second is renamed. Doing it twice changes nothing.
     """
-    pris: set[str] = set()
-    champs, fontes = Array(), Dictionary()
-    for champ in _widgets(pdf):
-        champ.T = String(_free_name(str(champ.get("/T", "champ")), pris))
-        champs.append(champ)
-        for nom, fonte in _fonts_of(champ).items():
-            if nom not in fontes:
-                fontes[nom] = fonte
-            _fonts_of(champ)[nom] = fontes[nom]  # one embedded program, whatever the number of parts
+    taken: set[str] = set()
+    fields, fonts = Array(), Dictionary()
+    for field in _widgets(pdf):
+        field.T = String(_free_name(str(field.get("/T", "champ")), taken))
+        fields.append(field)
+        for name, font in _fonts_of(field).items():
+            if name not in fonts:
+                fonts[name] = font
+            _fonts_of(field)[name] = fonts[name]  # one embedded program, whatever the number of parts
     if "/AcroForm" in pdf.Root:
         del pdf.Root["/AcroForm"]
     for page in pdf.pages:
         if "/Annots" in page:
             page.Tabs = Name.S
-    if len(champs):
-        ressources = Dictionary(Font=fontes)
-        pdf.Root.AcroForm = pdf.make_indirect(Dictionary(Fields=champs, DR=ressources, DA=String(ECRITURE)))
+    if len(fields):
+        resources = Dictionary(Font=fonts)
+        pdf.Root.AcroForm = pdf.make_indirect(Dictionary(Fields=fields, DR=resources, DA=String(DEFAULT_APPEARANCE)))
 
 
 def _widgets_of(page: pikepdf.Page) -> Iterator[Dictionary]:
@@ -122,172 +121,172 @@ def _widgets(pdf: Pdf) -> Iterator[Dictionary]:
         yield from _widgets_of(page)
 
 
-def _string(texte: str) -> String:
+def _string(text: str) -> String:
     """A text with plain spaces: the short encoding of PDF has no other, and the long one doubles it."""
-    return String(texte.replace("\u202f", " ").replace("\u00a0", " "))
+    return String(text.replace("\u202f", " ").replace("\u00a0", " "))
 
 
-def _is_complete(champ: Dictionary) -> bool:
+def _is_complete(field: Dictionary) -> bool:
     """Whether a field went through here already."""
-    if champ.FT == "/Btn":
-        return str(COCHEE) in champ.get("/AP", Dictionary()).get("/N", Dictionary())
-    return str(champ.get("/DA", "")) == ECRITURE
+    if field.FT == "/Btn":
+        return str(CHECKED) in field.get("/AP", Dictionary()).get("/N", Dictionary())
+    return str(field.get("/DA", "")) == DEFAULT_APPEARANCE
 
 
-def _free_name(nom: str, pris: set[str]) -> str:
-    libre, rang = nom, 1
-    while libre in pris:
-        rang += 1
-        libre = f"{nom}-{rang}"
-    pris.add(libre)
-    return libre
+def _free_name(name: str, taken: set[str]) -> str:
+    candidate, number = name, 1
+    while candidate in taken:
+        number += 1
+        candidate = f"{name}-{number}"
+    taken.add(candidate)
+    return candidate
 
 
-def _fonts_of(champ: Dictionary) -> Dictionary:
+def _fonts_of(field: Dictionary) -> Dictionary:
     """The fonts of the appearance of a text field, as the dictionary itself."""
-    apparence = champ.get("/AP", Dictionary()).get("/N")
-    if not isinstance(apparence, Stream):
+    appearance = field.get("/AP", Dictionary()).get("/N")
+    if not isinstance(appearance, Stream):
         return Dictionary()
-    return apparence.get("/Resources", Dictionary()).get("/Font", Dictionary())
+    return appearance.get("/Resources", Dictionary()).get("/Font", Dictionary())
 
 
 def _drop_fonts_of_fields(pdf: Pdf) -> None:
     """Forget the fonts that WeasyPrint embedded whole for the fields, where no text of the page is set in them."""
-    noms = {f"/{mot[1:]}" for c in _widgets(pdf) for mot in str(c.get("/DA", "")).split() if mot.startswith("/")}
-    noms.discard(f"/{NOM_DE_POLICE}")
-    if not noms:
-        return
-    utilises = {
-        str(operation.operands[0]) for page in pdf.pages for operation in pikepdf.parse_content_stream(page, "Tf")
+    names = {
+        f"/{word[1:]}" for field in _widgets(pdf) for word in str(field.get("/DA", "")).split() if word.startswith("/")
     }
+    names.discard(f"/{FONT_NAME}")
+    if not names:
+        return
+    used = {str(operation.operands[0]) for page in pdf.pages for operation in pikepdf.parse_content_stream(page, "Tf")}
     for page in pdf.pages:
-        fontes = page.get("/Resources", Dictionary()).get("/Font", Dictionary())
-        for nom in sorted((noms - utilises) & set(fontes.keys())):
-            del fontes[nom]
+        fonts = page.get("/Resources", Dictionary()).get("/Font", Dictionary())
+        for name in sorted((names - used) & set(fonts.keys())):
+            del fonts[name]
 
 
 def _upright(rectangle: Array) -> Array:
     """The same rectangle from its lower left to its upper right corner, to a tenth of a point."""
-    x1, y1, x2, y2 = (float(valeur) for valeur in rectangle)
+    x1, y1, x2, y2 = (float(value) for value in rectangle)
     return Array([round(v, 1) for v in (min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))])
 
 
-def _size(champ: Dictionary) -> tuple[float, float]:
-    x1, y1, x2, y2 = (float(valeur) for valeur in champ.Rect)
+def _size(field: Dictionary) -> tuple[float, float]:
+    x1, y1, x2, y2 = (float(value) for value in field.Rect)
     return round(x2 - x1, 1), round(y2 - y1, 1)
 
 
-def _tag_directly(pdf: Pdf, champ: Dictionary) -> None:
+def _tag_directly(pdf: Pdf, field: Dictionary) -> None:
     """Tag a field as the `Form` of the cell or paragraph it is in, without the two objects WeasyPrint puts between."""
-    element = pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree).get(int(champ.get("/StructParent", -1)))
+    element = pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree).get(int(field.get("/StructParent", -1)))
     if element is None or element.get("/S") != "/Form" or element.P.get("/S") != "/NonStruct" or len(element.P.K) != 1:
         return
-    enveloppe, parent = element.P, element.P.P
-    for rang, enfant in enumerate(parent.K):
-        if isinstance(enfant, Dictionary) and enfant.objgen == enveloppe.objgen:
-            parent.K[rang] = element
+    wrapper, parent = element.P, element.P.P
+    for rank, child in enumerate(parent.K):
+        if isinstance(child, Dictionary) and child.objgen == wrapper.objgen:
+            parent.K[rank] = element
             element.P = parent
-            element.K = Dictionary(Type=Name.OBJR, Obj=champ, Pg=element.Pg)
+            element.K = Dictionary(Type=Name.OBJR, Obj=field, Pg=element.Pg)
 
 
-def _complete_text(pdf: Pdf, champ: Dictionary, ressources: Dictionary) -> None:
+def _complete_text(pdf: Pdf, field: Dictionary, resources: Dictionary) -> None:
     """An empty field: nothing drawn, but where and with what to draw is said."""
-    if lignes := int(champ.get("/Ff", 0)) & _PLUSIEURS_LIGNES:
-        champ.Ff = lignes
-    if "/V" in champ:
-        del champ["/V"]
-    champ.DA = String(ECRITURE)
+    if multiline := int(field.get("/Ff", 0)) & _MULTILINE:
+        field.Ff = multiline
+    if "/V" in field:
+        del field["/V"]
+    field.DA = String(DEFAULT_APPEARANCE)
     # Never shared: some readers write over the stream of a field when its text changes.
-    champ.AP = Dictionary(N=_appearance(pdf, b"", _size(champ), ressources))
+    field.AP = Dictionary(N=_appearance(pdf, b"", _size(field), resources))
 
 
-def _frame(champ: Dictionary) -> str:
+def _frame(field: Dictionary) -> str:
     """What paper shows of a field: the line to write on, the square to tick. A cell is framed by its table."""
-    x1, y1, x2, y2 = (float(valeur) for valeur in champ.Rect)
-    if champ.FT == "/Btn":
+    x1, y1, x2, y2 = (float(value) for value in field.Rect)
+    if field.FT == "/Btn":
         return f"{x1:.1f} {y1:.1f} {x2 - x1:.1f} {y2 - y1:.1f} re\n"
-    if int(champ.get("/Ff", 0)) & _PLUSIEURS_LIGNES:
+    if int(field.get("/Ff", 0)) & _MULTILINE:
         return ""
     return f"{x1:.1f} {y1:.1f} m {x2:.1f} {y1:.1f} l\n"
 
 
-def _draw(pdf: Pdf, page: pikepdf.Page, traits: str) -> None:
+def _draw(pdf: Pdf, page: pikepdf.Page, frames: str) -> None:
     """Draw the frames of the fields over the page, as what no reading aloud should mention."""
-    if traits:
+    if frames:
         page.contents_add(stream(pdf, b"q"), prepend=True)
-        page.contents_add(stream(pdf, f"Q\n/Artifact BMC\n.6 w .45 G\n{traits}S\nEMC".encode()))
+        page.contents_add(stream(pdf, f"Q\n/Artifact BMC\n.6 w .45 G\n{frames}S\nEMC".encode()))
 
 
 def _ticks(pdf: Pdf) -> Dictionary:
     """The two states of every box, drawn with lines so that no font of symbols is needed; readers fit them to size."""
-    dessins = {str(COCHEE): b"q 1.5 w 1 J 1 j 0 G 2 5.2 m 4.2 2.6 l 8.2 8 l S Q", "/Off": b"q Q"}
+    drawings = {str(CHECKED): b"q 1.5 w 1 J 1 j 0 G 2 5.2 m 4.2 2.6 l 8.2 8 l S Q", "/Off": b"q Q"}
     return pdf.make_indirect(
-        Dictionary({nom: _appearance(pdf, dessin, (10, 10), Dictionary()) for nom, dessin in dessins.items()})
+        Dictionary({name: _appearance(pdf, drawing, (10, 10), Dictionary()) for name, drawing in drawings.items()})
     )
 
 
-def _complete_box(champ: Dictionary, coches: Dictionary) -> None:
-    cochee = champ.get("/AS", "/Off") != "/Off"
-    champ.AP = Dictionary(N=coches)
-    champ.AS = champ.V = COCHEE if cochee else Name.Off
-    if "/DA" in champ:
-        del champ["/DA"]
+def _complete_box(field: Dictionary, ticks: Dictionary) -> None:
+    checked = field.get("/AS", "/Off") != "/Off"
+    field.AP = Dictionary(N=ticks)
+    field.AS = field.V = CHECKED if checked else Name.Off
+    if "/DA" in field:
+        del field["/DA"]
 
 
-def _appearance(pdf: Pdf, dessin: bytes, taille: tuple[float, float], ressources: Dictionary) -> Stream:
+def _appearance(pdf: Pdf, drawing: bytes, size: tuple[float, float], resources: Dictionary) -> Stream:
     """A drawing in a frame of its own. Short, and left plain: compressed it would be longer."""
-    return pdf.make_indirect(Stream(pdf, dessin, Subtype=Name.Form, BBox=Array([0, 0, *taille]), Resources=ressources))
+    return pdf.make_indirect(Stream(pdf, drawing, Subtype=Name.Form, BBox=Array([0, 0, *size]), Resources=resources))
 
 
 @cache
-def _program(dossier: Path) -> tuple[bytes, int]:
+def _program(font_folder: Path) -> tuple[bytes, int]:
     """The furniture face cut to the letters of WinAnsi, with the table that says which glyph each has; see `packed`."""
-    police = TTFont(dossier / FILES[FURNITURE])
-    return packed(cut(police, retain_gids=False, unicodes={ord(lettre) for lettre in _letters().values()}))
+    font = TTFont(font_folder / FONT_FILES[FURNITURE_FACE])
+    return compress_font(subset_font(font, retain_gids=False, unicodes={ord(letter) for letter in _letters().values()}))
 
 
 @cache
 def _letters() -> dict[int, str]:
     """The letter of each WinAnsi code that has one."""
-    lettres = {code: bytes([code]).decode("cp1252", "ignore") for code in _CODES}
-    return {code: lettre for code, lettre in lettres.items() if lettre and code != 127}
+    letters = {code: bytes([code]).decode("cp1252", "ignore") for code in _CODES}
+    return {code: letter for code, letter in letters.items() if letter and code != 127}
 
 
-def _resources(pdf: Pdf, dossier: Path) -> Dictionary:
+def _resources(pdf: Pdf, font_folder: Path) -> Dictionary:
     """What every text field draws with, once in the document."""
-    for champ in _widgets(pdf):
-        if f"/{NOM_DE_POLICE}" in _fonts_of(champ):
-            return champ.AP.N.Resources
-    fontes = pdf.make_indirect(Dictionary({f"/{NOM_DE_POLICE}": _font(pdf, dossier)}))
-    return pdf.make_indirect(Dictionary(Font=fontes))
+    for field in _widgets(pdf):
+        if f"/{FONT_NAME}" in _fonts_of(field):
+            return field.AP.N.Resources
+    fonts = pdf.make_indirect(Dictionary({f"/{FONT_NAME}": _font(pdf, font_folder)}))
+    return pdf.make_indirect(Dictionary(Font=fonts))
 
 
-def _font(pdf: Pdf, dossier: Path) -> Dictionary:
+def _font(pdf: Pdf, font_folder: Path) -> Dictionary:
     """The font of the fields as a PDF object: simple, WinAnsi, embedded with every letter of its codes."""
-    face = furniture(dossier)
-    haut, bas, capitale = face.hampes
-    descripteur = Dictionary(
+    face = furniture_face(font_folder)
+    ascent, descent, cap_height = face.vertical_metrics
+    descriptor = Dictionary(
         Type=Name.FontDescriptor,
         FontName=Name("/TerritoiresSans-Regular"),
-        Flags=_NON_SYMBOLIQUE,
-        FontBBox=Array(face.cadre),
+        Flags=_NONSYMBOLIC,
+        FontBBox=Array(face.bbox),
         ItalicAngle=0,
-        Ascent=haut,
-        Descent=bas,
-        CapHeight=capitale,
+        Ascent=ascent,
+        Descent=descent,
+        CapHeight=cap_height,
         StemV=80,
-        MissingWidth=face.largeurs[0],
-        FontFile2=font_file(pdf, *_program(dossier)),
+        MissingWidth=face.widths[0],
+        FontFile2=font_file(pdf, *_program(font_folder)),
     )
-    lettres = _letters()
-    fonte = Dictionary(
+    letters = _letters()
+    font = Dictionary(
         Type=Name.Font,
         Subtype=Name.TrueType,
         BaseFont=Name("/TerritoiresSans-Regular"),
         FirstChar=_CODES.start,
         LastChar=_CODES.stop - 1,
-        Widths=Array([face.largeurs[face.glyphes.get(lettres.get(code, ""), 0)] for code in _CODES]),
+        Widths=Array([face.widths[face.glyph_ids.get(letters.get(code, ""), 0)] for code in _CODES]),
         Encoding=Name.WinAnsiEncoding,
-        FontDescriptor=pdf.make_indirect(descripteur),
+        FontDescriptor=pdf.make_indirect(descriptor),
     )
-    return pdf.make_indirect(fonte)
+    return pdf.make_indirect(font)

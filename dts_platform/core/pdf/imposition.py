@@ -5,7 +5,7 @@ import io
 import pikepdf
 from pikepdf import Dictionary
 
-from dts_platform.core.pdf.streams import saved, stream
+from dts_platform.core.pdf.streams import pdf_bytes, stream
 
 _A4 = (595.276, 841.89)
 
@@ -13,30 +13,30 @@ _A4 = (595.276, 841.89)
 def order(pages: int) -> list[tuple[int, int]]:
     """The pages (from 0, -1 for a blank) to the left and right of each sheet side, front and back in turn."""
     total = -(-pages // 4) * 4
-    numeros = [numero if numero < pages else -1 for numero in range(total)]
+    numbers = [number if number < pages else -1 for number in range(total)]
     sides = []
     for sheet in range(total // 4):
         first, last = 2 * sheet, total - 1 - 2 * sheet
-        sides += [(numeros[last], numeros[first]), (numeros[first + 1], numeros[last - 1])]
+        sides += [(numbers[last], numbers[first]), (numbers[first + 1], numbers[last - 1])]
     return sides
 
 
-def impose(octets: bytes) -> bytes:
+def impose(data: bytes) -> bytes:
     """The document folded in two: print on both sides, turn on the short edge, fold, staple."""
-    source, livret = pikepdf.open(io.BytesIO(octets)), pikepdf.new()
-    largeur, hauteur = _A4[1], _A4[0]
-    formes = [livret.copy_foreign(source.make_indirect(page.as_form_xobject())) for page in source.pages]
-    for gauche, droite in order(len(formes)):
-        feuille, ressources, dessins = livret.add_blank_page(page_size=(largeur, hauteur)), Dictionary(), []
-        for numero, x in ((gauche, 0.0), (droite, largeur / 2)):
-            if numero >= 0:
-                ressources[f"/P{numero}"] = formes[numero]
-                echelle = hauteur / float(source.pages[numero].mediabox[3])
-                dessins.append(b"q %.5f 0 0 %.5f %.3f 0 cm /P%d Do Q" % (echelle, echelle, x, numero))
-        feuille.Resources = Dictionary(XObject=ressources)
-        feuille.Contents = stream(livret, b"\n".join(dessins) or b" ")
-    for cle in ("/Title", "/Author"):
-        if cle in source.docinfo:
-            livret.docinfo[cle] = source.docinfo[cle]
-    livret.Root.Lang = pikepdf.String("fr")
-    return saved(livret)
+    source, booklet = pikepdf.open(io.BytesIO(data)), pikepdf.new()
+    width, height = _A4[1], _A4[0]
+    forms = [booklet.copy_foreign(source.make_indirect(page.as_form_xobject())) for page in source.pages]
+    for left, right in order(len(forms)):
+        side, resources, drawings = booklet.add_blank_page(page_size=(width, height)), Dictionary(), []
+        for number, x in ((left, 0.0), (right, width / 2)):
+            if number >= 0:
+                resources[f"/P{number}"] = forms[number]
+                scale = height / float(source.pages[number].mediabox[3])
+                drawings.append(b"q %.5f 0 0 %.5f %.3f 0 cm /P%d Do Q" % (scale, scale, x, number))
+        side.Resources = Dictionary(XObject=resources)
+        side.Contents = stream(booklet, b"\n".join(drawings) or b" ")
+    for key in ("/Title", "/Author"):
+        if key in source.docinfo:
+            booklet.docinfo[key] = source.docinfo[key]
+    booklet.Root.Lang = pikepdf.String("fr")
+    return pdf_bytes(booklet)

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 import pikepdf
 from pikepdf import Dictionary, Name, String
 
-from dts_platform.core.pdf.parts import Etiquette
+from dts_platform.core.pdf.parts import DocumentInfo
 
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -19,8 +19,8 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
  xmp:CreateDate="{date}" xmp:ModifyDate="{date}">
 <dc:format>application/pdf</dc:format>
 <dc:language><rdf:Bag><rdf:li>fr</rdf:li></rdf:Bag></dc:language>
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{titre}</rdf:li></rdf:Alt></dc:title>
-<dc:creator><rdf:Seq><rdf:li>{auteur}</rdf:li></rdf:Seq></dc:creator>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
 <dc:description><rdf:Alt><rdf:li xml:lang="x-default">{description}</rdf:li></rdf:Alt></dc:description>
 <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
 <pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
@@ -33,27 +33,27 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <?xpacket end="r"?>"""
 
 
-def describe(pdf: pikepdf.Pdf, etiquette: Etiquette) -> None:
+def describe(pdf: pikepdf.Pdf, info: DocumentInfo) -> None:
     """Write the title, author, subject and date of a document, and the two norms it holds to."""
-    date = datetime.fromisoformat(etiquette.date).replace(microsecond=0)
+    date = datetime.fromisoformat(info.date).replace(microsecond=0)
     producer = f"WeasyPrint {version('weasyprint')}, pikepdf {version('pikepdf')}"
-    valeurs = {"titre": etiquette.titre, "auteur": etiquette.auteur, "description": etiquette.description}
+    values = {"title": info.title, "author": info.author, "description": info.description}
     xmp = _XMP.format(
-        producer=producer, date=date.isoformat(), **{nom: escape(valeur) for nom, valeur in valeurs.items()}
+        producer=producer, date=date.isoformat(), **{name: escape(value) for name, value in values.items()}
     )
     pdf.Root.Metadata = pdf.make_indirect(pikepdf.Stream(pdf, xmp.encode()))
     pdf.Root.Metadata.Type, pdf.Root.Metadata.Subtype = Name.Metadata, Name.XML
-    decalage = date.strftime("%z") or "+0000"
-    date_pdf = f"D:{date:%Y%m%d%H%M%S}{decalage[:3]}'{decalage[3:5]}"
-    for cle, valeur in {
-        "/Title": etiquette.titre,
-        "/Author": etiquette.auteur,
-        "/Subject": etiquette.description,
+    offset = date.strftime("%z") or "+0000"
+    pdf_date = f"D:{date:%Y%m%d%H%M%S}{offset[:3]}'{offset[3:5]}"
+    for key, value in {
+        "/Title": info.title,
+        "/Author": info.author,
+        "/Subject": info.description,
         "/Producer": producer,
-        "/CreationDate": date_pdf,
-        "/ModDate": date_pdf,
+        "/CreationDate": pdf_date,
+        "/ModDate": pdf_date,
     }.items():
-        pdf.docinfo[cle] = String(valeur)
+        pdf.docinfo[key] = String(value)
     pdf.Root.Lang = String("fr")
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
     pdf.Root.MarkInfo = Dictionary(Marked=True)

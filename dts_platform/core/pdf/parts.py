@@ -5,19 +5,19 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
 POINTS = 0.75  # in a CSS pixel
-EN_HAUT = 842.0  # points from the foot of a sheet of A4 to its head
+A4_HEIGHT = 842.0  # points from the foot of a sheet of A4 to its head
 
 
-class RenduImpossible(Exception):
+class LayoutFailed(Exception):
     """A document could not be made; the message says why in French."""
 
 
 @dataclass(frozen=True)
-class Signet:
+class Bookmark:
     """A bookmark inside a part: level from 1, page from 0, height in points from the foot of the page."""
 
-    niveau: int
-    titre: str
+    level: int
+    title: str
     page: int
     y: float
 
@@ -30,36 +30,36 @@ class Part:
     `lectures` how each face is read, by glyph.
     """
 
-    octets: bytes
+    data: bytes
     pages: int
-    ancres: Mapping[str, tuple[int, float]] = field(default_factory=dict)
-    signets: tuple[Signet, ...] = ()
-    marges: tuple[float, float] = (0.0, 0.0)
-    champs: bool = False
-    lectures: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    anchors: Mapping[str, tuple[int, float]] = field(default_factory=dict)
+    bookmarks: tuple[Bookmark, ...] = ()
+    margins: tuple[float, float] = (0.0, 0.0)
+    has_fields: bool = False
+    to_unicode_maps: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
 
     def dump(self) -> bytes:
         """One line that describes it, then the PDF."""
-        description = asdict(self) | {"octets": None}
-        return json.dumps(description, sort_keys=True).encode() + b"\n" + self.octets
+        description = asdict(self) | {"data": None}
+        return json.dumps(description, sort_keys=True).encode() + b"\n" + self.data
 
     @classmethod
-    def load(cls, enregistre: bytes) -> "Part":
+    def load(cls, stored: bytes) -> "Part":
         """Read what `dump` wrote. Raises ValueError on anything else."""
-        entete, _, octets = enregistre.partition(b"\n")
-        lu = json.loads(entete)
-        if not octets.startswith(b"%PDF-"):
+        header, _, data = stored.partition(b"\n")
+        description = json.loads(header)
+        if not data.startswith(b"%PDF-"):
             raise ValueError("not a part")
         return cls(
-            octets,
-            lu["pages"],
-            {nom: (page, y) for nom, (page, y) in lu["ancres"].items()},
-            tuple(Signet(**signet) for signet in lu["signets"]),
-            tuple(lu["marges"]),
-            lu["champs"],
+            data,
+            description["pages"],
+            {name: (page, y) for name, (page, y) in description["anchors"].items()},
+            tuple(Bookmark(**bookmark) for bookmark in description["bookmarks"]),
+            tuple(description["margins"]),
+            description["has_fields"],
             {
-                face: {int(glyphe): texte for glyphe, texte in lecture.items()}
-                for face, lecture in lu["lectures"].items()
+                face: {int(glyph): text for glyph, text in to_unicode.items()}
+                for face, to_unicode in description["to_unicode_maps"].items()
             },
         )
 
@@ -74,28 +74,28 @@ class Piece:
     """
 
     part: Part
-    titre: str = ""
-    niveau: int = 1
+    title: str = ""
+    level: int = 1
     detail: bool = False
-    tetes: tuple[str, str] | None = None
-    adresses: Mapping[str, str] = field(default_factory=dict)
+    running_heads: tuple[str, str] | None = None
+    answers_for: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Etiquette:
+class DocumentInfo:
     """What a document says of itself. `date` is ISO 8601; `pied` is printed at the foot of each page."""
 
-    titre: str
-    auteur: str
+    title: str
+    author: str
     description: str
     date: str
-    pied: str = ""
+    foot: str = ""
 
 
 @dataclass(frozen=True)
-class Rendu:
+class Rendered:
     """A finished document: its bytes, its number of pages, the page on which each piece begins (from 1)."""
 
-    octets: bytes
+    data: bytes
     pages: int
-    debuts: tuple[int, ...] = ()
+    starts: tuple[int, ...] = ()

@@ -16,73 +16,75 @@ _ONE_SIDE, _SIDES = re.compile(_SIDE), re.compile(rb"(?:" + _SIDE + rb"){1,}")
 _OPAQUE = re.compile(rb"/[aA]1(?:\.0)? gs\n")
 
 
-def shorten(dessin: bytes) -> bytes:
+def shorten(drawing: bytes) -> bytes:
     """The same page in fewer bytes: small adjustments between glyphs add up before they are made, decimals that nobody
     sees go, and what is opaque anyway is not said to be."""
-    dessin = _SHOWN.sub(_gather_adjustments, _DECIMALS.sub(_round, dessin))  # numbers first: strings become bytes
-    dessin = _TEXT.sub(_say_once, dessin.replace(b"ET\nBT\n", b""))
-    opaque = _OPAQUE.sub(b"", dessin)
-    return _SIDES.sub(_fill_sides, dessin if b" gs\n" in opaque else opaque)
+    drawing = _SHOWN.sub(_merge_adjustments, _DECIMALS.sub(_round, drawing))  # numbers first: strings become bytes
+    drawing = _TEXT.sub(_drop_repeats, drawing.replace(b"ET\nBT\n", b""))
+    opaque = _OPAQUE.sub(b"", drawing)
+    return _SIDES.sub(_fill_border_sides, drawing if b" gs\n" in opaque else opaque)
 
 
-def _say_once(texte: re.Match) -> bytes:
+def _drop_repeats(text: re.Match) -> bytes:
     """The same text without the choice of a font that is chosen already, each line told from the one before."""
-    lignes, police, ici = [], None, None
-    for ligne in texte.group().split(b"\n"):
-        if ligne.endswith(b" Tm"):
-            ici, mouvement = _moved(ici, ligne)
-            lignes.append(mouvement)
-        elif ligne != police:
-            lignes.append(ligne)
-        if ligne.endswith(b" Tf"):
-            police = ligne
-    return b"\n".join(lignes)
+    lines, font, current = [], None, None
+    for line in text.group().split(b"\n"):
+        if line.endswith(b" Tm"):
+            current, move = _relative_move(current, line)
+            lines.append(move)
+        elif line != font:
+            lines.append(line)
+        if line.endswith(b" Tf"):
+            font = line
+    return b"\n".join(lines)
 
 
-def _moved(ici: tuple[Decimal, Decimal] | None, ligne: bytes) -> tuple[tuple[Decimal, Decimal] | None, bytes]:
+def _relative_move(
+    current: tuple[Decimal, Decimal] | None, line: bytes
+) -> tuple[tuple[Decimal, Decimal] | None, bytes]:
     """Where a line begins, to a hundredth of a pixel, and the operation that goes there from `ici`."""
-    if not (debut := _LINE_START.fullmatch(ligne)):
-        return None, ligne
-    la = tuple(Decimal(nombre.decode()).quantize(_HUNDREDTH) for nombre in debut.groups())
-    if ici is None:
-        return la, b"1 0 0 -1 %s %s Tm" % (_short(la[0]), _short(la[1]))
-    return la, b"%s %s Td" % (_short(la[0] - ici[0]), _short(ici[1] - la[1]))
+    if not (found := _LINE_START.fullmatch(line)):
+        return None, line
+    start = tuple(Decimal(number.decode()).quantize(_HUNDREDTH) for number in found.groups())
+    if current is None:
+        return start, b"1 0 0 -1 %s %s Tm" % (_format_number(start[0]), _format_number(start[1]))
+    return start, b"%s %s Td" % (_format_number(start[0] - current[0]), _format_number(current[1] - start[1]))
 
 
-def _fill_sides(cotes: re.Match) -> bytes:
+def _fill_border_sides(sides: re.Match) -> bytes:
     """Sides of borders drawn one after the other: filled as they are, where each was a ring clipped to a side."""
-    par_couleur: dict[bytes, list[bytes]] = {}
-    for chemin, couleur in _ONE_SIDE.findall(cotes.group()):
-        par_couleur.setdefault(couleur, []).append(chemin + b"h\n")
-    remplis = b"".join(couleur + b"".join(chemins) + b"f\n" for couleur, chemins in par_couleur.items())
-    return b"/Artifact\nBMC\nq\n" + remplis + b"Q\nEMC\n"
+    by_colour: dict[bytes, list[bytes]] = {}
+    for path, colour in _ONE_SIDE.findall(sides.group()):
+        by_colour.setdefault(colour, []).append(path + b"h\n")
+    filled = b"".join(colour + b"".join(paths) + b"f\n" for colour, paths in by_colour.items())
+    return b"/Artifact\nBMC\nq\n" + filled + b"Q\nEMC\n"
 
 
-def _round(nombre: re.Match) -> bytes:
-    return _short(float(nombre.group()))
+def _round(number: re.Match) -> bytes:
+    return _format_number(float(number.group()))
 
 
-def _short(nombre: Decimal | float) -> bytes:
-    return (b"%.3f" % nombre).rstrip(b"0").rstrip(b".")
+def _format_number(number: Decimal | float) -> bytes:
+    return (b"%.3f" % number).rstrip(b"0").rstrip(b".")
 
 
-def _gather_adjustments(montre: re.Match) -> bytes:
-    due = 0.0
+def _merge_adjustments(shown: re.Match) -> bytes:
+    pending = 0.0
 
-    def adjust(ecart: re.Match) -> bytes:
-        nonlocal due
-        due += float(ecart.group(1))
-        if abs(due) < _LEAST:
+    def adjust(adjustment: re.Match) -> bytes:
+        nonlocal pending
+        pending += float(adjustment.group(1))
+        if abs(pending) < _LEAST:
             return b""
-        made = round(due / _STEP) * _STEP
-        due -= made
-        return b">%d<" % made
+        applied = round(pending / _STEP) * _STEP
+        pending -= applied
+        return b">%d<" % applied
 
-    texte = _ADJUSTMENT.sub(adjust, montre.group(1).replace(b">0<", b""))
-    return b"[" + _HEXADECIMAL.sub(_as_bytes, texte if texte.endswith(b">") else texte + b">") + b"] TJ"
+    text = _ADJUSTMENT.sub(adjust, shown.group(1).replace(b">0<", b""))
+    return b"[" + _HEXADECIMAL.sub(_as_bytes, text if text.endswith(b">") else text + b">") + b"] TJ"
 
 
-def _as_bytes(chaine: re.Match) -> bytes:
+def _as_bytes(string: re.Match) -> bytes:
     """The same string of glyph numbers, byte for byte instead of digit by digit."""
-    octets = bytes.fromhex(chaine.group(1).decode())
-    return b"(" + _SPECIAL.sub(rb"\\\g<0>", octets).replace(b"\r", rb"\r").replace(b"\n", rb"\n") + b")"
+    data = bytes.fromhex(string.group(1).decode())
+    return b"(" + _SPECIAL.sub(rb"\\\g<0>", data).replace(b"\r", rb"\r").replace(b"\n", rb"\n") + b")"

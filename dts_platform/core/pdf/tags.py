@@ -10,12 +10,12 @@ import pydyf
 
 from dts_platform.core.pdf.parts import POINTS
 
-_SAY_NOTHING = ("/Span", "/NonStruct", "/Div")
-_SAYS_MORE = ("A", "Alt", "ID", "Lang", "ActualText", "E")
-_OF_AN_ITEM = ("/Lbl", "/LBody")
+_SILENT = ("/Span", "/NonStruct", "/Div")
+_MEANINGFUL_KEYS = ("A", "Alt", "ID", "Lang", "ActualText", "E")
+_ITEM_PARTS = ("/Lbl", "/LBody")
 
 
-def hold_together(pdf: pydyf.PDF) -> None:
+def rewrite_tags(pdf: pydyf.PDF) -> None:
     """Make the tree of tags short, its table headers told by their scope, its inner links explicit.
 
     WeasyPrint names each header and lists the names in each cell: names would meet those of other parts.
@@ -27,63 +27,63 @@ def hold_together(pdf: pydyf.PDF) -> None:
 class _Tree:
     def __init__(self, pdf: pydyf.PDF):
         self.pdf, self.in_head = pdf, False
-        self.racine = self._at(pdf.catalog["StructTreeRoot"])
-        self.document = self._at(self.racine["K"][0])
+        self.root = self._object(pdf.catalog["StructTreeRoot"])
+        self.document = self._object(self.root["K"][0])
         # The document itself is on no page: its own content says which.
         self.document["Pg"] = None
 
-    def _at(self, reference) -> dict:
+    def _object(self, reference) -> dict:
         return self.pdf.objects[int(reference.split()[0])]
 
     def rewrite(self) -> None:
-        self._settle(self.document)
+        self._normalize(self.document)
         del self.document["Pg"]
         self.contents: dict[tuple[bytes, int], dict] = {}  # (page, mark) → element
         self.annotations: dict[int, dict] = {}
-        self._gather(self.document)
-        kept = {page: self._join(page) for page in self.pdf.page_references}
-        self._index(kept)
-        self._shorten(self.document)
+        self._collect_marks(self.document)
+        marks_by_page = {page: self._merge_marks(page) for page in self.pdf.page_references}
+        self._renumber(marks_by_page)
+        self._drop_implied(self.document)
 
-    def _settle(self, element: dict) -> None:
+    def _normalize(self, element: dict) -> None:
         if element["S"] == "/THead":
             self.in_head = True
         kids = list(self._kids(element, element["Pg"]))
         if element["S"] == "/THead":
             self.in_head = False
         if element["S"] == "/LI":
-            kids = self._as_item(element, kids)
+            kids = self._item_kids(element, kids)
         element["K"] = pydyf.Array(kids)
-        for kid in self._elements(element):
+        for kid in self._child_elements(element):
             kid["P"] = element.reference
         if element["S"] == "/L":
-            self._nest(element)
+            self._nest_lists(element)
         elif element["S"] in ("/TH", "/TD"):
-            self._head(element)
+            self._set_scope(element)
         elif element["S"] == "/Figure":
-            self._place(element)
+            self._set_bbox(element)
 
-    def _nest(self, liste: dict) -> None:
+    def _nest_lists(self, list_element: dict) -> None:
         """Put a list inside a list into the body of the item before it (ISO 32000-1, 14.8.4.3.3)."""
-        gardes, corps = [], None
-        for kid in liste["K"]:
-            enfant = self._at(kid)
-            if enfant["S"] == "/L" and corps is not None:
-                corps["K"].append(kid)
-                enfant["P"] = corps.reference
+        kids, body = [], None
+        for kid in list_element["K"]:
+            child = self._object(kid)
+            if child["S"] == "/L" and body is not None:
+                body["K"].append(kid)
+                child["P"] = body.reference
                 continue
-            corps = next((one for one in self._elements(enfant) if one["S"] == "/LBody"), None)
-            gardes.append(kid)
-        liste["K"] = pydyf.Array(gardes)
+            body = next((element for element in self._child_elements(child) if element["S"] == "/LBody"), None)
+            kids.append(kid)
+        list_element["K"] = pydyf.Array(kids)
 
-    def _place(self, figure: dict) -> None:
+    def _set_bbox(self, figure: dict) -> None:
         """Say where a figure is in points from the foot of its page: it was in pixels from the head (Table 344)."""
-        gauche, haut, droite, bas = figure["A"]["BBox"]
-        hauteur = self._at(figure["Pg"])["MediaBox"][3]
-        cadre = (gauche * POINTS, hauteur - bas * POINTS, droite * POINTS, hauteur - haut * POINTS)
-        figure["A"]["BBox"] = pydyf.Array([round(cote, 2) for cote in cadre])
+        left, top, right, bottom = figure["A"]["BBox"]
+        height = self._object(figure["Pg"])["MediaBox"][3]
+        box = (left * POINTS, height - bottom * POINTS, right * POINTS, height - top * POINTS)
+        figure["A"]["BBox"] = pydyf.Array([round(side, 2) for side in box])
 
-    def _head(self, cell: dict) -> None:
+    def _set_scope(self, cell: dict) -> None:
         """Say what a header heads, in place of naming it in each cell."""
         cell.pop("ID", None)
         cell["A"].pop("Headers", None)
@@ -96,120 +96,120 @@ class _Tree:
         """The kids of an element on `page`, those of the silent elements among them in their place."""
         for kid in element["K"]:
             if isinstance(kid, int):
-                yield kid if element["Pg"] == page else _content(kid, element["Pg"])
+                yield kid if element["Pg"] == page else _marked_content(kid, element["Pg"])
                 continue
-            enfant = self._at(kid)
-            if enfant["Type"] != "/StructElem":
+            child = self._object(kid)
+            if child["Type"] != "/StructElem":
                 yield kid
-            elif enfant["S"] in _SAY_NOTHING and not any(cle in enfant for cle in _SAYS_MORE):
-                yield from self._kids(enfant, page)
+            elif child["S"] in _SILENT and not any(key in child for key in _MEANINGFUL_KEYS):
+                yield from self._kids(child, page)
             else:
-                self._settle(enfant)
+                self._normalize(child)
                 yield kid
 
-    def _as_item(self, item: dict, kids: list) -> list:
+    def _item_kids(self, item: dict, kids: list) -> list:
         """The label and the body of a list item: an item that holds blocks comes without a body (UA-1 7.2)."""
-        known = [isinstance(kid, bytes) and self._at(kid).get("S") in _OF_AN_ITEM for kid in kids]
-        loose = [kid for kid, is_known in zip(kids, known, strict=True) if not is_known]
-        if not loose:
+        known = [isinstance(kid, bytes) and self._object(kid).get("S") in _ITEM_PARTS for kid in kids]
+        unlabelled = [kid for kid, is_known in zip(kids, known, strict=True) if not is_known]
+        if not unlabelled:
             return kids
-        corps = pydyf.Dictionary(
-            {"Type": "/StructElem", "S": "/LBody", "K": pydyf.Array(loose), "Pg": item["Pg"], "P": item.reference}
+        body = pydyf.Dictionary(
+            {"Type": "/StructElem", "S": "/LBody", "K": pydyf.Array(unlabelled), "Pg": item["Pg"], "P": item.reference}
         )
-        self.pdf.add_object(corps)
-        for kid in self._elements(corps):
-            kid["P"] = corps.reference
-        return [*(kid for kid, is_known in zip(kids, known, strict=True) if is_known), corps.reference]
+        self.pdf.add_object(body)
+        for kid in self._child_elements(body):
+            kid["P"] = body.reference
+        return [*(kid for kid, is_known in zip(kids, known, strict=True) if is_known), body.reference]
 
-    def _elements(self, element: dict) -> Iterator[dict]:
+    def _child_elements(self, element: dict) -> Iterator[dict]:
         for kid in element["K"]:
-            if isinstance(kid, bytes) and self._at(kid)["Type"] == "/StructElem":
-                yield self._at(kid)
+            if isinstance(kid, bytes) and self._object(kid)["Type"] == "/StructElem":
+                yield self._object(kid)
 
-    def _gather(self, element: dict) -> None:
+    def _collect_marks(self, element: dict) -> None:
         """Note which element each marked content and each annotation belongs to."""
         for kid in element["K"]:
             if isinstance(kid, int | dict):
                 self.contents[_mark(kid, element)] = element
-            elif (enfant := self._at(kid))["Type"] == "/OBJR":
-                self.annotations[self._at(enfant["Obj"])["StructParent"]] = element
+            elif (child := self._object(kid))["Type"] == "/OBJR":
+                self.annotations[self._object(child["Obj"])["StructParent"]] = element
             else:
-                self._gather(enfant)
+                self._collect_marks(child)
 
-    def _join(self, page: bytes) -> list[int]:
+    def _merge_marks(self, page: bytes) -> list[int]:
         """Mark once what follows in the same element: lines of one paragraph. Gives the marks kept, in order."""
-        flux = self._at(self._at(page)["Contents"])
-        ecrit, kept, here = [], [], None
-        operations = iter(range(len(flux.stream)))
-        for rang in operations:
-            operation = flux.stream[rang]
-            if operation == b"EMC" and here is not None:
-                suivant = _opened(flux.stream, rang + 1)
-                if suivant is not None and self._follows(page, here, suivant):
-                    here = suivant
+        content = self._object(self._object(page)["Contents"])
+        written, marks, current = [], [], None
+        operations = iter(range(len(content.stream)))
+        for position in operations:
+            operation = content.stream[position]
+            if operation == b"EMC" and current is not None:
+                next_mark = _opened_mark(content.stream, position + 1)
+                if next_mark is not None and self._follows(page, current, next_mark):
+                    current = next_mark
                     for _ in range(3):
                         next(operations)
                     continue
-                here = None
-            elif (ouvert := _opened(flux.stream, rang)) is not None:
-                here = ouvert
-                kept.append(ouvert)
-            ecrit.append(operation)
-        flux.stream = ecrit
-        return kept
+                current = None
+            elif (opened := _opened_mark(content.stream, position)) is not None:
+                current = opened
+                marks.append(opened)
+            written.append(operation)
+        content.stream = written
+        return marks
 
-    def _follows(self, page: bytes, mark: int, suivant: int) -> bool:
+    def _follows(self, page: bytes, mark: int, next_mark: int) -> bool:
         """Do two marks stand side by side in one element?"""
-        element = self.contents[page, suivant]
+        element = self.contents[page, next_mark]
         if self.contents[page, mark] is not element:
             return False
         kids = [_mark(kid, element) if isinstance(kid, int | dict) else None for kid in element["K"]]
-        place = kids.index((page, mark))
-        return kids[place + 1 : place + 2] == [(page, suivant)]
+        position = kids.index((page, mark))
+        return kids[position + 1 : position + 2] == [(page, next_mark)]
 
-    def _index(self, kept: dict[bytes, list[int]]) -> None:
+    def _renumber(self, marks_by_page: dict[bytes, list[int]]) -> None:
         """Number the marks kept on each page, and tell pages and annotations which element their content belongs to."""
-        numbers = {(page, mark): rang for page, marks in kept.items() for rang, mark in enumerate(marks)}
+        numbers = {(page, mark): number for page, marks in marks_by_page.items() for number, mark in enumerate(marks)}
         for element in {id(element): element for element in self.contents.values()}.values():
-            element["K"] = pydyf.Array(self._renumbered(element, numbers))
-        for page in kept:
-            flux = self._at(self._at(page)["Contents"])
-            for operation in flux.stream:
+            element["K"] = pydyf.Array(self._renumbered_kids(element, numbers))
+        for page in marks_by_page:
+            content = self._object(self._object(page)["Contents"])
+            for operation in content.stream:
                 if isinstance(operation, dict) and "MCID" in operation:
                     operation["MCID"] = numbers[page, operation["MCID"]]
-        nums = self._at(self.racine["ParentTree"])["Nums"]
-        pages = {self._at(page)["StructParents"]: page for page in kept}
-        for place in range(0, len(nums), 2):
-            cle = nums[place]
-            if isinstance(nums[place + 1], list):
-                page = pages[cle]
-                nums[place + 1] = pydyf.Array([self.contents[page, mark].reference for mark in kept[page]])
+        nums = self._object(self.root["ParentTree"])["Nums"]
+        pages = {self._object(page)["StructParents"]: page for page in marks_by_page}
+        for position in range(0, len(nums), 2):
+            key = nums[position]
+            if isinstance(nums[position + 1], list):
+                page = pages[key]
+                nums[position + 1] = pydyf.Array([self.contents[page, mark].reference for mark in marks_by_page[page]])
             else:
-                nums[place + 1] = self.annotations[cle].reference
+                nums[position + 1] = self.annotations[key].reference
 
-    def _shorten(self, element: dict) -> None:
+    def _drop_implied(self, element: dict) -> None:
         """Leave out what a reader of the tree knows anyway: that it is an element, its page when it marks none there.
 
         What says that an annotation belongs to it stands in it, and is no object of its own.
         """
         kids = []
         for kid in element["K"]:
-            enfant = self._at(kid) if isinstance(kid, bytes) else {}
-            kids.append(enfant if enfant.get("Type") == "/OBJR" else kid)
-            if enfant.get("Type") == "/StructElem":
-                self._shorten(enfant)
+            child = self._object(kid) if isinstance(kid, bytes) else {}
+            kids.append(child if child.get("Type") == "/OBJR" else kid)
+            if child.get("Type") == "/StructElem":
+                self._drop_implied(child)
         del element["Type"]
         if not any(isinstance(kid, int) for kid in kids):
             element.pop("Pg", None)
         element["K"] = kids[0] if len(kids) == 1 else pydyf.Array(kids)
 
     @staticmethod
-    def _renumbered(element: dict, numbers: dict[tuple[bytes, int], int]) -> Iterator:
+    def _renumbered_kids(element: dict, numbers: dict[tuple[bytes, int], int]) -> Iterator:
         for kid in element["K"]:
             if not isinstance(kid, int | dict):
                 yield kid
-            elif (cle := _mark(kid, element)) in numbers:
-                yield numbers[cle] if isinstance(kid, int) else _content(numbers[cle], cle[0])
+            elif (key := _mark(kid, element)) in numbers:
+                yield numbers[key] if isinstance(kid, int) else _marked_content(numbers[key], key[0])
 
 
 def _mark(kid, element: dict) -> tuple[bytes, int]:
@@ -217,22 +217,22 @@ def _mark(kid, element: dict) -> tuple[bytes, int]:
     return (element["Pg"], kid) if isinstance(kid, int) else (kid["Pg"], kid["MCID"])
 
 
-def _opened(operations: list, rang: int) -> int | None:
+def _opened_mark(operations: list, position: int) -> int | None:
     """The number of the marked content that three operations open, if they do."""
-    suite = operations[rang : rang + 3]
-    ouvre = len(suite) == 3 and isinstance(suite[1], dict) and "MCID" in suite[1] and suite[2] == b"BDC"
-    return suite[1]["MCID"] if ouvre else None
+    opening = operations[position : position + 3]
+    opens = len(opening) == 3 and isinstance(opening[1], dict) and "MCID" in opening[1] and opening[2] == b"BDC"
+    return opening[1]["MCID"] if opens else None
 
 
-def _content(mcid: int, page: bytes) -> pydyf.Dictionary:
+def _marked_content(mcid: int, page: bytes) -> pydyf.Dictionary:
     """A marked content on another page than its element."""
     return pydyf.Dictionary({"Type": "/MCR", "Pg": page, "MCID": mcid})
 
 
 def _resolve_links(pdf: pydyf.PDF) -> None:
     """Give inner links the place they lead to, for names would meet those of other parts."""
-    noms = pdf.catalog.pop("Names", {}).get("Dests", {}).get("Names", [])
-    places = {nom.string: place for nom, place in zip(noms[::2], noms[1::2], strict=True)}
-    for objet in pdf.objects:
-        if isinstance(objet, dict) and objet.get("Subtype") == "/Link" and "Dest" in objet:
-            objet["Dest"] = places[objet["Dest"].string]
+    names = pdf.catalog.pop("Names", {}).get("Dests", {}).get("Names", [])
+    destinations = {name.string: destination for name, destination in zip(names[::2], names[1::2], strict=True)}
+    for obj in pdf.objects:
+        if isinstance(obj, dict) and obj.get("Subtype") == "/Link" and "Dest" in obj:
+            obj["Dest"] = destinations[obj["Dest"].string]

@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
-from dts_platform.core.pdf.parts import Etiquette, Part, Piece, Rendu, RenduImpossible
+from dts_platform.core.pdf.parts import DocumentInfo, LayoutFailed, Part, Piece, Rendered
 
 CPU_SECONDS = 60
 MEMORY_BYTES = 1536 * 1024**2
@@ -26,35 +26,35 @@ MEMORY_BYTES = 1536 * 1024**2
 _ENDED_FROM_OUTSIDE = (0, -signal.SIGTERM, -signal.SIGKILL, -signal.SIGINT, -signal.SIGHUP)
 
 
-class Interrompu(RenduImpossible):
+class LayoutInterrupted(LayoutFailed):
     """The process was ended from outside: the document is not to blame."""
 
 
-def send(flux, entete: Mapping, *morceaux: bytes) -> None:
+def send(stream, header: Mapping, *chunks: bytes) -> None:
     """Write one message: a line of JSON that says how long each chunk is, then the chunks."""
-    tailles = [len(morceau) for morceau in morceaux]
-    flux.write(json.dumps({**entete, "tailles": tailles}).encode() + b"\n")
-    for morceau in morceaux:
-        flux.write(morceau)
-    flux.flush()
+    sizes = [len(chunk) for chunk in chunks]
+    stream.write(json.dumps({**header, "sizes": sizes}).encode() + b"\n")
+    for chunk in chunks:
+        stream.write(chunk)
+    stream.flush()
 
 
-def receive(flux) -> tuple[dict, list[bytes]]:
+def receive(stream) -> tuple[dict, list[bytes]]:
     """Read one message. Raises EOFError when the other side is gone."""
-    ligne = flux.readline()
-    if not ligne.endswith(b"\n"):
+    line = stream.readline()
+    if not line.endswith(b"\n"):
         raise EOFError
-    entete = json.loads(ligne)
-    morceaux = [flux.read(taille) for taille in entete.pop("tailles")]
-    if any(len(morceau) != taille for morceau, taille in zip(morceaux, json.loads(ligne)["tailles"], strict=True)):
+    header = json.loads(line)
+    chunks = [stream.read(size) for size in header.pop("sizes")]
+    if any(len(chunk) != size for chunk, size in zip(chunks, json.loads(line)["sizes"], strict=True)):
         raise EOFError
-    return entete, morceaux
+    return header, chunks
 
 
-def _how_it_ended(processus: subprocess.Popen) -> int | None:
+def _exit_code(process: subprocess.Popen) -> int | None:
     """The code of a process that stopped answering; None when it is still there."""
     with suppress(subprocess.TimeoutExpired):
-        return processus.wait(timeout=2)
+        return process.wait(timeout=2)
     return None
 
 
@@ -65,70 +65,70 @@ class Workshop:
     """
 
     def __init__(self, cpu_seconds: int = CPU_SECONDS, memory_bytes: int = MEMORY_BYTES):
-        self.limites = {"cpu": cpu_seconds, "memoire": memory_bytes}
-        self._verrou = threading.Lock()
-        self._processus: subprocess.Popen | None = None
+        self.limits = {"cpu": cpu_seconds, "memory": memory_bytes}
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen | None = None
         atexit.register(self.close)
 
-    def lay_out(self, html: str, feuilles: Sequence[str], racine: Path, signes: str = "") -> Part:
+    def lay_out(self, html: str, stylesheets: Sequence[str], root: Path, glyphs: str = "") -> Part:
         """See `layout.lay_out`."""
-        travail = {"travail": "lay_out", "feuilles": list(feuilles), "racine": str(racine), "signes": signes}
-        _, (part,) = self._ask(travail, html.encode())
+        request = {"job": "lay_out", "stylesheets": list(stylesheets), "root": str(root), "glyphs": glyphs}
+        _, (part,) = self._ask(request, html.encode())
         return Part.load(part)
 
-    def assemble(self, pieces: Sequence[Piece], etiquette: Etiquette, dossier: Path) -> Rendu:
+    def assemble(self, pieces: Sequence[Piece], info: DocumentInfo, font_folder: Path) -> Rendered:
         """See `assembly.assemble`."""
-        description = [{**vars(piece), "part": None, "adresses": dict(piece.adresses)} for piece in pieces]
-        travail = {
-            "travail": "assemble",
+        description = [{**vars(piece), "part": None, "answers_for": dict(piece.answers_for)} for piece in pieces]
+        request = {
+            "job": "assemble",
             "pieces": description,
-            "etiquette": asdict(etiquette),
-            "dossier": str(dossier),
+            "info": asdict(info),
+            "font_folder": str(font_folder),
         }
-        entete, (octets,) = self._ask(travail, *(piece.part.dump() for piece in pieces))
-        return Rendu(octets, entete["pages"], tuple(entete["debuts"]))
+        header, (data,) = self._ask(request, *(piece.part.dump() for piece in pieces))
+        return Rendered(data, header["pages"], tuple(header["starts"]))
 
-    def impose(self, octets: bytes) -> bytes:
+    def impose(self, data: bytes) -> bytes:
         """See `imposition.impose`."""
-        return self._ask({"travail": "impose"}, octets)[1][0]
+        return self._ask({"job": "impose"}, data)[1][0]
 
     def close(self) -> None:
         """End the process."""
-        processus, self._processus = self._processus, None
-        if processus:
-            processus.kill()
-            processus.wait()
-            for flux in (processus.stdin, processus.stdout):
+        process, self._process = self._process, None
+        if process:
+            process.kill()
+            process.wait()
+            for stream in (process.stdin, process.stdout):
                 with suppress(OSError):
-                    flux.close()
+                    stream.close()
 
-    def _ask(self, travail: Mapping, *morceaux: bytes) -> tuple[dict, list[bytes]]:
-        with self._verrou:
-            processus = self._alive()
+    def _ask(self, request: Mapping, *chunks: bytes) -> tuple[dict, list[bytes]]:
+        with self._lock:
+            process = self._alive()
             try:
-                send(processus.stdin, travail | self.limites, *morceaux)
-                entete, recus = receive(processus.stdout)
-            except (EOFError, OSError) as fin:
-                if _how_it_ended(processus) in _ENDED_FROM_OUTSIDE:
+                send(process.stdin, request | self.limits, *chunks)
+                header, received = receive(process.stdout)
+            except (EOFError, OSError) as error:
+                if _exit_code(process) in _ENDED_FROM_OUTSIDE:
                     self.close()
-                    raise Interrompu("La mise en page a été interrompue.") from fin
+                    raise LayoutInterrupted("La mise en page a été interrompue.") from error
                 self.close()
-                raise RenduImpossible(
-                    f"La mise en page a dépassé ses limites : {self.limites['cpu']} secondes de calcul ou "
-                    f"{self.limites['memoire'] // 1024**2} Mo de mémoire. Un tableau trop grand ou trop imbriqué "
+                raise LayoutFailed(
+                    f"La mise en page a dépassé ses limites : {self.limits['cpu']} secondes de calcul ou "
+                    f"{self.limits['memory'] // 1024**2} Mo de mémoire. Un tableau trop grand ou trop imbriqué "
                     "en est souvent la cause."
-                ) from fin
+                ) from error
             except BaseException:  # interrupted between a question and its answer: the next one must not read it
                 self.close()
                 raise
-        if "erreur" in entete:
-            raise RenduImpossible(entete["erreur"])
-        return entete, recus
+        if "error" in header:
+            raise LayoutFailed(header["error"])
+        return header, received
 
     def _alive(self) -> subprocess.Popen:
-        if self._processus is None or self._processus.poll() is not None:
+        if self._process is None or self._process.poll() is not None:
             self.close()
-            self._processus = subprocess.Popen(  # noqa: S603 – our own interpreter and module
+            self._process = subprocess.Popen(  # noqa: S603 – our own interpreter and module
                 [sys.executable, "-m", "dts_platform.core.pdf.child"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -136,4 +136,4 @@ class Workshop:
                 cwd=Path(__file__).parents[3],
                 start_new_session=True,  # Ctrl-C ends the server, which ends this
             )
-        return self._processus
+        return self._process

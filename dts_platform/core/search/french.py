@@ -12,25 +12,25 @@ from functools import lru_cache
 import Stemmer
 
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quelqu)['’ʼ]")
-_SIGLE = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?\b\.?")
-_COUPURE = re.compile(r"[.!?;:()«»\n|·…]+")
-_MOT = re.compile(r"[0-9a-z]+")
-_ECRIT = re.compile(r"[^\W_]+")
+_ACRONYM = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?\b\.?")
+_BREAK = re.compile(r"[.!?;:()«»\n|·…]+")
+_WORD = re.compile(r"[0-9a-z]+")
+_WRITTEN_WORD = re.compile(r"[^\W_]+")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
-_FIN_EES = re.compile(r"(?<=..)ees?$")
-_FIN_AUX = re.compile(r"(?<=..[^ey])aux$")
-_FIN_ERE = re.compile(r"(?<=..)(?:eres?|ers)$")
-_FIN_X = re.compile(r"(?<=[aeo]u)x$")
-_FIN_S = re.compile(r"(?<=..[aiou])s$")  # Snowball leaves « vélos », « élus », « amis » as they are
-_FIN_E = re.compile(r"(?<=...)e$")
-_PLURIEL = re.compile(r"(?<=..)[sx]$")
-_RACINES = Stemmer.Stemmer("french")
-IRREGULIERS = {"travaux": "travail", "baux": "bail", "vitraux": "vitrail", "emaux": "email", "yeux": "oeil"}
+_ENDING_EES = re.compile(r"(?<=..)ees?$")
+_ENDING_AUX = re.compile(r"(?<=..[^ey])aux$")
+_ENDING_ERE = re.compile(r"(?<=..)(?:eres?|ers)$")
+_ENDING_X = re.compile(r"(?<=[aeo]u)x$")
+_ENDING_S = re.compile(r"(?<=..[aiou])s$")  # Snowball leaves « vélos », « élus », « amis » as they are
+_ENDING_E = re.compile(r"(?<=...)e$")
+_ENDING_PLURAL = re.compile(r"(?<=..)[sx]$")
+_STEMMER = Stemmer.Stemmer("french")
+IRREGULAR = {"travaux": "travail", "baux": "bail", "vitraux": "vitrail", "emaux": "email", "yeux": "oeil"}
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"})
 
 # « sans » and « AI » (an acronym of the trade) mean something here.
 # fmt: off
-MOTS_VIDES = frozenset([
+STOP_WORDS = frozenset([
     "a", "afin", "au", "aussi", "autre", "aux", "avec", "c", "ce", "ces", "cet", "cette", "chez", "comme",
     "comment", "d", "dans", "de", "des", "donc", "dont", "du", "elle", "elles", "en", "entre", "es", "est",
     "et", "etre", "eu", "eux", "il", "ils", "j", "je", "l", "la", "le", "les", "leur", "leurs", "lui", "m",
@@ -42,71 +42,71 @@ MOTS_VIDES = frozenset([
 # fmt: on
 
 
-def fold(texte: str) -> str:
+def fold(text: str) -> str:
     """Lower-case, without accents, ligatures or elisions, dotted acronyms joined."""
-    plat = _ACCENTS.sub("", unicodedata.normalize("NFKD", texte.translate(_LIGATURES).casefold()))
-    plat = _SIGLE.sub(lambda sigle: sigle.group().replace(".", ""), plat)
-    return _ELISION.sub(" ", plat)
+    folded = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.translate(_LIGATURES).casefold()))
+    folded = _ACRONYM.sub(lambda acronym: acronym.group().replace(".", ""), folded)
+    return _ELISION.sub(" ", folded)
 
 
-def _even(mot: str) -> str:
+def _regularize(word: str) -> str:
     """Put right the endings that folding breaks or that a stemmer would treat unevenly."""
-    mot = IRREGULIERS.get(mot, mot)
-    return _FIN_ERE.sub("er", _FIN_AUX.sub("al", _FIN_EES.sub("e", mot)))
+    word = IRREGULAR.get(word, word)
+    return _ENDING_ERE.sub("er", _ENDING_AUX.sub("al", _ENDING_EES.sub("e", word)))
 
 
 @lru_cache(maxsize=50_000)
-def stem(mot: str) -> str:
+def stem(word: str) -> str:
     """The stem of a word already folded."""
-    return _FIN_S.sub("", _FIN_E.sub("", _FIN_X.sub("", _RACINES.stemWord(_even(mot)))))
+    return _ENDING_S.sub("", _ENDING_E.sub("", _ENDING_X.sub("", _STEMMER.stemWord(_regularize(word)))))
 
 
-def singular(mot: str) -> str:
+def singular(word: str) -> str:
     """A word already folded, without the endings of number and gender: closer to what was typed than a stem."""
-    return _FIN_E.sub("", _PLURIEL.sub("", _even(mot)))
+    return _ENDING_E.sub("", _ENDING_PLURAL.sub("", _regularize(word)))
 
 
-def words(texte: str) -> list[str]:
+def words(text: str) -> list[str]:
     """The folded words of a text, empty words left out."""
-    return [mot for mot in _MOT.findall(fold(texte)) if mot not in MOTS_VIDES]
+    return [word for word in _WORD.findall(fold(text)) if word not in STOP_WORDS]
 
 
-def sentences(texte: str) -> list[list[str]]:
+def sentences(text: str) -> list[list[str]]:
     """The words of a text, cut where punctuation cuts it: a phrase does not run over a full stop."""
-    morceaux = (_MOT.findall(morceau) for morceau in _COUPURE.split(fold(texte)))
-    return [[mot for mot in mots if mot not in MOTS_VIDES] for mots in morceaux if mots]
+    chunks = (_WORD.findall(chunk) for chunk in _BREAK.split(fold(text)))
+    return [[word for word in chunk_words if word not in STOP_WORDS] for chunk_words in chunks if chunk_words]
 
 
-def stems(texte: str) -> list[str]:
+def stems(text: str) -> list[str]:
     """The stems of a text, in order."""
-    return [stem(mot) for mot in words(texte)]
+    return [stem(word) for word in words(text)]
 
 
 def as_written(texts: Iterable[str]) -> dict[str, str]:
     """How some texts write their words, {folded: with its accents}; lower-case unless all in capitals."""
     forms = {}
     for text in texts:
-        for form in _ECRIT.findall(text):
+        for form in _WRITTEN_WORD.findall(text):
             shown = form if form.isupper() else form.lower()
             forms.setdefault(fold(form), shown)
     return forms
 
 
-class _Lettres(dict):
+class _PlainLetters(dict):
     """One plain letter for one letter, filled as letters are met."""
 
     def __missing__(self, code: int) -> int:
-        plat = _ACCENTS.sub("", unicodedata.normalize("NFKD", chr(code).lower()))
-        self[code] = ord(plat) if len(plat) == 1 else code
+        folded = _ACCENTS.sub("", unicodedata.normalize("NFKD", chr(code).lower()))
+        self[code] = ord(folded) if len(folded) == 1 else code
         return self[code]
 
 
-_LETTRES = _Lettres()
+_PLAIN_LETTERS = _PlainLetters()
 
 
-def level(texte: str) -> str:
+def level(text: str) -> str:
     """The text in plain lower-case letters, character for character: a position in one is a position in the other.
 
     Ligatures stay (« œ » would need two places): whoever looks for « coeur » here looks for « cœur » too.
     """
-    return texte.translate(_LETTRES)
+    return text.translate(_PLAIN_LETTERS)

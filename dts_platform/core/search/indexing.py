@@ -14,7 +14,7 @@ from dts_platform.core.search.french import as_written, level, sentences, stem
 from dts_platform.core.search.rows import SearchPosting, SearchRow, SearchState, SearchTouch, SearchWord
 from dts_platform.core.search.searchable import BODY, LABELS, SEARCHABLES, SUMMARY, TITLE, Entry
 
-ENGINE = 1  # raise it when what is stored changes: every site then rebuilds its index by itself
+ENGINE = 2  # raise it when what is stored changes: every site then rebuilds its index by itself
 LINEAGE = 128
 CHUNK = 200
 LONGEST_WORD = 64

@@ -80,9 +80,9 @@ def synonyms(snapshot: Snapshot) -> Synonyms:
     """The forms that mean the same: those editors keep, and each acronym of the glossary with its words."""
 
     def read() -> Synonyms:
-        kept = [record["formes"] for record in snapshot.residents_of("synonyme")]
+        editorial = [record["formes"] for record in snapshot.residents_of("synonyme")]
         acronyms = [(r["sigle"], r["nom"]) for r in snapshot.residents_of("terme") if r["sigle"]]
-        return Synonyms.of([*kept, *acronyms])
+        return Synonyms.of([*editorial, *acronyms])
 
     return snapshot.remember("synonyms", read)
 

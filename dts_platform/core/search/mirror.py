@@ -125,7 +125,7 @@ class Snapshot:
             ("residents", kind),
             lambda: sorted(
                 (record for k, record in self.residents.values() if k == kind),
-                key=lambda record: (record.get("rang", 0), record["slug"]),
+                key=lambda record: (record.get("rank", 0), record["slug"]),
             ),
         )
 

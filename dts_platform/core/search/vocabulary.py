@@ -103,8 +103,8 @@ def _regroup(groups: dict, changes: Iterable[tuple[object, str, bool]]) -> None:
     for key, text, here in changes:
         pending.setdefault(key, {})[text] = here
     for key, texts in pending.items():
-        kept = [text for text in groups.get(key, ()) if text not in texts]
-        group = tuple(sorted([*kept, *(text for text, here in texts.items() if here)]))
+        unchanged = [text for text in groups.get(key, ()) if text not in texts]
+        group = tuple(sorted([*unchanged, *(text for text, here in texts.items() if here)]))
         if group:
             groups[key] = group
         else:

@@ -10,20 +10,20 @@ from dataclasses import replace
 from django.core.management.base import BaseCommand
 from django.test import Client, override_settings
 
-from dts_platform.core.mesures import durer
+from dts_platform.core.mesures import time_it
 from dts_platform.core.pdf import assembly, layout
 from dts_platform.core.pdf.parts import Piece
 from fiches import bibliotheque, publishing
-from fiches.documents import FEUILLES, Morceau
-from fiches.models import DocumentConstruit, Fiche
-from fiches.publishing import PARTS, RACINE, Plan
+from fiches.documents import STYLESHEETS, Section
+from fiches.models import BuiltDocument, Fiche
+from fiches.publishing import PARTS, STATIC_FOLDER, BuildPlan
 from fiches.recueil import Livret, Manuel
 
-_CORPS = re.compile(r"<body[^>]*>(.*)</body>", re.S)
-POLICES = RACINE / "fonts"
+_BODY = re.compile(r"<body[^>]*>(.*)</body>", re.S)
+FONTS = STATIC_FOLDER / "fonts"
 
 
-class Ici:
+class InThisProcess:
     """A workshop in this process, so that its processor time is ours to measure."""
 
     lay_out = staticmethod(layout.lay_out)
@@ -32,114 +32,116 @@ class Ici:
     def close(self) -> None: ...
 
 
-def seconds(work: Callable[[], object]) -> tuple[float, object]:
+def timed(work: Callable[[], object]) -> tuple[float, object]:
     """The processor time of a piece of work, in seconds, and what it gives."""
-    debut = time.process_time()
-    fait = work()
-    return time.process_time() - debut, fait
+    start = time.process_time()
+    result = work()
+    return time.process_time() - start, result
 
 
-def in_one_go(morceaux: Sequence[Morceau]) -> layout.Part:
+def lay_out_whole(sections: Sequence[Section]) -> layout.Part:
     """All the parts as one HTML page, laid out at once, as such documents usually are."""
-    corps = "".join(f'<div style="break-before: page">{_CORPS.search(m.html)[1]}</div>' for m in morceaux)
-    html = f'<!doctype html><html lang="fr"><head><title>Tout</title></head><body>{corps}</body></html>'
-    return layout.lay_out(html, FEUILLES, RACINE, au_plus=10_000)
+    body = "".join(f'<div style="break-before: page">{_BODY.search(m.html)[1]}</div>' for m in sections)
+    html = f'<!doctype html><html lang="fr"><head><title>Tout</title></head><body>{body}</body></html>'
+    return layout.lay_out(html, STYLESHEETS, STATIC_FOLDER, max_pages=10_000)
 
 
 class Command(BaseCommand):
     help = "Mesure les documents : temps de calcul, rapports."
 
     def add_arguments(self, parser):
-        parser.add_argument("--vite", action="store_true", help="sans la mise en page du manuel d’une seule traite")
+        parser.add_argument("--fast", action="store_true", help="sans la mise en page du manuel d’une seule traite")
 
-    def handle(self, *args, vite: bool, **options):
-        with tempfile.TemporaryDirectory() as dossier, override_settings(MEDIA_ROOT=dossier):
-            ailleurs, publishing.workshop = publishing.workshop, Ici
+    def handle(self, *args, fast: bool, **options):
+        with tempfile.TemporaryDirectory() as folder, override_settings(MEDIA_ROOT=folder):
+            real_workshop, publishing.workshop = publishing.workshop, InThisProcess
             try:
-                self.une_fiche()
-                self.manuel(vite)
-                self.livret()
-                self.service()
+                self.time_fiche()
+                self.time_manuel(fast)
+                self.time_livret()
+                self.time_serving()
             finally:
-                publishing.workshop = ailleurs
+                publishing.workshop = real_workshop
 
-    def dire(self, quoi: str, mesure: str) -> None:
-        self.stdout.write(f"{quoi:<58} {mesure}")
+    def report(self, what: str, measure: str) -> None:
+        self.stdout.write(f"{what:<58} {measure}")
         self.stdout.flush()
 
-    def une_fiche(self) -> None:
+    def time_fiche(self) -> None:
         plan = bibliotheque.fiche_pdf(Fiche.objects.published().first()).read()
-        morceau = plan.document.morceaux[0]
-        layout.lay_out(morceau.html, morceau.feuilles, RACINE)
-        mesure = durer(lambda: layout.lay_out(morceau.html, morceau.feuilles, RACINE), tours=3)
-        self.dire("une fiche, mise en page", f"{mesure.cpu:.0f} ms")
+        section = plan.document.sections[0]
+        layout.lay_out(section.html, section.stylesheets, STATIC_FOLDER)
+        measure = time_it(lambda: layout.lay_out(section.html, section.stylesheets, STATIC_FOLDER), rounds=3)
+        self.report("une fiche, mise en page", f"{measure.cpu:.0f} ms")
 
-    def manuel(self, vite: bool) -> None:
-        lire, document = seconds(lambda: Manuel.read().document())
-        self.dire("manuel, lecture et HTML", f"{lire:.1f} s, {len(document.morceaux)} parts")
-        plan = Plan(document)
-        froid, (rendu, _) = seconds(plan.render)
-        memoire = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        self.dire(
+    def time_manuel(self, fast: bool) -> None:
+        reading, document = timed(lambda: Manuel.read().document())
+        self.report("manuel, lecture et HTML", f"{reading:.1f} s, {len(document.sections)} parts")
+        plan = BuildPlan(document)
+        cold, (rendered, _) = timed(plan.render)
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        self.report(
             "manuel à froid",
-            f"{froid:.1f} s, {rendu.pages} pages, {1000 * froid / rendu.pages:.0f} ms la page, "
-            f"{len(rendu.octets) / 1e6:.2f} Mo, {memoire} Mo de mémoire",
+            f"{cold:.1f} s, {rendered.pages} pages, {1000 * cold / rendered.pages:.0f} ms la page, "
+            f"{len(rendered.data) / 1e6:.2f} Mo, {memory} Mo de mémoire",
         )
-        chaud, _ = seconds(plan.render)
-        self.dire("manuel, parts prêtes", f"{chaud:.2f} s")
-        rang = next(rang for rang, m in enumerate(document.morceaux) if m.titre.startswith("Fiche 13"))
-        changee = replace(
-            document.morceaux[rang], html=document.morceaux[rang].html.replace("ressourcerie", "recyclerie")
+        warm, _ = timed(plan.render)
+        self.report("manuel, parts prêtes", f"{warm:.2f} s")
+        rank = next(rank for rank, m in enumerate(document.sections) if m.title.startswith("Fiche 13"))
+        changed = replace(
+            document.sections[rank], html=document.sections[rank].html.replace("ressourcerie", "recyclerie")
         )
-        morceaux = [*document.morceaux[:rang], changee, *document.morceaux[rang + 1 :]]
-        edition, _ = seconds(lambda: Plan(replace(document, morceaux=morceaux)).render())
-        self.dire("une fiche change, nouveau manuel", f"{edition:.2f} s")
-        self.croissance(plan)
-        if not vite:
-            traite, part = seconds(lambda: in_one_go(document.morceaux))
-            memoire = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-            self.dire("manuel d’une seule traite", f"{traite:.1f} s, {part.pages} pages, {memoire} Mo")
-            self.dire("  une traite / une fiche change", f"{traite / edition:.0f} ×")
+        sections = [*document.sections[:rank], changed, *document.sections[rank + 1 :]]
+        updated, _ = timed(lambda: BuildPlan(replace(document, sections=sections)).render())
+        self.report("une fiche change, nouveau manuel", f"{updated:.2f} s")
+        self.time_growth(plan)
+        if not fast:
+            whole, part = timed(lambda: lay_out_whole(document.sections))
+            memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+            self.report("manuel d’une seule traite", f"{whole:.1f} s, {part.pages} pages, {memory} Mo")
+            self.report("  une traite / une fiche change", f"{whole / updated:.0f} ×")
 
-    def croissance(self, plan: Plan) -> None:
+    def time_growth(self, plan: BuildPlan) -> None:
         """The assembly of a manual as long as five hundred fiches would make it, against this one, by page."""
         pieces = [
-            Piece(PARTS.kept(c), m.titre, m.niveau) for c, m in zip(plan.cles, plan.document.morceaux, strict=True)
+            Piece(PARTS.find(c), m.title, m.level) for c, m in zip(plan.keys, plan.document.sections, strict=True)
         ]
-        court, _ = seconds(lambda: assembly.assemble(pieces, plan.document.etiquette, POLICES))
-        long, rendu = seconds(lambda: assembly.assemble(pieces * 8, plan.document.etiquette, POLICES))
-        self.dire(
-            "assemblage de huit fois plus de pages", f"{long:.1f} s, {rendu.pages} pages, {long / court:.1f} × le temps"
+        short, _ = timed(lambda: assembly.assemble(pieces, plan.document.info, FONTS))
+        long, rendered = timed(lambda: assembly.assemble(pieces * 8, plan.document.info, FONTS))
+        self.report(
+            "assemblage de huit fois plus de pages",
+            f"{long:.1f} s, {rendered.pages} pages, {long / short:.1f} × le temps",
         )
 
-    def livret(self) -> None:
+    def time_livret(self) -> None:
         fiches = list(Fiche.objects.published().in_reading_order().with_everything()[:12])
-        lire = Livret.of(fiches, "Pour notre groupe", "")
-        document = lire.document()
-        Plan(document).render()
+        livret = Livret.of(fiches, "Pour notre groupe", "")
+        document = livret.document()
+        BuildPlan(document).render()
         publishing.PAGES.made.clear()
-        neuf, (rendu, _) = seconds(lambda: Plan(document).render())
-        prepare = durer(lambda: Plan(Livret.of(fiches, "Pour notre groupe", "").document()).etat, tours=3)
-        autre = replace(
+        fresh, (rendered, _) = timed(lambda: BuildPlan(document).render())
+        reading = time_it(lambda: BuildPlan(Livret.of(fiches, "Pour notre groupe", "").document()).state, rounds=3)
+        retitled = replace(
             document,
-            morceaux=[replace(m, html=m.html.replace("Pour notre groupe", "Le nôtre")) for m in document.morceaux],
+            sections=[replace(m, html=m.html.replace("Pour notre groupe", "Le nôtre")) for m in document.sections],
         )
-        chaud, _ = seconds(lambda: Plan(autre).render())
-        traite, _ = seconds(lambda: in_one_go(document.morceaux))
-        self.dire(
-            "livret de 12 fiches, textes prêts", f"{neuf:.2f} s, {rendu.pages} pages, {len(rendu.octets) / 1e3:.0f} ko"
+        warm, _ = timed(lambda: BuildPlan(retitled).render())
+        whole, _ = timed(lambda: lay_out_whole(document.sections))
+        self.report(
+            "livret de 12 fiches, textes prêts",
+            f"{fresh:.2f} s, {rendered.pages} pages, {len(rendered.data) / 1e3:.0f} ko",
         )
-        self.dire("  autre titre, toutes les autres parts prêtes", f"{chaud:.2f} s")
-        self.dire("  dont lecture des textes, en plus", f"{prepare.cpu:.0f} ms")
-        self.dire("  une traite / textes prêts", f"{traite / neuf:.0f} ×")
-        self.dire("  une traite / parts prêtes", f"{traite / chaud:.0f} ×")
+        self.report("  autre titre, toutes les autres parts prêtes", f"{warm:.2f} s")
+        self.report("  dont lecture des textes, en plus", f"{reading.cpu:.0f} ms")
+        self.report("  une traite / textes prêts", f"{whole / fresh:.0f} ×")
+        self.report("  une traite / parts prêtes", f"{whole / warm:.0f} ×")
 
-    def service(self) -> None:
-        visiteur = Client(headers={"host": "127.0.0.1"})
-        adresse = "/plaquette.pdf"
+    def time_serving(self) -> None:
+        client = Client(headers={"host": "127.0.0.1"})
+        url = "/plaquette.pdf"
         with override_settings(ALLOWED_HOSTS=["*"]):
-            etag = visiteur.get(adresse).headers["ETag"]
-            range_ = durer(lambda: visiteur.get(adresse).content, tours=20)
-            inchange = durer(lambda: visiteur.get(adresse, headers={"If-None-Match": etag}), tours=20)
-        self.dire("document rangé, servi", f"{range_.cpu:.1f} ms ; inchangé (304) : {inchange.cpu:.1f} ms")
-        DocumentConstruit.objects.filter(nom="plaquette.pdf").update(jeton="", sha256="", empreinte="")
+            etag = client.get(url).headers["ETag"]
+            served = time_it(lambda: client.get(url).content, rounds=20)
+            not_modified = time_it(lambda: client.get(url, headers={"If-None-Match": etag}), rounds=20)
+        self.report("document rangé, servi", f"{served.cpu:.1f} ms ; inchangé (304) : {not_modified.cpu:.1f} ms")
+        BuiltDocument.objects.filter(nom="plaquette.pdf").update(jeton="", sha256="", empreinte="")

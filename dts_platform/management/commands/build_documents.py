@@ -12,14 +12,14 @@ from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
 
-from dts_platform.core.pdf.parts import RenduImpossible
-from fiches.bibliotheque import Offre, offres
-from fiches.models import DocumentConstruit
-from fiches.publishing import PARTS, Plan, build, content_token, sweep, workshop
+from dts_platform.core.pdf.parts import LayoutFailed
+from fiches.bibliotheque import Offer, offers
+from fiches.models import BuiltDocument
+from fiches.publishing import PARTS, BuildPlan, build, content_token, sweep, workshop
 
-RYTHME = 2.0  # seconds between two looks at the content
-REPOS, MENAGE = 300.0, 3600.0  # seconds without work before the workshop closes; between two tidyings
-BARRE = 24
+POLL = 2.0  # seconds between two looks at the content
+IDLE, TIDY_EVERY = 300.0, 3600.0  # seconds without work before the workshop closes; between two tidyings
+BAR_WIDTH = 24
 
 logger = logging.getLogger(__name__)
 
@@ -41,8 +41,8 @@ class Command(BaseCommand):
             PARTS.forget_failures()
         if watch:
             self.watch()
-        elif echecs := self.reconcile(force):
-            raise CommandError(f"{echecs} document(s) n’ont pas pu être construits.")
+        elif failures := self.reconcile(force):
+            raise CommandError(f"{failures} document(s) n’ont pas pu être construits.")
 
     def watch(self) -> None:
         """Bring documents to their desired state each time the content changes, until stopped."""
@@ -55,81 +55,83 @@ class Command(BaseCommand):
                 if (token := content_token()) != done or self.asked():
                     self.reconcile()
                     done, worked = token, time.monotonic()
-                if time.monotonic() - worked > REPOS:
+                if time.monotonic() - worked > IDLE:
                     workshop().close()
-                if time.monotonic() - tidied > MENAGE:
+                if time.monotonic() - tidied > TIDY_EVERY:
                     self.tidy()
                     tidied = time.monotonic()
-            except DatabaseError as erreur:  # the database is away or held: it comes back
-                self.stderr.write(f"La base ne répond pas : {erreur}")
-            time.sleep(RYTHME)
+            except DatabaseError as error:  # the database is away or held: it comes back
+                self.stderr.write(f"La base ne répond pas : {error}")
+            time.sleep(POLL)
 
     def asked(self) -> bool:
         """Did an editor ask for a document to be made again?"""
-        demandes = DocumentConstruit.objects.filter(jeton="", erreur="").values_list("nom", flat=True)
-        return any(nom.startswith(self.only or "") for nom in demandes)
+        requests = BuiltDocument.objects.filter(jeton="", erreur="").values_list("nom", flat=True)
+        return any(name.startswith(self.only or "") for name in requests)
 
     def tidy(self) -> None:
         """Delete what no document needs, and let what failed be tried again."""
-        sweep(self.utiles())
-        DocumentConstruit.objects.exclude(erreur="").update(jeton="", empreinte="", erreur="")
+        sweep(self.keys_in_use())
+        BuiltDocument.objects.exclude(erreur="").update(jeton="", empreinte="", erreur="")
 
     def reconcile(self, force: bool = False) -> int:
         """Build what is not as it should be; the number of documents that could not be."""
-        jeton, echecs = content_token(), 0
-        construits = DocumentConstruit.objects.filter(jeton=jeton).values_list("nom", "fichier")
-        justes = {nom for nom, fichier in construits if fichier and default_storage.exists(fichier)}
-        voulues = [offre for offre in offres() if offre.nom.startswith(self.only or "")]
-        for rang, offre in enumerate(voulues, 1):
-            if (force or offre.nom not in justes or self.only) and not self.one(offre, force, f"{rang}/{len(voulues)}"):
-                echecs += 1
+        token, failures = content_token(), 0
+        recorded = BuiltDocument.objects.filter(jeton=token).values_list("nom", "fichier")
+        up_to_date = {name for name, file in recorded if file and default_storage.exists(file)}
+        wanted = [offer for offer in offers() if offer.name.startswith(self.only or "")]
+        for position, offer in enumerate(wanted, 1):
+            if (force or offer.name not in up_to_date or self.only) and not self.one(
+                offer, force, f"{position}/{len(wanted)}"
+            ):
+                failures += 1
         if not self.only:
-            for construit in DocumentConstruit.objects.exclude(nom__in=[offre.nom for offre in voulues]):
-                construit.delete()
-                if construit.fichier:
-                    default_storage.delete(construit.fichier.name)
-        return echecs
+            for document in BuiltDocument.objects.exclude(nom__in=[offer.name for offer in wanted]):
+                document.delete()
+                if document.fichier:
+                    default_storage.delete(document.fichier.name)
+        return failures
 
-    def one(self, offre: Offre, force: bool, rang: str) -> bool:
+    def one(self, offer: Offer, force: bool, position: str) -> bool:
         """Build one document, and say how it went."""
-        debut = time.perf_counter()
+        start = time.perf_counter()
         try:
-            construit, octets = build(offre.read, force, lambda fait, total: self.bar(rang, offre.nom, fait, total))
-        except RenduImpossible as erreur:
+            document, data = build(offer.read, force, lambda done, total: self.bar(position, offer.name, done, total))
+        except LayoutFailed as error:
             self.bar()
-            self.stderr.write(f"{offre.nom} : {erreur}")
+            self.stderr.write(f"{offer.name} : {error}")
             return False
         except ObjectDoesNotExist:  # its text was deleted since the list was read
             return True
         except DatabaseError:
             raise
         except Exception:  # whatever a text does to a template: the other documents are built
-            logger.exception("%s ne peut pas être construit.", offre.nom)
+            logger.exception("%s ne peut pas être construit.", offer.name)
             return False
         self.bar()
         if not self.quiet:
-            duree = time.perf_counter() - debut
-            pages = f"{construit.pages:>4} p." if construit.pages else " " * 7
-            self.stdout.write(f"{offre.nom:<72} {pages} {len(octets) / 1000:>7.0f} ko {duree:>6.1f} s")
-        for ligne in construit.erreur.splitlines():
-            self.stderr.write(f"{offre.nom} : {ligne}")
-        return not construit.erreur
+            seconds = time.perf_counter() - start
+            pages = f"{document.pages:>4} p." if document.pages else " " * 7
+            self.stdout.write(f"{offer.name:<72} {pages} {len(data) / 1000:>7.0f} ko {seconds:>6.1f} s")
+        for line in document.erreur.splitlines():
+            self.stderr.write(f"{offer.name} : {line}")
+        return not document.erreur
 
-    def bar(self, rang: str = "", nom: str = "", fait: int = 0, total: int = 1) -> None:
+    def bar(self, position: str = "", name: str = "", done: int = 0, total: int = 1) -> None:
         """A bar that grows, on a terminal only; nothing when the document is done."""
         if self.quiet or not sys.stderr.isatty():
             return
-        plein = BARRE * fait // total
-        ligne = f"[{'█' * plein}{'·' * (BARRE - plein)}] {rang} {nom} {fait}/{total}" if nom else ""
-        sys.stderr.write(f"\r\033[K{ligne}")
+        filled = BAR_WIDTH * done // total
+        line = f"[{'█' * filled}{'·' * (BAR_WIDTH - filled)}] {position} {name} {done}/{total}" if name else ""
+        sys.stderr.write(f"\r\033[K{line}")
         sys.stderr.flush()
 
-    def utiles(self) -> set[str]:
+    def keys_in_use(self) -> set[str]:
         """The keys of all parts in use."""
         return set(self._keys())
 
     def _keys(self) -> Iterator[str]:
-        for offre in offres():
-            plan = offre.read()
-            if isinstance(plan, Plan):
-                yield from plan.cles
+        for offer in offers():
+            plan = offer.read()
+            if isinstance(plan, BuildPlan):
+                yield from plan.keys

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from dts_platform.core.contenu import charger
+from dts_platform.core.contenu import load
 from dts_platform.core.search.evaluation import evaluate
 from dts_platform.core.throwaway import throwaway_database
 
@@ -20,18 +20,19 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("fichier", type=Path)
+        parser.add_argument("file", type=Path)
 
-    def handle(self, *args, fichier: Path, **options):
+    def handle(self, *args, file: Path, **options):
         try:
-            jeu = json.loads(fichier.read_text(encoding="utf-8"))
-            documents, questions = jeu["documents"], jeu["queries"]
+            data = json.loads(file.read_text(encoding="utf-8"))
+            documents, questions = data["documents"], data["queries"]
             _ = [document["id"] for document in documents], [(q["q"], list(q["expected"])) for q in questions]
-        except (OSError, ValueError, KeyError, TypeError) as erreur:
-            raise CommandError(f"« {fichier} » ne se lit pas comme un jeu de questions : {erreur!r}") from erreur
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise CommandError(f"« {file} » ne se lit pas comme un jeu de questions : {error!r}") from error
         with throwaway_database():
-            charger(
-                settings.CONTENT_DIR, chemins=[c for nom in SYNONYMS if (c := settings.CONTENT_DIR / nom).is_file()]
+            load(
+                settings.CONTENT_DIR,
+                chemins=[path for name in SYNONYMS if (path := settings.CONTENT_DIR / name).is_file()],
             )
-            resultat = evaluate(documents, questions)
-        self.stdout.write(json.dumps(resultat, ensure_ascii=False, indent=1))
+            result = evaluate(documents, questions)
+        self.stdout.write(json.dumps(result, ensure_ascii=False, indent=1))

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from dts_platform.core.contenu import ContenuIllisible, charger
+from dts_platform.core.contenu import UnreadableContent, load
 
 
 class Command(BaseCommand):
@@ -17,11 +17,11 @@ class Command(BaseCommand):
 
     def handle(self, *args, overwrite: bool, dir: Path, **options):
         try:
-            bilan = charger(dir, ecraser=overwrite)
-        except ContenuIllisible as erreur:
-            raise CommandError(str(erreur)) from erreur
+            report = load(dir, overwrite=overwrite)
+        except UnreadableContent as error:
+            raise CommandError(str(error)) from error
         self.stdout.write(
-            f"{len(bilan.charges)} fichiers chargés, {len(bilan.inchanges)} inchangés, {len(bilan.gardes)} gardés."
+            f"{len(report.loaded)} fichiers chargés, {len(report.unchanged)} inchangés, {len(report.edited)} gardés."
         )
-        for chemin in bilan.gardes:
-            self.stdout.write(f"  gardé : {chemin} a été modifié ici depuis ; --overwrite le remplacerait.")
+        for path in report.edited:
+            self.stdout.write(f"  gardé : {path} a été modifié ici depuis ; --overwrite le remplacerait.")

@@ -9,17 +9,17 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from dts_platform.core.search.indexing import catch_up
-from dts_platform.demonstration import COMPTES, ensure_accounts, ensure_groups
+from dts_platform.demonstration import DEMO_ACCOUNTS, ensure_accounts, ensure_groups
 
 
 def static_state() -> str:
     """A digest of the static files to collect: names, sizes, dates."""
-    condense = hashlib.sha256()
+    digest = hashlib.sha256()
     for finder in finders.get_finders():
-        for nom, stockage in finder.list([]):
-            etat = Path(stockage.path(nom)).stat()
-            condense.update(f"{nom}|{etat.st_size}|{etat.st_mtime_ns}".encode())
-    return condense.hexdigest()
+        for name, storage in finder.list([]):
+            stat = Path(storage.path(name)).stat()
+            digest.update(f"{name}|{stat.st_size}|{stat.st_mtime_ns}".encode())
+    return digest.hexdigest()
 
 
 class Command(BaseCommand):
@@ -29,15 +29,15 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         call_command("load_content", stdout=self.stdout)
         catch_up()
-        temoin = Path(settings.STATIC_ROOT) / ".etat"
-        etat = static_state()
-        if not temoin.exists() or temoin.read_text() != etat:
+        marker = Path(settings.STATIC_ROOT) / ".etat"
+        state = static_state()
+        if not marker.exists() or marker.read_text() != state:
             call_command("collectstatic", verbosity=0, interactive=False, clear=True)
-            temoin.write_text(etat)
+            marker.write_text(state)
         if settings.PRODUCTION:
             ensure_groups()
             return
-        mots_de_passe = ensure_accounts()
+        passwords = ensure_accounts()
         self.stdout.write("\nComptes de démonstration pour /admin/ :")
-        for compte in COMPTES:
-            self.stdout.write(f"  {compte.nom:<10} {mots_de_passe[compte.nom]}   ({compte.role})")
+        for account in DEMO_ACCOUNTS:
+            self.stdout.write(f"  {account.name:<10} {passwords[account.name]}   ({account.role})")

@@ -24,7 +24,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {sentence}")
         install_triggers()
         rebuild()
-        left = list(differences())
-        if left:
-            raise CommandError("L’index diffère encore des textes : " + " ".join(left))
+        remaining = list(differences())
+        if remaining:
+            raise CommandError("L’index diffère encore des textes : " + " ".join(remaining))
         self.stdout.write("L’index a été refait et vérifié.")

@@ -11,7 +11,7 @@ from waitress import serve
 from dts_platform.wsgi import application
 
 
-def proxy() -> dict:
+def proxy_options() -> dict:
     """In production a proxy of this machine speaks TLS for us and says so in one header."""
     if not (settings.PRODUCTION and settings.BEHIND_PROXY):
         return {}
@@ -29,14 +29,16 @@ class Command(BaseCommand):
 
     def handle(self, *args, host: str, port: int, threads: int, no_documents: bool, **options):
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that what follows `finally` runs
-        constructeur = None
+        builder = None
         if not no_documents:
-            commande = [sys.executable, str(settings.BASE_DIR / "manage.py"), "build_documents", "--watch", "--quiet"]
-            constructeur = subprocess.Popen(commande)  # noqa: S603 – our own command
+            command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "build_documents", "--watch", "--quiet"]
+            builder = subprocess.Popen(command)  # noqa: S603 – our own command
         self.stdout.write(f"\nLe site est à l’adresse http://{host}:{port}/ (Ctrl-C pour arrêter).")
         self.stdout.flush()
         try:
-            serve(application, host=host, port=port, threads=threads, ident="territoires", _quiet=True, **proxy())
+            serve(
+                application, host=host, port=port, threads=threads, ident="territoires", _quiet=True, **proxy_options()
+            )
         finally:
-            if constructeur:
-                constructeur.terminate()
+            if builder:
+                builder.terminate()
