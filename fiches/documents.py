@@ -13,9 +13,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from dts_platform.core import dates
 from dts_platform.core.adresses import absolute
-from dts_platform.core.pdf.parts import DocumentInfo
 from dts_platform.core.renvois import PublicLinks
 from dts_platform.core.texte import plain
+from dts_platform.pdf.parts import DocumentInfo
 from experiences.models import Experience
 from fiches.models import Fiche
 from missions.glossaire import Glossaire

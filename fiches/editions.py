@@ -16,8 +16,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import number_format
 
-from dts_platform.core import dates, depot
-from dts_platform.core.pdf.parts import LayoutFailed
+from dts_platform.core import dates
+from dts_platform.pdf.parts import LayoutFailed
+from dts_platform.storage import blobs
 from fiches import bibliotheque
 from fiches.bibliotheque import Offer
 from fiches.downloads import nothing_withdrawn, public_addresses
@@ -135,7 +136,7 @@ def _delete_file(name: str) -> None:
 
 def _write(edition: Edition, ready: ReadyFile, undo: ExitStack) -> FichierDEdition:
     """Copy a file to its place; `undo` removes it. Raises GelImpossible."""
-    saved_as = depot.save(f"editions/{edition.slug}/{ready.name}", ready.data)
+    saved_as = blobs.save(f"editions/{edition.slug}/{ready.name}", ready.data)
     if not saved_as:
         raise CannotFreeze(NO_ROOM)
     undo.callback(_delete_file, saved_as)

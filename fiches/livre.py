@@ -20,9 +20,9 @@ from django.utils.safestring import mark_safe
 
 from dts_platform.core import dates
 from dts_platform.core.adresses import absolute
-from dts_platform.core.epub import Book, Chapter, write_epub
 from dts_platform.core.renvois import PublicLinks
-from dts_platform.core.xhtml import one_line, printable
+from dts_platform.epub.writer import Book, Chapter, write_epub
+from dts_platform.epub.xhtml import one_line, printable
 from experiences.models import Experience
 from fiches.documents import AUTHOR
 from fiches.models import Fiche

@@ -26,13 +26,15 @@ from django.db import DatabaseError, connection
 from django.urls import reverse
 from django.utils import timezone
 
-from dts_platform.core import depot, fraicheur
+from dts_platform import pdf
+from dts_platform.core import fraicheur
 from dts_platform.core.editorial import Publishable
-from dts_platform.core.pdf import parts as parts_module
-from dts_platform.core.pdf.parts import LayoutFailed, Part, Piece, Rendered
-from dts_platform.core.pdf.workshop import LayoutInterrupted, Workshop
-from dts_platform.core.recent import Recent
 from dts_platform.core.search import mirror
+from dts_platform.pdf import layout
+from dts_platform.pdf.parts import LayoutFailed, Part, Piece, Rendered
+from dts_platform.pdf.workshop import LayoutInterrupted, Workshop
+from dts_platform.storage import blobs
+from dts_platform.storage.recent import Recent
 from fiches.documents import Document, PrintedText, Section
 from fiches.models import BuiltDocument, Lease
 
@@ -41,7 +43,6 @@ LEASE = 30.0  # seconds a maker is believed alive without news
 WAIT_FOR_OTHER = 90.0  # seconds to wait for another maker
 RETRY_FAILURE_AFTER = timedelta(hours=1)  # how long a text that could not be laid out is not tried again
 ONE_WEEK = timedelta(days=7)
-_ENGINE = Path(parts_module.__file__).parent
 Progress = Callable[[int, int], None]
 
 
@@ -52,22 +53,14 @@ class BeingBuilt(LayoutFailed):
 @cache
 def layout_digest() -> str:
     """A digest of all that shapes a part beside its text."""
-    return _digest(
-        ("weasyprint", "pydyf", "pyphen", "fonttools"),
-        [
-            *(
-                _ENGINE / f"{name}.py"
-                for name in ("layout", "shorten", "tags", "formulaire", "streams", "faces", "parts")
-            ),
-            *(file for folder in ("fonts", "css", "img") for file in (STATIC_FOLDER / folder).iterdir()),
-        ],
-    )
+    assets = (file for folder in ("fonts", "css", "img") for file in (STATIC_FOLDER / folder).iterdir())
+    return _digest(("weasyprint", "pydyf", "pyphen", "fonttools"), [*layout.sources(), *assets])
 
 
 @cache
 def engine_digest() -> str:
     """A digest of all that shapes a document beside its texts."""
-    return _digest(("pikepdf",), [*sorted(_ENGINE.glob("*.py"))]) + layout_digest()[:8]
+    return _digest(("pikepdf",), sorted(Path(pdf.__file__).parent.glob("*.py"))) + layout_digest()[:8]
 
 
 def _digest(packages: Sequence[str], files: Sequence[Path]) -> str:
@@ -134,7 +127,7 @@ class Parts:
 
     def find(self, key: str) -> Part | None:
         """A part already laid out, whole."""
-        saved = depot.get(self._name(key))
+        saved = blobs.get(self._name(key))
         with suppress(ValueError, KeyError, TypeError):  # written by another version
             return Part.load(saved) if saved else None
 
@@ -152,15 +145,15 @@ class Parts:
             except LayoutInterrupted:
                 raise
             except LayoutFailed as error:
-                depot.put(self._name(key, "echec"), str(error).encode())
+                blobs.put(self._name(key, "echec"), str(error).encode())
                 raise
-            depot.put(self._name(key), part.dump())
+            blobs.put(self._name(key), part.dump())
         return part
 
     def _recall(self, key: str) -> None:
         """Fail at once where layout failed a moment ago."""
         name = self._name(key, "echec")
-        if (failure := depot.get(name)) and not _is_old(name, RETRY_FAILURE_AFTER):
+        if (failure := blobs.get(name)) and not _is_old(name, RETRY_FAILURE_AFTER):
             raise LayoutFailed(failure.decode())
 
     def forget_failures(self) -> None:
@@ -264,7 +257,7 @@ def _store(
     sha256 = hashlib.sha256(rendered.data).hexdigest()
     built = BuiltDocument.objects.filter(nom=document.name).first() or BuiltDocument(nom=document.name)
     previous, base = built.fichier.name, Path(document.name)
-    saved_as = depot.save(f"documents/{base.stem}-{sha256[:16]}{base.suffix}", rendered.data)
+    saved_as = blobs.save(f"documents/{base.stem}-{sha256[:16]}{base.suffix}", rendered.data)
     if not saved_as:
         return BuiltDocument(nom=document.name)
     built.fichier = saved_as

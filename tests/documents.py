@@ -9,9 +9,9 @@ from pathlib import Path
 import page as validateur
 import pikepdf
 
-from dts_platform.core.pdf.assembly import assemble
-from dts_platform.core.pdf.layout import lay_out
-from dts_platform.core.pdf.parts import DocumentInfo, Part, Piece, Rendered
+from dts_platform.pdf.assembly import assemble
+from dts_platform.pdf.layout.engine import lay_out
+from dts_platform.pdf.parts import DocumentInfo, Part, Piece, Rendered
 from fiches.documents import Document, Section
 from fiches.publishing import STATIC_FOLDER, key_of
 

@@ -4,7 +4,7 @@ import threading
 from collections import Counter
 from pathlib import Path
 
-from dts_platform.core.pdf.parts import LayoutFailed, Part, Rendered
+from dts_platform.pdf.parts import LayoutFailed, Part, Rendered
 
 EN_TETE = b"%PDF-1.7\n"
 
@@ -51,7 +51,7 @@ class Atelier:
 
 def installer(monkeypatch) -> Atelier:
     """Put it in the place of the real one, and forget what was made before."""
-    from dts_platform.core import depot
+    from dts_platform.storage import blobs
     from fiches import bibliotheque, downloads, publishing
 
     atelier = Atelier()
@@ -60,5 +60,5 @@ def installer(monkeypatch) -> Atelier:
     monkeypatch.setattr("dts_platform.management.commands.build_documents.workshop", lambda: atelier)
     monkeypatch.setattr(downloads, "RECENT", downloads.Recent(downloads.RECENT.size))
     monkeypatch.setattr(publishing, "PAGES", publishing.Recent(publishing.PAGES.size))
-    monkeypatch.setattr(depot, "_COMPLAINED", set())
+    monkeypatch.setattr(blobs, "_COMPLAINED", set())
     return atelier

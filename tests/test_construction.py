@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from dts_platform.core.editorial import Statut
-from dts_platform.core.pdf.parts import LayoutFailed, Part
+from dts_platform.pdf.parts import LayoutFailed, Part
 from fiches import bibliotheque, publishing
 from fiches.documents import Section
 from fiches.models import BuiltDocument, Etape, Fiche, Lease

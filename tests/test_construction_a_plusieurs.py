@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from dts_platform.core.pdf.parts import LayoutFailed
+from dts_platform.pdf.parts import LayoutFailed
 from fiches import bibliotheque, publishing
 from fiches.models import BuiltDocument, Lease
 from fiches.publishing import build

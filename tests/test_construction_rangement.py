@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as reglages
 from hypothesis import strategies as st
 
-from dts_platform.core import depot
+from dts_platform.storage import blobs
 from fiches.documents import Section
 from fiches.models import BuiltDocument, Fiche
 from fiches.publishing import PARTS, build, key_of, stored, sweep
@@ -39,26 +39,26 @@ DEGATS = {
 class TestDepot:
     @pytest.mark.parametrize("degat", [d for d in DEGATS if d != "a folder in its place"])
     def test_a_damaged_blob_is_absent_then_written_again(self, degat):
-        assert depot.put(BLOB, b"contenu")
+        assert blobs.put(BLOB, b"contenu")
         DEGATS[degat](Path(settings.MEDIA_ROOT, BLOB))
-        assert depot.get(BLOB) is None
-        assert depot.put(BLOB, b"contenu")
-        assert depot.get(BLOB) == b"contenu"
+        assert blobs.get(BLOB) is None
+        assert blobs.put(BLOB, b"contenu")
+        assert blobs.get(BLOB) == b"contenu"
         assert fichiers() == [BLOB]
 
     def test_a_folder_in_the_place_of_a_blob_breaks_nothing(self):
         Path(settings.MEDIA_ROOT, BLOB).mkdir(parents=True)
         Path(settings.MEDIA_ROOT, BLOB, "x").touch()
-        assert depot.get(BLOB) is None
-        depot.put(BLOB, b"contenu")
-        assert depot.get(BLOB) is None
+        assert blobs.get(BLOB) is None
+        blobs.put(BLOB, b"contenu")
+        assert blobs.get(BLOB) is None
 
     @given(octets=st.binary(max_size=200), autres=st.binary(max_size=200))
     @reglages(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     def test_what_is_put_is_got(self, octets, autres):
         for contenu in (octets, autres):
-            assert depot.put(BLOB, contenu)
-            assert depot.get(BLOB) == contenu
+            assert blobs.put(BLOB, contenu)
+            assert blobs.get(BLOB) == contenu
         assert fichiers() == [BLOB]
 
     @given(lu=st.binary(max_size=120))
@@ -67,7 +67,7 @@ class TestDepot:
         fichier = Path(settings.MEDIA_ROOT, BLOB)
         fichier.parent.mkdir(parents=True, exist_ok=True)
         fichier.write_bytes(lu)
-        assert depot.get(BLOB) is None
+        assert blobs.get(BLOB) is None
 
     def test_a_second_writer_leaves_one_blob(self, monkeypatch):
         """Another one writes the same blob between our look and our writing."""
@@ -76,12 +76,12 @@ class TestDepot:
 
         def save(self, nom, contenu, **options):
             if next(premier, False):
-                depot.put(BLOB, b"contenu")
+                blobs.put(BLOB, b"contenu")
             return original(self, nom, contenu, **options)
 
         monkeypatch.setattr(FileSystemStorage, "save", save)
-        assert depot.put(BLOB, b"contenu")
-        assert depot.get(BLOB) == b"contenu"
+        assert blobs.put(BLOB, b"contenu")
+        assert blobs.get(BLOB) == b"contenu"
         assert fichiers() == [BLOB]
 
     def test_a_full_disk_is_said_once_until_there_is_room(self, monkeypatch, caplog):
@@ -95,11 +95,11 @@ class TestDepot:
             caplog.clear()
             with monkeypatch.context() as m:
                 m.setattr(FileSystemStorage, "_save", plein)
-                assert [depot.put(f"documents/{n}.part", b"x") for n in range(3)] == [False] * 3
+                assert [blobs.put(f"documents/{n}.part", b"x") for n in range(3)] == [False] * 3
                 assert fichiers() == []
             assert [r.levelname for r in caplog.records] == ["ERROR"]
             assert "ne peuvent plus être rangés" in caplog.text
-            assert depot.put(BLOB, b"x")
+            assert blobs.put(BLOB, b"x")
             default_storage.delete(BLOB)
 
     @pytest.mark.parametrize("enregistre", [b"", b"{}\n%PDF-", b"[]\n%PDF-", b'{"pages": 1}\n%PDF-', b"x\n%PDF-",
@@ -108,7 +108,7 @@ class TestDepot:
     def test_a_part_of_another_version_is_laid_out_again(self, atelier, enregistre):
         morceau = Section("<p>texte</p>")
         cle = key_of(morceau)
-        depot.put(PARTS._name(cle), enregistre)
+        blobs.put(PARTS._name(cle), enregistre)
         assert PARTS.get(morceau, cle).data == EN_TETE + b"<p>texte</p>"
         assert PARTS.find(cle) is not None
         assert atelier.travaux == 1
@@ -139,7 +139,7 @@ class TestStoredFiles:
         assert reponses[0]["ETag"] == f'"{hashlib.sha256(reponses[0].content).hexdigest()}"'
         assert not BuiltDocument.objects.exists()
         assert fichiers() == []
-        assert [r.levelname for r in caplog.records if r.name == "dts_platform.core.depot"] == ["ERROR"]
+        assert [r.levelname for r in caplog.records if r.name == "dts_platform.storage.blobs"] == ["ERROR"]
         client.get(f"/fiches/{SLUG}.pdf")
         assert BuiltDocument.objects.get().sha256
 
@@ -161,8 +161,8 @@ class TestStoredFiles:
             "recent.pdf",
             "parts/aa/recente.part",
         ):
-            depot.put(f"documents/{nom}", b"x")
-        depot.put("editions/ancienne.pdf", b"x")
+            blobs.put(f"documents/{nom}", b"x")
+        blobs.put("editions/ancienne.pdf", b"x")
         for nom in fichiers():
             if "recent" not in nom:
                 os.utime(Path(settings.MEDIA_ROOT, nom), (0, 0))

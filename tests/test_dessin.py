@@ -6,7 +6,7 @@ import pikepdf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dts_platform.core.pdf.shorten import shorten
+from dts_platform.pdf.layout.shorten import shorten
 
 POLICES = st.sampled_from([b"/AAAA 9.5", b"/BBBB 13.0667", b"/AAAA 12"])
 GLYPHES = st.lists(

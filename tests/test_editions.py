@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
 
-from dts_platform.core.pdf.parts import LayoutFailed
+from dts_platform.pdf.parts import LayoutFailed
 from fiches import editions
 from fiches.editions import FILES, CannotFreeze
 from fiches.models import BuiltDocument, Edition, Fiche, FichierDEdition, Lease

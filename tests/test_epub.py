@@ -16,8 +16,8 @@ from django.conf import settings
 from django.db import connection
 from playwright.sync_api import sync_playwright
 
-from dts_platform.core.epub import FILE_TARGET, Book, Chapter, write_epub
-from dts_platform.core.xhtml import Fragment, external_url
+from dts_platform.epub.writer import FILE_TARGET, Book, Chapter, write_epub
+from dts_platform.epub.xhtml import Fragment, external_url
 from experiences.models import Experience
 from fiches.livre import Ebook, book, livret_epub, manuel_epub
 from fiches.models import Fiche

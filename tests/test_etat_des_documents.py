@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from dts_platform.core import depot
 from dts_platform.core.editorial import Statut
+from dts_platform.storage import blobs
 from fiches.documents import name_of_fiche, name_of_tool
 from fiches.etats import DocumentState, with_state
 from fiches.models import BuiltDocument, Fiche, Lease
@@ -99,13 +99,13 @@ def test_the_list_costs_the_same_for_one_document_and_for_many(comptes):
 
 def test_to_rebuild_forgets_the_record_and_the_failures_but_keeps_the_file(comptes):
     document, autre = construit("manuel.pdf", erreur="Panne.", empreinte="x"), construit("autre.pdf")
-    assert depot.put(PARTS._name("ab" * 32, "echec"), b"Panne.")
+    assert blobs.put(PARTS._name("ab" * 32, "echec"), b"Panne.")
     envoi = {"action": "rebuild", "_selected_action": [document.pk]}
     assert comptes["nationale"].post(DOCUMENTS, envoi).status_code == 302
     document.refresh_from_db()
     assert (document.jeton, document.empreinte, document.erreur) == ("", "", "")
     assert default_storage.exists(document.fichier.name)
-    assert depot.get(PARTS._name("ab" * 32, "echec")) is None
+    assert blobs.get(PARTS._name("ab" * 32, "echec")) is None
     autre.refresh_from_db()
     assert autre.jeton
 

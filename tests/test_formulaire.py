@@ -6,9 +6,9 @@ import pikepdf
 import pypdf
 import pytest
 
-from dts_platform.core.pdf.formulaire import FONT_NAME, build_acroform, make_fillable
-from dts_platform.core.pdf.layout import lay_out
-from dts_platform.core.pdf.streams import pdf_bytes
+from dts_platform.pdf.forms import FONT_NAME, build_acroform, make_fillable
+from dts_platform.pdf.layout.engine import lay_out
+from dts_platform.pdf.streams import pdf_bytes
 from fiches.documents import outil_document
 from fiches.models import Fiche
 from fiches.publishing import STATIC_FOLDER

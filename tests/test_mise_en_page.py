@@ -5,8 +5,8 @@ import re
 import pikepdf
 import pytest
 
-from dts_platform.core.pdf.layout import MAX_PAGES, lay_out
-from dts_platform.core.pdf.parts import LayoutFailed, Part, Piece
+from dts_platform.pdf.layout.engine import MAX_PAGES, lay_out
+from dts_platform.pdf.parts import LayoutFailed, Part, Piece
 from fiches.documents import STYLESHEETS
 from fiches.publishing import STATIC_FOLDER
 from tests.documents import (

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, String
 
-from dts_platform.core.pdf.faces import FONT_FILES, Face
-from dts_platform.core.pdf.imposition import impose, order
-from dts_platform.core.pdf.parts import Piece
-from dts_platform.core.pdf.streams import _avoid_carriage_returns, compressed, pdf_bytes, stream, strip_font
+from dts_platform.pdf.fonts import FONT_FILES, Face
+from dts_platform.pdf.imposition import impose, order
+from dts_platform.pdf.parts import Piece
+from dts_platform.pdf.streams import _avoid_carriage_returns, compressed, pdf_bytes, stream, strip_font
 from tests.documents import FONTES, assembler, mots, ouvrir, partie
 
 _FLUX = re.compile(rb"/Type /(ObjStm|XRef)[^\n]*?/Length (\d+)[^\n]*>>\nstream\n")

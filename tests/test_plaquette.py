@@ -17,7 +17,7 @@ from django.conf import settings
 
 from dts_platform.core.adresses import absolute
 from dts_platform.core.editorial import Statut
-from dts_platform.core.pdf.parts import Rendered
+from dts_platform.pdf.parts import Rendered
 from fiches.models import Fiche
 from fiches.plaquette import FIRST_STEPS, LIMITS, Plaquette, QRCode, first_sentence, plaquette_document
 from missions.models import Principe, Repere
@@ -192,7 +192,7 @@ def test_a_reader_at_home_gets_plain_a4(plaquette):
 def test_the_same_content_gives_the_same_bytes(plaquette):
     html = feuille(plaquette)
     assert feuille(Plaquette.read()) == html
-    code = "import sys,hashlib; from pathlib import Path; from dts_platform.core.pdf.layout import lay_out; "
+    code = "import sys,hashlib; from pathlib import Path; from dts_platform.pdf.layout.engine import lay_out; "
     code += f"o=lay_out(sys.stdin.read(), ['css/plaquette.css'], Path({str(RACINE)!r})).octets; "
     code += "print(hashlib.sha256(o).hexdigest())"
     condenses = {

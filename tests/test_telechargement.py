@@ -195,7 +195,7 @@ class TestByDigest:
 
 def test_a_real_document_is_made_stored_and_given_in_parts(client, monkeypatch, tmp_path):
     """With the real process, once: the rest of this file reads false documents."""
-    from dts_platform.core.pdf.workshop import Workshop
+    from dts_platform.pdf.workshop import Workshop
 
     vrai = Workshop()
     monkeypatch.setattr(publishing, "workshop", lambda: vrai)

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from dts_platform.core.editorial import Statut
-from dts_platform.core.pdf.parts import LayoutFailed
+from dts_platform.pdf.parts import LayoutFailed
 from experiences.models import Experience
 from fiches import bibliotheque, downloads, publishing
 from fiches.downloads import TooManyWaiting, few_waiting

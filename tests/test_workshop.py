@@ -11,10 +11,10 @@ from types import SimpleNamespace
 import pikepdf
 import pytest
 
-from dts_platform.core.pdf import workshop as etabli
-from dts_platform.core.pdf.layout import lay_out
-from dts_platform.core.pdf.parts import LayoutFailed, Piece
-from dts_platform.core.pdf.workshop import Workshop
+from dts_platform.pdf import workshop as etabli
+from dts_platform.pdf.layout.engine import lay_out
+from dts_platform.pdf.parts import LayoutFailed, Piece
+from dts_platform.pdf.workshop import Workshop
 from fiches.publishing import STATIC_FOLDER
 from tests.documents import ETIQUETTE, FONTES, assembler, ouvrir, page_html, textes
 

@@ -25,10 +25,10 @@ from django.db import connection, connections  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from dts_platform.core import depot  # noqa: E402
 from dts_platform.core.contenu import load  # noqa: E402
 from dts_platform.core.search import mirror  # noqa: E402
 from dts_platform.core.throwaway import throwaway_database  # noqa: E402
+from dts_platform.storage import blobs  # noqa: E402
 from experiences.models import Experience  # noqa: E402
 from fiches import bibliotheque, publishing  # noqa: E402
 from fiches.documents import Section  # noqa: E402
@@ -159,8 +159,8 @@ def ecrire_et_mourir(produit: bool):
 
 MOMENTS = {
     "mise en page": lambda atelier: setattr(atelier, "lay_out", lambda *a, **o: mourir()),
-    "rangement de la part": lambda atelier: setattr(depot, "ContentFile", ecrire_et_mourir(False)),
-    "rangement du document": lambda atelier: setattr(depot, "ContentFile", ecrire_et_mourir(True)),
+    "rangement de la part": lambda atelier: setattr(blobs, "ContentFile", ecrire_et_mourir(False)),
+    "rangement du document": lambda atelier: setattr(blobs, "ContentFile", ecrire_et_mourir(True)),
 }
 
 
@@ -198,7 +198,7 @@ def tue() -> dict:
 
 def whole(fichier: Path) -> bool:
     nom = str(fichier.relative_to(MEDIA))
-    return depot.get(nom) is not None or BuiltDocument.objects.filter(fichier=nom).exists()
+    return blobs.get(nom) is not None or BuiltDocument.objects.filter(fichier=nom).exists()
 
 
 # The watcher ----------------------------------------------------------------------------------------

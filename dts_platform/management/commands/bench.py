@@ -11,8 +11,9 @@ from django.core.management.base import BaseCommand
 from django.test import Client, override_settings
 
 from dts_platform.core.mesures import time_it
-from dts_platform.core.pdf import assembly, layout
-from dts_platform.core.pdf.parts import Piece
+from dts_platform.pdf import assembly
+from dts_platform.pdf.layout import engine
+from dts_platform.pdf.parts import Piece
 from fiches import bibliotheque, publishing
 from fiches.documents import STYLESHEETS, Section
 from fiches.models import BuiltDocument, Fiche
@@ -26,7 +27,7 @@ FONTS = STATIC_FOLDER / "fonts"
 class InThisProcess:
     """A workshop in this process, so that its processor time is ours to measure."""
 
-    lay_out = staticmethod(layout.lay_out)
+    lay_out = staticmethod(engine.lay_out)
     assemble = staticmethod(assembly.assemble)
 
     def close(self) -> None: ...
@@ -39,11 +40,11 @@ def timed(work: Callable[[], object]) -> tuple[float, object]:
     return time.process_time() - start, result
 
 
-def lay_out_whole(sections: Sequence[Section]) -> layout.Part:
+def lay_out_whole(sections: Sequence[Section]) -> engine.Part:
     """All the parts as one HTML page, laid out at once, as such documents usually are."""
     body = "".join(f'<div style="break-before: page">{_BODY.search(m.html)[1]}</div>' for m in sections)
     html = f'<!doctype html><html lang="fr"><head><title>Tout</title></head><body>{body}</body></html>'
-    return layout.lay_out(html, STYLESHEETS, STATIC_FOLDER, max_pages=10_000)
+    return engine.lay_out(html, STYLESHEETS, STATIC_FOLDER, max_pages=10_000)
 
 
 class Command(BaseCommand):
@@ -70,8 +71,8 @@ class Command(BaseCommand):
     def time_fiche(self) -> None:
         plan = bibliotheque.fiche_pdf(Fiche.objects.published().first()).read()
         section = plan.document.sections[0]
-        layout.lay_out(section.html, section.stylesheets, STATIC_FOLDER)
-        measure = time_it(lambda: layout.lay_out(section.html, section.stylesheets, STATIC_FOLDER), rounds=3)
+        engine.lay_out(section.html, section.stylesheets, STATIC_FOLDER)
+        measure = time_it(lambda: engine.lay_out(section.html, section.stylesheets, STATIC_FOLDER), rounds=3)
         self.report("une fiche, mise en page", f"{measure.cpu:.0f} ms")
 
     def time_manuel(self, fast: bool) -> None:

@@ -12,7 +12,7 @@ from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
 
-from dts_platform.core.pdf.parts import LayoutFailed
+from dts_platform.pdf.parts import LayoutFailed
 from fiches.bibliotheque import Offer, offers
 from fiches.models import BuiltDocument
 from fiches.publishing import PARTS, BuildPlan, build, content_token, sweep, workshop

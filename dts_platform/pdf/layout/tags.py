@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pydyf
 
-from dts_platform.core.pdf.parts import POINTS
+from dts_platform.pdf.parts import POINTS
 
 _SILENT = ("/Span", "/NonStruct", "/Div")
 _MEANINGFUL_KEYS = ("A", "Alt", "ID", "Lang", "ActualText", "E")

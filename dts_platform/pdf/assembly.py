@@ -10,18 +10,11 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from dts_platform.core.pdf.faces import (
-    FONT_FILES,
-    Face,
-    face_name,
-    french_to_unicode,
-    furniture_face,
-    glyphs_beyond_french,
-)
-from dts_platform.core.pdf.formulaire import build_acroform
-from dts_platform.core.pdf.metadata import describe
-from dts_platform.core.pdf.parts import A4_HEIGHT, DocumentInfo, Piece, Rendered
-from dts_platform.core.pdf.streams import pdf_bytes, stream
+from dts_platform.pdf.fonts import FONT_FILES, Face, face_name, french_to_unicode, furniture_face, glyphs_beyond_french
+from dts_platform.pdf.forms import build_acroform
+from dts_platform.pdf.metadata import describe
+from dts_platform.pdf.parts import A4_HEIGHT, DocumentInfo, Piece, Rendered
+from dts_platform.pdf.streams import pdf_bytes, stream
 
 ONLINE = "(en\u00a0ligne)"  # what a reference says when its target is not in the document
 WITHOUT_TARGET = {"renvoi": ONLINE, "nombre": "–"}

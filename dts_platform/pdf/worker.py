@@ -7,21 +7,21 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from dts_platform.core.pdf.parts import DocumentInfo, LayoutFailed, Part, Piece
-from dts_platform.core.pdf.workshop import receive, send
+from dts_platform.pdf.parts import DocumentInfo, LayoutFailed, Part, Piece
+from dts_platform.pdf.workshop import receive, send
 
 Answer = tuple[dict, bytes]
 
 
 def lay_out(request: Mapping, html: bytes) -> Answer:
-    from dts_platform.core.pdf import layout
+    from dts_platform.pdf.layout import engine
 
-    part = layout.lay_out(html.decode(), request["stylesheets"], Path(request["root"]), request["glyphs"])
+    part = engine.lay_out(html.decode(), request["stylesheets"], Path(request["root"]), request["glyphs"])
     return {}, part.dump()
 
 
 def assemble(request: Mapping, *parts: bytes) -> Answer:
-    from dts_platform.core.pdf import assembly
+    from dts_platform.pdf import assembly
 
     pieces = [
         Piece(
@@ -38,7 +38,7 @@ def assemble(request: Mapping, *parts: bytes) -> Answer:
 
 
 def impose(request: Mapping, data: bytes) -> Answer:
-    from dts_platform.core.pdf import imposition
+    from dts_platform.pdf import imposition
 
     return {}, imposition.impose(data)
 

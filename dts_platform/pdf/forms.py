@@ -17,8 +17,8 @@ import pikepdf
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
-from dts_platform.core.pdf.faces import FONT_FILES, FURNITURE_FACE, furniture_face, subset_font
-from dts_platform.core.pdf.streams import compress_font, font_file, stream
+from dts_platform.pdf.fonts import FONT_FILES, FURNITURE_FACE, furniture_face, subset_font
+from dts_platform.pdf.streams import compress_font, font_file, stream
 
 FONT_NAME = "TerritoiresSans"
 FONT_SIZE = 9

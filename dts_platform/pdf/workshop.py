@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
-from dts_platform.core.pdf.parts import DocumentInfo, LayoutFailed, Part, Piece, Rendered
+from dts_platform.pdf.parts import DocumentInfo, LayoutFailed, Part, Piece, Rendered
 
 CPU_SECONDS = 60
 MEMORY_BYTES = 1536 * 1024**2
@@ -129,11 +129,11 @@ class Workshop:
         if self._process is None or self._process.poll() is not None:
             self.close()
             self._process = subprocess.Popen(  # noqa: S603 – our own interpreter and module
-                [sys.executable, "-m", "dts_platform.core.pdf.child"],
+                [sys.executable, "-m", "dts_platform.pdf.worker"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                cwd=Path(__file__).parents[3],
+                cwd=Path(__file__).parents[2],
                 start_new_session=True,  # Ctrl-C ends the server, which ends this
             )
         return self._process

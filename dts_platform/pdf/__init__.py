@@ -1,4 +1,4 @@
-"""How a document becomes bytes: parts are laid out once each, then assembled. Bytes know nothing of fiches.
+"""How a document becomes bytes: parts are laid out once each, then assembled. Nothing here knows Django.
 
 `layout` turns the HTML of a part into pages, tagged, with empty slots where a page number will stand. `assembly` puts
 parts in order, fills the slots, draws the page furniture, joins fonts, tags and bookmarks. `workshop` does both in

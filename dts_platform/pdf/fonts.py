@@ -15,7 +15,7 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, String
 
-from dts_platform.core.pdf.streams import compress_font, font_file, stream, strip_font
+from dts_platform.pdf.streams import compress_font, font_file, stream, strip_font
 
 FONT_FILES = {
     "Territoires-Sans": "territoires-sans-regular.woff2",

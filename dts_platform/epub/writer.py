@@ -18,7 +18,7 @@ from functools import partial
 from urllib.parse import urljoin
 from uuid import NAMESPACE_URL, uuid5
 
-from dts_platform.core.xhtml import Fragment, escaped, external_url, one_line, printable
+from dts_platform.epub.xhtml import Fragment, escaped, external_url, one_line, printable
 
 MEDIA_TYPE = "application/epub+zip"
 _CONTAINER = """<?xml version="1.0" encoding="UTF-8"?>

@@ -5,7 +5,7 @@ import io
 import pikepdf
 from pikepdf import Dictionary
 
-from dts_platform.core.pdf.streams import pdf_bytes, stream
+from dts_platform.pdf.streams import pdf_bytes, stream
 
 _A4 = (595.276, 841.89)
 

@@ -1,0 +1,174 @@
+"""HTML in, a part out: the pages of one text, with what the assembly needs to put them beside others.
+
+A printed page number stands in a slot, `<span class="folio" data-cible="address">000</span>`: laid out with a text
+of its widest form, drawn as an empty form that `assembly` fills, where it alone knows the numbers. WeasyPrint's own
+`target-counter()` prints wrong ones on a long document, silently.
+"""
+
+import gc
+import io
+import logging
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+
+import pikepdf
+import pydyf
+import weasyprint
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError
+
+from dts_platform.pdf.fonts import glyphs_of, read_to_unicode_maps
+from dts_platform.pdf.forms import make_fillable, stretch_to_cells
+from dts_platform.pdf.layout.fetcher import SCHEME, Fetcher
+from dts_platform.pdf.layout.shorten import shorten
+from dts_platform.pdf.layout.tags import rewrite_tags
+from dts_platform.pdf.layout.weasyprint_seams import (
+    Glyph,
+    keep_links_of_anchors,
+    margins,
+    name_links,
+    seams,
+)
+from dts_platform.pdf.parts import POINTS, Bookmark, LayoutFailed, Part
+from dts_platform.pdf.streams import compress_font, compressed, pdf_bytes, strip_font
+
+MAX_PAGES = 80  # of one part, at most
+_DEFINITION_GROUP = re.compile(r"<div>\s*(?=<dt)|(?<=</dd>)\s*</div>")
+_HYPHEN = re.compile(rb"(<[0-9a-f]{4}> )<2010>")
+
+logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
+logging.getLogger("fontTools").setLevel(logging.ERROR)
+
+
+@cache
+def _styles(stylesheets: tuple[str, ...], root: Path) -> tuple[FontConfiguration, list[weasyprint.CSS]]:
+    """The style sheets and the fonts they bring, read once in a process."""
+    font_config, fetcher = FontConfiguration(), Fetcher(root)
+    return font_config, [
+        weasyprint.CSS(
+            string=(root / stylesheet).read_text(),
+            font_config=font_config,
+            url_fetcher=fetcher,
+            base_url=f"{SCHEME}:css/x.css",
+        )
+        for stylesheet in stylesheets
+    ]
+
+
+def _isolate_pages(pdf: pydyf.PDF) -> None:
+    """Let a page leave the graphics state as it found it, so that more can be drawn after it."""
+    for obj in pdf.objects:
+        if isinstance(obj, dict) and obj.get("Type") == "/Page":
+            page = pdf.objects[int(obj["Contents"].split()[0])]
+            page.stream = [b"q", *page.stream, b"Q"]
+
+
+def _compress_streams(pdf: pydyf.PDF) -> None:
+    """Write streams short and compressed; the metadata plain, as PDF/A-2 asks."""
+    for obj in pdf.objects:
+        if not isinstance(obj, pydyf.Stream):
+            continue
+        if obj.extra.get("Type") == "/Metadata":
+            obj.compress = False
+        elif obj.compress:
+            if "Length1" in obj.extra:
+                program, length = compress_font(strip_font(obj.stream[0]))
+                obj.stream, obj.compress = [program], False
+                obj.extra |= {"Length1": length, "Filter": "/FlateDecode"}
+                continue
+            # pydyf writes its own operands (numbers, dictionaries): let it do so, then take the bytes between.
+            written = pydyf.Stream(obj.stream).data
+            raw = written[written.index(b"stream\n") + 7 : -len(b"\nendstream")]
+            if b" Tf\n" in raw:
+                raw = shorten(raw)
+            if b"beginbfchar" in raw:
+                raw = _HYPHEN.sub(rb"\1<00ad>", raw)  # a hyphen at the end of a line is not read
+            obj.stream, obj.compress = [compressed(raw)], False
+            obj.extra["Filter"] = "/FlateDecode"
+
+
+def _write(
+    document: weasyprint.Document, font_folder: Path, extra_glyphs: Sequence[Glyph], has_fields: bool
+) -> tuple[bytes, dict[str, dict[int, str]]]:
+    """The pages as a PDF whose tags, names and streams are ready to be put beside others, and how its faces are read."""
+
+    def finish(document, pdf):
+        name_links(document)
+        _isolate_pages(pdf)
+        rewrite_tags(pdf)
+        _compress_streams(pdf)
+
+    with seams(document, extra_glyphs):
+        raw = document.write_pdf(pdf_variant="pdf/a-2a", finisher=finish)
+    with pikepdf.open(io.BytesIO(raw)) as pdf:
+        if b" cs\n" not in b"".join(page.Contents.read_bytes() for page in pdf.pages):
+            del pdf.pages[0].Resources.ColorSpace  # a colour profile that nothing uses; the output intent has its own
+        if has_fields:
+            make_fillable(pdf, font_folder)
+        return pdf_bytes(pdf), read_to_unicode_maps(pdf)
+
+
+def _anchors(pages: Iterable) -> dict[str, tuple[int, float]]:
+    """Where each anchor begins: page from 0, height in points."""
+    anchors: dict[str, tuple[int, float]] = {}
+    for number, page in enumerate(pages):
+        for name, box in page.anchors.items():
+            anchors.setdefault(name, (number, round((page.height - box[1]) * POINTS, 2)))
+    return anchors
+
+
+def _bookmarks(pages: Iterable) -> tuple[Bookmark, ...]:
+    return tuple(
+        Bookmark(level, title, number, round((page.height - point[1]) * POINTS, 2))
+        for number, page in enumerate(pages)
+        for level, title, point, _ in page.bookmarks
+    )
+
+
+def _margins(page) -> tuple[float, float]:
+    """The left and right margins of a page, in points."""
+    left, right = margins(page)
+    return round(left * POINTS, 2), round(right * POINTS, 2)
+
+
+def lay_out(html: str, stylesheets: Sequence[str], root: Path, glyphs: str = "", max_pages: int = MAX_PAGES) -> Part:
+    """Lay out HTML with the style sheets named (paths below `root`) on `max_pages` pages at most.
+
+    `glyphs` are the characters that the assembly will set in its margins. Raises LayoutFailed when the text asks for what
+    it may not read, is too long, or the engine gives up.
+    """
+    html = _DEFINITION_GROUP.sub("", html)  # tagged as Div inside L, which PDF/UA-1 refuses
+    font_config, styles = _styles(tuple(stylesheets), root)
+    gc.disable()  # its boxes live as long as the part does: looking at them meanwhile takes a sixth of the time
+    try:
+        source = weasyprint.HTML(string=html, url_fetcher=Fetcher(root), base_url=f"{SCHEME}:page.html")
+        document = source.render(stylesheets=styles, font_config=font_config)
+        if len(document.pages) > max_pages:
+            raise LayoutFailed(f"Le texte ferait {len(document.pages)} pages ; un texte en a {max_pages} au plus.")
+        keep_links_of_anchors(document)
+        stretch_to_cells(document)
+        extra_glyphs = glyphs_of(root / "fonts", glyphs) if glyphs else []
+        has_fields = any(any(page.forms.values()) for page in document.pages)
+        data, to_unicode_maps = _write(document, root / "fonts", extra_glyphs, has_fields)
+        return Part(
+            data,
+            len(document.pages),
+            _anchors(document.pages),
+            _bookmarks(document.pages),
+            _margins(document.pages[0]),
+            has_fields,
+            to_unicode_maps,
+        )
+    except FatalURLFetchingError as error:
+        raise LayoutFailed(f"Le texte demande un fichier qu’il ne peut pas lire : {error}.") from error
+    except RecursionError as error:
+        raise LayoutFailed("Le texte imbrique trop d’éléments les uns dans les autres.") from error
+    except MemoryError as error:
+        raise LayoutFailed("Le texte demande trop de mémoire pour être mis en page.") from error
+    except (ArithmeticError, ValueError, AssertionError, LookupError, TypeError) as error:
+        raise LayoutFailed(f"Le texte ne peut pas être mis en page ({type(error).__name__}).") from error
+    finally:
+        gc.enable()
+        gc.collect(0)  # what this part leaves, and nothing older

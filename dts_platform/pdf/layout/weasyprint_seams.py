@@ -1,0 +1,124 @@
+"""What is changed inside WeasyPrint while a document is drawn, and nowhere else.
+
+WeasyPrint offers no hook for three things that we need: an empty form in the place of a page number, a space at the end
+of each line that another follows, and in the font of the page furniture the glyphs that the assembly draws later. Two
+of its functions are replaced for the time of one `write_pdf`. `tests/pdf/test_weasyprint_seams.py` names each private
+thing used here.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+
+import pydyf
+import weasyprint
+import weasyprint.draw
+from weasyprint.formatting_structure.boxes import LineBox, TextBox
+
+from dts_platform.pdf.fonts import FURNITURE_FACE
+
+Glyph = tuple[int, int, str]
+"""A glyph number, its width in thousandths of an em, and the character it shows."""
+
+
+@contextmanager
+def seams(document: weasyprint.Document, extra_glyphs: Sequence[Glyph] = ()) -> Iterator[None]:
+    """Draw this document with slots, spaces at line ends, and `extra_glyphs` in the furniture face.
+
+    One document at a time in a process: the functions replaced are WeasyPrint's own.
+    """
+    draw_text, build_fonts = weasyprint.draw.draw_text, weasyprint.pdf.build_fonts_dictionary
+    weasyprint.draw.draw_text = partial(_draw_text_or_slot, draw_text, set(_line_ends(document)))
+    weasyprint.pdf.build_fonts_dictionary = partial(_build_fonts_with_extra_glyphs, build_fonts, extra_glyphs)
+    try:
+        yield
+    finally:
+        weasyprint.draw.draw_text, weasyprint.pdf.build_fonts_dictionary = draw_text, build_fonts
+
+
+def _line_ends(document: weasyprint.Document) -> Iterator[TextBox]:
+    """The last text of each line that another follows: the space between them was dropped, and words would run on."""
+    for page in document.pages:
+        for box in page._page_box.descendants():
+            lines = [child for child in getattr(box, "children", ()) if isinstance(child, LineBox)]
+            for line in lines[:-1]:
+                texts = [child for child in line.descendants() if isinstance(child, TextBox)]
+                if texts and not texts[-1].text.endswith(("-", "\u2010", " ", "\u00a0")):
+                    yield texts[-1]
+
+
+def _draw_space(stream) -> None:
+    """End the text just shown with a space, which is not seen."""
+    font_hash = stream._old_font and stream._old_font[0]
+    for font in stream._fonts.values():
+        space = next((glyph for glyph, text in font.to_unicode.items() if text == " "), None)
+        shown = stream.stream[-2] if len(stream.stream) > 1 else b""
+        if font.hash == font_hash and space is not None and shown.endswith(b"] TJ"):
+            stream.stream[-2] = shown.removesuffix(b"] TJ") + b"<%04x>] TJ" % space
+            return
+
+
+def _draw_text_or_slot(draw_text, line_ends: set[TextBox], stream, textbox, *args) -> None:
+    """Draw a text with WeasyPrint's `draw_text`; for a slot, an empty form."""
+    target = textbox.element is not None and textbox.element.get("data-cible")
+    if target:
+        _draw_slot(stream, textbox, target)
+        return
+    draw_text(stream, textbox, *args)
+    if textbox in line_ends:
+        _draw_space(stream)
+
+
+def _draw_slot(stream, textbox, target: str) -> None:
+    """Draw an empty form whose origin is the start of the baseline; `target` is the address whose page it will show."""
+    size, width = textbox.style["font_size"], textbox.width
+    form = pydyf.Dictionary(
+        {
+            "Type": "/XObject",
+            "Subtype": "/Form",
+            "BBox": pydyf.Array([-1, -size, width + 1, size]),
+            "Cible": pydyf.String(target),
+            "Forme": f"/{textbox.element.get('data-forme', 'nombre')}",
+            "Taille": size,
+            "Largeur": width,
+        }
+    )
+    forms = stream._resources["XObject"]
+    name = f"folio{len(forms)}"
+    forms[name] = pydyf.Stream([], form)
+    with stream.stacked():
+        stream.set_color(textbox.style["color"])
+        stream.transform(d=-1, e=textbox.position_x, f=textbox.position_y + textbox.baseline)
+        stream.draw_x_object(name)
+
+
+def _build_fonts_with_extra_glyphs(build_fonts, extra_glyphs: Sequence[Glyph], pdf, fonts, *args):
+    """Keep in the furniture face the glyphs of running heads and feet, which are drawn later."""
+    for font in fonts.values():
+        if font.name.endswith(f"+{FURNITURE_FACE}".encode()):
+            for glyph, width, char in extra_glyphs:
+                font.widths.setdefault(glyph, width)
+                font.to_unicode.setdefault(glyph, char)
+    return build_fonts(pdf, fonts, *args)
+
+
+def keep_links_of_anchors(document: weasyprint.Document) -> None:
+    """Only `a` boxes keep a link annotation: nested ones would get their own, outside the tags (UA-1 7.18.5)."""
+    for page in document.pages:
+        page.links[:] = [link for link in page.links if link[3].element_tag.split(":")[0] == "a"]
+
+
+def name_links(document: weasyprint.Document) -> None:
+    """Describe each link by its words, not by its address."""
+    for page in document.pages:
+        for *_, box in page.links:
+            annotation = getattr(box, "link_annotation", None)
+            if annotation:
+                annotation["Contents"] = pydyf.String(" ".join("".join(box.element.itertext()).split()))
+
+
+def margins(page: weasyprint.document.Page) -> tuple[float, float]:
+    """The left and right margins of a page, in pixels."""
+    box = page._page_box
+    left = box.content_box_x()
+    return left, page.width - left - box.width
