@@ -2,7 +2,7 @@
 
 from dts_platform.core.search.french import fold
 from dts_platform.core.search.searchable import BODY, LABELS, SUMMARY, TITLE, Entry, Searchable, Watch
-from dts_platform.core.texte import plain
+from dts_platform.text.markdown import plain
 from experiences.models import (
     ChiffreCle,
     Experience,

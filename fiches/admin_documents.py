@@ -13,8 +13,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from dts_platform.core.administration import TypographyForm
-from dts_platform.core.dates import date
 from dts_platform.core.permissions import may_review
+from dts_platform.text.formats import date
 from fiches import editions
 from fiches.editions import CannotFreeze, weight
 from fiches.etats import DocumentState, with_state

@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from dts_platform.core import dates
 from dts_platform.core.adresses import absolute
 from dts_platform.core.renvois import PublicLinks
-from dts_platform.core.texte import plain
 from dts_platform.pdf.parts import DocumentInfo
+from dts_platform.text import formats
+from dts_platform.text.markdown import plain
 from experiences.models import Experience
 from fiches.models import Fiche
 from missions.glossaire import Glossaire
@@ -110,7 +110,7 @@ class Document:
 
 def edition(date: datetime) -> str:
     """How the edition of a document is called: the day its last text changed."""
-    return f"édition du {dates.date(date)}"
+    return f"édition du {formats.date(date)}"
 
 
 def latest(moments: Iterable[datetime | None]) -> datetime:

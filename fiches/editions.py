@@ -16,9 +16,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import number_format
 
-from dts_platform.core import dates
 from dts_platform.pdf.parts import LayoutFailed
 from dts_platform.storage import blobs
+from dts_platform.text import formats
 from fiches import bibliotheque
 from fiches.bibliotheque import Offer
 from fiches.downloads import nothing_withdrawn, public_addresses
@@ -325,11 +325,11 @@ def notice(built: BuiltDocument | None, date: datetime | None) -> str:
         return ""
     building, same_texts = built.state == DocumentState.BUILDING, built.edition_le == date
     if not nothing_withdrawn(built):
-        return f"L’édition du {dates.date(date)} est en préparation\u202f: un texte a quitté le manuel, la précédente n’est plus donnée."
-    if same_texts or dates.date(built.edition_le) == dates.date(date):
+        return f"L’édition du {formats.date(date)} est en préparation\u202f: un texte a quitté le manuel, la précédente n’est plus donnée."
+    if same_texts or formats.date(built.edition_le) == formats.date(date):
         message = "Le PDF téléchargé en ce moment n’a pas encore le dernier changement\u202f: sa mise à jour est en préparation."
         return message if building or not same_texts else ""
-    old_day, new_day = dates.date(built.edition_le), dates.date(date)
+    old_day, new_day = formats.date(built.edition_le), formats.date(date)
     if built.state == DocumentState.FAILED:
         ending = f"celle du {new_day} n’a pas encore pu être mise en page."
     elif building:

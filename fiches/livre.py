@@ -18,11 +18,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
-from dts_platform.core import dates
 from dts_platform.core.adresses import absolute
 from dts_platform.core.renvois import PublicLinks
 from dts_platform.epub.writer import Book, Chapter, write_epub
 from dts_platform.epub.xhtml import one_line, printable
+from dts_platform.text import formats
 from experiences.models import Experience
 from fiches.documents import AUTHOR
 from fiches.models import Fiche
@@ -116,7 +116,7 @@ class Ebook:
         return cls(
             title=one_line(title) or "Ma sélection",
             subtitle="Un choix de fiches et d’expériences",
-            edition=f"Textes au {dates.date(date)}",
+            edition=f"Textes au {formats.date(date)}",
             date=date,
             path=path,
             groups=[Group(texts, landmark="Début du texte")],

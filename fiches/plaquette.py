@@ -11,7 +11,7 @@ from django.db.models import Count, Max
 from django.urls import reverse
 
 from dts_platform.core.adresses import absolute
-from dts_platform.core.texte import plain
+from dts_platform.text.markdown import plain
 from experiences.models import Experience
 from fiches.documents import Document, PrintedText, Printer, Section, edition, latest
 from fiches.models import Fiche

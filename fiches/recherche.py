@@ -6,7 +6,7 @@ from django.db import connection
 
 from dts_platform.core.search.french import fold
 from dts_platform.core.search.searchable import BODY, LABELS, SUMMARY, TITLE, Entry, Searchable, Watch
-from dts_platform.core.texte import plain
+from dts_platform.text.markdown import plain
 from fiches.models import Etape, Fiche, Outil, Partie, Prolongement, Reference, ThemeDeFiche
 from missions.models import Mission, Principe, Strategie, Theme
 

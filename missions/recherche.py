@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from dts_platform.core.search.french import fold
 from dts_platform.core.search.searchable import BODY, LABELS, SUMMARY, TITLE, Entry, Searchable, Watch
-from dts_platform.core.texte import plain
+from dts_platform.text.markdown import plain
 from missions.models import (
     FaconDeFaire,
     Mission,

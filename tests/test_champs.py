@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dts_platform.core.arbre import parse
-from dts_platform.core.champs import MAX_FIELDS, fillable
-from dts_platform.core.texte import render
+from dts_platform.text.blanks import MAX_FIELDS, fillable
+from dts_platform.text.html_tree import parse
+from dts_platform.text.markdown import render
 
 CHAMP = re.compile(r'<(?:input type="[a-z]+"|textarea) class="champ ([a-z ]+)" name="([^"]*)" title="([^"]*)">')
 NOTES = '<h2>Notes</h2>\n<textarea class="champ notes" name="Notes" title="Notes"></textarea>\n'

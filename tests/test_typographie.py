@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dts_platform.core.typographie import faults, set_french
+from dts_platform.text.typography import faults, set_french
 
 F, N = "\u202f", "\u00a0"
 

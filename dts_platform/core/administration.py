@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from dts_platform.core.editorial import Statut
 from dts_platform.core.fixtures import MACHINE_FIELDS
 from dts_platform.core.permissions import may_edit, may_review, next_states, visible_to
-from dts_platform.core.typographie import set_french
+from dts_platform.text.typography import set_french
 
 
 def _is_prose(field: models.Field) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from dts_platform.core.typographie import set_french
+from dts_platform.text.typography import set_french
 
 # Values that machines compare; everything else that is text is prose.
 MACHINE_FIELDS = {"slug", "code", "adresse", "departement", "region", "statut", "origine", "type", "type_structure"}

@@ -15,10 +15,10 @@ from django.utils.safestring import SafeString, mark_safe
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context, Macro
 
-from dts_platform.core import champs
 from dts_platform.core.adresses import absolute
-from dts_platform.core.dates import date
-from dts_platform.core.texte import plain, render
+from dts_platform.text import blanks
+from dts_platform.text.formats import date
+from dts_platform.text.markdown import plain, render
 
 SECTIONS = {
     "/fiches/": "Fiches",
@@ -88,7 +88,7 @@ def text(context: Context, commonmark: str, top_heading: int = 3) -> SafeString:
 
 def fillable(html: SafeString) -> SafeString:
     """The HTML of a tool with a form field in the place of each blank."""
-    return mark_safe(champs.fillable(html))  # noqa: S308 – the text was cleaned, names and descriptions are escaped
+    return mark_safe(blanks.fillable(html))  # noqa: S308 – the text was cleaned, names and descriptions are escaped
 
 
 def count_text(count: int) -> str:

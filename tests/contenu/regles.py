@@ -14,7 +14,7 @@ from pathlib import Path
 
 import yaml
 
-from dts_platform.core.typographie import faults
+from dts_platform.text.typography import faults
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 EMPREINTES = Path(__file__).with_name("empreintes-documents-fondateurs.txt")
