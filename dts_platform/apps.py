@@ -8,9 +8,9 @@ class DtsPlatformConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from dts_platform.core.search.searchable import register
-        from dts_platform.core.search.touch import install_triggers
-        from dts_platform.synonymes import SearchableSynonyme
+        from dts_platform.search.searchable import register
+        from dts_platform.search.triggers import install_triggers
+        from dts_platform.searchables import SearchableSynonyme
 
         register([SearchableSynonyme()])
         post_migrate.connect(install_triggers, sender=self)

@@ -9,9 +9,9 @@ from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 
 from dts_platform.core.natural import NaturalKey, NaturalManager
-from dts_platform.core.search.rows import SearchPosting, SearchRow, SearchState, SearchTouch, SearchWord
 from dts_platform.core.sources import WebAddressField
 from dts_platform.core.territoires import REGION_CHOICES, REGIONS, Region
+from dts_platform.search.tables import SearchPosting, SearchRow, SearchState, SearchTouch, SearchWord
 
 logger = logging.getLogger(__name__)
 NOTED_FOR = timedelta(days=365)

@@ -4,8 +4,8 @@ from django.http import QueryDict
 
 from dts_platform.core.filtres import Catalogue, FacetFilter, SortFilter, choices
 from dts_platform.core.finder import Finder
-from dts_platform.core.search.mirror import Snapshot
 from dts_platform.core.territoires import DEPARTEMENTS
+from dts_platform.search.snapshot import Snapshot
 from experiences.models import Experience
 from missions.doctrine import DoctrineFilterSet
 

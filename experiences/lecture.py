@@ -6,9 +6,9 @@ from django.db.models import Model
 from django.shortcuts import get_object_or_404
 from django.utils.safestring import SafeString
 
-from dts_platform.core.search.french import fold
-from dts_platform.core.search.match import slots_of
-from dts_platform.core.search.mirror import Record, Snapshot
+from dts_platform.search.answer import slots_of
+from dts_platform.search.french import fold
+from dts_platform.search.snapshot import Record, Snapshot
 from experiences.filters import EXPERIENCES
 from experiences.models import Experience
 from missions.glossaire import Glossaire, render_annotated

@@ -1,7 +1,7 @@
 """What an experience lends to the index."""
 
-from dts_platform.core.search.french import fold
-from dts_platform.core.search.searchable import BODY, LABELS, SUMMARY, TITLE, Entry, Searchable, Watch
+from dts_platform.search.french import fold
+from dts_platform.search.searchable import BODY, LABELS, SUMMARY, TITLE, Entry, Searchable, Watch
 from dts_platform.text.markdown import plain
 from experiences.models import (
     ChiffreCle,

@@ -7,7 +7,7 @@ class FichesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from dts_platform.core.search.searchable import register
+        from dts_platform.search.searchable import register
         from fiches.recherche import SEARCHABLES
 
         register(SEARCHABLES)

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from dts_platform.core.filtres import clean
 from dts_platform.core.finder import SearchedText
-from dts_platform.core.search.match import slots_of
-from dts_platform.core.search.mirror import A_RECORD, Order, Snapshot
+from dts_platform.search.answer import slots_of
+from dts_platform.search.snapshot import A_RECORD, Order, Snapshot
 from experiences.filters import EXPERIENCES
 from fiches.croisements import neighbours
 from fiches.filters import FICHES

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from dts_platform.core.facets import Index, Value
 from dts_platform.core.finder import Finder
-from dts_platform.core.search.match import slots_of
-from dts_platform.core.search.mirror import Record, Snapshot
+from dts_platform.search.answer import slots_of
+from dts_platform.search.snapshot import Record, Snapshot
 from fiches.filters import FICHES
 
 LIKENESS_WEIGHTS = {"theme": 3, "principe": 2, "mission": 1, "strategie": 1}  # what sharing one value weighs

@@ -4,7 +4,7 @@ from django.http import QueryDict
 
 from dts_platform.core.filtres import Catalogue, FacetFilter, SortFilter, choices
 from dts_platform.core.finder import Finder
-from dts_platform.core.search.mirror import Snapshot
+from dts_platform.search.snapshot import Snapshot
 from fiches.models import Fiche, Outil, Partie
 from missions.doctrine import DoctrineFilterSet
 

@@ -29,10 +29,10 @@ from django.utils import timezone
 from dts_platform import pdf
 from dts_platform.core import fraicheur
 from dts_platform.core.editorial import Publishable
-from dts_platform.core.search import mirror
 from dts_platform.pdf import layout
 from dts_platform.pdf.parts import LayoutFailed, Part, Piece, Rendered
 from dts_platform.pdf.workshop import LayoutInterrupted, Workshop
+from dts_platform.search import mirror
 from dts_platform.storage import blobs
 from dts_platform.storage.recent import Recent
 from fiches.documents import Document, PrintedText, Section

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from django.db import connection
 
-from dts_platform.core.search.french import fold
-from dts_platform.core.search.searchable import BODY, LABELS, SUMMARY, TITLE, Entry, Searchable, Watch
+from dts_platform.search.french import fold
+from dts_platform.search.searchable import BODY, LABELS, SUMMARY, TITLE, Entry, Searchable, Watch
 from dts_platform.text.markdown import plain
 from fiches.models import Etape, Fiche, Outil, Partie, Prolongement, Reference, ThemeDeFiche
 from missions.models import Mission, Principe, Strategie, Theme

@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from dts_platform.core.filtres import clean
 from dts_platform.core.finder import Finder
-from dts_platform.core.search.mirror import A_RECORD, Record, Snapshot
+from dts_platform.search.snapshot import A_RECORD, Record, Snapshot
 from experiences.filters import EXPERIENCES
 from fiches.filters import FICHES
 

@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from dts_platform.core.finder import is_typing
 from dts_platform.core.fraicheur import content_page
-from dts_platform.core.search import mirror
-from dts_platform.core.search.mirror import A_PAGE
 from dts_platform.core.telechargement import FOR_EVER, download, not_modified
 from dts_platform.models import FruitlessSearch
+from dts_platform.search import mirror
+from dts_platform.search.snapshot import A_PAGE
 from experiences.models import Experience
 from fiches import bibliotheque
 from fiches import editions as manuel_editions

@@ -7,7 +7,7 @@ class MissionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from dts_platform.core.search.searchable import register
+        from dts_platform.search.searchable import register
         from missions.recherche import SEARCHABLES
 
         register(SEARCHABLES)

@@ -2,8 +2,8 @@
 
 from django.urls import reverse
 
-from dts_platform.core.search.french import fold
-from dts_platform.core.search.searchable import BODY, LABELS, SUMMARY, TITLE, Entry, Searchable, Watch
+from dts_platform.search.french import fold
+from dts_platform.search.searchable import BODY, LABELS, SUMMARY, TITLE, Entry, Searchable, Watch
 from dts_platform.text.markdown import plain
 from missions.models import (
     FaconDeFaire,
@@ -157,6 +157,10 @@ class SearchableTerme(Searchable):
         }
         fields = {TITLE: [text.sigle, text.nom], SUMMARY: [definition], LABELS: [", ".join(text.word_forms)]}
         return Entry(record, orders={"titre": fold(str(text))}, fields=fields)
+
+    def synonyms(self, record):
+        """An acronym and the words it stands for."""
+        return (record["sigle"], record["nom"]) if record["sigle"] else ()
 
 
 SEARCHABLES = (

@@ -10,7 +10,7 @@ from django.test import Client
 from jinja2 import StrictUndefined
 
 from dts_platform.core.contenu import load
-from dts_platform.core.search.indexing import catch_up
+from dts_platform.search.indexing import catch_up
 
 
 @pytest.fixture(scope="session")

@@ -199,7 +199,7 @@ def test_no_result_says_which_filter_to_drop(visiteur):
 
 @pytest.mark.parametrize(("tri", "cle"), [("numero", "numero"), ("titre", "titre")])
 def test_sorts_order_the_list(visiteur, tri, cle):
-    from dts_platform.core.search.french import fold
+    from dts_platform.search.french import fold
 
     objects = {f["slug"]: f for f in donnees(visiteur, "fiches")}
     liste = [objects[slug][cle] for slug in slugs_listes(visiteur, f"/fiches/?tri={tri}", "fiches")]

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dts_platform.core.facets import Facet, Index, Value
-from dts_platform.core.search.match import bits_of, slots_of
+from dts_platform.search.answer import bits_of, slots_of
 
 NOMS = ("mission", "principe", "theme")
 VALEURS = ("a", "b", "c", "d")

@@ -13,13 +13,13 @@ from django.db import OperationalError, connection, transaction
 from django.http import QueryDict
 
 from dts_platform.core.editorial import Statut
-from dts_platform.core.search import mirror
-from dts_platform.core.search.indexing import catch_up
-from dts_platform.core.search.rows import SearchPosting, SearchRow, SearchTouch, SearchWord
-from dts_platform.core.search.searchable import SEARCHABLES
-from dts_platform.core.search.touch import missing_triggers
-from dts_platform.core.search.verification import differences
 from dts_platform.models import Synonyme
+from dts_platform.search import mirror, snapshot
+from dts_platform.search.check import differences
+from dts_platform.search.indexing import catch_up
+from dts_platform.search.searchable import SEARCHABLES
+from dts_platform.search.tables import SearchPosting, SearchRow, SearchTouch, SearchWord
+from dts_platform.search.triggers import missing_triggers
 from experiences.filters import find as find_experiences
 from experiences.models import Experience
 from fiches.filters import find
@@ -136,7 +136,7 @@ def test_a_busy_database_gives_a_page_that_says_so(visiteur, monkeypatch):
     def busy():
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr("dts_platform.core.search.mirror.catch_up", busy)
+    monkeypatch.setattr("dts_platform.search.snapshot.catch_up", busy)
     assert visiteur.get("/fiches/").status_code == 200
     Fiche.objects.filter(slug=SLUG).update(titre="Xylophone")
     reponse = visiteur.get("/fiches/")
@@ -166,7 +166,7 @@ def test_a_hidden_text_leaves_no_word_behind():
     assert not rangee.live
     assert {rangee.record, rangee.mirror, rangee.words, rangee.stems, rangee.body, rangee.level} == {""}
     assert not SearchPosting.objects.filter(slot=rangee.slot).exists()
-    assert "quetzalcoatl" not in mirror.current().vocabulary().words
+    assert "quetzalcoatl" not in mirror.vocabulary(mirror.current()).words
 
 
 def test_a_history_that_went_back_is_read_again():
@@ -274,8 +274,8 @@ def test_what_is_stored_changes_only_with_the_number_of_the_engine():
     """When this fails: raise ENGINE in core/search/indexing.py, so that every site rebuilds, and write the new digest."""
     import hashlib
 
-    from dts_platform.core.search.indexing import ENGINE, Stored
-    from dts_platform.core.search.searchable import BODY, LABELS, SUMMARY, TITLE, Entry
+    from dts_platform.search.indexing import ENGINE, Stored
+    from dts_platform.search.searchable import BODY, LABELS, SUMMARY, TITLE, Entry
 
     textes = {
         TITLE: ["Garder l’enfant des salariées, la nuit"],
@@ -301,7 +301,7 @@ def test_a_lost_connection_is_opened_again_by_the_first_query(monkeypatch):
         health_check_enabled=True, health_check_done=False, in_atomic_block=False, close=lambda: fermees.append(1)
     )
     monkeypatch.setattr(mirror, "_read", read)
-    monkeypatch.setattr(mirror, "connection", perdue)
+    monkeypatch.setattr(snapshot, "connection", perdue)
     assert mirror._first_read(7) == ((1, "jeton", 1, False), [])
     assert (lues, fermees) == ([7, 7], [1])
     assert perdue.health_check_done

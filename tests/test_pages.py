@@ -11,8 +11,8 @@ from django.db import close_old_connections
 from django.test import override_settings
 from django.urls import resolve
 
-from dts_platform.core.search import mirror
-from dts_platform.core.search.indexing import catch_up
+from dts_platform.search import mirror
+from dts_platform.search.indexing import catch_up
 from fiches.models import Fiche
 from missions.models import Theme
 from tests.adresses import SORTES, toutes
@@ -47,7 +47,7 @@ BORNES = [
 def test_a_page_runs_few_queries_after_a_change_and_with_more_content(
     visiteur, adresse, requetes, django_assert_max_num_queries
 ):
-    mirror.current().vocabulary()  # a process at work, that knows the content as it was
+    mirror.vocabulary(mirror.current())  # a process at work, that knows the content as it was
     modele = Fiche.objects.get(slug="creer-une-ressourcerie")
     liens = {nom: list(getattr(modele, nom).all()) for nom in ("missions", "principes", "strategies", "themes")}
     for numero in range(100, 140):
@@ -89,7 +89,7 @@ def connexion_gardee():
 
 
 def test_the_door_answers_who_has_the_page_with_one_query(visiteur, connexion_gardee, django_assert_num_queries):
-    from dts_platform.core.mesures import Visitor
+    from dts_platform.measures.timing import Visitor
     from dts_platform.wsgi import application
 
     porte = Visitor(application, "testserver", https=False)

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dts_platform.core.search.excerpt import Marker
-from dts_platform.core.search.french import fold, level, singular, stem, stems, words
-from dts_platform.core.search.plan import Synonyms, plan
-from dts_platform.core.search.query import LONGEST, MOST_WORDS, Query
-from dts_platform.core.search.vocabulary import Vocabulary, Word, allowed_errors
+from dts_platform.search.excerpt import Marker
+from dts_platform.search.french import fold, level, singular, stem, stems, words
+from dts_platform.search.query import LONGEST, MOST_WORDS, Query
+from dts_platform.search.reading import Synonyms, plan
+from dts_platform.search.vocabulary import Vocabulary, Word, allowed_errors
 
 MEMES = [
     ("salariées", "salarie"),

@@ -6,8 +6,8 @@ import re
 import pytest
 from django.http import QueryDict
 
-from dts_platform.core.search import mirror
-from dts_platform.core.search.indexing import catch_up
+from dts_platform.search import mirror
+from dts_platform.search.indexing import catch_up
 from experiences.models import Experience
 from fiches import bibliotheque
 from fiches.atelier import BookletPage
@@ -171,7 +171,7 @@ def test_a_list_too_long_for_a_booklet_says_so(visiteur):
 
 @pytest.mark.parametrize("combien", [0, 1, 80])
 def test_a_selection_of_any_size_runs_the_same_few_queries(visiteur, combien, django_assert_max_num_queries):
-    mirror.current().vocabulary()
+    mirror.vocabulary(mirror.current())
     copier_des_fiches(60)
     noms = [*range(1, 53), *range(100, 160)][:combien]
     with django_assert_max_num_queries(3):  # the mirror, its new rows, the records

@@ -11,8 +11,8 @@ import pytest
 from django.apps import apps
 from django.test import RequestFactory
 
-from dts_platform.core.search import mirror
 from dts_platform.pdf.parts import LayoutFailed
+from dts_platform.search import mirror
 from dts_platform.storage.recent import Recent
 from fiches import downloads
 from fiches.downloads import serve_made

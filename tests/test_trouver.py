@@ -14,9 +14,9 @@ from django.conf import settings
 from django.db import connection
 from django.http import QueryDict
 
-from dts_platform.core.search import mirror
-from dts_platform.core.search.evaluation import evaluate
-from dts_platform.core.search.french import STOP_WORDS, fold
+from dts_platform.measures.recall import evaluate
+from dts_platform.search import mirror
+from dts_platform.search.french import STOP_WORDS, fold
 from experiences.filters import find as find_experiences
 from experiences.models import Experience
 from fiches.filters import find

@@ -12,8 +12,8 @@ from django import forms
 from django.http import QueryDict
 
 from dts_platform.core.facets import Facet, Index, Value
-from dts_platform.core.search.mirror import Order, Snapshot
-from dts_platform.core.search.query import LONGEST
+from dts_platform.search.query import LONGEST
+from dts_platform.search.snapshot import Order, Snapshot
 
 Pairs = Iterable[tuple[str, str]]
 

@@ -16,9 +16,9 @@ from django.urls import reverse
 
 from dts_platform.core.facets import Facet, Value
 from dts_platform.core.filtres import Catalogue
-from dts_platform.core.search.excerpt import Marker
-from dts_platform.core.search.match import answer
-from dts_platform.core.search.mirror import A_CARD, A_RECORD, Order, Record, Snapshot
+from dts_platform.search.answer import answer
+from dts_platform.search.excerpt import Marker
+from dts_platform.search.snapshot import A_CARD, A_RECORD, Order, Record, Snapshot
 
 PER_PAGE = 20
 BY_RELEVANCE = "pertinence"

@@ -10,7 +10,7 @@ from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 
-from dts_platform.core.search import mirror
+from dts_platform.search import mirror
 
 SAFE_METHODS = ("GET", "HEAD")
 CACHE = "public, no-cache"  # keep it, ask each time

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from dts_platform.core.filtres import Catalogue
-from dts_platform.core.search.mirror import Record, Snapshot
+from dts_platform.search.snapshot import Record, Snapshot
 from experiences.filters import EXPERIENCES
 from fiches.croisements import Matrice
 from fiches.filters import FICHES, find

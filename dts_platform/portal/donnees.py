@@ -12,7 +12,7 @@ import experiences.records
 import fiches.filters
 import fiches.records
 from dts_platform.core.finder import Finder
-from dts_platform.core.search.mirror import Snapshot
+from dts_platform.search.snapshot import Snapshot
 
 Absolute = Callable[[str], str]
 

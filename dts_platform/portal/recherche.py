@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from dts_platform.core.filtres import clean
 from dts_platform.core.finder import Result, SearchedText
-from dts_platform.core.search.excerpt import Marker
-from dts_platform.core.search.match import Answer, answer, slots_of
-from dts_platform.core.search.mirror import Order, Snapshot
+from dts_platform.search.answer import Answer, answer, slots_of
+from dts_platform.search.excerpt import Marker
+from dts_platform.search.snapshot import Order, Snapshot
 
 FIRST_RESULTS, SUGGESTIONS = 5, 8
 

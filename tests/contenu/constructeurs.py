@@ -26,8 +26,8 @@ from django.test import Client, override_settings  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from dts_platform.core.contenu import load  # noqa: E402
-from dts_platform.core.search import mirror  # noqa: E402
-from dts_platform.core.throwaway import throwaway_database  # noqa: E402
+from dts_platform.measures.throwaway import throwaway_database  # noqa: E402
+from dts_platform.search import mirror  # noqa: E402
 from dts_platform.storage import blobs  # noqa: E402
 from experiences.models import Experience  # noqa: E402
 from fiches import bibliotheque, publishing  # noqa: E402

@@ -16,9 +16,9 @@ from django.http import QueryDict  # noqa: E402
 
 from dts_platform.core.contenu import load  # noqa: E402
 from dts_platform.core.editorial import Statut  # noqa: E402
-from dts_platform.core.search import mirror  # noqa: E402
-from dts_platform.core.search.verification import differences  # noqa: E402
-from dts_platform.core.throwaway import throwaway_database  # noqa: E402
+from dts_platform.measures.throwaway import throwaway_database  # noqa: E402
+from dts_platform.search import mirror  # noqa: E402
+from dts_platform.search.check import differences  # noqa: E402
 from fiches.filters import find  # noqa: E402
 from fiches.models import Fiche  # noqa: E402
 from missions.models import Mission, Theme  # noqa: E402

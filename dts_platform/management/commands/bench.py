@@ -10,7 +10,7 @@ from dataclasses import replace
 from django.core.management.base import BaseCommand
 from django.test import Client, override_settings
 
-from dts_platform.core.mesures import time_it
+from dts_platform.measures.timing import time_it
 from dts_platform.pdf import assembly
 from dts_platform.pdf.layout import engine
 from dts_platform.pdf.parts import Piece

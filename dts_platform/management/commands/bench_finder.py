@@ -19,12 +19,12 @@ from django.utils import timezone
 
 from dts_platform.core.contenu import load
 from dts_platform.core.editorial import Statut
-from dts_platform.core.mesures import Visitor, resident_memory, time_it
-from dts_platform.core.search import mirror
-from dts_platform.core.search.indexing import catch_up, rebuild
-from dts_platform.core.search.touch import install_triggers, remove_triggers
 from dts_platform.core.territoires import REGIONS
-from dts_platform.core.throwaway import throwaway_database
+from dts_platform.measures.throwaway import throwaway_database
+from dts_platform.measures.timing import Visitor, resident_memory, time_it
+from dts_platform.search import mirror
+from dts_platform.search.indexing import catch_up, rebuild
+from dts_platform.search.triggers import install_triggers, remove_triggers
 from dts_platform.wsgi import application
 from fiches.filters import FICHES, find
 from fiches.models import Fiche, ThemeDeFiche
@@ -160,7 +160,7 @@ class Command(BaseCommand):
 
     def time_search(self, q: str):
         """A text nobody asked for yet; the vocabulary is at hand."""
-        mirror.current().vocabulary()
+        mirror.vocabulary(mirror.current())
         return time_it(lambda: self.search(q), rounds=5)
 
     def time_writes(self, then=lambda: None):
@@ -198,7 +198,7 @@ class Command(BaseCommand):
         return f"{float(completed.stdout):.0f}"
 
     def index_memory(self) -> float:
-        mirror.current().vocabulary()
+        mirror.vocabulary(mirror.current())
         find(QueryDict("mission=creation-activites"), mirror.current()).groups  # noqa: B018 – what a page would load
         return resident_memory()
 

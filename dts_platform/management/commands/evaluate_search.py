@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from dts_platform.core.contenu import load
-from dts_platform.core.search.evaluation import evaluate
-from dts_platform.core.throwaway import throwaway_database
+from dts_platform.measures.recall import evaluate
+from dts_platform.measures.throwaway import throwaway_database
 
 SYNONYMS = ("cadre/synonymes.yaml", "cadre/glossaire.yaml")
 

@@ -2,9 +2,9 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from dts_platform.core.search.indexing import catch_up, rebuild
-from dts_platform.core.search.touch import install_triggers
-from dts_platform.core.search.verification import differences
+from dts_platform.search.check import differences
+from dts_platform.search.indexing import catch_up, rebuild
+from dts_platform.search.triggers import install_triggers
 
 
 class Command(BaseCommand):

@@ -1,7 +1,7 @@
 """The synonyms that editors keep, lent to the index."""
 
-from dts_platform.core.search.searchable import Entry, Searchable, Watch
 from dts_platform.models import Synonyme
+from dts_platform.search.searchable import Entry, Searchable, Watch
 
 
 class SearchableSynonyme(Searchable):
@@ -14,3 +14,6 @@ class SearchableSynonyme(Searchable):
 
     def entry(self, text: Synonyme) -> Entry:
         return Entry({"slug": text.slug, "formes": text.word_forms})
+
+    def synonyms(self, record):
+        return record["formes"]

@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dts_platform.core.search.indexing import index_texts
-from dts_platform.core.search.match import answer, slots_of
-from dts_platform.core.search.mirror import Order, Snapshot, current
-from dts_platform.core.search.searchable import BODY, SUMMARY, TITLE, Entry
+from dts_platform.search.answer import answer, slots_of
+from dts_platform.search.indexing import index_texts
+from dts_platform.search.mirror import current
+from dts_platform.search.searchable import BODY, SUMMARY, TITLE, Entry
+from dts_platform.search.snapshot import Order, Snapshot
 
 KIND = "document"
 FIRST = 5

@@ -7,9 +7,9 @@ else the nearest words, and the visitor is told. Synonyms add their other forms.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dts_platform.core.search.french import singular, stem, words
-from dts_platform.core.search.query import Query
-from dts_platform.core.search.vocabulary import Vocabulary, Word
+from dts_platform.search.french import singular, stem, words
+from dts_platform.search.query import Query
+from dts_platform.search.vocabulary import Vocabulary, Word
 
 EXACT, SYNONYM, PREFIX, NEAR, LOOSE = 1.0, 0.9, 0.7, 0.6, 0.5  # how sure each way of answering is
 SHORTEST_PREFIX, SHORTEST_PART, SHORTEST_COUSIN_STEM = 2, 3, 4

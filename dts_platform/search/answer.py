@@ -7,12 +7,14 @@ from math import log
 
 from django.db import connection
 
-from dts_platform.core.search.french import as_written
-from dts_platform.core.search.indexing import chunks
-from dts_platform.core.search.mirror import Order, Snapshot
-from dts_platform.core.search.plan import EXACT, Alternative, Group, Plan, Synonyms, Term, plan
-from dts_platform.core.search.query import Query
-from dts_platform.core.search.rows import SearchPosting, SearchRow
+from dts_platform.search.french import as_written
+from dts_platform.search.indexing import chunks
+from dts_platform.search.mirror import vocabulary
+from dts_platform.search.query import Query
+from dts_platform.search.reading import EXACT, Alternative, Group, Plan, Synonyms, Term, plan
+from dts_platform.search.searchable import SEARCHABLES
+from dts_platform.search.snapshot import Order, Snapshot
+from dts_platform.search.tables import SearchPosting, SearchRow
 
 PHRASED = 5_000  # texts whose words are compared in order, in one query
 _A_GROUP = 1_000_000  # one more part of the query answered outweighs any weight
@@ -70,19 +72,23 @@ def answer(text: str, snapshot: Snapshot, typing: bool = False) -> Answer | None
         return None
     known = snapshot.memory.get((query, typing))
     if known is None:
-        sought = plan(query, snapshot.vocabulary(), synonyms(snapshot), typing)
+        sought = plan(query, vocabulary(snapshot), synonyms(snapshot), typing)
         known = _Matching(sought, snapshot).answer(query)
         snapshot.memory.put((query, typing), known, cost=100 + len(known.scores) + 3 * len(list(sought.words)))
     return known
 
 
 def synonyms(snapshot: Snapshot) -> Synonyms:
-    """The forms that mean the same: those editors keep, and each acronym of the glossary with its words."""
+    """The forms that mean the same, as the resident kinds declare them."""
 
     def read() -> Synonyms:
-        editorial = [record["formes"] for record in snapshot.residents_of("synonyme")]
-        acronyms = [(r["sigle"], r["nom"]) for r in snapshot.residents_of("terme") if r["sigle"]]
-        return Synonyms.of([*editorial, *acronyms])
+        groups = (
+            searchable.synonyms(record)
+            for kind, searchable in SEARCHABLES.items()
+            if searchable.resident
+            for record in snapshot.residents_of(kind)
+        )
+        return Synonyms.of([group for group in groups if group])
 
     return snapshot.remember("synonyms", read)
 

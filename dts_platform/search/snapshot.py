@@ -1,8 +1,6 @@
-"""What a process holds of the index: the bit sets, the orders, the vocabulary; a mirror of the database.
+"""What a process holds of the index at one moment: the sets of texts, their orders, their records; never altered.
 
-One query per request compares the mirror with the database and brings what changed. A snapshot is never altered: a
-request keeps the one it began with, the next one gets the new one.
-"""
+A request keeps the snapshot it began with, the next one gets the new one."""
 
 import json
 import threading
@@ -15,17 +13,13 @@ from functools import reduce
 from operator import or_
 from types import SimpleNamespace
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
 
-from dts_platform.core.search.indexing import ENGINE, catch_up
-from dts_platform.core.search.rows import SearchRow, SearchState, SearchTouch
-from dts_platform.core.search.vocabulary import Vocabulary
+from dts_platform.search.tables import SearchRow
 
 REMEMBERED = 200_000  # what a snapshot keeps of past work, in units of about a hundred bytes
 A_RECORD, A_CARD, A_PAGE = 10, 20, 500
 SORTED_ANEW = 50  # beyond as many changes, sorting is quicker than inserting
-READ_AT_ONCE = 2_000
-_BEYOND = 2**62  # after every change: the state alone
 
 Row = tuple[int, str, bool, str]  # slot, kind, live, mirror
 
@@ -156,10 +150,6 @@ class Snapshot:
         keys = {slot: key for part in lines for slot, key in part.values_list("slot", "object_id")}
         return [keys[slot] for slot in slots if slot in keys]
 
-    def vocabulary(self) -> Vocabulary:
-        """The words of the public texts, brought up to this snapshot; a query the first time."""
-        return self.remember("vocabulary", lambda: _MIRROR.vocabulary(self))
-
     def changed(self, seq: int, lineage: list[str], rows: Iterable[Row], gone: set[int]) -> "Snapshot":
         """The snapshot after some rows were written; `gone` are the slots that these rows replace."""
         keep = ~reduce(or_, (1 << slot for slot in gone), 0)
@@ -214,99 +204,3 @@ def _lines(columns: list[str], slots: list[int]) -> list[tuple]:
             slots,
         )
         return cursor.fetchall()
-
-
-_CURRENT = (
-    f"SELECT s.seq, s.lineage, s.engine, EXISTS (SELECT 1 FROM {SearchTouch._meta.db_table}), "  # noqa: S608
-    f"r.slot, r.kind, r.live, r.mirror FROM {SearchState._meta.db_table} s "
-    f"LEFT JOIN {SearchRow._meta.db_table} r ON r.seq > %s"
-)
-
-
-class _Mirror:
-    def __init__(self):
-        self._lock = threading.Lock()
-        self._snapshot, self._vocabulary = Snapshot(), Vocabulary()
-
-    def current(self) -> Snapshot:
-        """The snapshot of the database as it stands now. One query; more after a change."""
-        caught_up = False
-        while True:
-            known = self._snapshot
-            state, rows = _first_read(known.seq if known.token else _BEYOND)
-            if not caught_up and (state is None or state[2] < ENGINE or state[3]):
-                catch_up()
-                caught_up = True  # what is written from now on is for the next request
-                continue
-            seq, lineage = state[0], state[1].split()
-            if known.token == lineage[-1]:
-                return known
-            if known.token in lineage:
-                self._snapshot = known.changed(seq, lineage, rows, {slot for slot, *_ in rows})
-                return self._snapshot
-            # Nothing known of this history: read all of it, and again if another began meanwhile.
-            read_anew = Snapshot().changed(seq, lineage, _all_rows(), set())
-            state, _ = _read(_BEYOND)
-            if state and read_anew.token in state[1].split():
-                self._snapshot = read_anew
-                return read_anew
-
-    def vocabulary(self, snapshot: Snapshot) -> Vocabulary:
-        with self._lock:
-            self._vocabulary = self._vocabulary.at(snapshot.token, snapshot.seq, snapshot.lineage)
-            return self._vocabulary
-
-
-def _read(seq: int) -> tuple[tuple | None, list[Row]]:
-    """The state of the index, and the rows written after a change, in one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_CURRENT, [seq])
-        lines = cursor.fetchall()
-    if not lines:
-        return None, []
-    return lines[0][:4], [line[4:] for line in lines if line[4] is not None]
-
-
-def _first_read(seq: int) -> tuple[tuple | None, list[Row]]:
-    """The first query of a request stands for the check of its connection: a lost one is opened again, once."""
-    unchecked = connection.health_check_enabled and not connection.health_check_done and not connection.in_atomic_block
-    if not unchecked:
-        return _read(seq)
-    connection.health_check_done = True
-    try:
-        return _read(seq)
-    except (OperationalError, InterfaceError):
-        connection.close()
-        return _read(seq)
-
-
-def _all_rows() -> Iterator[Row]:
-    """Every row, a few thousand at a time: a process must not hold the whole table to read it."""
-    start, columns = 0, "slot, kind, live, mirror"
-    with connection.cursor() as cursor:
-        while True:
-            cursor.execute(
-                f"SELECT {columns} FROM {SearchRow._meta.db_table} WHERE slot >= %s ORDER BY slot LIMIT %s",  # noqa: S608
-                [start, READ_AT_ONCE],
-            )
-            lines = cursor.fetchall()
-            yield from lines
-            if len(lines) < READ_AT_ONCE:
-                return
-            start = lines[-1][0] + 1
-
-
-def settled() -> str | None:
-    """The token of the index if nothing waits to be indexed; one query, and never a lock."""
-    state, _ = _read(_BEYOND)
-    if state is None or state[2] < ENGINE or state[3]:
-        return None
-    return state[1].split()[-1]
-
-
-_MIRROR = _Mirror()
-
-
-def current() -> Snapshot:
-    """The index as the database holds it now: what was committed a moment ago is in it."""
-    return _MIRROR.current()

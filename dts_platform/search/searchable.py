@@ -54,6 +54,10 @@ class Searchable:
         """What the index keeps of one text; runs no query."""
         raise NotImplementedError
 
+    def synonyms(self, record: Mapping) -> Sequence[str]:
+        """The forms that mean the same to who searches, in the record of a resident kind; none by default."""
+        return ()
+
 
 SEARCHABLES: dict[str, Searchable] = {}
 

@@ -10,9 +10,9 @@ from itertools import islice
 
 from django.db import connection, transaction
 
-from dts_platform.core.search.french import as_written, level, sentences, stem
-from dts_platform.core.search.rows import SearchPosting, SearchRow, SearchState, SearchTouch, SearchWord
-from dts_platform.core.search.searchable import BODY, LABELS, SEARCHABLES, SUMMARY, TITLE, Entry
+from dts_platform.search.french import as_written, level, sentences, stem
+from dts_platform.search.searchable import BODY, LABELS, SEARCHABLES, SUMMARY, TITLE, Entry
+from dts_platform.search.tables import SearchPosting, SearchRow, SearchState, SearchTouch, SearchWord
 
 ENGINE = 2  # raise it when what is stored changes: every site then rebuilds its index by itself
 LINEAGE = 128

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from dts_platform.core.search.french import words
+from dts_platform.search.french import words
 
 LONGEST = 512  # characters read of a text
 MOST_WORDS = 16  # words read of it

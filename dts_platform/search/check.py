@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from django.db import connection
 
-from dts_platform.core.search.indexing import COLUMNS, Stored, chunks, stored_texts
-from dts_platform.core.search.rows import SearchPosting, SearchRow, SearchTouch, SearchWord
-from dts_platform.core.search.searchable import SEARCHABLES
-from dts_platform.core.search.touch import missing_triggers
+from dts_platform.search.indexing import COLUMNS, Stored, chunks, stored_texts
+from dts_platform.search.searchable import SEARCHABLES
+from dts_platform.search.tables import SearchPosting, SearchRow, SearchTouch, SearchWord
+from dts_platform.search.triggers import missing_triggers
 
 
 def differences() -> Iterator[str]:

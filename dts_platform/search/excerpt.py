@@ -7,8 +7,8 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
-from dts_platform.core.search.french import level
-from dts_platform.core.search.match import Answer
+from dts_platform.search.answer import Answer
+from dts_platform.search.french import level
 
 WINDOW = 220  # characters of an excerpt
 MOST_WORDS, MOST_PLACES = 40, 5

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from django.db import connection
 
-from dts_platform.core.search.rows import SearchTouch
-from dts_platform.core.search.searchable import SEARCHABLES, Watch
+from dts_platform.search.searchable import SEARCHABLES, Watch
+from dts_platform.search.tables import SearchTouch
 
 _MOMENTS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
 

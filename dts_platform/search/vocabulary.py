@@ -8,7 +8,7 @@ from django.db import connection
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from dts_platform.core.search.rows import SearchWord
+from dts_platform.search.tables import SearchWord
 
 PREFIXED = 100  # words a prefix may stand for, the most frequent
 

@@ -1,0 +1,16 @@
+"""How French text is found, and how many behind each box.
+
+french      from typed words to the stems that compare
+searchable  what a model lends to the index
+triggers    which writes make which texts stale: triggers, so that no writer can forget
+indexing    from stale texts to rows, words and postings, in one transaction
+tables      the tables of the index
+snapshot    what a process holds of the index at one moment
+mirror      the snapshot of this process, checked against the database at each request
+vocabulary  the words of the public texts
+query       what a visitor typed
+reading     which words of the vocabulary answer it
+answer      which texts answer it, and how well
+excerpt     the passage that answers, with the words marked
+check       whether the index says what the texts say
+"""

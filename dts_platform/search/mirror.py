@@ -1,0 +1,117 @@
+"""The snapshot of this process, brought up to the database by one query a request."""
+
+import threading
+from collections.abc import Iterator
+
+from django.db import InterfaceError, OperationalError, connection
+
+from dts_platform.search.indexing import ENGINE, catch_up
+from dts_platform.search.snapshot import Row, Snapshot
+from dts_platform.search.tables import SearchRow, SearchState, SearchTouch
+from dts_platform.search.vocabulary import Vocabulary
+
+READ_AT_ONCE = 2_000
+_BEYOND = 2**62  # after every change: the state alone
+
+
+_CURRENT = (
+    f"SELECT s.seq, s.lineage, s.engine, EXISTS (SELECT 1 FROM {SearchTouch._meta.db_table}), "  # noqa: S608
+    f"r.slot, r.kind, r.live, r.mirror FROM {SearchState._meta.db_table} s "
+    f"LEFT JOIN {SearchRow._meta.db_table} r ON r.seq > %s"
+)
+
+
+class _Mirror:
+    """The last snapshot and vocabulary that this process read."""
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._snapshot, self._vocabulary = Snapshot(), Vocabulary()
+
+    def current(self) -> Snapshot:
+        """The snapshot of the database as it stands now. One query; more after a change."""
+        caught_up = False
+        while True:
+            known = self._snapshot
+            state, rows = _first_read(known.seq if known.token else _BEYOND)
+            if not caught_up and (state is None or state[2] < ENGINE or state[3]):
+                catch_up()
+                caught_up = True  # what is written from now on is for the next request
+                continue
+            seq, lineage = state[0], state[1].split()
+            if known.token == lineage[-1]:
+                return known
+            if known.token in lineage:
+                self._snapshot = known.changed(seq, lineage, rows, {slot for slot, *_ in rows})
+                return self._snapshot
+            # Nothing known of this history: read all of it, and again if another began meanwhile.
+            read_anew = Snapshot().changed(seq, lineage, _all_rows(), set())
+            state, _ = _read(_BEYOND)
+            if state and read_anew.token in state[1].split():
+                self._snapshot = read_anew
+                return read_anew
+
+    def vocabulary(self, snapshot: Snapshot) -> Vocabulary:
+        with self._lock:
+            self._vocabulary = self._vocabulary.at(snapshot.token, snapshot.seq, snapshot.lineage)
+            return self._vocabulary
+
+
+def _read(seq: int) -> tuple[tuple | None, list[Row]]:
+    """The state of the index, and the rows written after a change, in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CURRENT, [seq])
+        lines = cursor.fetchall()
+    if not lines:
+        return None, []
+    return lines[0][:4], [line[4:] for line in lines if line[4] is not None]
+
+
+def _first_read(seq: int) -> tuple[tuple | None, list[Row]]:
+    """The first query of a request stands for the check of its connection: a lost one is opened again, once."""
+    unchecked = connection.health_check_enabled and not connection.health_check_done and not connection.in_atomic_block
+    if not unchecked:
+        return _read(seq)
+    connection.health_check_done = True
+    try:
+        return _read(seq)
+    except (OperationalError, InterfaceError):
+        connection.close()
+        return _read(seq)
+
+
+def _all_rows() -> Iterator[Row]:
+    """Every row, a few thousand at a time: a process must not hold the whole table to read it."""
+    start, columns = 0, "slot, kind, live, mirror"
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(
+                f"SELECT {columns} FROM {SearchRow._meta.db_table} WHERE slot >= %s ORDER BY slot LIMIT %s",  # noqa: S608
+                [start, READ_AT_ONCE],
+            )
+            lines = cursor.fetchall()
+            yield from lines
+            if len(lines) < READ_AT_ONCE:
+                return
+            start = lines[-1][0] + 1
+
+
+def settled() -> str | None:
+    """The token of the index if nothing waits to be indexed; one query, and never a lock."""
+    state, _ = _read(_BEYOND)
+    if state is None or state[2] < ENGINE or state[3]:
+        return None
+    return state[1].split()[-1]
+
+
+_MIRROR = _Mirror()
+
+
+def current() -> Snapshot:
+    """The index as the database holds it now: what was committed a moment ago is in it."""
+    return _MIRROR.current()
+
+
+def vocabulary(snapshot: Snapshot) -> Vocabulary:
+    """The words of the public texts, brought up to a snapshot; a query the first time."""
+    return snapshot.remember("vocabulary", lambda: _MIRROR.vocabulary(snapshot))
