@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 
-from dts_platform.core.natural import NaturalKey, NaturalManager
-from dts_platform.core.sources import WebAddressField
-from dts_platform.core.territoires import REGION_CHOICES, REGIONS, Region
+from dts_platform.content.natural_keys import NaturalKey, NaturalManager
+from dts_platform.content.provenance import WebAddressField
+from dts_platform.content.territoires import REGION_CHOICES, REGIONS, Region
 from dts_platform.search.tables import SearchPosting, SearchRow, SearchState, SearchTouch, SearchWord
 
 logger = logging.getLogger(__name__)

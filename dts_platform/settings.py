@@ -70,11 +70,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "dts_platform.core.entetes.policies",
+    "dts_platform.web.headers.policies",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "dts_platform.core.entetes.refuse_nul_bytes",
+    "dts_platform.web.headers.refuse_nul_bytes",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -93,7 +93,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "dts_platform.core.gabarits.environment"},
+        "OPTIONS": {"environment": "dts_platform.portal.navigation.environment"},
     },
     {  # the administration’s own
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -137,6 +137,7 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 3600
 CONTENT_DIR = BASE_DIR / "fixtures"
+CONTENT_FOLDERS = ["cadre", "experiences", "fiches"]  # in the order in which they are loaded
 
 # Language ---------------------------------------------------------------------------------------------
 
@@ -186,7 +187,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 7 * 24 * 3600
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
-CSRF_FAILURE_VIEW = "dts_platform.core.erreurs.csrf_failure"
+CSRF_FAILURE_VIEW = "dts_platform.web.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 if PRODUCTION:

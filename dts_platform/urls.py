@@ -11,7 +11,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
-handler400 = "dts_platform.core.erreurs.bad_request"
-handler403 = "dts_platform.core.erreurs.permission_denied"
-handler404 = "dts_platform.core.erreurs.page_not_found"
-handler500 = "dts_platform.core.erreurs.server_error"
+handler400 = "dts_platform.web.errors.bad_request"
+handler403 = "dts_platform.web.errors.permission_denied"
+handler404 = "dts_platform.web.errors.page_not_found"
+handler500 = "dts_platform.web.errors.server_error"

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from dts_platform.core.finder import Finder
-from dts_platform.core.territoires import REGIONS, Region
+from dts_platform.content.territoires import REGIONS, Region
+from dts_platform.finder.finder import Finder
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 from django.http import QueryDict
 
-from dts_platform.core.filtres import Catalogue, FacetFilter, SortFilter, choices
-from dts_platform.core.finder import Finder
-from dts_platform.core.territoires import DEPARTEMENTS
+from dts_platform.content.territoires import DEPARTEMENTS
+from dts_platform.finder.filters import Catalogue, FacetFilter, SortFilter, choices
+from dts_platform.finder.finder import Finder
 from dts_platform.search.snapshot import Snapshot
 from experiences.models import Experience
 from missions.doctrine import DoctrineFilterSet

@@ -6,10 +6,9 @@ from django.urls import reverse
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
-from dts_platform.core.editorial import Publishable, PublishableQuerySet
-from dts_platform.core.natural import NaturalKey, NaturalManager
-from dts_platform.core.sources import Provenance
-from dts_platform.core.territoires import (
+from dts_platform.content.natural_keys import NaturalKey, NaturalManager
+from dts_platform.content.provenance import Provenance
+from dts_platform.content.territoires import (
     DEPARTEMENT_CHOICES,
     DEPARTEMENTS,
     REGION_CHOICES,
@@ -17,8 +16,9 @@ from dts_platform.core.territoires import (
     Departement,
     Region,
 )
-from dts_platform.core.themes import ChosenThemes
+from dts_platform.core.editorial import Publishable, PublishableQuerySet
 from missions.models import MARKDOWN_HELP, Mission, Principe, Repere, Strategie, Theme
+from missions.themes import ChosenThemes
 
 
 class Attribution(models.TextChoices):

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from dts_platform.content.records import ordered, slugs
 from experiences.models import Experience
-from missions.records import ordered, slugs
 
 COLUMNS = [
     "slug",

@@ -3,11 +3,11 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from dts_platform.core.finder import is_typing
-from dts_platform.core.fraicheur import content_page
+from dts_platform.finder.finder import is_typing
 from dts_platform.models import FruitlessSearch
 from dts_platform.search import mirror
 from dts_platform.search.snapshot import A_PAGE
+from dts_platform.web.freshness import content_page
 from experiences.carte import RegionMap
 from experiences.filters import find
 from experiences.lecture import ExperiencePage

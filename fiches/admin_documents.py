@@ -8,15 +8,14 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import linebreaksbr, truncatechars
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from dts_platform.core.administration import TypographyForm
 from dts_platform.core.permissions import may_review
-from dts_platform.text.formats import date
+from dts_platform.text.formats import date, seconds_text, weight
 from fiches import editions
-from fiches.editions import CannotFreeze, weight
+from fiches.editions import CannotFreeze
 from fiches.etats import DocumentState, with_state
 from fiches.models import BuiltDocument, Edition
 from fiches.publishing import PARTS
@@ -131,11 +130,11 @@ class BuiltDocumentAdmin(admin.ModelAdmin):
 
     @admin.display(description="file_size", ordering="taille")
     def file_size(self, obj):
-        return f"{number_format(round(obj.taille / 1000), force_grouping=True)}\u00a0ko" if obj.taille else "–"
+        return weight(obj.taille) if obj.taille else "–"
 
     @admin.display(description="durée", ordering="duree")
     def build_time(self, obj):
-        return f"{number_format(obj.duree, decimal_pos=1)}\u00a0s"
+        return seconds_text(obj.duree)
 
     @admin.display(description="construit le", ordering="construit_le")
     def built_on(self, obj):

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from django.http import QueryDict
 from django.urls import reverse
 
-from dts_platform.core.filtres import clean
-from dts_platform.core.finder import SearchedText
+from dts_platform.finder.filters import clean
+from dts_platform.finder.finder import SearchedText
 from dts_platform.search.answer import slots_of
 from dts_platform.search.snapshot import A_RECORD, Order, Snapshot
 from experiences.filters import EXPERIENCES

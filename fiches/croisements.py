@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from dts_platform.core.facets import Index, Value
-from dts_platform.core.finder import Finder
+from dts_platform.finder.facets import Index, Value
+from dts_platform.finder.finder import Finder
 from dts_platform.search.answer import slots_of
 from dts_platform.search.snapshot import Record, Snapshot
 from fiches.filters import FICHES

@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from dts_platform.core.adresses import absolute
 from dts_platform.core.renvois import PublicLinks
 from dts_platform.pdf.parts import DocumentInfo
 from dts_platform.text import formats
 from dts_platform.text.markdown import plain
+from dts_platform.web.addresses import absolute
 from experiences.models import Experience
 from fiches.models import Fiche
 from missions.glossaire import Glossaire

@@ -11,11 +11,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import http_date
 
-from dts_platform.core.telechargement import FOR_EVER, REVALIDATE, download, not_modified
 from dts_platform.epub.writer import MEDIA_TYPE as EPUB
 from dts_platform.pdf.parts import LayoutFailed
 from dts_platform.search import mirror
 from dts_platform.storage.recent import Recent
+from dts_platform.web.downloads import FOR_EVER, REVALIDATE, download, not_modified
 from experiences.models import Experience
 from fiches.bibliotheque import Offer
 from fiches.models import BuiltDocument, Fiche, Lease

@@ -14,7 +14,6 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.formats import number_format
 
 from dts_platform.pdf.parts import LayoutFailed
 from dts_platform.storage import blobs
@@ -65,13 +64,6 @@ FILES = (
         lambda: bibliotheque.plaquette_pdf(for_printer=True),
     ),
 )
-
-
-def weight(size: int) -> str:
-    """A size as readers say it: 640 ko, 6,2 Mo."""
-    if size < 1_000_000:
-        return f"{max(1, round(size / 1000))}\u00a0ko"
-    return f"{number_format(size / 1_000_000, decimal_pos=1)}\u00a0Mo"
 
 
 @dataclass(frozen=True)
@@ -220,8 +212,8 @@ class Download:
     @property
     def measures(self) -> str:
         """« 412 pages, 6,2 Mo »; nothing when the file was never built."""
-        pages = [f"{number_format(self.pages)}\u00a0page{'s' if self.pages > 1 else ''}"] if self.pages else []
-        return ", ".join([*pages, weight(self.size)]) if self.size else ""
+        pages = [formats.plural(self.pages, "page,pages")] if self.pages else []
+        return ", ".join([*pages, formats.weight(self.size)]) if self.size else ""
 
     @classmethod
     def of(cls, file: FichierDEdition) -> "Download":

@@ -2,8 +2,8 @@
 
 from django.http import QueryDict
 
-from dts_platform.core.filtres import Catalogue, FacetFilter, SortFilter, choices
-from dts_platform.core.finder import Finder
+from dts_platform.finder.filters import Catalogue, FacetFilter, SortFilter, choices
+from dts_platform.finder.finder import Finder
 from dts_platform.search.snapshot import Snapshot
 from fiches.models import Fiche, Outil, Partie
 from missions.doctrine import DoctrineFilterSet

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.shortcuts import get_object_or_404
 from django.utils.safestring import SafeString
 
-from dts_platform.core.facets import Value
+from dts_platform.finder.facets import Value
 from dts_platform.search.snapshot import Record, Snapshot
 from fiches.croisements import neighbours
 from fiches.filters import FICHES

@@ -18,11 +18,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
-from dts_platform.core.adresses import absolute
 from dts_platform.core.renvois import PublicLinks
 from dts_platform.epub.writer import Book, Chapter, write_epub
 from dts_platform.epub.xhtml import one_line, printable
 from dts_platform.text import formats
+from dts_platform.web.addresses import absolute
 from experiences.models import Experience
 from fiches.documents import AUTHOR
 from fiches.models import Fiche

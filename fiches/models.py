@@ -10,13 +10,13 @@ from django.utils import timezone
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
+from dts_platform.content.natural_keys import NaturalKey, NaturalManager
+from dts_platform.content.provenance import Provenance
+from dts_platform.content.territoires import REGION_CHOICES, REGIONS, Region
 from dts_platform.core.editorial import Publishable, PublishableQuerySet
-from dts_platform.core.natural import NaturalKey, NaturalManager
-from dts_platform.core.sources import Provenance
-from dts_platform.core.territoires import REGION_CHOICES, REGIONS, Region
-from dts_platform.core.themes import ChosenThemes
 from experiences.models import Experience
 from missions.models import MARKDOWN_HELP, Mission, Principe, Strategie, Theme
+from missions.themes import ChosenThemes
 
 
 class Partie(models.IntegerChoices):

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db.models import Count, Max
 from django.urls import reverse
 
-from dts_platform.core.adresses import absolute
 from dts_platform.text.markdown import plain
+from dts_platform.web.addresses import absolute
 from experiences.models import Experience
 from fiches.documents import Document, PrintedText, Printer, Section, edition, latest
 from fiches.models import Fiche

@@ -27,7 +27,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dts_platform import pdf
-from dts_platform.core import fraicheur
 from dts_platform.core.editorial import Publishable
 from dts_platform.pdf import layout
 from dts_platform.pdf.parts import LayoutFailed, Part, Piece, Rendered
@@ -35,6 +34,7 @@ from dts_platform.pdf.workshop import LayoutInterrupted, Workshop
 from dts_platform.search import mirror
 from dts_platform.storage import blobs
 from dts_platform.storage.recent import Recent
+from dts_platform.web import freshness
 from fiches.documents import Document, PrintedText, Section
 from fiches.models import BuiltDocument, Lease
 
@@ -75,7 +75,7 @@ def content_token() -> str:
 
     Take it before reading texts: what is written meanwhile then has another token.
     """
-    return f"{mirror.current().token}-{fraicheur.build()}-{engine_digest()[:8]}{layout_digest()[:8]}"
+    return f"{mirror.current().token}-{freshness.build()}-{engine_digest()[:8]}{layout_digest()[:8]}"
 
 
 def key_of(section: Section) -> str:

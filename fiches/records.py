@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from django.urls import reverse
 
+from dts_platform.content.records import ordered, slugs
 from fiches.models import Fiche
-from missions.records import ordered, slugs
 
 COLUMNS = [
     "numero",

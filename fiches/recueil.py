@@ -8,9 +8,9 @@ from pathlib import Path
 
 from django.urls import reverse
 
-from dts_platform.core.adresses import absolute
-from dts_platform.core.territoires import REGIONS, Region
+from dts_platform.content.territoires import REGIONS, Region
 from dts_platform.search.french import fold
+from dts_platform.web.addresses import absolute
 from experiences.models import ChiffreCle, Experience
 from fiches.documents import AUTHOR, Document, PrintedText, Printer, Section, edition, last_date
 from fiches.models import Fiche, Partie, Prolongement

@@ -16,8 +16,8 @@ from urllib.parse import quote_plus
 from django.http import QueryDict
 from django.urls import reverse
 
-from dts_platform.core.filtres import clean
-from dts_platform.core.finder import Finder
+from dts_platform.finder.filters import clean
+from dts_platform.finder.finder import Finder
 from dts_platform.search.snapshot import A_RECORD, Record, Snapshot
 from experiences.filters import EXPERIENCES
 from fiches.filters import FICHES

@@ -6,12 +6,12 @@ from functools import wraps
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from dts_platform.core.finder import is_typing
-from dts_platform.core.fraicheur import content_page
-from dts_platform.core.telechargement import FOR_EVER, download, not_modified
+from dts_platform.finder.finder import is_typing
 from dts_platform.models import FruitlessSearch
 from dts_platform.search import mirror
 from dts_platform.search.snapshot import A_PAGE
+from dts_platform.web.downloads import FOR_EVER, download, not_modified
+from dts_platform.web.freshness import content_page
 from experiences.models import Experience
 from fiches import bibliotheque
 from fiches import editions as manuel_editions

@@ -2,8 +2,8 @@
 
 import django_filters
 
-from dts_platform.core.filtres import FacetFilter, TextFilter, choices, residents
-from dts_platform.core.territoires import REGION_CHOICES
+from dts_platform.content.territoires import REGION_CHOICES
+from dts_platform.finder.filters import FacetFilter, TextFilter, choices, residents
 
 
 class DoctrineFilterSet(django_filters.FilterSet):

@@ -4,9 +4,9 @@ from django.db import models
 from django.urls import reverse
 from taggit.models import TagBase
 
+from dts_platform.content.natural_keys import NaturalKey, NaturalManager
+from dts_platform.content.provenance import Provenance
 from dts_platform.core.editorial import Publishable, PublishableQuerySet
-from dts_platform.core.natural import NaturalKey, NaturalManager
-from dts_platform.core.sources import Provenance
 
 MARKDOWN_HELP = (
     "Mise en forme CommonMark : **gras**, listes avec « - », tableaux. Une ligne vide sépare les paragraphes."

@@ -9,7 +9,7 @@ from django.template import engines
 from django.test import Client
 from jinja2 import StrictUndefined
 
-from dts_platform.core.contenu import load
+from dts_platform.content.loader import load
 from dts_platform.search.indexing import catch_up
 
 

@@ -59,7 +59,7 @@ class TestDesiredState:
 
     def test_another_template_or_code_changes_the_token(self, monkeypatch):
         jeton = content_token()
-        monkeypatch.setattr("dts_platform.core.fraicheur.build", lambda: "autre")
+        monkeypatch.setattr("dts_platform.web.freshness.build", lambda: "autre")
         assert content_token() != jeton
 
     def test_a_style_sheet_changes_the_digest_of_layout(self, monkeypatch, tmp_path):

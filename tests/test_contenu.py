@@ -6,8 +6,8 @@ from collections import Counter
 import pytest
 from django.conf import settings
 
-from dts_platform.core.contenu import UnreadableContent, load
-from dts_platform.core.fixtures import content_files, format_text
+from dts_platform.content.formatter import content_files, format_text
+from dts_platform.content.loader import UnreadableContent, load
 from experiences.models import Experience
 from fiches.models import Fiche
 from missions.models import Mission, Principe, Repere, Strategie, Theme

@@ -11,7 +11,7 @@ from html import unescape
 import pytest
 from django.conf import settings
 
-from dts_platform.core.adresses import absolute
+from dts_platform.web.addresses import absolute
 from experiences.models import Experience
 from fiches.documents import (
     Document,

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dts_platform.core.facets import Facet, Index, Value
+from dts_platform.finder.facets import Facet, Index, Value
 from dts_platform.search.answer import bits_of, slots_of
 
 NOMS = ("mission", "principe", "theme")

@@ -13,7 +13,7 @@ from django.core.management import call_command, load_command_class
 from importlinter.cli import lint_imports
 
 from dts_platform.core.editorial import diagram
-from dts_platform.core.gabarits import _remembered
+from dts_platform.web.templates import _remembered
 
 RACINE = Path(settings.BASE_DIR)
 CODE = [f for d in ("dts_platform", "missions", "experiences", "fiches") for f in (RACINE / d).rglob("*.py")]

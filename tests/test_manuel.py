@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from dts_platform.core.adresses import absolute
+from dts_platform.web.addresses import absolute
 from experiences.models import Experience
 from fiches.documents import Document
 from fiches.models import Fiche

@@ -15,9 +15,9 @@ import pytest
 import segno
 from django.conf import settings
 
-from dts_platform.core.adresses import absolute
 from dts_platform.core.editorial import Statut
 from dts_platform.pdf.parts import Rendered
+from dts_platform.web.addresses import absolute
 from fiches.models import Fiche
 from fiches.plaquette import FIRST_STEPS, LIMITS, Plaquette, QRCode, first_sentence, plaquette_document
 from missions.models import Principe, Repere

@@ -66,7 +66,7 @@ def test_saving_what_was_shown_changes_nothing(comptes):
     fiche = Fiche.objects.get(slug="creer-une-ressourcerie")
     from django.conf import settings
 
-    from dts_platform.core.contenu import ContentFile
+    from dts_platform.content.loader import ContentFile
 
     chemin = next(settings.CONTENT_DIR.glob("fiches/fiche-13*"))
     avant = ContentFile.read(settings.CONTENT_DIR, chemin).state()

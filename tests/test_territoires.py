@@ -1,6 +1,6 @@
 """Reference data of the State."""
 
-from dts_platform.core.territoires import DEPARTEMENTS, REGIONS
+from dts_platform.content.territoires import DEPARTEMENTS, REGIONS
 
 
 def test_france_has_eighteen_regions_and_a_hundred_and_one_departments():

@@ -8,16 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 
+from dts_platform.content.formatter import is_prose
 from dts_platform.core.editorial import Statut
-from dts_platform.core.fixtures import MACHINE_FIELDS
 from dts_platform.core.permissions import may_edit, may_review, next_states, visible_to
 from dts_platform.text.typography import set_french
-
-
-def _is_prose(field: models.Field) -> bool:
-    is_text = isinstance(field, (models.TextField, models.CharField))
-    is_machine = isinstance(field, (models.URLField, models.SlugField)) or field.choices or field.name in MACHINE_FIELDS
-    return is_text and not is_machine
 
 
 class FrenchTypographyMixin:
@@ -25,7 +19,7 @@ class FrenchTypographyMixin:
 
     def clean(self):
         data = super().clean()
-        prose = {field.name for field in self._meta.model._meta.concrete_fields if _is_prose(field)}
+        prose = {field.name for field in self._meta.model._meta.concrete_fields if is_prose(field)}
         for name in data.keys() & self.fields.keys() & prose:
             data[name] = set_french(data[name] or "").replace("\r\n", "\n")
         return data

@@ -4,7 +4,7 @@ import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.db.models.deletion
 import django.utils.timezone
-import dts_platform.core.sources
+import dts_platform.content.provenance
 from django.conf import settings
 from django.db import migrations, models
 
@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ('presentation', models.TextField(blank=True, help_text='Ce que le groupe propose, en quelques phrases.', verbose_name='présentation')),
                 ('courriel', models.EmailField(blank=True, max_length=254, verbose_name='courriel public')),
                 ('telephone', models.CharField(blank=True, max_length=30, verbose_name='téléphone public')),
-                ('site', dts_platform.core.sources.WebAddressField(blank=True, verbose_name='site')),
+                ('site', dts_platform.content.provenance.WebAddressField(blank=True, verbose_name='site')),
                 ('visible', models.BooleanField(default=False, verbose_name='visible sur le site')),
                 ('verifie_le', models.DateField(blank=True, null=True, verbose_name='vérifié le')),
             ],

@@ -6,7 +6,7 @@ from itertools import islice
 from django.http import QueryDict
 from django.urls import reverse
 
-from dts_platform.core.filtres import Catalogue
+from dts_platform.finder.filters import Catalogue
 from dts_platform.search.snapshot import Record, Snapshot
 from experiences.filters import EXPERIENCES
 from fiches.croisements import Matrice

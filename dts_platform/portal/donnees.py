@@ -11,7 +11,7 @@ import experiences.filters
 import experiences.records
 import fiches.filters
 import fiches.records
-from dts_platform.core.finder import Finder
+from dts_platform.finder.finder import Finder
 from dts_platform.search.snapshot import Snapshot
 
 Absolute = Callable[[str], str]

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from dts_platform.core.filtres import clean
-from dts_platform.core.finder import Result, SearchedText
+from dts_platform.finder.filters import clean
+from dts_platform.finder.finder import Result, SearchedText
 from dts_platform.search.answer import Answer, answer, slots_of
 from dts_platform.search.excerpt import Marker
 from dts_platform.search.snapshot import Order, Snapshot

@@ -12,14 +12,15 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.cache import never_cache
 
-from dts_platform.core.adresses import absolute
-from dts_platform.core.fraicheur import content_page
-from dts_platform.core.sante import HealthReport
 from dts_platform.models import FruitlessSearch
 from dts_platform.portal.accueil import HomePage
 from dts_platform.portal.donnees import DATASETS, Dataset
 from dts_platform.portal.plan import addresses
 from dts_platform.portal.recherche import SiteSearch, suggestions
+from dts_platform.web.addresses import absolute
+from dts_platform.web.freshness import content_page
+from dts_platform.web.headers import open_to_other_sites
+from dts_platform.web.health import HealthReport
 from experiences.models import Experience
 from fiches.models import Fiche
 from fiches.plaquette import Plaquette
@@ -61,6 +62,7 @@ def legal_notice(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/mentions_legales.html", {"contact": settings.CONTACT_EMAIL})
 
 
+@open_to_other_sites
 def open_data(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/donnees.html", {"datasets": DATASETS.values()})
 
@@ -71,12 +73,14 @@ def _dataset(name: str) -> Dataset:
     return DATASETS[name]
 
 
+@open_to_other_sites
 @content_page
 def open_data_json(request: HttpRequest, name: str) -> HttpResponse:
     content = _dataset(name).as_json(absolute, request.GET, request.snapshot)
     return JsonResponse(content, json_dumps_params={"ensure_ascii": False})
 
 
+@open_to_other_sites
 @content_page
 def open_data_csv(request: HttpRequest, name: str) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{_dataset(name).name}.csv"'}

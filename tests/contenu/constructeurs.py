@@ -25,7 +25,7 @@ from django.db import connection, connections  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from dts_platform.core.contenu import load  # noqa: E402
+from dts_platform.content.loader import load  # noqa: E402
 from dts_platform.measures.throwaway import throwaway_database  # noqa: E402
 from dts_platform.search import mirror  # noqa: E402
 from dts_platform.storage import blobs  # noqa: E402

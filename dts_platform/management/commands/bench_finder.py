@@ -17,9 +17,9 @@ from django.db.models import Count
 from django.http import QueryDict
 from django.utils import timezone
 
-from dts_platform.core.contenu import load
+from dts_platform.content.loader import load
+from dts_platform.content.territoires import REGIONS
 from dts_platform.core.editorial import Statut
-from dts_platform.core.territoires import REGIONS
 from dts_platform.measures.throwaway import throwaway_database
 from dts_platform.measures.timing import Visitor, resident_memory, time_it
 from dts_platform.search import mirror

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from dts_platform.core.contenu import load
+from dts_platform.content.loader import load
 from dts_platform.measures.recall import evaluate
 from dts_platform.measures.throwaway import throwaway_database
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from dts_platform.core.fixtures import content_files, format_text
+from dts_platform.content.formatter import content_files, format_text
 
 
 class Command(BaseCommand):

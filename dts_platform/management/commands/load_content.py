@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from dts_platform.core.contenu import UnreadableContent, load
+from dts_platform.content.loader import UnreadableContent, load
 
 
 class Command(BaseCommand):

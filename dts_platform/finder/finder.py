@@ -14,8 +14,8 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
-from dts_platform.core.facets import Facet, Value
-from dts_platform.core.filtres import Catalogue
+from dts_platform.finder.facets import Facet, Value
+from dts_platform.finder.filters import Catalogue
 from dts_platform.search.answer import answer
 from dts_platform.search.excerpt import Marker
 from dts_platform.search.snapshot import A_CARD, A_RECORD, Order, Record, Snapshot

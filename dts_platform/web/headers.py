@@ -1,16 +1,17 @@
 """Response headers and request refusals that hold for every address."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
-
-OPEN_TO_OTHER_SITES = "/donnees/"
 
 
 def policies(get_response):
     """What a browser may do with our pages: the same words on every response, written once when the site starts.
 
-    Responses are kept to our own pages; open data may be read from anywhere.
+    Responses are kept to our own pages, but those that a view opens to other sites.
     """
     security = "; ".join(f"{name} {sources}".strip() for name, sources in settings.CONTENT_SECURITY_POLICY.items())
     features = ", ".join(f"{feature}=()" for feature in settings.FEATURES_REFUSED)
@@ -19,15 +20,25 @@ def policies(get_response):
         response = get_response(request)
         response.headers["Content-Security-Policy"] = security
         response.headers["Permissions-Policy"] = features
-        if request.path.startswith(OPEN_TO_OTHER_SITES):
-            response.headers["Access-Control-Allow-Origin"] = "*"
-            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-        else:
+        if not response.has_header("Access-Control-Allow-Origin"):
             response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
             response.headers["Cross-Origin-Embedder-Policy"] = "require-corp"
         return response
 
     return middleware
+
+
+def open_to_other_sites(view: Callable) -> Callable:
+    """A view whose answers may be read from any site."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
+
+    return wrapped
 
 
 def refuse_nul_bytes(get_response):

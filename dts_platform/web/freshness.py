@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from functools import cache, wraps
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
@@ -14,15 +15,15 @@ from dts_platform.search import mirror
 
 SAFE_METHODS = ("GET", "HEAD")
 CACHE = "public, no-cache"  # keep it, ask each time
-MADE_OF = ("dts_platform", "missions", "experiences", "fiches", "templates", "static")
 
 
 @cache
 def build() -> str:
     """A digest of what turns content into pages: code, templates, style sheets, and the settings they print."""
     digest = hashlib.sha256(f"{settings.SITE_URL} {settings.CONTACT_EMAIL}".encode())
-    for folder in MADE_OF:
-        for path in sorted((Path(settings.BASE_DIR) / folder).rglob("*")):
+    rooms = [path for app in apps.get_app_configs() if (path := Path(app.path)).parent == settings.BASE_DIR]
+    for folder in [*rooms, settings.BASE_DIR / "templates", settings.BASE_DIR / "static"]:
+        for path in sorted(folder.rglob("*")):
             if path.is_file() and path.suffix != ".pyc":
                 digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

@@ -20,7 +20,7 @@ from django.core.serializers.base import DeserializationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from dts_platform.core.fixtures import content_files
+from dts_platform.content.formatter import content_files
 
 UNREADABLE = "Le fichier {path} ne peut pas être chargé : {reason}"
 LOAD_ERRORS = (DeserializationError, models.ObjectDoesNotExist, IntegrityError, LookupError, ValueError, TypeError)

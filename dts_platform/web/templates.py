@@ -4,31 +4,20 @@ What templates may call is listed in `environment`. The administration keeps Dja
 """
 
 from collections.abc import Iterable
-from decimal import Decimal
 from functools import lru_cache
 
 from django.template.defaultfilters import filesizeformat, truncatechars
 from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
-from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context, Macro
 
-from dts_platform.core.adresses import absolute
 from dts_platform.text import blanks
-from dts_platform.text.formats import date
+from dts_platform.text.formats import count_text, date, number_text, plural
 from dts_platform.text.markdown import plain, render
+from dts_platform.web.addresses import absolute
 
-SECTIONS = {
-    "/fiches/": "Fiches",
-    "/experiences/": "Expériences",
-    "/missions/": "Missions",
-    "/principes/": "Principes",
-    "/strategies/": "Stratégies",
-    "/reperes/": "Repères",
-    "/manuel/": "Manuel",
-}
 LONGEST_REMEMBERED = 400  # characters of arguments
 
 
@@ -63,12 +52,6 @@ def once(macro: Macro, *arguments) -> SafeString:
     return _remembered(macro, *arguments)
 
 
-def section_of(path: str) -> str:
-    """The section of the site a path is in, as its address; that address and « … » below its first page; or nothing."""
-    section = f"/{path.split('/', 2)[1]}/" if path.count("/") > 1 else ""
-    return "" if section not in SECTIONS else section if path == section else f"{section}…"
-
-
 def each(macro: Macro, rows: Iterable[tuple]) -> SafeString:
     """What a macro prints for each row of arguments, one after the other."""
     return mark_safe("".join([once(macro, *row) for row in rows]))  # noqa: S308 – macros escape
@@ -76,9 +59,9 @@ def each(macro: Macro, rows: Iterable[tuple]) -> SafeString:
 
 @pass_context
 def text(context: Context, commonmark: str, top_heading: int = 3) -> SafeString:
-    """Print a CommonMark text, its headings from `premier_titre` down.
+    """Print a CommonMark text, its headings from `top_heading` down.
 
-    The page's `renvois` take away links to texts that are not public; where it holds a glossary, first
+    The page's `links` take away links to texts that are not public; where it holds a glossary, first
     meetings of its words lead to it.
     """
     glossaire = context.get("glossaire")
@@ -91,25 +74,8 @@ def fillable(html: SafeString) -> SafeString:
     return mark_safe(blanks.fillable(html))  # noqa: S308 – the text was cleaned, names and descriptions are escaped
 
 
-def count_text(count: int) -> str:
-    """A count as a reader writes it: 1 234, with a no-break space."""
-    return str(count) if -1000 < count < 1000 else number_format(count)
-
-
-def number_text(value: Decimal) -> str:
-    """A figure without useless decimals: 134 000, 2,75."""
-    value = value.normalize()
-    return number_format(value, decimal_pos=max(0, -value.as_tuple().exponent), force_grouping=True)
-
-
-def plural(count: int, forms: str) -> str:
-    """`{{ 3|pluriel("fiche,fiches") }}` → « 3 fiches »; French: zero and one are singular."""
-    one, many = forms.split(",")
-    return f"{count_text(count)}\u00a0{one if abs(count) < 2 else many}"
-
-
 def environment(**options) -> Environment:
-    """The engine that settings.TEMPLATES names. A line that holds only a tag leaves no blank line."""
+    """The engine of pages and documents. A line that holds only a tag leaves no blank line."""
     options |= {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
     options.pop("autoescape", None)  # never off, whatever the settings say
     env = Environment(autoescape=True, **options)
@@ -120,8 +86,6 @@ def environment(**options) -> Environment:
         "text": text,
         "once": once,
         "each": each,
-        "section_of": section_of,
-        "sections": SECTIONS,
     }
     env.filters |= {
         "render": render,

@@ -11,7 +11,7 @@ import django_filters
 from django import forms
 from django.http import QueryDict
 
-from dts_platform.core.facets import Facet, Index, Value
+from dts_platform.finder.facets import Facet, Index, Value
 from dts_platform.search.query import LONGEST
 from dts_platform.search.snapshot import Order, Snapshot
 

@@ -7,11 +7,17 @@ applied to every prose value. Formatting twice changes nothing.
 from pathlib import Path
 
 import yaml
+from django.apps import apps
+from django.conf import settings
+from django.db import models
 
 from dts_platform.text.typography import set_french
 
-# Values that machines compare; everything else that is text is prose.
-MACHINE_FIELDS = {"slug", "code", "adresse", "departement", "region", "statut", "origine", "type", "type_structure"}
+
+def is_prose(field: models.Field) -> bool:
+    """Does this field hold words for readers? The rest is what machines compare: addresses, slugs, choices."""
+    machine = isinstance(field, models.URLField | models.SlugField) or field.choices
+    return isinstance(field, models.TextField | models.CharField) and not machine
 
 
 class _Writer(yaml.SafeDumper):
@@ -33,10 +39,8 @@ _Writer.add_representer(str, _represent_text)
 _Writer.add_representer(list, _represent_list)
 
 
-def _prose(name: str, value):
-    if not isinstance(value, str) or name in MACHINE_FIELDS:
-        return value
-    lines = [line.rstrip() for line in set_french(value).strip().splitlines()]
+def _format_prose(prose: str) -> str:
+    lines = [line.rstrip() for line in set_french(prose).strip().splitlines()]
     return "\n".join(lines) + ("\n" if len(lines) > 1 else "")
 
 
@@ -44,10 +48,13 @@ def format_text(text: str) -> str:
     """Return a fixture file's text in the canonical form."""
     objects = yaml.safe_load(text) or []
     for obj in objects:
-        obj["fields"] = {name: _prose(name, value) for name, value in obj["fields"].items()}
+        prose = {field.name for field in apps.get_model(obj["model"])._meta.concrete_fields if is_prose(field)}
+        for name in prose & obj["fields"].keys():
+            if isinstance(obj["fields"][name], str):
+                obj["fields"][name] = _format_prose(obj["fields"][name])
     return yaml.dump(objects, Dumper=_Writer, allow_unicode=True, sort_keys=False, width=10_000)
 
 
 def content_files(root: Path) -> list[Path]:
     """The content files below a folder, in the order they must be loaded."""
-    return [path for folder in ("cadre", "experiences", "fiches") for path in sorted((root / folder).glob("*.yaml"))]
+    return [path for folder in settings.CONTENT_FOLDERS for path in sorted((root / folder).glob("*.yaml"))]
