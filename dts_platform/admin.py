@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from taggit.models import Tag
 
-from dts_platform.core.administration import TypographyForm
+from dts_platform.editorial.admin import TypographyForm
 from dts_platform.models import Affectation, FruitlessSearch, GroupeRessource, Referent, Synonyme, User
 
 admin.site.site_header = "Territoires solidaires : rédaction"

@@ -1,11 +1,17 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
+from dts_platform.accounts.roles import ALL, LOOK, NATIONAL, REFERENTS
+
 
 class DtsPlatformConfig(AppConfig):
     name = "dts_platform"
     verbose_name = "Comptes, régions, recherche"
     default_auto_field = "django.db.models.BigAutoField"
+    rights = {
+        REFERENTS: {"synonyme": LOOK, "fruitlesssearch": LOOK},
+        NATIONAL: dict.fromkeys(("grouperessource", "referent", "synonyme", "fruitlesssearch"), ALL),
+    }
 
     def ready(self):
         from dts_platform.search.searchable import register

@@ -84,7 +84,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "dts_platform.urls"
 WSGI_APPLICATION = "dts_platform.wsgi.application"
 AUTH_USER_MODEL = "dts_platform.User"
-AUTHENTICATION_BACKENDS = ["dts_platform.core.comptes.RefuseDemonstrationInProduction"]
+AUTHENTICATION_BACKENDS = ["dts_platform.accounts.sign_in.RefuseDemonstrationInProduction"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
 

@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Q
 
-from dts_platform.core.administration import (
+from dts_platform.editorial.admin import (
     ChildInline,
     IncompleteFilter,
     PublishableAdmin,

@@ -1,10 +1,23 @@
 from django.apps import AppConfig
 
+from dts_platform.accounts.roles import ALL, EVERY_TABLE, KEEP, NATIONAL, REFERENTS
+
 
 class ExperiencesConfig(AppConfig):
     name = "experiences"
     verbose_name = "Expériences"
     default_auto_field = "django.db.models.BigAutoField"
+    rights = {
+        REFERENTS: {
+            "experience": KEEP,
+            "source": ALL,
+            "chiffrecle": ALL,
+            "illustrationmission": ALL,
+            "illustrationprincipe": ALL,
+            "illustrationstrategie": ALL,
+        },
+        NATIONAL: {EVERY_TABLE: ALL},
+    }
 
     def ready(self):
         from dts_platform.search.searchable import register

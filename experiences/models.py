@@ -16,7 +16,7 @@ from dts_platform.content.territoires import (
     Departement,
     Region,
 )
-from dts_platform.core.editorial import Publishable, PublishableQuerySet
+from dts_platform.editorial.states import Publishable, PublishableQuerySet
 from missions.models import MARKDOWN_HELP, Mission, Principe, Repere, Strategie, Theme
 from missions.themes import ChosenThemes
 

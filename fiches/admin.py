@@ -4,12 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Q
 
-from dts_platform.core.administration import (
-    ChildInline,
-    IncompleteFilter,
-    PublishableAdmin,
-    PublishableForm,
-)
+from dts_platform.editorial.admin import ChildInline, IncompleteFilter, PublishableAdmin, PublishableForm
 from experiences.admin import ExperienceAdmin
 from experiences.models import Experience
 from fiches.admin_documents import NOT_PUBLISHED, state_of_documents

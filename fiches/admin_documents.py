@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from dts_platform.core.administration import TypographyForm
-from dts_platform.core.permissions import may_review
+from dts_platform.editorial.admin import TypographyForm
+from dts_platform.editorial.permissions import may_review
 from dts_platform.text.formats import date, seconds_text, weight
 from fiches import editions
 from fiches.editions import CannotFreeze

@@ -1,10 +1,16 @@
 from django.apps import AppConfig
 
+from dts_platform.accounts.roles import ALL, EVERY_TABLE, KEEP, NATIONAL, REFERENTS
+
 
 class FichesConfig(AppConfig):
     name = "fiches"
     verbose_name = "Fiches pratiques"
     default_auto_field = "django.db.models.BigAutoField"
+    rights = {
+        REFERENTS: {"fiche": KEEP, "etape": ALL, "outil": ALL, "prolongement": ALL, "reference": ALL},
+        NATIONAL: {EVERY_TABLE: ALL},
+    }
 
     def ready(self):
         from dts_platform.search.searchable import register

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from dts_platform.core.renvois import PublicLinks
+from dts_platform.editorial.links import PublicLinks
 from dts_platform.pdf.parts import DocumentInfo
 from dts_platform.text import formats
 from dts_platform.text.markdown import plain

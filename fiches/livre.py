@@ -18,7 +18,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
-from dts_platform.core.renvois import PublicLinks
+from dts_platform.editorial.links import PublicLinks
 from dts_platform.epub.writer import Book, Chapter, write_epub
 from dts_platform.epub.xhtml import one_line, printable
 from dts_platform.text import formats

@@ -13,7 +13,7 @@ from taggit.models import ItemBase
 from dts_platform.content.natural_keys import NaturalKey, NaturalManager
 from dts_platform.content.provenance import Provenance
 from dts_platform.content.territoires import REGION_CHOICES, REGIONS, Region
-from dts_platform.core.editorial import Publishable, PublishableQuerySet
+from dts_platform.editorial.states import Publishable, PublishableQuerySet
 from experiences.models import Experience
 from missions.models import MARKDOWN_HELP, Mission, Principe, Strategie, Theme
 from missions.themes import ChosenThemes

@@ -27,7 +27,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dts_platform import pdf
-from dts_platform.core.editorial import Publishable
+from dts_platform.editorial.states import Publishable
 from dts_platform.pdf import layout
 from dts_platform.pdf.parts import LayoutFailed, Part, Piece, Rendered
 from dts_platform.pdf.workshop import LayoutInterrupted, Workshop

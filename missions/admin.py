@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 
-from dts_platform.core.administration import ChildInline, PublishableAdmin, TypographyForm
+from dts_platform.editorial.admin import ChildInline, PublishableAdmin, TypographyForm
 from missions.models import (
     FaconDeFaire,
     Mission,

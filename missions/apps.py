@@ -1,10 +1,13 @@
 from django.apps import AppConfig
 
+from dts_platform.accounts.roles import ALL, EVERY_TABLE, NATIONAL
+
 
 class MissionsConfig(AppConfig):
     name = "missions"
     verbose_name = "Cadre de la démarche"
     default_auto_field = "django.db.models.BigAutoField"
+    rights = {NATIONAL: {EVERY_TABLE: ALL}}
 
     def ready(self):
         from dts_platform.search.searchable import register

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from dts_platform.core.renvois import PublicLinks
+from dts_platform.editorial.links import PublicLinks
 from missions.models import Terme
 
 _TAG = re.compile(r"(<[^>]*>)")

@@ -6,7 +6,7 @@ from taggit.models import TagBase
 
 from dts_platform.content.natural_keys import NaturalKey, NaturalManager
 from dts_platform.content.provenance import Provenance
-from dts_platform.core.editorial import Publishable, PublishableQuerySet
+from dts_platform.editorial.states import Publishable, PublishableQuerySet
 
 MARKDOWN_HELP = (
     "Mise en forme CommonMark : **gras**, listes avec « - », tableaux. Une ligne vide sépare les paragraphes."

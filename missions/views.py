@@ -4,7 +4,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from dts_platform.core.renvois import PublicLinks
+from dts_platform.editorial.links import PublicLinks
 from dts_platform.web.freshness import content_page
 from missions.glossaire import Glossaire
 from missions.models import Mission, Principe, Repere, Strategie, Terme

@@ -59,7 +59,7 @@ def visiteur(db) -> Client:
 @pytest.fixture
 def comptes(db):
     """The demonstration accounts, as signed-in clients by name."""
-    from dts_platform.demonstration import ensure_accounts
+    from dts_platform.accounts.demonstration import ensure_accounts
     from dts_platform.models import User
 
     clients = {}

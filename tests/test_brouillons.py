@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 
-from dts_platform.core.editorial import Statut
+from dts_platform.editorial.states import Statut
 from dts_platform.web.addresses import absolute
 from experiences.models import Experience
 from fiches.documents import Document, experience_document, fiche_document, outil_document

@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from dts_platform.core.editorial import Statut
+from dts_platform.editorial.states import Statut
 from dts_platform.pdf.parts import LayoutFailed, Part
 from fiches import bibliotheque, publishing
 from fiches.documents import Section

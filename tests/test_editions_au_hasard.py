@@ -10,7 +10,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from dts_platform.core.editorial import Statut
+from dts_platform.editorial.states import Statut
 from dts_platform.search import mirror
 from fiches.filters import find
 from fiches.models import Fiche

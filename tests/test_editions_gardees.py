@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db import transaction
 
-from dts_platform.core.editorial import Statut
+from dts_platform.editorial.states import Statut
 from dts_platform.models import User
 from fiches import editions
 from fiches.models import BuiltDocument, Edition, Fiche

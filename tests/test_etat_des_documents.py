@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from dts_platform.core.editorial import Statut
+from dts_platform.editorial.states import Statut
 from dts_platform.storage import blobs
 from fiches.documents import name_of_fiche, name_of_tool
 from fiches.etats import DocumentState, with_state

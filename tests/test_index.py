@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
 from django.http import QueryDict
 
-from dts_platform.core.editorial import Statut
+from dts_platform.editorial.states import Statut
 from dts_platform.models import Synonyme
 from dts_platform.search import mirror, snapshot
 from dts_platform.search.check import differences

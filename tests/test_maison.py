@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management import call_command, load_command_class
 from importlinter.cli import lint_imports
 
-from dts_platform.core.editorial import diagram
+from dts_platform.editorial.states import diagram
 from dts_platform.web.templates import _remembered
 
 RACINE = Path(settings.BASE_DIR)

@@ -15,7 +15,7 @@ import pytest
 import segno
 from django.conf import settings
 
-from dts_platform.core.editorial import Statut
+from dts_platform.editorial.states import Statut
 from dts_platform.pdf.parts import Rendered
 from dts_platform.web.addresses import absolute
 from fiches.models import Fiche

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.test import Client
 
-from dts_platform.core.editorial import TRANSITIONS, Statut
-from dts_platform.core.permissions import may_edit, next_states
+from dts_platform.editorial.permissions import may_edit, next_states
+from dts_platform.editorial.states import TRANSITIONS, Statut
 from dts_platform.models import User
 from experiences.models import Experience
 from fiches.models import Fiche
@@ -190,7 +190,7 @@ def test_a_referent_sees_their_texts_and_the_public_ones(comptes, regionale):
 
 
 def test_demonstration_accounts_are_refused_in_production(comptes, settings):
-    from dts_platform.demonstration import RefusedInProduction, ensure_accounts
+    from dts_platform.accounts.demonstration import RefusedInProduction, ensure_accounts
 
     mot_de_passe = ensure_accounts()["admin"]
     assert Client().login(username="admin", password=mot_de_passe)

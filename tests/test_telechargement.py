@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import RequestFactory
 from django.utils.http import http_date
 
-from dts_platform.core.editorial import Statut
+from dts_platform.editorial.states import Statut
 from dts_platform.web.downloads import FOR_EVER, REVALIDATE, download
 from experiences.models import Experience
 from fiches import downloads, publishing

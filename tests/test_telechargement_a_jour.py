@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from dts_platform.core.editorial import Statut
+from dts_platform.editorial.states import Statut
 from dts_platform.pdf.parts import LayoutFailed
 from experiences.models import Experience
 from fiches import bibliotheque, downloads, publishing

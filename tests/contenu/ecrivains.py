@@ -15,7 +15,7 @@ from django.db import connection, transaction  # noqa: E402
 from django.http import QueryDict  # noqa: E402
 
 from dts_platform.content.loader import load  # noqa: E402
-from dts_platform.core.editorial import Statut  # noqa: E402
+from dts_platform.editorial.states import Statut  # noqa: E402
 from dts_platform.measures.throwaway import throwaway_database  # noqa: E402
 from dts_platform.search import mirror  # noqa: E402
 from dts_platform.search.check import differences  # noqa: E402

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from dts_platform.content.loader import load
 from dts_platform.content.territoires import REGIONS
-from dts_platform.core.editorial import Statut
+from dts_platform.editorial.states import Statut
 from dts_platform.measures.throwaway import throwaway_database
 from dts_platform.measures.timing import Visitor, resident_memory, time_it
 from dts_platform.search import mirror

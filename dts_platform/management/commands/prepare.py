@@ -8,7 +8,8 @@ from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from dts_platform.demonstration import DEMO_ACCOUNTS, ensure_accounts, ensure_groups
+from dts_platform.accounts.demonstration import DEMO_ACCOUNTS, ensure_accounts
+from dts_platform.accounts.groups import ensure_groups
 from dts_platform.search.indexing import catch_up
 
 

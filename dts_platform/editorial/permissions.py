@@ -6,7 +6,7 @@ national team publishes or withdraws.
 
 from django.db.models import Model, QuerySet
 
-from dts_platform.core.editorial import TRANSITIONS, Statut
+from dts_platform.editorial.states import TRANSITIONS, Statut
 
 REVIEWER_STATES = frozenset({Statut.PUBLIE, Statut.RETIRE})
 

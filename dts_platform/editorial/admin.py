@@ -9,8 +9,8 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from dts_platform.content.formatter import is_prose
-from dts_platform.core.editorial import Statut
-from dts_platform.core.permissions import may_edit, may_review, next_states, visible_to
+from dts_platform.editorial.permissions import may_edit, may_review, next_states, visible_to
+from dts_platform.editorial.states import Statut
 from dts_platform.text.typography import set_french
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import CharField, Value
 from django.utils.safestring import SafeString, mark_safe
 
-from dts_platform.core.editorial import Publishable
+from dts_platform.editorial.states import Publishable
 
 _LINK = re.compile(r'<a href="((/[a-z]+/)[^"/]+/)">(.*?)</a>', re.S)
 

@@ -6,13 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.auth.models import Group, Permission
 
+from dts_platform.accounts.groups import ensure_groups
+from dts_platform.accounts.roles import NATIONAL, REFERENTS
 from dts_platform.models import Affectation, User
-
-REFERENTS, NATIONAL = "Référents régionaux", "Équipe nationale"
-TEXT_MODELS = {"fiches": "fiche etape outil prolongement reference", "experiences": "experience source chiffrecle"}
-ILLUSTRATIONS = "illustrationmission illustrationprincipe illustrationstrategie"
 
 
 class RefusedInProduction(Exception):
@@ -35,20 +32,6 @@ DEMO_ACCOUNTS = (
     DemoAccount("bretagne", "référente de Bretagne", REFERENTS, "bretagne"),
     DemoAccount("occitanie", "référent d’Occitanie", REFERENTS, "occitanie"),
 )
-
-
-def ensure_groups() -> dict[str, Group]:
-    """Create or refresh the two groups of editors and their permissions."""
-    groups = {name: Group.objects.get_or_create(name=name)[0] for name in (REFERENTS, NATIONAL)}
-    model_names = [*TEXT_MODELS["fiches"].split(), *TEXT_MODELS["experiences"].split(), *ILLUSTRATIONS.split()]
-    on_texts = Permission.objects.filter(content_type__app_label__in=TEXT_MODELS, content_type__model__in=model_names)
-    view_only = Permission.objects.filter(codename__in=["view_synonyme", "view_fruitlesssearch"])
-    groups[REFERENTS].permissions.set(on_texts.exclude(codename__in=["delete_fiche", "delete_experience"]) | view_only)
-    on_all_texts = Permission.objects.filter(content_type__app_label__in=["fiches", "experiences", "missions"])
-    on_resource_groups = Permission.objects.filter(content_type__model__in=["grouperessource", "referent"])
-    on_search = Permission.objects.filter(content_type__model__in=["synonyme", "fruitlesssearch"])
-    groups[NATIONAL].permissions.set(on_all_texts | on_resource_groups | on_search)
-    return groups
 
 
 def ensure_accounts() -> dict[str, str]:

@@ -1,0 +1,22 @@
+"""Every table that belongs to no single app."""
+
+from dts_platform.content.journal import LoadedFile
+from dts_platform.models.accounts import Affectation, User
+from dts_platform.models.search import FruitlessSearch, Synonyme
+from dts_platform.models.territoires import GroupeRessource, Referent
+from dts_platform.search.tables import SearchPosting, SearchRow, SearchState, SearchTouch, SearchWord
+
+__all__ = [
+    "Affectation",
+    "FruitlessSearch",
+    "GroupeRessource",
+    "LoadedFile",
+    "Referent",
+    "SearchPosting",
+    "SearchRow",
+    "SearchState",
+    "SearchTouch",
+    "SearchWord",
+    "Synonyme",
+    "User",
+]

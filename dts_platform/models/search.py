@@ -1,0 +1,87 @@
+"""What the search is taught, and what it could not find."""
+
+import logging
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, models, transaction
+from django.utils import timezone
+
+from dts_platform.content.natural_keys import NaturalKey, NaturalManager
+
+logger = logging.getLogger(__name__)
+NOTED_FOR = timedelta(days=365)
+MAX_NOTED_LENGTH, MAX_NOTED_PER_DAY, PHONE_NUMBER_DIGITS = 100, 500, 6
+
+
+class Synonyme(NaturalKey):
+    """Words that mean the same to someone who searches: « IAE, insertion par l’activité économique »."""
+
+    slug = models.SlugField("repère", unique=True, max_length=80, help_text="Court, sans accent : « iae ».")
+    formes = models.TextField(
+        "formes",
+        help_text="Séparées par des virgules, deux au moins. Chercher l’une trouvera aussi les textes qui emploient l’autre : "
+        "n’écrivez ici que des mots que l’on peut échanger.",
+    )
+
+    objects = NaturalManager()
+
+    class Meta:
+        verbose_name = "synonymes"
+        verbose_name_plural = "synonymes et sigles"
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.formes
+
+    @property
+    def word_forms(self) -> list[str]:
+        return [form.strip() for form in self.formes.split(",") if form.strip()]
+
+    def clean(self):
+        super().clean()
+        if len(self.word_forms) < 2:
+            raise ValidationError({"formes": "Donnez au moins deux formes, séparées par une virgule."})
+
+
+class FruitlessSearchManager(models.Manager):
+    def note(self, text: str) -> None:
+        """Count a text that found nothing. What looks like an address or a number of a person is not kept."""
+        text = " ".join(text.lower().split())[:MAX_NOTED_LENGTH].strip()
+        if not text or "@" in text or sum(c.isdigit() for c in text) >= PHONE_NUMBER_DIGITS:
+            return
+        try:
+            with transaction.atomic():
+                self._count(text, timezone.localdate())
+        except DatabaseError:
+            logger.warning("Recherche sans résultat non comptée : la base est occupée.")
+
+    def _count(self, text: str, day: date) -> None:
+        that_day = self.filter(jour=day)
+        if that_day.filter(texte=text).update(combien=models.F("combien") + 1):
+            return
+        noted = that_day.count()
+        if not noted:
+            self.filter(jour__lt=day - NOTED_FOR).delete()
+        if noted < MAX_NOTED_PER_DAY:
+            self.bulk_create([self.model(jour=day, texte=text)], ignore_conflicts=True)
+
+
+class FruitlessSearch(models.Model):
+    """A text that found nothing, counted by day: the words alone, nothing about who typed them."""
+
+    jour = models.DateField("jour")
+    texte = models.CharField("texte cherché", max_length=100)
+    combien = models.PositiveIntegerField("nombre de fois", default=1)
+
+    objects = FruitlessSearchManager()
+
+    class Meta:
+        db_table = "dts_platform_recherchevaine"
+        verbose_name = "recherche sans résultat"
+        verbose_name_plural = "recherches sans résultat"
+        ordering = ["-jour", "-combien", "texte"]
+        constraints = [models.UniqueConstraint(fields=["jour", "texte"], name="dts_platform_recherche_vaine_unique")]
+
+    def __str__(self) -> str:
+        return self.texte
