@@ -21,6 +21,6 @@ class ExperiencesConfig(AppConfig):
 
     def ready(self):
         from dts_platform.search.searchable import register
-        from experiences.recherche import SEARCHABLES
+        from experiences.searchables import SEARCHABLES
 
         register(SEARCHABLES)

@@ -7,7 +7,7 @@ from dts_platform.finder.filters import Catalogue, FacetFilter, SortFilter, choi
 from dts_platform.finder.finder import Finder
 from dts_platform.search.snapshot import Snapshot
 from experiences.models import Experience
-from missions.doctrine import DoctrineFilterSet
+from missions.filters import DoctrineFilterSet
 
 SORTS = {"titre": "Nom", "recent": "Plus récentes", "pertinence": "Pertinence"}
 

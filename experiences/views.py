@@ -10,8 +10,8 @@ from dts_platform.search.snapshot import A_PAGE
 from dts_platform.web.freshness import content_page
 from experiences.carte import RegionMap
 from experiences.filters import find
-from experiences.lecture import ExperiencePage
 from experiences.models import Experience
+from experiences.page import ExperiencePage
 
 
 @content_page

@@ -14,6 +14,6 @@ class FichesConfig(AppConfig):
 
     def ready(self):
         from dts_platform.search.searchable import register
-        from fiches.recherche import SEARCHABLES
+        from fiches.searchables import SEARCHABLES
 
         register(SEARCHABLES)

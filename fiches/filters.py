@@ -6,7 +6,7 @@ from dts_platform.finder.filters import Catalogue, FacetFilter, SortFilter, choi
 from dts_platform.finder.finder import Finder
 from dts_platform.search.snapshot import Snapshot
 from fiches.models import Fiche, Outil, Partie
-from missions.doctrine import DoctrineFilterSet
+from missions.filters import DoctrineFilterSet
 
 SORTS = {"numero": "Ordre du manuel", "titre": "Titre", "recent": "Plus récentes", "pertinence": "Pertinence"}
 

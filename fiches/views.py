@@ -19,8 +19,8 @@ from fiches.atelier import BookletPage
 from fiches.croisements import Matrice
 from fiches.downloads import EPUB, PDF, serve, serve_by_digest, serve_made
 from fiches.filters import find
-from fiches.lecture import FichePage
 from fiches.models import Fiche
+from fiches.page import FichePage
 from fiches.selection import MOST_TEXTS, Selection, address_of_list
 
 

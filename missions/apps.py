@@ -11,6 +11,6 @@ class MissionsConfig(AppConfig):
 
     def ready(self):
         from dts_platform.search.searchable import register
-        from missions.recherche import SEARCHABLES
+        from missions.searchables import SEARCHABLES
 
         register(SEARCHABLES)

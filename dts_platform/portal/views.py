@@ -13,10 +13,10 @@ from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.cache import never_cache
 
 from dts_platform.models import FruitlessSearch
-from dts_platform.portal.accueil import HomePage
-from dts_platform.portal.donnees import DATASETS, Dataset
-from dts_platform.portal.plan import addresses
-from dts_platform.portal.recherche import SiteSearch, suggestions
+from dts_platform.portal.home import HomePage
+from dts_platform.portal.open_data import DATASETS, Dataset
+from dts_platform.portal.search import SiteSearch, suggestions
+from dts_platform.portal.sitemap import addresses
 from dts_platform.web.addresses import absolute
 from dts_platform.web.freshness import content_page
 from dts_platform.web.headers import open_to_other_sites

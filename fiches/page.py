@@ -12,7 +12,7 @@ from dts_platform.search.snapshot import Record, Snapshot
 from fiches.croisements import neighbours
 from fiches.filters import FICHES
 from fiches.models import Fiche
-from fiches.recherche import facets_of
+from fiches.searchables import facets_of
 from missions.glossaire import Glossaire, render_annotated
 
 
