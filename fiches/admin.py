@@ -4,11 +4,9 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Q
 
-from dts_platform.editorial.admin import ChildInline, IncompleteFilter, PublishableAdmin, PublishableForm
-from experiences.admin import ExperienceAdmin
+from dts_platform.editorial.admin import ChildInline, IncompleteFilter, PublishableAdmin, PublishableForm, add_panel
 from experiences.models import Experience
-from fiches.admin_documents import NOT_PUBLISHED, state_of_documents
-from fiches.documents import name_of_experience, name_of_fiche, name_of_tool
+from fiches.documents.admin import documents_of_experience, documents_of_fiche
 from fiches.models import Etape, Fiche, Outil, Prolongement, Reference
 from fiches.views import fiche_page
 from missions.models import Theme
@@ -61,7 +59,7 @@ class FicheAdmin(PublishableAdmin):
     search_help_text = "Un mot du titre ou du résumé, ou le numéro."
     autocomplete_fields = ["prepare"]
     prepopulated_fields = {"slug": ["titre"]}
-    readonly_fields = ["preview_link", "documents_pdf"]
+    readonly_fields = ["preview_link"]
     inlines = [EtapeInline, OutilInline, ProlongementInline, ReferenceInline]
     fieldsets = [
         ("1. De quoi s’agit-il ?", {"fields": ["numero", "partie", "titre", "slug", "resume"]}),
@@ -84,7 +82,7 @@ class FicheAdmin(PublishableAdmin):
         ("4. Les fiches qui suivent", {"fields": ["prepare"]}),
         (
             "5. Publication",
-            {"fields": ["preview_link", "documents_pdf", "statut", "publie_le", "verifie_le", "version"]},
+            {"fields": ["preview_link", "statut", "publie_le", "verifie_le", "version"]},
         ),
     ]
     MISSING = {
@@ -99,32 +97,6 @@ class FicheAdmin(PublishableAdmin):
         "verification": ("jamais vérifiée", Q(verifie_le__isnull=True)),
     }
 
-    @admin.display(description="documents PDF")
-    def documents_pdf(self, fiche):
-        if not fiche.pk or not fiche.is_public:
-            return NOT_PUBLISHED
-        outil = [("L’outil", name_of_tool(fiche))] if hasattr(fiche, "outil") and fiche.outil.imprimable else []
-        return state_of_documents([("La fiche", name_of_fiche(fiche)), *outil])
 
-
-admin.site.unregister(Experience)
-
-
-@admin.register(Experience)
-class ExperienceWithDocuments(ExperienceAdmin):
-    """An experience with the state of its document, which the room below knows nothing of."""
-
-    readonly_fields = [*ExperienceAdmin.readonly_fields, "documents_pdf"]
-    fieldsets = [
-        (
-            title,
-            {**options, "fields": [*options["fields"], "documents_pdf"]} if "statut" in options["fields"] else options,
-        )
-        for title, options in ExperienceAdmin.fieldsets
-    ]
-
-    @admin.display(description="documents PDF")
-    def documents_pdf(self, experience):
-        if not experience.pk or not experience.is_public:
-            return NOT_PUBLISHED
-        return state_of_documents([("L’expérience", name_of_experience(experience))])
+add_panel(Fiche, documents_of_fiche)
+add_panel(Experience, documents_of_experience)

@@ -6,9 +6,9 @@ import pytest
 from django.conf import settings
 
 from experiences.models import Experience
-from fiches import bibliotheque
+from fiches.documents import catalogue
+from fiches.documents.build import BuildPlan
 from fiches.models import Fiche
-from fiches.publishing import BuildPlan
 from tests.fabrique import installer
 
 SLUG = "creer-une-ressourcerie"
@@ -33,7 +33,7 @@ def fiche(db) -> Fiche:
 
 
 def plan_de(fiche: Fiche) -> BuildPlan:
-    return bibliotheque.fiche_pdf(fiche).read()
+    return catalogue.fiche_pdf(fiche).read()
 
 
 def fichiers(suffixe: str = "") -> list[str]:

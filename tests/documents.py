@@ -12,8 +12,8 @@ import pikepdf
 from dts_platform.pdf.assembly import assemble
 from dts_platform.pdf.layout.engine import lay_out
 from dts_platform.pdf.parts import DocumentInfo, Part, Piece, Rendered
-from fiches.documents import Document, Section
-from fiches.publishing import STATIC_FOLDER, key_of
+from fiches.documents.parts import STATIC_FOLDER, key_of
+from fiches.documents.printing import Document, Section
 
 FONTES = STATIC_FOLDER / "fonts"
 ETIQUETTE = DocumentInfo("Essai", "Nous", "Un essai", "2026-03-02T08:30:15+01:00", "Pied")

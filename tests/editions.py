@@ -10,11 +10,11 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from fiches import editions
-from fiches.bibliotheque import Offer
-from fiches.editions import FILES, freeze
+from fiches.documents import editions
+from fiches.documents.build import content_token
+from fiches.documents.catalogue import Offer
+from fiches.documents.editions import FILES, freeze
 from fiches.models import BuiltDocument, Edition, FichierDEdition
-from fiches.publishing import content_token
 
 NOMS = ["manuel.pdf", "manuel.epub", "plaquette.pdf", "plaquette-imprimeur.pdf"]
 HIER, JOUR = datetime(2026, 11, 21, 9, tzinfo=UTC), datetime(2026, 11, 22, 9, tzinfo=UTC)

@@ -52,13 +52,13 @@ class Atelier:
 def installer(monkeypatch) -> Atelier:
     """Put it in the place of the real one, and forget what was made before."""
     from dts_platform.storage import blobs
-    from fiches import bibliotheque, downloads, publishing
+    from fiches.documents import build, catalogue, parts, serve
 
     atelier = Atelier()
-    for module in (publishing, bibliotheque):
+    for module in (build, catalogue):
         monkeypatch.setattr(module, "workshop", lambda: atelier)
     monkeypatch.setattr("dts_platform.management.commands.build_documents.workshop", lambda: atelier)
-    monkeypatch.setattr(downloads, "RECENT", downloads.Recent(downloads.RECENT.size))
-    monkeypatch.setattr(publishing, "PAGES", publishing.Recent(publishing.PAGES.size))
+    monkeypatch.setattr(serve, "RECENT", serve.Recent(serve.RECENT.size))
+    monkeypatch.setattr(parts, "PAGES", build.Recent(parts.PAGES.size))
     monkeypatch.setattr(blobs, "_COMPLAINED", set())
     return atelier

@@ -12,11 +12,11 @@ from django.utils import timezone
 from PIL import Image, ImageChops, ImageFilter
 
 from experiences.models import Experience
-from fiches.documents import Document, outil_document
+from fiches.documents.build import BuildPlan
+from fiches.documents.manuel import Manuel
+from fiches.documents.plaquette import Plaquette, plaquette_document
+from fiches.documents.printing import Document, outil_document
 from fiches.models import Fiche
-from fiches.plaquette import Plaquette, plaquette_document
-from fiches.publishing import BuildPlan
-from fiches.recueil import Manuel
 from missions.models import Repere
 
 IMAGES = Path(__file__).parent / "apparence"

@@ -8,10 +8,12 @@ from django.test import Client
 from dts_platform.editorial.states import Statut
 from dts_platform.web.addresses import absolute
 from experiences.models import Experience
-from fiches.documents import Document, experience_document, fiche_document, outil_document
+from fiches.documents.collection import fiches_prolonging
+from fiches.documents.livret import Livret
+from fiches.documents.manuel import Manuel
+from fiches.documents.plaquette import Plaquette, plaquette_document
+from fiches.documents.printing import Document, experience_document, fiche_document, outil_document
 from fiches.models import Fiche
-from fiches.plaquette import Plaquette, plaquette_document
-from fiches.recueil import Livret, Manuel, fiches_prolonging
 from missions.models import Repere, Terme, Theme
 from tests.adresses import FIXED, toutes
 

@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from dts_platform.editorial.states import Statut
 from dts_platform.pdf.parts import LayoutFailed, Part
-from fiches import bibliotheque, publishing
-from fiches.documents import Section
+from fiches.documents import build, catalogue, parts
+from fiches.documents.build import build, content_token, stored
+from fiches.documents.parts import PARTS, key_of
+from fiches.documents.printing import Section
 from fiches.models import BuiltDocument, Etape, Fiche, Lease
-from fiches.publishing import PARTS, build, content_token, key_of, stored
 from tests.construction import SLUG, atelier, fiche, fichiers, peu, plan_de
 
 __all__ = ["atelier", "fiche", "peu"]  # fixtures
@@ -31,7 +32,7 @@ def abimer(fiche: Fiche) -> None:
 
 class TestDesiredState:
     def test_the_same_content_has_the_same_state_and_keys(self, peu):
-        un, deux = (bibliotheque.manuel_pdf().read() for _ in range(2))
+        un, deux = (catalogue.manuel_pdf().read() for _ in range(2))
         assert (un.state, un.keys) == (deux.state, deux.keys)
         assert len(set(un.keys)) == len(un.keys) > 20
 
@@ -45,15 +46,15 @@ class TestDesiredState:
 
     @pytest.mark.parametrize("change", CHANGES)
     def test_any_change_of_content_changes_the_state_and_the_token(self, peu, change):
-        avant, jeton = bibliotheque.manuel_pdf().read().state, content_token()
+        avant, jeton = catalogue.manuel_pdf().read().state, content_token()
         self.CHANGES[change]()
-        assert bibliotheque.manuel_pdf().read().state != avant
+        assert catalogue.manuel_pdf().read().state != avant
         assert content_token() != jeton
 
     @pytest.mark.parametrize("digest", ["layout_digest", "engine_digest"])
     def test_another_engine_changes_the_state_and_the_token(self, fiche, monkeypatch, digest):
         avant, jeton = plan_de(fiche).state, content_token()
-        monkeypatch.setattr(publishing, digest, lambda: "0" * 72)
+        monkeypatch.setattr(build, digest, lambda: "0" * 72)
         assert plan_de(fiche).state != avant
         assert content_token() != jeton
 
@@ -65,11 +66,11 @@ class TestDesiredState:
     def test_a_style_sheet_changes_the_digest_of_layout(self, monkeypatch, tmp_path):
         for dossier in ("fonts", "css", "img"):
             (tmp_path / dossier).mkdir()
-        monkeypatch.setattr(publishing, "STATIC_FOLDER", tmp_path)
+        monkeypatch.setattr(parts, "STATIC_FOLDER", tmp_path)
         digests = set()
         for regle in ("", "p { color: red }"):
             (tmp_path / "css" / "impression.css").write_text(regle)
-            digests.add(publishing.layout_digest.__wrapped__())
+            digests.add(parts.layout_digest.__wrapped__())
         assert len(digests) == 2
 
     def test_editing_a_fiche_lays_out_its_own_parts_only(self, peu, atelier, client):
@@ -88,7 +89,7 @@ class TestDesiredState:
 
     def test_texts_written_while_a_document_is_read_are_in_the_next_one(self, fiche, atelier, client):
         """The token is taken before the texts: else a text withdrawn meanwhile would be thought absent for good."""
-        offre = bibliotheque.fiche_pdf(fiche)
+        offre = catalogue.fiche_pdf(fiche)
 
         def read():
             plan = offre.read()
@@ -102,7 +103,7 @@ class TestDesiredState:
         ecrire = iter([lambda: Fiche.objects.filter(pk=fiche.pk).update(resume="Écrit pendant l’attente.")])
         take = Lease.objects.take
         monkeypatch.setattr(Lease.objects, "take", lambda *a: (next(ecrire, bool)(), take(*a))[1])
-        construit, octets = build(bibliotheque.fiche_pdf(fiche).read)
+        construit, octets = build(catalogue.fiche_pdf(fiche).read)
         assert "Écrit pendant l’attente." in octets.decode()
         assert construit.jeton == content_token()
 
@@ -117,7 +118,7 @@ class TestHostileTexts:
     def test_a_failure_is_not_tried_again_at_each_request(self, hostile, atelier):
         for _ in range(3):
             with pytest.raises(LayoutFailed, match="limites"):
-                build(bibliotheque.fiche_pdf(hostile).read)
+                build(catalogue.fiche_pdf(hostile).read)
         assert atelier.travaux == 1
         assert not Lease.objects.exists()
         construit = BuiltDocument.objects.get()
@@ -127,28 +128,28 @@ class TestHostileTexts:
     def test_a_failure_is_forgotten_after_an_hour(self, hostile, atelier):
         """A process killed for another reason must not condemn a text for ever."""
         with pytest.raises(LayoutFailed):
-            build(bibliotheque.fiche_pdf(hostile).read)
+            build(catalogue.fiche_pdf(hostile).read)
         atelier.refuses.clear()
         (echec,) = fichiers(".echec")
         il_y_a_peu = (timezone.now() - timedelta(minutes=59)).timestamp()
         os.utime(Path(settings.MEDIA_ROOT, echec), (il_y_a_peu, il_y_a_peu))
         with pytest.raises(LayoutFailed):
-            build(bibliotheque.fiche_pdf(hostile).read)
+            build(catalogue.fiche_pdf(hostile).read)
         os.utime(Path(settings.MEDIA_ROOT, echec), (il_y_a_peu - 120, il_y_a_peu - 120))
-        assert build(bibliotheque.fiche_pdf(hostile).read)[0].erreur == ""
+        assert build(catalogue.fiche_pdf(hostile).read)[0].erreur == ""
 
     def test_going_back_to_the_last_text_leaves_no_error(self, fiche, atelier):
-        build(bibliotheque.fiche_pdf(fiche).read)
+        build(catalogue.fiche_pdf(fiche).read)
         textes, atelier.refuses = list(fiche.etapes.all()), {"zorglub"}
         abimer(fiche)
         with pytest.raises(LayoutFailed):
-            build(bibliotheque.fiche_pdf(fiche).read)
+            build(catalogue.fiche_pdf(fiche).read)
         assert stored(BuiltDocument.objects.get()) is not None
         Etape.objects.bulk_update(textes, ["texte"])
-        assert build(bibliotheque.fiche_pdf(fiche).read)[0].erreur == ""
+        assert build(catalogue.fiche_pdf(fiche).read)[0].erreur == ""
 
     def test_the_manual_holds_a_page_in_place_of_the_text(self, peu, hostile, atelier):
-        construit, octets = build(bibliotheque.manuel_pdf().read)
+        construit, octets = build(catalogue.manuel_pdf().read)
         livre = octets.decode()
         assert "zorglub" not in livre
         assert "n’a pas pu être mis en page dans cette édition" in livre
@@ -166,7 +167,7 @@ class TestHostileTexts:
         part = PARTS.get(bon, key_of(bon))
         assert isinstance(part, Part)
         assert part.data.startswith(b"%PDF-")
-        publishing.workshop().close()
+        parts.workshop().close()
         assert PARTS.find(key_of(bon)) == part
 
 
@@ -181,7 +182,7 @@ class TestCommand:
 
     def test_it_says_pages_sizes_and_times(self, capsys):
         lignes = self.commande(capsys)
-        assert len(lignes) == len(list(bibliotheque.offers()))
+        assert len(lignes) == len(list(catalogue.offers()))
         assert [ligne for ligne in lignes if not re.fullmatch(r"\S+ +(\d+ p\.)? +\d+ ko +\d+\.\d s", ligne)] == []
         assert lignes[0].startswith("manuel.pdf ")
         assert self.commande(capsys) == []
@@ -203,7 +204,7 @@ class TestCommand:
         assert sorties.out == ""
         assert f"fiche-13-{SLUG}.pdf : La mise en page a dépassé ses limites." in sorties.err
         assert "manuel.pdf : Fiche 13" in sorties.err
-        assert BuiltDocument.objects.exclude(sha256="").count() == len(list(bibliotheque.offers())) - 1
+        assert BuiltDocument.objects.exclude(sha256="").count() == len(list(catalogue.offers())) - 1
 
     def test_force_builds_again_and_tries_what_failed(self, capsys):
         self.atelier.refuses.add("zorglub")
@@ -223,7 +224,7 @@ class TestCommand:
         Fiche.objects.filter(slug=SLUG).update(statut=Statut.RETIRE)
         self.commande(capsys)
         noms = set(BuiltDocument.objects.values_list("nom", flat=True))
-        assert noms == {offre.name for offre in bibliotheque.offers()}
+        assert noms == {offre.name for offre in catalogue.offers()}
         assert [f for f in fichiers() if SLUG in f] == []
 
     def test_a_missing_file_is_built_again(self, capsys):
@@ -234,14 +235,14 @@ class TestCommand:
         assert ligne.startswith("manuel.pdf ")
 
     def test_a_document_that_breaks_in_an_unforeseen_way_stops_no_other(self, capsys, monkeypatch, caplog):
-        monkeypatch.setattr("fiches.bibliotheque.document_de_fiche", lambda fiche: 1 / 0)
+        monkeypatch.setattr("fiches.documents.catalogue.document_de_fiche", lambda fiche: 1 / 0)
         with pytest.raises(CommandError, match="3 document"):
             call_command("build_documents")
         assert "outil-13" in capsys.readouterr().out
         assert "ne peut pas être construit" in caplog.text
 
     def test_a_text_deleted_since_the_list_was_read_is_no_failure(self, capsys):
-        offers = list(bibliotheque.offers())
+        offers = list(catalogue.offers())
         Fiche.objects.filter(slug=SLUG).delete()
         from dts_platform.management.commands import build_documents
 

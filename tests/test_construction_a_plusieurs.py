@@ -14,9 +14,9 @@ from django.db import connection
 from django.utils import timezone
 
 from dts_platform.pdf.parts import LayoutFailed
-from fiches import bibliotheque, publishing
+from fiches.documents import build, catalogue, leases
+from fiches.documents.build import build
 from fiches.models import BuiltDocument, Lease
-from fiches.publishing import build
 from tests.construction import atelier, fiche, fichiers, plan_de
 
 __all__ = ["atelier", "fiche"]  # fixtures
@@ -61,26 +61,26 @@ def test_a_lease_is_prolonged_while_work_lasts(monkeypatch):
             return len(battements) > 2
 
     Lease.objects.create(cle="x", par="moi", jusqu_a=timezone.now() - timedelta(seconds=5))
-    monkeypatch.setattr(publishing, "connection", type("Aucune", (), {"close": staticmethod(lambda: None)}))
-    publishing._stay_alive("x", "un autre", Fini())
+    monkeypatch.setattr(build, "connection", type("Aucune", (), {"close": staticmethod(lambda: None)}))
+    leases._stay_alive("x", "un autre", Fini())
     assert not Lease.objects.held("x")
     battements.clear()
-    publishing._stay_alive("x", "moi", Fini())
+    leases._stay_alive("x", "moi", Fini())
     assert Lease.objects.held("x")
-    assert battements == [publishing.LEASE / 3] * 3
+    assert battements == [leases.LEASE / 3] * 3
 
 
 def test_waiting_too_long_for_another_maker_blames_no_text(fiche, atelier, monkeypatch):
     """Neither a stand-in, nor a failure remembered: the text is fine."""
-    monkeypatch.setattr(publishing, "WAIT_FOR_OTHER", 0)
+    monkeypatch.setattr(leases, "WAIT_FOR_OTHER", 0)
     plan = plan_de(fiche)
     Lease.objects.take(f"part-{plan.keys[0]}", "un autre", 30)
     with pytest.raises(LayoutFailed, match="Un autre serveur"):
-        build(bibliotheque.fiche_pdf(fiche).read)
+        build(catalogue.fiche_pdf(fiche).read)
     assert fichiers(".echec") == []
     assert not BuiltDocument.objects.exclude(erreur="").exists()
     Lease.objects.all().delete()
-    build(bibliotheque.fiche_pdf(fiche).read)
+    build(catalogue.fiche_pdf(fiche).read)
     assert atelier.travaux == 1
     assert not Lease.objects.exists()
 

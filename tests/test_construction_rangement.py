@@ -13,9 +13,10 @@ from hypothesis import settings as reglages
 from hypothesis import strategies as st
 
 from dts_platform.storage import blobs
-from fiches.documents import Section
+from fiches.documents.build import build, stored, sweep
+from fiches.documents.parts import PARTS, key_of
+from fiches.documents.printing import Section
 from fiches.models import BuiltDocument, Fiche
-from fiches.publishing import PARTS, build, key_of, stored, sweep
 from tests.construction import SLUG, atelier, fiche, fichiers, plan_de
 from tests.fabrique import EN_TETE
 

@@ -13,16 +13,12 @@ from django.conf import settings
 
 from dts_platform.web.addresses import absolute
 from experiences.models import Experience
-from fiches.documents import (
-    Document,
-    experience_document,
-    fiche_document,
-    outil_document,
-    resolve_links,
-)
+from fiches.documents.collection import fiches_prolonging
+from fiches.documents.livret import Livret
+from fiches.documents.manuel import Manuel
+from fiches.documents.plaquette import Plaquette, plaquette_document
+from fiches.documents.printing import Document, experience_document, fiche_document, outil_document, resolve_links
 from fiches.models import Fiche
-from fiches.plaquette import Plaquette, plaquette_document
-from fiches.recueil import Livret, Manuel, fiches_prolonging
 from tests.documents import STATIC_FOLDER, ecritures_etrangeres, fautes, ouvrir, part_of, rendre, signets, textes
 from tests.structure import Lecture, fautes_de_structure, serre
 

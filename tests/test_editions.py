@@ -11,10 +11,10 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
 
 from dts_platform.pdf.parts import LayoutFailed
-from fiches import editions
-from fiches.editions import FILES, CannotFreeze
+from fiches.documents import editions
+from fiches.documents.editions import FILES, CannotFreeze
+from fiches.documents.leases import BeingBuilt
 from fiches.models import BuiltDocument, Edition, Fiche, FichierDEdition, Lease
-from fiches.publishing import BeingBuilt
 from tests.editions import (
     AJOUTER,
     ENVOI,

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from dts_platform.editorial.states import Statut
 from dts_platform.models import User
-from fiches import editions
+from fiches.documents import editions
 from fiches.models import BuiltDocument, Edition, Fiche
 from tests.editions import AJOUTER, ENVOI, LISTE, NOMS, fabrique, figer, octets, ranges
 

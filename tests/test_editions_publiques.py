@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from fiches.editions import Changes, Download, NamedText, weight
+from fiches.documents.editions import weight
+from fiches.documents.editions_page import Changes, Download, NamedText
 from fiches.models import Fiche, Lease
 from tests.editions import HIER, JOUR, NOMS, TEXTES, construit, fabrique, figer
 
@@ -68,7 +69,7 @@ class TestChanges:
 class TestCurrentEdition:
     @pytest.fixture
     def date_du_manuel(self, monkeypatch) -> None:
-        monkeypatch.setattr("fiches.sommaire.Sommaire.date", JOUR)
+        monkeypatch.setattr("fiches.documents.contents.Sommaire.date", JOUR)
 
     @pytest.mark.parametrize(
         ("record", "en_cours", "phrase"),

@@ -19,9 +19,9 @@ from playwright.sync_api import sync_playwright
 from dts_platform.epub.writer import FILE_TARGET, Book, Chapter, write_epub
 from dts_platform.epub.xhtml import Fragment, external_url
 from experiences.models import Experience
-from fiches.livre import Ebook, book, livret_epub, manuel_epub
+from fiches.documents.ebook import Ebook, book, livret_epub, manuel_epub
+from fiches.documents.manuel import Manuel
 from fiches.models import Fiche
-from fiches.recueil import Manuel
 from missions.models import Terme
 from tests.epub import XHTML, Lu, fautes
 from tests.navigateur import DEBORDE, OPTIONS
@@ -331,7 +331,7 @@ def test_the_same_content_gives_the_same_bytes_in_any_process(tmp_path):
     connection.ensure_connection()
     base.write_bytes(connection.connection.serialize())
     code = (
-        "import hashlib; from fiches.recueil import Manuel; from fiches.livre import manuel_epub;"
+        "import hashlib; from fiches.documents.collection import Manuel; from fiches.documents.ebook import manuel_epub;"
         "print(hashlib.sha256(manuel_epub(Manuel.read())).hexdigest())"
     )
     env = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{base}"}

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from dts_platform.editorial.states import Statut
 from dts_platform.storage import blobs
-from fiches.documents import name_of_fiche, name_of_tool
-from fiches.etats import DocumentState, with_state
+from fiches.documents.parts import PARTS
+from fiches.documents.printing import name_of_fiche, name_of_tool
+from fiches.documents.states import DocumentState, with_state
 from fiches.models import BuiltDocument, Fiche, Lease
-from fiches.publishing import PARTS
 from tests.editions import construit
 
 pytestmark = pytest.mark.django_db

@@ -9,9 +9,9 @@ import pytest
 from dts_platform.pdf.forms import FONT_NAME, build_acroform, make_fillable
 from dts_platform.pdf.layout.engine import lay_out
 from dts_platform.pdf.streams import pdf_bytes
-from fiches.documents import outil_document
+from fiches.documents.parts import STATIC_FOLDER
+from fiches.documents.printing import outil_document
 from fiches.models import Fiche
-from fiches.publishing import STATIC_FOLDER
 from tests.documents import fautes, rendre
 
 TAPE = "L’été, Noël, œuvre, façade : 12 € – « où ? » ÀÉÈÇŒŸ"

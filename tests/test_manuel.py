@@ -8,9 +8,10 @@ import pytest
 
 from dts_platform.web.addresses import absolute
 from experiences.models import Experience
-from fiches.documents import Document
+from fiches.documents.livret import Livret
+from fiches.documents.manuel import Manuel
+from fiches.documents.printing import Document
 from fiches.models import Fiche
-from fiches.recueil import Livret, Manuel
 from tests.documents import (
     ecritures_etrangeres,
     fautes,

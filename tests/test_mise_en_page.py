@@ -7,8 +7,8 @@ import pytest
 
 from dts_platform.pdf.layout.engine import MAX_PAGES, lay_out
 from dts_platform.pdf.parts import LayoutFailed, Part, Piece
-from fiches.documents import STYLESHEETS
-from fiches.publishing import STATIC_FOLDER
+from fiches.documents.parts import STATIC_FOLDER
+from fiches.documents.printing import STYLESHEETS
 from tests.documents import (
     assembler,
     ecritures_etrangeres,

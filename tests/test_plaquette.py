@@ -18,8 +18,8 @@ from django.conf import settings
 from dts_platform.editorial.states import Statut
 from dts_platform.pdf.parts import Rendered
 from dts_platform.web.addresses import absolute
+from fiches.documents.plaquette import FIRST_STEPS, LIMITS, Plaquette, QRCode, first_sentence, plaquette_document
 from fiches.models import Fiche
-from fiches.plaquette import FIRST_STEPS, LIMITS, Plaquette, QRCode, first_sentence, plaquette_document
 from missions.models import Principe, Repere
 from tests.documents import fautes, part_of
 from tests.documents import rendre as rendre_le_document

@@ -7,7 +7,16 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fiches.selection import LONGEST_NOTE, LONGEST_TITLE, MOST_TEXTS, Choice, Selection, Shelf, short_key, shorten
+from fiches.selection.address import (
+    LONGEST_NOTE,
+    LONGEST_TITLE,
+    MOST_TEXTS,
+    Choice,
+    Selection,
+    Shelf,
+    short_key,
+    shorten,
+)
 
 pytestmark = pytest.mark.django_db
 

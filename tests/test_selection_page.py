@@ -9,10 +9,9 @@ from django.http import QueryDict
 from dts_platform.search import mirror
 from dts_platform.search.indexing import catch_up
 from experiences.models import Experience
-from fiches import bibliotheque
-from fiches.atelier import BookletPage
 from fiches.models import Fiche
-from fiches.selection import MOST_TEXTS, Shelf
+from fiches.selection.address import MOST_TEXTS, Shelf, booklet
+from fiches.selection.page import BookletPage
 
 pytestmark = pytest.mark.django_db
 
@@ -230,7 +229,7 @@ def test_a_selection_of_experiences_alone_has_neighbours():
     ],
 )
 def test_the_number_of_pages_is_told_when_known(visiteur, monkeypatch, pages, phrase):
-    monkeypatch.setattr(bibliotheque, "livret_pages", lambda selection: pages)
+    monkeypatch.setattr(booklet, "livret_pages", lambda selection: pages)
     assert phrase in visiteur.get("/selection/?s=13").content.decode()
 
 

@@ -11,7 +11,7 @@ from django.utils.http import http_date
 from dts_platform.editorial.states import Statut
 from dts_platform.web.downloads import FOR_EVER, REVALIDATE, download
 from experiences.models import Experience
-from fiches import downloads, publishing
+from fiches.documents import build, parts, serve
 from fiches.models import BuiltDocument, Fiche
 from missions.models import Repere
 from tests.construction import SLUG, peu
@@ -128,8 +128,8 @@ class TestHeaders:
 
     def test_who_has_the_document_makes_us_read_no_file(self, client, monkeypatch):
         etag = client.get(FICHE)["ETag"]
-        monkeypatch.setattr(downloads, "stored", lambda construit: pytest.fail("lu"))
-        monkeypatch.setattr(publishing, "stored", lambda construit: pytest.fail("lu"))
+        monkeypatch.setattr(serve, "stored", lambda construit: pytest.fail("lu"))
+        monkeypatch.setattr(build, "stored", lambda construit: pytest.fail("lu"))
         for tenu in (etag, f"W/{etag}", f'"x", {etag}', "*"):
             reponse = client.get(FICHE, headers={"If-None-Match": tenu})
             assert (reponse.status_code, reponse.content, reponse["ETag"]) == (304, b"", etag)
@@ -198,7 +198,7 @@ def test_a_real_document_is_made_stored_and_given_in_parts(client, monkeypatch, 
     from dts_platform.pdf.workshop import Workshop
 
     vrai = Workshop()
-    monkeypatch.setattr(publishing, "workshop", lambda: vrai)
+    monkeypatch.setattr(parts, "workshop", lambda: vrai)
     try:
         entier = client.get(OUTIL)
         assert entier.content.startswith(b"%PDF-")

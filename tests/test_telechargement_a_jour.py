@@ -10,8 +10,8 @@ from django.utils import timezone
 from dts_platform.editorial.states import Statut
 from dts_platform.pdf.parts import LayoutFailed
 from experiences.models import Experience
-from fiches import bibliotheque, downloads, publishing
-from fiches.downloads import TooManyWaiting, few_waiting
+from fiches.documents import build, catalogue, leases, serve
+from fiches.documents.serve import TooManyWaiting, few_waiting
 from fiches.models import Etape, Fiche, Lease
 from tests.construction import SLUG, peu
 from tests.telechargement import EPUB, FICHE, LIVRET, MANUEL, OUTIL, atelier, client, construit, lire
@@ -72,7 +72,7 @@ class TestWithdrawal:
     def test_not_even_while_another_worker_makes_the_new_one(self, monkeypatch, adresse):
         bail_d_un_autre(adresse[1:])
         par_update(Fiche.objects.get(slug=SLUG), Statut.RETIRE)
-        monkeypatch.setattr(publishing, "WAIT_FOR_OTHER", 0)
+        monkeypatch.setattr(leases, "WAIT_FOR_OTHER", 0)
         reponse = self.client.get(adresse)
         assert reponse.status_code == 503
         assert reponse["Retry-After"]
@@ -102,7 +102,7 @@ class TestWithdrawal:
         bail = bail_d_un_autre(f"fiche-13-{SLUG}.pdf")
         Experience.objects.filter(pk=experience.pk).update(statut=Statut.RETIRE)
         with pytest.MonkeyPatch.context() as m:
-            m.setattr(publishing, "WAIT_FOR_OTHER", 0)
+            m.setattr(leases, "WAIT_FOR_OTHER", 0)
             assert self.client.get(FICHE).status_code == 503
         bail.delete()
         assert experience.slug not in lire(self.client.get(FICHE))
@@ -117,21 +117,21 @@ class TestWithdrawal:
     def test_a_text_withdrawn_while_the_manual_is_read_is_gone_from_the_next(self):
         """The state is named before the texts are read: what changes meanwhile is never thought to be in it."""
         Fiche.objects.filter(numero=2).update(resume="Autre.")
-        offre = bibliotheque.manuel_pdf()
+        offre = catalogue.manuel_pdf()
 
         def read():
             plan = offre.read()
             par_update(Fiche.objects.get(slug=SLUG), Statut.RETIRE)
             return plan
 
-        publishing.build(read)
+        build.build(read)
         self.sans_trace()
 
 
 class TestMeanwhile:
     def test_the_last_edition_is_given_with_its_own_validator_and_date(self, client, monkeypatch):
         premiere = client.get(FICHE)
-        monkeypatch.setattr(publishing, "build", lambda *a, **o: pytest.fail("construit"))
+        monkeypatch.setattr(build, "build", lambda *a, **o: pytest.fail("construit"))
         bail = bail_d_un_autre(f"fiche-13-{SLUG}.pdf")
         Fiche.objects.filter(slug=SLUG).update(resume="zorglub", modifie_le=timezone.now() + timedelta(days=2))
         for _ in range(2):
@@ -170,7 +170,7 @@ class TestMeanwhile:
         for rang in range(50):
             with pytest.raises(ZeroDivisionError), few_waiting(f"{rang}"):
                 raise ZeroDivisionError
-        assert not downloads._ATTENTES
+        assert not serve._ATTENTES
 
     def test_too_many_readers_get_the_last_edition_if_there_is_one(self, client):
         premiere = client.get(FICHE)
@@ -184,7 +184,7 @@ class TestMeanwhile:
         def absente(fiche):
             raise Fiche.DoesNotExist
 
-        monkeypatch.setattr(bibliotheque, "_whole", absente)
+        monkeypatch.setattr(catalogue, "_whole", absente)
         assert client.get(FICHE).status_code == 404
 
 

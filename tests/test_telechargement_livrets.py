@@ -14,8 +14,8 @@ from django.test import RequestFactory
 from dts_platform.pdf.parts import LayoutFailed
 from dts_platform.search import mirror
 from dts_platform.storage.recent import Recent
-from fiches import downloads
-from fiches.downloads import serve_made
+from fiches.documents import serve
+from fiches.documents.serve import serve_made
 from fiches.models import BuiltDocument
 from tests.telechargement import atelier, client, lire
 
@@ -59,7 +59,7 @@ class TestBooklets:
     def test_the_same_choice_gives_the_same_bytes(self, client, monkeypatch, adresse):
         premier = client.get(adresse)
         assert client.get(adresse, headers={"If-None-Match": premier["ETag"]}).status_code == 304
-        monkeypatch.setattr(downloads, "RECENT", Recent(8))
+        monkeypatch.setattr(serve, "RECENT", Recent(8))
         second = client.get(adresse)
         assert (second.content, second["ETag"]) == (premier.content, premier["ETag"])
         autre = client.get(adresse.replace("13.1", "1.13"))
@@ -102,9 +102,7 @@ class TestBooklets:
         atelier.retenir()
         mirror.current()
         with pytest.MonkeyPatch.context() as m:
-            m.setattr(
-                downloads, "_later", lambda requete, gabarit, secondes: downloads.HttpResponse(gabarit, status=503)
-            )
+            m.setattr(serve, "_later", lambda requete, gabarit, secondes: serve.HttpResponse(gabarit, status=503))
             fils = [threading.Thread(target=demander) for _ in range(8)]
             for fil in fils:
                 fil.start()

@@ -15,7 +15,7 @@ from dts_platform.pdf import workshop as etabli
 from dts_platform.pdf.layout.engine import lay_out
 from dts_platform.pdf.parts import LayoutFailed, Piece
 from dts_platform.pdf.workshop import Workshop
-from fiches.publishing import STATIC_FOLDER
+from fiches.documents.parts import STATIC_FOLDER
 from tests.documents import ETIQUETTE, FONTES, assembler, ouvrir, page_html, textes
 
 SECONDES = 3

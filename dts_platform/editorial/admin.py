@@ -1,5 +1,8 @@
 """What every editor's form shares: French typography, no silent overwriting, a preview, the rights of the account."""
 
+from collections import defaultdict
+from collections.abc import Callable
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -7,6 +10,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from dts_platform.content.formatter import is_prose
 from dts_platform.editorial.permissions import may_edit, may_review, next_states, visible_to
@@ -84,6 +88,15 @@ class IncompleteFilter(admin.SimpleListFilter):
         return queryset.filter(self.missing[self.value()][1]).distinct()
 
 
+Panel = Callable[[models.Model], SafeString | str]
+PANELS: dict[type[models.Model], list[Panel]] = defaultdict(list)
+
+
+def add_panel(model: type[models.Model], panel: Panel) -> None:
+    """Show to who edits a text of this model what an upper room knows of it, beside its publication."""
+    PANELS[model].append(panel)
+
+
 class PublishableAdmin(admin.ModelAdmin):
     """The admin of a text with a state and a region."""
 
@@ -99,6 +112,21 @@ class PublishableAdmin(admin.ModelAdmin):
     def get_queryset(self, request):
         """What this account may edit, and what everyone may read: to link to it, or to take it as a model."""
         return visible_to(request.user, super().get_queryset(request))
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*super().get_readonly_fields(request, obj), *PANELS[self.model]]
+
+    def get_fieldsets(self, request, obj=None):
+        """The fieldsets with the panels of upper rooms, just after the preview."""
+        return [
+            (title, options | {"fields": self._with_panels(options["fields"])}) for title, options in self.fieldsets
+        ]
+
+    def _with_panels(self, fields: list) -> list:
+        if "preview_link" not in fields:
+            return fields
+        place = fields.index("preview_link") + 1
+        return [*fields[:place], *PANELS[self.model], *fields[place:]]
 
     def get_view_on_site_url(self, obj=None):
         return super().get_view_on_site_url(obj) if obj is None or obj.is_public else None

@@ -22,8 +22,8 @@ from dts_platform.web.freshness import content_page
 from dts_platform.web.headers import open_to_other_sites
 from dts_platform.web.health import HealthReport
 from experiences.models import Experience
+from fiches.documents.plaquette import Plaquette
 from fiches.models import Fiche
-from fiches.plaquette import Plaquette
 
 
 @content_page

@@ -6,10 +6,13 @@ with: it is as if it were not there, and is written again.
 
 import hashlib
 import logging
+from collections.abc import Iterator
 from contextlib import suppress
+from datetime import timedelta
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 _DIGEST = 64  # hexadecimal figures, then a line feed
 _COMPLAINTS: set[str] = set()
@@ -58,6 +61,22 @@ def complain(error: OSError) -> None:
     if str(error.errno) not in _COMPLAINTS:
         _COMPLAINTS.add(str(error.errno))
         logger.error("Les documents ne peuvent plus être rangés : %s. Ils sont servis sans être gardés.", error)
+
+
+def files_below(folder: str) -> Iterator[str]:
+    """The names of the files of a folder and of its folders, in order; none where a storage cannot list them."""
+    with suppress(OSError):
+        folders, files = default_storage.listdir(folder)
+        yield from (f"{folder}/{name}" for name in sorted(files))
+        for name in sorted(folders):
+            yield from files_below(f"{folder}/{name}")
+
+
+def is_older(name: str, age: timedelta) -> bool:
+    """Was this file written longer ago than `age`? False where a storage does not know."""
+    with suppress(OSError, NotImplementedError):
+        return default_storage.get_modified_time(name) < timezone.now() - age
+    return False
 
 
 def _digest(data: bytes) -> bytes:

@@ -30,8 +30,13 @@ from dts_platform.measures.throwaway import throwaway_database  # noqa: E402
 from dts_platform.search import mirror  # noqa: E402
 from dts_platform.storage import blobs  # noqa: E402
 from experiences.models import Experience  # noqa: E402
-from fiches import bibliotheque, publishing  # noqa: E402
-from fiches.documents import Section  # noqa: E402
+from fiches.documents import (
+    build,
+    catalogue,  # noqa: E402
+    leases,
+    parts,
+)
+from fiches.documents.printing import Section  # noqa: E402
 from fiches.models import BuiltDocument, Fiche, Lease  # noqa: E402
 from missions.models import Repere  # noqa: E402
 from tests.fabrique import EN_TETE, Atelier  # noqa: E402
@@ -63,7 +68,7 @@ def autre(mot: str, **environnement: str) -> subprocess.Popen:
 
 def installer() -> Atelier:
     atelier = Atelier()
-    publishing.workshop = lambda: atelier
+    parts.workshop = lambda: atelier
     return atelier
 
 
@@ -133,7 +138,7 @@ def courir() -> None:
     atelier.lay_out = lay_out
     MEDIA.mkdir(exist_ok=True)
     (MEDIA / f"voulue-{os.getpid()}").touch()
-    print(publishing.PARTS.get(DEUX, publishing.key_of(DEUX)).data.decode())
+    print(parts.PARTS.get(DEUX, parts.key_of(DEUX)).data.decode())
 
 
 # The dead -------------------------------------------------------------------------------------------
@@ -165,9 +170,9 @@ MOMENTS = {
 
 
 def mourir_en_construisant(moment: str) -> None:
-    publishing.LEASE = 1.0
+    leases.LEASE = 1.0
     MOMENTS[moment](installer())
-    publishing.build(bibliotheque.fiche_pdf(Fiche.objects.get(slug=SLUG)).read)
+    build.build(catalogue.fiche_pdf(Fiche.objects.get(slug=SLUG)).read)
 
 
 def tue() -> dict:
@@ -191,7 +196,7 @@ def tue() -> dict:
             "demi_fichiers": len(demis),
             "demi_servi": any(reponse.content == demi.read_bytes() for demi in demis if demi.exists()),
             "statut": reponse.status_code,
-            "entier": f"zorglub{rang}" in reponse.content.decode() and publishing.stored(construit) == reponse.content,
+            "entier": f"zorglub{rang}" in reponse.content.decode() and build.stored(construit) == reponse.content,
         }
     return faits
 
@@ -231,7 +236,7 @@ def enfants_de(pid: int) -> list[int]:
 
 def construite(ancienne: str = "") -> str:
     """The digest of the brochure once it is true for the content as it is, and another one than before."""
-    juste = BuiltDocument.objects.filter(nom="plaquette.pdf", jeton=publishing.content_token())
+    juste = BuiltDocument.objects.filter(nom="plaquette.pdf", jeton=build.content_token())
     sha256 = juste.exclude(sha256=ancienne).values_list("sha256", flat=True).first()
     return sha256 or ""
 

@@ -14,11 +14,13 @@ from dts_platform.measures.timing import time_it
 from dts_platform.pdf import assembly
 from dts_platform.pdf.layout import engine
 from dts_platform.pdf.parts import Piece
-from fiches import bibliotheque, publishing
-from fiches.documents import STYLESHEETS, Section
+from fiches.documents import catalogue, parts
+from fiches.documents.build import BuildPlan
+from fiches.documents.livret import Livret
+from fiches.documents.manuel import Manuel
+from fiches.documents.parts import PARTS, STATIC_FOLDER
+from fiches.documents.printing import STYLESHEETS, Section
 from fiches.models import BuiltDocument, Fiche
-from fiches.publishing import PARTS, STATIC_FOLDER, BuildPlan
-from fiches.recueil import Livret, Manuel
 
 _BODY = re.compile(r"<body[^>]*>(.*)</body>", re.S)
 FONTS = STATIC_FOLDER / "fonts"
@@ -55,21 +57,21 @@ class Command(BaseCommand):
 
     def handle(self, *args, fast: bool, **options):
         with tempfile.TemporaryDirectory() as folder, override_settings(MEDIA_ROOT=folder):
-            real_workshop, publishing.workshop = publishing.workshop, InThisProcess
+            real_workshop, parts.workshop = parts.workshop, InThisProcess
             try:
                 self.time_fiche()
                 self.time_manuel(fast)
                 self.time_livret()
                 self.time_serving()
             finally:
-                publishing.workshop = real_workshop
+                parts.workshop = real_workshop
 
     def report(self, what: str, measure: str) -> None:
         self.stdout.write(f"{what:<58} {measure}")
         self.stdout.flush()
 
     def time_fiche(self) -> None:
-        plan = bibliotheque.fiche_pdf(Fiche.objects.published().first()).read()
+        plan = catalogue.fiche_pdf(Fiche.objects.published().first()).read()
         section = plan.document.sections[0]
         engine.lay_out(section.html, section.stylesheets, STATIC_FOLDER)
         measure = time_it(lambda: engine.lay_out(section.html, section.stylesheets, STATIC_FOLDER), rounds=3)
@@ -119,7 +121,7 @@ class Command(BaseCommand):
         livret = Livret.of(fiches, "Pour notre groupe", "")
         document = livret.document()
         BuildPlan(document).render()
-        publishing.PAGES.made.clear()
+        parts.PAGES.made.clear()
         fresh, (rendered, _) = timed(lambda: BuildPlan(document).render())
         reading = time_it(lambda: BuildPlan(Livret.of(fiches, "Pour notre groupe", "").document()).state, rounds=3)
         retitled = replace(

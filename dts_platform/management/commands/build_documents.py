@@ -13,9 +13,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
 
 from dts_platform.pdf.parts import LayoutFailed
-from fiches.bibliotheque import Offer, offers
+from fiches.documents.build import BuildPlan, build, content_token, sweep
+from fiches.documents.catalogue import Offer, offers
+from fiches.documents.parts import PARTS, workshop
 from fiches.models import BuiltDocument
-from fiches.publishing import PARTS, BuildPlan, build, content_token, sweep, workshop
 
 POLL = 2.0  # seconds between two looks at the content
 IDLE, TIDY_EVERY = 300.0, 3600.0  # seconds without work before the workshop closes; between two tidyings

@@ -17,7 +17,7 @@ from experiences.filters import EXPERIENCES
 from fiches.croisements import neighbours
 from fiches.filters import FICHES
 from fiches.models import Partie
-from fiches.selection import MOST_TEXTS, Choice, Selection, Shelf
+from fiches.selection.address import MOST_TEXTS, Choice, Selection, Shelf
 
 MOST_FOUND, MOST_SUGGESTED, NEIGHBOURS_OF_LAST = 8, 4, 6
 MOST_CHOICES = 400  # beyond, a list to choose from is no help: the search remains

@@ -3,8 +3,8 @@
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, TextChoices, Value, When
 from django.utils import timezone
 
+from fiches.documents.build import content_token
 from fiches.models import Lease
-from fiches.publishing import content_token
 
 
 class DocumentState(TextChoices):

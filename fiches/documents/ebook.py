@@ -24,9 +24,10 @@ from dts_platform.epub.xhtml import one_line, printable
 from dts_platform.text import formats
 from dts_platform.web.addresses import absolute
 from experiences.models import Experience
-from fiches.documents import AUTHOR
+from fiches.documents.collection import Heading
+from fiches.documents.manuel import Manuel
+from fiches.documents.printing import AUTHOR
 from fiches.models import Fiche
-from fiches.recueil import Heading, Manuel
 from missions.glossaire import Glossaire
 from missions.models import Mission, Principe, Repere, Strategie, Terme
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from dts_platform.text.markdown import plain
 from dts_platform.web.addresses import absolute
 from experiences.models import Experience
-from fiches.documents import Document, PrintedText, Printer, Section, edition, latest
+from fiches.documents.printing import Document, PrintedText, Printer, Section, edition, latest
 from fiches.models import Fiche
 from missions.models import Mission, Principe, Repere, Strategie
 

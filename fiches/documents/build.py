@@ -9,65 +9,47 @@ import hashlib
 import json
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, cached_property
-from importlib.metadata import version
 from pathlib import Path
-from threading import Event, Thread
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import DatabaseError, connection
 from django.urls import reverse
 from django.utils import timezone
 
 from dts_platform import pdf
 from dts_platform.editorial.states import Publishable
-from dts_platform.pdf import layout
 from dts_platform.pdf.parts import LayoutFailed, Part, Piece, Rendered
-from dts_platform.pdf.workshop import LayoutInterrupted, Workshop
 from dts_platform.search import mirror
 from dts_platform.storage import blobs
-from dts_platform.storage.recent import Recent
 from dts_platform.web import freshness
-from fiches.documents import Document, PrintedText, Section
-from fiches.models import BuiltDocument, Lease
+from fiches.documents.leases import BeingBuilt, lease
+from fiches.documents.parts import (
+    PAGES,
+    PARTS,
+    STATIC_FOLDER,
+    Parts,
+    digest_of,
+    key_of,
+    lay_out,
+    layout_digest,
+    workshop,
+)
+from fiches.documents.printing import Document, PrintedText, Section
+from fiches.models import BuiltDocument
 
-STATIC_FOLDER = settings.BASE_DIR / "static"
-LEASE = 30.0  # seconds a maker is believed alive without news
-WAIT_FOR_OTHER = 90.0  # seconds to wait for another maker
-RETRY_FAILURE_AFTER = timedelta(hours=1)  # how long a text that could not be laid out is not tried again
 ONE_WEEK = timedelta(days=7)
 Progress = Callable[[int, int], None]
-
-
-class BeingBuilt(LayoutFailed):
-    """Another process is at work on this, and has been for long."""
-
-
-@cache
-def layout_digest() -> str:
-    """A digest of all that shapes a part beside its text."""
-    assets = (file for folder in ("fonts", "css", "img") for file in (STATIC_FOLDER / folder).iterdir())
-    return _digest(("weasyprint", "pydyf", "pyphen", "fonttools"), [*layout.sources(), *assets])
 
 
 @cache
 def engine_digest() -> str:
     """A digest of all that shapes a document beside its texts."""
-    return _digest(("pikepdf",), sorted(Path(pdf.__file__).parent.glob("*.py"))) + layout_digest()[:8]
-
-
-def _digest(packages: Sequence[str], files: Sequence[Path]) -> str:
-    digest = hashlib.sha256(" ".join(f"{name}={version(name)}" for name in packages).encode())
-    for file in sorted(files):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
+    return digest_of(("pikepdf",), sorted(Path(pdf.__file__).parent.glob("*.py"))) + layout_digest()[:8]
 
 
 def content_token() -> str:
@@ -76,95 +58,6 @@ def content_token() -> str:
     Take it before reading texts: what is written meanwhile then has another token.
     """
     return f"{mirror.current().token}-{freshness.build()}-{engine_digest()[:8]}{layout_digest()[:8]}"
-
-
-def key_of(section: Section) -> str:
-    """What names a part: a digest of its text, its style sheets and the engine."""
-    return hashlib.sha256(f"{layout_digest()}{section.stylesheets}{section.glyphs}{section.html}".encode()).hexdigest()
-
-
-@cache
-def workshop() -> Workshop:
-    """The workshop of this process."""
-    return Workshop()
-
-
-@contextmanager
-def _lease(cle: str) -> Iterator[None]:
-    """Be the only one at work on this, here and on other machines; wait for whoever is."""
-    par, deadline = uuid4().hex, time.monotonic() + WAIT_FOR_OTHER
-    while Lease.objects.held(cle) or not Lease.objects.take(cle, par, LEASE):  # looking is cheaper than trying to write
-        if time.monotonic() > deadline:
-            raise BeingBuilt("Un autre serveur prépare déjà ce document.")
-        time.sleep(0.1)
-    done = Event()
-    Thread(target=_stay_alive, args=(cle, par, done), daemon=True).start()
-    try:
-        yield
-    finally:
-        done.set()
-        Lease.objects.release(cle, par)
-
-
-def _stay_alive(cle: str, par: str, done: Event) -> None:
-    """Prolong a lease until the work is done, however long; a process that dies says nothing more."""
-    while not done.wait(LEASE / 3):
-        with suppress(DatabaseError):
-            Lease.objects.filter(cle=cle, par=par).update(jusqu_a=timezone.now() + timedelta(seconds=LEASE))
-        connection.close()
-
-
-def _lay_out(section: Section) -> Part:
-    return workshop().lay_out(section.html, section.stylesheets, STATIC_FOLDER, section.glyphs)
-
-
-class Parts:
-    """The laid-out parts: kept for all documents, made when missing."""
-
-    @staticmethod
-    def _name(key: str, suffix: str = "part") -> str:
-        return f"documents/parts/{key[:2]}/{key}.{suffix}"
-
-    def find(self, key: str) -> Part | None:
-        """A part already laid out, whole."""
-        saved = blobs.get(self._name(key))
-        with suppress(ValueError, KeyError, TypeError):  # written by another version
-            return Part.load(saved) if saved else None
-
-    def get(self, section: Section, key: str) -> Part:
-        """A part, laid out now if nobody did. Raises RenduImpossible, for an hour without trying again."""
-        if part := self.find(key):
-            return part
-        self._recall(key)
-        with _lease(f"part-{key}"):
-            if part := self.find(key):
-                return part
-            self._recall(key)
-            try:
-                part = _lay_out(section)
-            except LayoutInterrupted:
-                raise
-            except LayoutFailed as error:
-                blobs.put(self._name(key, "echec"), str(error).encode())
-                raise
-            blobs.put(self._name(key), part.dump())
-        return part
-
-    def _recall(self, key: str) -> None:
-        """Fail at once where layout failed a moment ago."""
-        name = self._name(key, "echec")
-        if (failure := blobs.get(name)) and not _is_old(name, RETRY_FAILURE_AFTER):
-            raise LayoutFailed(failure.decode())
-
-    def forget_failures(self) -> None:
-        """Let what could not be laid out be tried again."""
-        for name in list(_files("documents/parts")):
-            if name.endswith(".echec"):
-                default_storage.delete(name)
-
-
-PARTS = Parts()
-PAGES = Recent(40)  # of booklets: a cover, contents, a glossary, an index each
 
 
 @dataclass(frozen=True)
@@ -211,7 +104,7 @@ class BuildPlan:
         """A part; a page of a reader's own booklet is kept in memory only, for it serves once or twice in a row."""
         if self.document.path or section.fallback:
             return PARTS.get(section, key)
-        return PAGES.get(key, lambda: _lay_out(section))
+        return PAGES.get(key, lambda: lay_out(section))
 
 
 @dataclass(frozen=True)
@@ -314,7 +207,7 @@ def build(
     token, plan = content_token(), read()
     if not force and (ready := _ready(plan, token)):
         return ready
-    with _lease(plan.document.name):
+    with lease(plan.document.name):
         if (token_now := content_token()) != token:  # texts changed while another was at work
             token, plan = token_now, read()
         if not force and (ready := _ready(plan, token)):
@@ -337,26 +230,11 @@ def _ready(plan: BuildPlan | ReadyBytes, token: str) -> tuple[BuiltDocument, byt
     return (built, data) if data else None
 
 
-def _files(folder: str) -> Iterator[str]:
-    with suppress(OSError):
-        folders, files = default_storage.listdir(folder)
-        yield from (f"{folder}/{name}" for name in sorted(files))
-        for name in sorted(folders):
-            yield from _files(f"{folder}/{name}")
-
-
 def sweep(needed: set[str]) -> int:
     """Delete stored parts that no document needs any more, and files that no record points at; say how many."""
-    to_keep = {Parts._name(key) for key in needed} | {Parts._name(key, "echec") for key in needed}
+    to_keep = {Parts.file_name(key) for key in needed} | {Parts.file_name(key, "echec") for key in needed}
     to_keep |= set(BuiltDocument.objects.values_list("fichier", flat=True))
-    stale = [name for name in _files("documents") if name not in to_keep and _is_old(name, ONE_WEEK)]
+    stale = [name for name in blobs.files_below("documents") if name not in to_keep and blobs.is_older(name, ONE_WEEK)]
     for name in stale:
         default_storage.delete(name)
     return len(stale)
-
-
-def _is_old(name: str, age: timedelta) -> bool:
-    """Was this file written longer ago? What is a week old is in no reader's way, and no worker just wrote it."""
-    with suppress(OSError, NotImplementedError):
-        return default_storage.get_modified_time(name) < timezone.now() - age
-    return False

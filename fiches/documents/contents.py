@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from experiences.models import Experience
+from fiches.documents.manuel import ManuelPart
 from fiches.models import Fiche, Partie
-from fiches.recueil import ManuelPart
 from missions.models import Mission, Principe, Repere, Strategie
 
 

@@ -14,11 +14,13 @@ from django.utils.safestring import SafeString
 from dts_platform.editorial.admin import TypographyForm
 from dts_platform.editorial.permissions import may_review
 from dts_platform.text.formats import date, seconds_text, weight
-from fiches import editions
-from fiches.editions import CannotFreeze
-from fiches.etats import DocumentState, with_state
-from fiches.models import BuiltDocument, Edition
-from fiches.publishing import PARTS
+from experiences.models import Experience
+from fiches.documents import editions
+from fiches.documents.editions import CannotFreeze
+from fiches.documents.parts import PARTS
+from fiches.documents.printing import name_of_experience, name_of_fiche, name_of_tool
+from fiches.documents.states import DocumentState, with_state
+from fiches.models import BuiltDocument, Edition, Fiche
 
 NOT_PUBLISHED = "Le PDF se prépare à la publication."
 IN_PREPARATION = "en préparation"
@@ -41,6 +43,23 @@ def _sentence(built: BuiltDocument | None) -> SafeString | str:
         error = linebreaksbr(built.erreur, autoescape=True)
         return format_html("<strong>n’a pas pu être mis en page</strong>\u202f: {}", error)
     return format_html('à jour (<a href="{}">télécharger</a>)', built.adresse)
+
+
+@admin.display(description="documents PDF")
+def documents_of_fiche(fiche: Fiche) -> SafeString | str:
+    """The state of the PDF of a fiche and of its tool."""
+    if not fiche.pk or not fiche.is_public:
+        return NOT_PUBLISHED
+    outil = [("L’outil", name_of_tool(fiche))] if hasattr(fiche, "outil") and fiche.outil.imprimable else []
+    return state_of_documents([("La fiche", name_of_fiche(fiche)), *outil])
+
+
+@admin.display(description="documents PDF")
+def documents_of_experience(experience: Experience) -> SafeString | str:
+    """The state of the PDF of an experience."""
+    if not experience.pk or not experience.is_public:
+        return NOT_PUBLISHED
+    return state_of_documents([("L’expérience", name_of_experience(experience))])
 
 
 class StateFilter(admin.SimpleListFilter):

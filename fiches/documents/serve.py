@@ -17,9 +17,9 @@ from dts_platform.search import mirror
 from dts_platform.storage.recent import Recent
 from dts_platform.web.downloads import FOR_EVER, REVALIDATE, download, not_modified
 from experiences.models import Experience
-from fiches.bibliotheque import Offer
+from fiches.documents.build import build, content_token, stored
+from fiches.documents.catalogue import Offer
 from fiches.models import BuiltDocument, Fiche, Lease
-from fiches.publishing import build, content_token, stored
 from missions.models import Repere
 
 PDF = "application/pdf"

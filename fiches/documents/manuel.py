@@ -1,0 +1,197 @@
+"""The whole manual as a document."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+
+from dts_platform.content.territoires import REGIONS, Region
+from dts_platform.search.french import fold
+from experiences.models import ChiffreCle, Experience
+from fiches.documents.collection import ANNEXES, MANUEL_TITLE, Collection, Entry, Heading
+from fiches.documents.printing import Document, PrintedText, Section, last_date
+from fiches.models import Fiche, Partie
+from missions.models import Mission, Principe, Repere, Strategie, Terme
+
+
+@dataclass(frozen=True)
+class ManuelPart:
+    """One of the five parts, with its public fiches."""
+
+    partie: Partie
+    fiches: list[Fiche]
+
+    @property
+    def numero(self) -> int:
+        return self.partie.value
+
+    @property
+    def titre(self) -> str:
+        return self.partie.label
+
+    @property
+    def anchor(self) -> str:
+        return self.partie.anchor
+
+
+@dataclass(frozen=True)
+class ExperienceFigures:
+    experience: Experience
+    chiffres: list[ChiffreCle]
+
+
+@dataclass(frozen=True)
+class CitedSource:
+    """A document cited by one text or more, without what each takes from it."""
+
+    titre: str
+    editeur: str
+    date: str
+    adresse: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A region on the printed map: place in the grid (from 1), initials, number of experiences."""
+
+    region: Region
+    count: int
+
+    @property
+    def shade(self) -> int:
+        """A shade from 0 (none) to 4 (six or more)."""
+        return min(4, (self.count + 1) // 2)
+
+
+@dataclass
+class Manuel(Collection):
+    """The whole manual: framework, five parts, experiences, figures, map, glossary, index, sources."""
+
+    reperes: list[Repere] = field(default_factory=list)
+    missions: list[Mission] = field(default_factory=list)
+    principes: list[Principe] = field(default_factory=list)
+    strategies: list[Strategie] = field(default_factory=list)
+    parties: list[ManuelPart] = field(default_factory=list)
+    termes: list[Terme] = field(default_factory=list)
+
+    @classmethod
+    def read(cls) -> "Manuel":
+        """Read all that is published, in a number of queries that does not grow with the content."""
+        reperes = list(Repere.objects.published().in_reading_order().with_points())
+        fiches = list(Fiche.objects.published().in_reading_order().with_everything())
+        experiences = list(Experience.objects.published().with_everything().with_crossings())
+        return cls(
+            title=MANUEL_TITLE,
+            date=last_date([*reperes, *fiches, *experiences]),
+            fiches=fiches,
+            experiences=experiences,
+            reperes=reperes,
+            missions=list(Mission.objects.prefetch_related("volets__points")),
+            principes=list(Principe.objects.prefetch_related("facons_de_faire")),
+            strategies=list(Strategie.objects.all()),
+            parties=[ManuelPart(p, [f for f in fiches if f.partie == p]) for p in Partie],
+            termes=list(Terme.objects.all()),
+        )
+
+    @property
+    def doctrine(self) -> list[Mission | Principe | Strategie]:
+        return [*self.missions, *self.principes, *self.strategies]
+
+    @property
+    def texts(self) -> list[PrintedText]:
+        return [PrintedText.of(obj) for obj in (*self.reperes, *self.fiches, *self.experiences)]
+
+    @property
+    def contents(self) -> list[Heading]:
+        annexes = [name for name in ANNEXES if self.experiences or name not in ("chiffres", "carte")]
+        parties = [
+            Heading(f"Partie {p.numero} · {p.titre}", [Entry.of(f) for f in p.fiches], p.numero)
+            for p in self.parties
+            if p.fiches
+        ]
+        headings = [
+            Heading("Repères", [Entry.of(obj) for obj in self.reperes]),
+            Heading("Missions, principes, stratégies", [Entry.of(obj) for obj in self.doctrine]),
+            *parties,
+            Heading("Expériences", [Entry.of(obj) for obj in self.experiences]),
+            Heading("Annexes", [Entry.of_annex(name) for name in annexes]),
+        ]
+        return [heading for heading in headings if heading.entries]
+
+    @property
+    def chiffres(self) -> list[ExperienceFigures]:
+        return [ExperienceFigures(e, chiffres) for e in self.experiences if (chiffres := list(e.chiffres.all()))]
+
+    @property
+    def map_tiles(self) -> list[Tile]:
+        counts = Counter(experience.region for experience in self.experiences)
+        return [Tile(region, counts[region.slug]) for region in REGIONS.values()]
+
+    @property
+    def sources(self) -> list[CitedSource]:
+        """Each document that a text cites, once, by title."""
+        cited = [s for obj in (*self.reperes, *self.experiences) for s in obj.sources.all()]
+        cited += [reference for fiche in self.fiches for reference in fiche.references.all()]
+        uniques = {
+            (fold(s.titre), s.editeur, s.date): CitedSource(s.titre, s.editeur, s.date, s.adresse) for s in cited
+        }
+        return [uniques[key] for key in sorted(uniques)]
+
+    def document(self) -> Document:
+        return Document(
+            "manuel.pdf",
+            f"{self.title} : le manuel pratique",
+            self.date,
+            list(self._sections()),
+            self.texts,
+            "Repères, fiches pratiques et expériences pour développer des territoires solidaires. Édition nouvelle.",
+            f"{self.title} · {self.edition}",
+            reverse("fiches:manuel_pdf"),
+        )
+
+    def _sections(self) -> Iterable[Section]:
+        yield self.cover()
+        yield self.page("print/mode_d_emploi.html", "Comment se servir de ce manuel")
+        yield self.page("print/sommaire.html", "Sommaire", headings=self.contents)
+        yield from self._framework()
+        for partie in self.parties:
+            if partie.fiches:
+                yield self.page(
+                    "print/intercalaire.html",
+                    f"Partie {partie.numero} · {partie.titre}",
+                    label=f"Partie {partie.numero}",
+                    heading=partie.titre,
+                    partie=partie.numero,
+                    entries=[Entry.of(fiche) for fiche in partie.fiches],
+                )
+                yield from map(self.printer.fiche, partie.fiches)
+        if self.experiences:
+            yield self._divider("Expériences", "Ce que d’autres ont fait", self.experiences)
+            yield from self.printed_experiences()
+        yield from self._annexes()
+
+    def _framework(self) -> Iterable[Section]:
+        yield self._divider("Repères", "Comprendre la démarche", [*self.reperes, *self.doctrine])
+        groups = (
+            ("print/repere.html", "Repères", self.reperes),
+            ("print/mission.html", "Missions", self.missions),
+            ("print/principe.html", "Principes d’action", self.principes),
+            ("print/strategie.html", "Stratégies", self.strategies),
+        )
+        for template, heading, texts in groups:
+            for obj in texts:
+                yield self.printer.text(template, obj, obj.titre, (heading, obj.titre))
+
+    def _divider(self, label: str, heading: str, texts: Iterable) -> Section:
+        entries = [Entry.of(obj) for obj in texts]
+        return self.page("print/intercalaire.html", label, label=label, heading=heading, partie=0, entries=entries)
+
+    def _annexes(self) -> Iterable[Section]:
+        if self.experiences:
+            yield self.annex("print/chiffres.html")
+            yield self.annex("print/carte.html")
+        yield from self.printed_glossaire(self.termes)
+        yield from self.printed_index()
+        yield self.annex("print/sources.html")

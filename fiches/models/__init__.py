@@ -1,0 +1,20 @@
+"""The tables of the fiches and of the documents made of them."""
+
+from fiches.models.documents import BuiltDocument, Edition, FichierDEdition, Lease, LeaseQuerySet
+from fiches.models.fiche import Etape, Fiche, FicheQuerySet, Outil, Partie, Prolongement, Reference, ThemeDeFiche
+
+__all__ = [
+    "BuiltDocument",
+    "Edition",
+    "Etape",
+    "Fiche",
+    "FicheQuerySet",
+    "FichierDEdition",
+    "Lease",
+    "LeaseQuerySet",
+    "Outil",
+    "Partie",
+    "Prolongement",
+    "Reference",
+    "ThemeDeFiche",
+]

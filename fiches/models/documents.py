@@ -1,0 +1,137 @@
+"""Documents that were built, work in progress, and the editions kept for ever."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+
+class BuiltDocument(models.Model):
+    """A document that was built and stored: what it answers to, where it lies, what it holds.
+
+    `empreinte` digests all that it is made of; `jeton` names the content for which this was last found true. `textes`
+    lists the address, title and date of each text it holds. `erreur` is why it could not be built again, in French.
+    """
+
+    nom = models.CharField("document", max_length=140, unique=True)
+    adresse = models.CharField("adresse", max_length=200, blank=True)
+    empreinte = models.CharField("état du contenu", max_length=64, blank=True)
+    jeton = models.CharField("vérifié pour", max_length=80, blank=True)
+    fichier = models.FileField("fichier", upload_to="documents", max_length=200, blank=True)
+    sha256 = models.CharField("empreinte du fichier", max_length=64, blank=True, db_index=True)
+    taille = models.PositiveIntegerField("taille (octets)", default=0)
+    pages = models.PositiveIntegerField("pages", default=0)
+    duree = models.FloatField("durée de construction (secondes)", default=0)
+    edition_le = models.DateTimeField("édition du", null=True)
+    textes = models.JSONField("textes", default=list)
+    construit_le = models.DateTimeField("construit le", null=True)
+    erreur = models.TextField("dernière erreur", blank=True)
+
+    class Meta:
+        db_table = "fiches_documentconstruit"
+        verbose_name = "document construit"
+        verbose_name_plural = "documents construits"
+        ordering = ["nom"]
+
+    def __str__(self) -> str:
+        return self.nom
+
+    @property
+    def etag(self) -> str:
+        return f'"{self.sha256}"'
+
+
+class LeaseQuerySet(models.QuerySet):
+    def take(self, cle: str, par: str, seconds: float) -> bool:
+        """Take a lease, or prolong one's own; False while another holds it. Whoever dies loses it at its end."""
+        now = timezone.now()
+        end = now + timedelta(seconds=seconds)
+        if self.filter(Q(jusqu_a__lt=now) | Q(par=par), cle=cle).update(par=par, jusqu_a=end):
+            return True
+        try:
+            with transaction.atomic():
+                self.create(cle=cle, par=par, jusqu_a=end)
+        except IntegrityError:
+            return False
+        return True
+
+    def held(self, cle: str) -> bool:
+        """Is someone at work on this?"""
+        return self.filter(cle=cle, jusqu_a__gte=timezone.now()).exists()
+
+    def release(self, cle: str, par: str) -> None:
+        """Give a lease back."""
+        self.filter(cle=cle, par=par).delete()
+
+
+class Lease(models.Model):
+    """Who is making what, until when: two machines on one database do not do the same work twice."""
+
+    cle = models.CharField("travail", max_length=140, unique=True)
+    par = models.CharField("par", max_length=40)
+    jusqu_a = models.DateTimeField("jusqu’à")
+
+    objects = LeaseQuerySet.as_manager()
+
+    class Meta:
+        db_table = "fiches_bail"
+        verbose_name = "travail en cours"
+        verbose_name_plural = "travaux en cours"
+
+    def __str__(self) -> str:
+        return self.cle
+
+
+class Edition(models.Model):
+    """An edition that an editor froze: its files are kept for ever, as they were."""
+
+    nom = models.CharField("nom", max_length=120, help_text="« Première édition », « Édition du printemps 2027 »…")
+    slug = models.SlugField("adresse", unique=True, max_length=80, help_text="Fait partie de l’adresse des fichiers.")
+    date = models.DateField("date", help_text="Celle qui sera imprimée dans la liste des éditions.")
+    note = models.TextField("ce qu’elle a de nouveau", blank=True, help_text="Une ou deux phrases pour les lecteurs.")
+    textes = models.JSONField("textes", default=list, editable=False)
+    figee_le = models.DateTimeField("figée le", auto_now_add=True)
+    figee_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, verbose_name="figée par"
+    )
+
+    class Meta:
+        verbose_name = "édition figée"
+        verbose_name_plural = "éditions figées"
+        ordering = ["-date", "-pk"]
+
+    def __str__(self) -> str:
+        return self.nom
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('fiches:editions')}#{self.anchor}"
+
+    @property
+    def anchor(self) -> str:
+        return f"edition-{self.slug}"
+
+
+class FichierDEdition(models.Model):
+    """One file of a frozen edition."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="fichiers", verbose_name="édition")
+    nom = models.CharField("nom du fichier", max_length=120)
+    fichier = models.FileField("fichier", upload_to="editions", max_length=200)
+    sha256 = models.CharField("empreinte", max_length=64)
+    taille = models.PositiveIntegerField("taille (octets)")
+    pages = models.PositiveIntegerField("pages", default=0)
+
+    class Meta:
+        verbose_name = "fichier d’édition"
+        verbose_name_plural = "fichiers d’édition"
+        ordering = ["edition", "pk"]
+        constraints = [models.UniqueConstraint(fields=["edition", "nom"], name="fiches_fichier_d_edition_unique")]
+
+    def __str__(self) -> str:
+        return self.nom
+
+    def get_absolute_url(self) -> str:
+        return reverse("fiches:edition_fichier", args=[self.edition.slug, self.nom])

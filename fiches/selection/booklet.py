@@ -1,0 +1,55 @@
+"""A reader’s selection as a document."""
+
+from experiences.models import Experience
+from fiches.documents import ebook
+from fiches.documents.build import BuildPlan
+from fiches.documents.livret import Livret
+from fiches.documents.parts import workshop
+from fiches.models import BuiltDocument, Fiche
+from fiches.selection.address import Selection
+from missions.models import Terme
+
+COVER_AND_ANNEXES, CONTENTS_LINES = 4, 36  # pages; lines a page
+
+
+def chosen(selection: Selection) -> list[Fiche | Experience]:
+    """The texts of a reader's choice that are public, whole, in the reader's order; few queries."""
+    fiches = {f.slug: f for f in Fiche.objects.published().with_everything().filter(slug__in=_slugs(selection, False))}
+    experiences = Experience.objects.published().with_everything().with_crossings()
+    experiences = experiences.filter(slug__in=_slugs(selection, True))
+    by_slug = {experience.slug: experience for experience in experiences}
+    texts = ((by_slug if choice.is_experience else fiches).get(choice.slug) for choice in selection.texts)
+    return [text for text in texts if text]
+
+
+def livret(selection: Selection) -> BuildPlan:
+    """The booklet of a reader's choice."""
+    return BuildPlan(Livret.of(chosen(selection), selection.title, selection.note).document())
+
+
+def livret_epub(selection: Selection) -> bytes:
+    """The same for reading devices."""
+    address = selection.address()
+    return ebook.livret_epub(selection.title, chosen(selection), Terme.objects.all(), address, selection.note)
+
+
+def livret_pages(selection: Selection) -> int | None:
+    """About how many pages a booklet has: those of its texts in the last manual, and those that every booklet adds."""
+    paths = [choice.record.url for choice in selection.texts]
+    if not paths:
+        return None
+    manuel = BuiltDocument.objects.filter(nom="manuel.pdf").values_list("textes", flat=True).first()
+    pages = {text[0]: text[3] for text in manuel or () if text[3]}
+    if not all(path in pages for path in paths):
+        return None
+    contents_pages = 1 + len(paths) // CONTENTS_LINES
+    return COVER_AND_ANNEXES + contents_pages + sum(pages[path] for path in paths)
+
+
+def folded(plan: BuildPlan) -> bytes:
+    """The booklet as sheets to print on both sides, fold and staple."""
+    return workshop().impose(plan.render()[0].data)
+
+
+def _slugs(selection: Selection, experiences: bool) -> list[str]:
+    return [choice.slug for choice in selection.texts if choice.is_experience == experiences]
