@@ -1,0 +1,56 @@
+"""One address of each kind of page, and every address of the site."""
+
+from experiences.models import Experience
+from fiches.models import Fiche
+from missions.models import Mission, Principe, Repere, Strategie
+
+FIXED = [
+    "/",
+    "/?strategie=catalyseur-mediateur",
+    "/fiches/",
+    "/experiences/",
+    "/missions/",
+    "/principes/",
+    "/strategies/",
+    "/reperes/",
+    "/reperes/glossaire/",
+    "/manuel/",
+    "/manuel/editions/",
+    "/plaquette/",
+    "/a-propos/",
+    "/accessibilite/",
+    "/mentions-legales/",
+    "/donnees/",
+    "/recherche/",
+    "/selection/",
+]
+ONE_OF_EACH_KIND = [
+    *FIXED,
+    "/fiches/?mission=animation-territoire&principe=cooperation&q=clauses",
+    "/fiches/?mission=creation-activites&region=corse&q=zzzz",
+    "/fiches/?page=3",
+    "/fiches/?q=mobilt%C3%A9%20solidaire",
+    "/recherche/?q=insertion",
+    "/recherche/?q=cooperation&dans=cadre",
+    "/recherche/?q=zzzzzz",
+    "/fiches/creer-une-ressourcerie/",
+    "/fiches/faire-vivre-la-representation-et-les-droits-des-salaries/",
+    "/experiences/?region=bretagne",
+    "/experiences/jura-service/",
+    "/experiences/groupe-archer-pole-sud/",
+    "/missions/securisation-parcours/",
+    "/principes/decloisonnement/",
+    "/strategies/entrepreneur-social/",
+    "/reperes/fondement-pouvoir-agir/",
+    "/reperes/vita/",
+    "/selection/?s=13.2.x:jura-service&t=Pour+notre+groupe&q=mobilit%C3%A9",
+    "/selection/?s=13.999.absente",
+]
+
+
+def every_address() -> list[str]:
+    """Every public page."""
+    texts = [*Mission.objects.all(), *Principe.objects.all(), *Strategie.objects.all()]
+    for model in (Repere, Fiche, Experience):
+        texts += model.objects.published()
+    return [*FIXED, *(text.get_absolute_url() for text in texts)]

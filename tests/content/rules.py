@@ -1,0 +1,243 @@
+"""The rules a content file obeys, as pure functions over parsed fixtures.
+
+Run on files, it prints what is wrong in each: `python -m tests.content.rules fixtures/fiches/*.yaml`.
+The Django models hold the same data; here the files are read as an author writes them.
+"""
+
+import hashlib
+import re
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from dts_platform.text.typography import faults
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+FOUNDING_DIGESTS = Path(__file__).with_name("founding-documents.txt")
+WORDS_OF_A_FICHE = (600, 1000)
+WORDS_OF_A_RECIT = (60, 600)
+STEPS = (4, 8)
+WORDS_OF_A_STEP = 30
+WORDS_OF_AN_OUTIL = 110
+WARNINGS = (3, 5)
+EASY_LINES = 5
+WORDS_OF_AN_EASY_LINE = 20
+SHARED_RUN = 12
+FOUNDING_RUN = 9
+WORD = re.compile(r"[0-9A-Za-zÀ-ÖØ-öø-ÿŒœ]+")
+QUOTATION = re.compile("«[^«»]*»")
+PROSE = [
+    "resume", "pourquoi", "pour_qui", "avec_qui", "duree", "moyens", "vigilance", "reussite", "facile_a_lire",
+    "texte", "resultat", "mode_emploi", "corps", "ce_qu_elle_montre", "limites", "suites", "besoin", "activites",
+    "partenaires", "recit", "raison", "note", "sens", "constat", "proposition", "fondement_raison", "definition",
+    "titre", "nom", "libelle", "organisation", "periode",
+]  # fmt: skip
+TITLES = ("titre", "nom", "organisation")
+
+
+@dataclass
+class ContentFile:
+    """One content file: its main object and the children that follow it."""
+
+    path: Path
+    main: dict
+    children: dict[str, list[dict]] = field(default_factory=lambda: defaultdict(list))
+
+    @classmethod
+    def read(cls, path: Path) -> "ContentFile":
+        records = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content_file = cls(path, records[0]["fields"])
+        for record in records[1:]:
+            content_file.children[record["model"].split(".")[1]].append(record["fields"])
+        return content_file
+
+    def records(self) -> Iterator[dict]:
+        yield self.main
+        for children in self.children.values():
+            yield from children
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Each piece of prose with the name of its field."""
+        for record in self.records():
+            for name in PROSE:
+                if isinstance(record.get(name), str):
+                    yield name, record[name]
+
+
+def words(text: str) -> list[str]:
+    return [word.lower() for word in WORD.findall(text)]
+
+
+def runs(text: str, length: int) -> set[tuple[str, ...]]:
+    found = words(text)
+    return {tuple(found[i : i + length]) for i in range(len(found) - length + 1)}
+
+
+def digest(run: tuple[str, ...]) -> str:
+    return hashlib.sha256(" ".join(run).encode()).hexdigest()[:12]
+
+
+def list_lines(text: str) -> list[str]:
+    return [line[2:].strip() for line in text.splitlines() if line.startswith("- ")]
+
+
+def text_of_fiche(fiche: ContentFile) -> str:
+    p = fiche.main
+    pieces = [
+        p.get(name) or ""
+        for name in ["resume", "pourquoi", "pour_qui", "avec_qui", "duree", "moyens", "vigilance", "reussite"]
+    ]
+    for step in fiche.children["etape"]:
+        pieces += [step["titre"], step["texte"], step.get("avec_qui") or "", step.get("resultat") or ""]
+    for prolongement in fiche.children["prolongement"]:
+        pieces += [prolongement["ce_qu_elle_montre"], prolongement.get("limites") or ""]
+    return "\n".join(pieces)
+
+
+def faults_of_fiche(fiche: ContentFile) -> Iterator[str]:
+    """What a fiche lacks to be one a practitioner can use tomorrow."""
+    p = fiche.main
+    required = [
+        "numero", "partie", "slug", "titre", "resume", "pourquoi", "pour_qui", "avec_qui", "duree", "moyens",
+        "vigilance", "reussite", "facile_a_lire", "missions", "principes", "strategies", "themes", "verifie_le",
+        "statut", "publie_le",
+    ]  # fmt: skip
+    yield from (f"champ vide : {name}" for name in required if not p.get(name))
+    least, most = WORDS_OF_A_FICHE
+    length = len(words(text_of_fiche(fiche)))
+    if not least <= length <= most:
+        yield f"corps de {length} mots, attendu de {least} à {most}"
+    steps = fiche.children["etape"]
+    if not STEPS[0] <= len(steps) <= STEPS[1]:
+        yield f"{len(steps)} étapes"
+    for step in steps:
+        if len(words(step["texte"])) < WORDS_OF_A_STEP:
+            yield f"étape {step['ordre']} trop mince"
+        yield from (f"étape {step['ordre']} sans {name}" for name in ("avec_qui", "resultat") if not step.get(name))
+    outils = fiche.children["outil"]
+    if len(outils) != 1:
+        yield f"{len(outils)} outil(s)"
+    for outil in outils:
+        if len(words(outil["corps"])) < WORDS_OF_AN_OUTIL:
+            yield f"outil de {len(words(outil['corps']))} mots, trop mince"
+        yield from (f"outil sans {name}" for name in ("titre", "type", "mode_emploi") if not outil.get(name))
+    warnings = list_lines(p.get("vigilance") or "")
+    if not WARNINGS[0] <= len(warnings) <= WARNINGS[1]:
+        yield f"{len(warnings)} points de vigilance"
+    if len(list_lines(p.get("reussite") or "")) < 3:
+        yield "moins de trois signes de réussite"
+    easy_lines = list_lines(p.get("facile_a_lire") or "")
+    if len(easy_lines) != EASY_LINES:
+        yield f"{len(easy_lines)} lignes faciles à lire"
+    yield from (
+        f"ligne facile à lire trop longue : {line}" for line in easy_lines if len(words(line)) > WORDS_OF_AN_EASY_LINE
+    )
+    if not fiche.children["reference"]:
+        yield "aucune référence"
+    yield from (
+        f"référence sans {n}" for r in fiche.children["reference"] for n in ("titre", "editeur") if not r.get(n)
+    )
+
+
+def faults_of_experience(experience: ContentFile) -> Iterator[str]:
+    p = experience.main
+    required = [
+        "slug", "nom", "organisation", "type_structure", "departement", "region", "resume", "besoin", "activites",
+        "recit", "limites", "origine", "themes", "verifie_le", "statut", "publie_le",
+    ]  # fmt: skip
+    yield from (f"champ vide : {name}" for name in required if not p.get(name))
+    length = len(words(p.get("recit") or ""))
+    if not WORDS_OF_A_RECIT[0] <= length <= WORDS_OF_A_RECIT[1]:
+        yield f"récit de {length} mots"
+    sources = {source["code"] for source in experience.children["source"]}
+    if not sources:
+        yield "aucune provenance"
+    for chiffre in experience.children["chiffrecle"]:
+        if chiffre["source"][1] not in sources:
+            yield f"chiffre sans source connue : {chiffre['libelle']}"
+        if not (chiffre.get("periode") or chiffre.get("annee")):
+            yield f"chiffre sans date : {chiffre['libelle']}"
+    for kind in ("illustrationmission", "illustrationprincipe", "illustrationstrategie"):
+        for link in experience.children[kind]:
+            if link["origine"] not in ("source", "deduit") or not link.get("raison"):
+                yield f"{kind} sans origine ou sans raison"
+    if not experience.children["illustrationmission"]:
+        yield "aucune mission illustrée"
+
+
+def faults_of_typography(content_file: ContentFile) -> Iterator[str]:
+    for name, text in content_file.texts():
+        yield from (f"{name} : {fault}" for fault in faults(text))
+
+
+def runs_of_founding_documents(content_file: ContentFile, digests: set[str]) -> Iterator[str]:
+    """Runs of nine words that a founding document holds too; quoted words are set aside."""
+    for name, text in content_file.texts():
+        if name in TITLES:
+            continue
+        for run in runs(QUOTATION.sub(" | ", text), FOUNDING_RUN):
+            if digest(run) in digests:
+                yield f"{name} : reprend un document fondateur : {' '.join(run)}"
+
+
+def shared_runs(content_files: list[ContentFile]) -> Iterator[str]:
+    """Runs of twelve words met in two different files, or twice in one."""
+    seen: dict[tuple[str, ...], str] = {}
+    for content_file in content_files:
+        for name, text in content_file.texts():
+            if name in TITLES:
+                continue
+            here = f"{content_file.path.name}:{name}:{hash(text)}"
+            for run in runs(text, SHARED_RUN):
+                elsewhere = seen.setdefault(run, here)
+                if elsewhere != here:
+                    yield f"{content_file.path.name}:{name} et {elsewhere.rsplit(':', 1)[0]} partagent : {' '.join(run)}"
+                    break
+
+
+def croisements(fiches: list[ContentFile]) -> Counter:
+    """How many fiches stand behind each mission × principle × strategy."""
+    return Counter(
+        (m[0], c[0], s[0])
+        for f in fiches
+        for m in f.main["missions"]
+        for c in f.main["principes"]
+        for s in f.main["strategies"]
+    )
+
+
+def founding_digests() -> set[str]:
+    return set(FOUNDING_DIGESTS.read_text().split())
+
+
+def main(paths: list[str]) -> int:
+    content_files = [ContentFile.read(Path(path)) for path in paths]
+    digests = founding_digests()
+    total = 0
+    for content_file in content_files:
+        faults = [*faults_of_typography(content_file), *runs_of_founding_documents(content_file, digests)]
+        if content_file.path.parent.name == "fiches":
+            faults += faults_of_fiche(content_file)
+            print(f"{content_file.path.name} : corps de {len(words(text_of_fiche(content_file)))} mots")
+        if content_file.path.parent.name == "experiences":
+            faults += faults_of_experience(content_file)
+        for fault in faults:
+            print(f"  {content_file.path.name} : {fault}")
+        total += len(faults)
+    neighbours = [
+        ContentFile.read(f) for d in ("fiches", "experiences", "cadre") for f in sorted((FIXTURES / d).glob("*.yaml"))
+    ]
+    for shared in shared_runs(neighbours):
+        if any(d.path.name in shared for d in content_files):
+            print(f"  {shared}")
+            total += 1
+    print(f"{total} défaut(s)")
+    return 1 if total else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,129 @@
+"""The whole content in a database: loaded once for one state of its files and of the code that loads them, then copied.
+
+On SQLite the loaded database is a file of the cache of pytest, named by the digest of all it is made of. Each process
+copies it in memory, which takes less than a second. On PostgreSQL each process loads the content.
+"""
+
+import fcntl
+import hashlib
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import grimp
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
+
+from dts_platform.content.loader import load
+from dts_platform.search.indexing import catch_up
+from dts_platform.search.searchable import SEARCHABLES
+from dts_platform.search.triggers import install_triggers
+
+ROOT = Path(settings.BASE_DIR)
+ROOMS = ("dts_platform", "missions", "experiences", "fiches")
+IN_MEMORY = "file:memorydb_default?mode=memory&cache=shared"  # the name that Django gives to a test database
+LONGEST_LOAD = 300  # seconds to wait for another process that loads; past that, something is broken
+
+
+def _module_of(thing) -> str:
+    return getattr(thing, "__module__", None) or type(thing).__module__
+
+
+def loading_code() -> list[Path]:
+    """The files of the code that decide what a loaded database holds: models, migrations, loader, index and below."""
+    graph = grimp.build_graph(*ROOMS, cache_dir=None)
+    roots = {_module_of(thing) for thing in (load, catch_up, install_triggers, *SEARCHABLES.values())}
+    roots |= {_module_of(thing) for thing in (*apps.get_models(), *apps.get_app_configs())} & graph.modules
+    modules = roots.union(*(graph.find_upstream_modules(root) for root in roots))
+    files = [ROOT / f"{name.replace('.', '/')}.py" for name in modules]
+    packages = [ROOT / name.replace(".", "/") / "__init__.py" for name in modules]
+    migrations = [file for room in ROOMS for file in (ROOT / room / "migrations").glob("*.py")]
+    return [file for file in {*files, *packages, *migrations} if file.is_file()]
+
+
+def digest() -> str:
+    """Names one state of the content, of the code that loads it and of the libraries."""
+    files = [*loading_code(), *settings.CONTENT_DIR.rglob("*.yaml"), ROOT / "requirements.txt", Path(__file__)]
+    total = hashlib.sha256()
+    for file in sorted(files):
+        total.update(f"{file.relative_to(ROOT)} {hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
+    return total.hexdigest()[:20]
+
+
+@contextmanager
+def locked(file: Path) -> Iterator[None]:
+    """Hold a lock that other processes respect; a clear failure rather than an endless wait."""
+    with file.open("w") as handle:
+        deadline = time.monotonic() + LONGEST_LOAD
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                assert time.monotonic() < deadline, f"{file} is held for more than {LONGEST_LOAD} s by another process"
+                time.sleep(0.1)
+        yield
+
+
+def load_content() -> None:
+    """Load and index the content in the database at hand."""
+    load(settings.CONTENT_DIR)
+    catch_up()
+
+
+def kept_copy(folder: Path) -> Path:
+    """The file that holds the loaded content, made when it is missing; those of other days go."""
+    kept = folder / f"content-{digest()}.sqlite3"
+    if kept.is_file():
+        return kept
+    with locked(folder / "content.lock"):
+        if not kept.is_file():
+            databases = setup_databases(verbosity=0, interactive=False, serialized_aliases=())
+            load_content()
+            being_written = kept.with_suffix(".part")
+            being_written.unlink(missing_ok=True)
+            with closing(sqlite3.connect(being_written)) as target:
+                connection.connection.backup(target)
+            being_written.replace(kept)
+            teardown_databases(databases, verbosity=0)
+    for file in sorted(folder.glob("content-*.sqlite3"), key=lambda file: file.stat().st_mtime)[:-3]:
+        file.unlink(missing_ok=True)  # the last three stay: one goes back and forth between branches
+    return kept
+
+
+def fill(kept: Path) -> None:
+    """Put the loaded content in the SQLite database at hand, in place of what it holds."""
+    connection.ensure_connection()
+    with closing(sqlite3.connect(kept)) as source:
+        source.backup(connection.connection)
+
+
+@contextmanager
+def loaded_database(folder: Path) -> Iterator[None]:
+    """The database of a run of tests; `folder` keeps the loaded content from one run to the next."""
+    if connection.vendor != "sqlite":
+        databases = setup_databases(verbosity=0, interactive=False, serialized_aliases=())
+        load_content()
+        yield
+        teardown_databases(databases, verbosity=0)
+        return
+    kept = kept_copy(folder)
+    name = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = IN_MEMORY
+    fill(kept)
+    yield
+    connection.close()
+    connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
+
+
+def reload(folder: Path) -> None:
+    """Bring the content back after a test that emptied the tables: one that commits ends with a flush."""
+    if connection.vendor == "sqlite":
+        fill(kept_copy(folder))
+    else:
+        load_content()

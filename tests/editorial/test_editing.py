@@ -1,0 +1,87 @@
+"""The forms of the administration as editors meet them: typography, constraints in French, no lost text."""
+
+import re
+
+import pytest
+from django.conf import settings
+
+from dts_platform.content.loader import ContentFile
+from fiches.models import Fiche
+from tests.editorial.forms import form_fields
+from tests.factories import a_fiche, an_experience
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/admin/fiches/fiche/{}/change/"
+
+
+def test_referent_edits_a_draft_of_their_region(accounts, regional):
+    address = ADDRESS.format(regional.pk)
+    form = form_fields(accounts["bretagne"].get(address).content.decode())
+    form["resume"] = ['L\'eau monte: que faire ? On lit "ceci".']
+    response = accounts["bretagne"].post(address, form)
+    assert response.status_code == 302, re.findall(r'class="errorlist[^>]*>(.*?)</ul>', response.content.decode(), re.S)
+    regional.refresh_from_db()
+    assert regional.resume == "L’eau monte\u202f: que faire\u202f? On lit «\u202fceci\u202f»."
+
+
+def test_form_sent_back_as_shown_changes_nothing(accounts):
+    fiche = Fiche.objects.get(numero=13)
+    path = next(settings.CONTENT_DIR.glob("fiches/fiche-13*"))
+    before = ContentFile.read(settings.CONTENT_DIR, path).state()
+    address = ADDRESS.format(fiche.pk)
+    shown = form_fields(accounts["admin"].get(address).content.decode())
+    assert accounts["admin"].post(address, shown).status_code == 302
+    assert ContentFile.read(settings.CONTENT_DIR, path).state() == before
+
+
+def test_stale_form_is_refused_and_keeps_what_was_typed(accounts, regional):
+    address = ADDRESS.format(regional.pk)
+    first = form_fields(accounts["bretagne"].get(address).content.decode())
+    second = form_fields(accounts["nationale"].get(address).content.decode())
+    first["resume"], second["resume"] = ["Texte de la première."], ["Texte de la seconde."]
+    assert accounts["bretagne"].post(address, first).status_code == 302
+    response = accounts["nationale"].post(address, second)
+    assert response.status_code == 200
+    assert "Quelqu’un d’autre a enregistré ce texte" in response.content.decode()
+    assert "Texte de la seconde." in response.content.decode()
+    regional.refresh_from_db()
+    assert regional.resume == "Texte de la première."
+
+
+def test_broken_constraint_is_told_in_french(accounts):
+    experience = an_experience(region="occitanie", departement="31")
+    address = f"/admin/experiences/experience/{experience.pk}/change/"
+    form = form_fields(accounts["admin"].get(address).content.decode())
+    form["region"] = ["bretagne"]
+    page = accounts["admin"].post(address, form).content.decode()
+    assert "Ce département n’est pas dans cette région" in page
+
+
+def test_list_filters_incomplete_texts(accounts, regional):
+    a_fiche(titre="Fiche entière")
+    page = accounts["nationale"].get("/admin/fiches/fiche/?incomplet=etapes").content.decode()
+    assert "Fiche bretonne" in page
+    assert "Fiche entière</a>" not in page
+
+
+@pytest.mark.parametrize(
+    "address", ["fiches/fiche", "experiences/experience", "missions/repere", "missions/terme", "dts_platform/user"]
+)
+@pytest.mark.parametrize(
+    "query_string",
+    ["?q=%00", "?statut__exact=%00", "?region=%FF", "?incomplet=x", "?p=99999", "?o=9.9.9", "?q=" + "x" * 5000],
+)
+def test_list_with_a_hostile_query_string_still_answers(accounts, address, query_string):
+    assert accounts["admin"].get(f"/admin/{address}/{query_string}").status_code in (200, 302, 400)
+
+
+def test_every_admin_list_and_form_opens(accounts):
+    page = accounts["admin"].get("/admin/").content.decode()
+    lists = set(re.findall(r'href="(/admin/\w+/\w+/)"', page))
+    assert len(lists) >= 9
+    for listed in lists:
+        content = accounts["admin"].get(listed)
+        assert content.status_code == 200, listed
+        first_change = re.search(rf'href="({listed}\d+/change/)', content.content.decode())
+        if first_change:
+            assert accounts["admin"].get(first_change[1]).status_code == 200

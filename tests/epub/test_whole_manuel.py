@@ -1,0 +1,64 @@
+"""The whole manual as EPUB: the same bytes in any process, each chapter in a real browser."""
+
+import hashlib
+import os
+import re
+import shutil
+import sys
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.db import connection
+from playwright.sync_api import sync_playwright
+
+from tests.deadlines import run
+from tests.whole.browser import OPTIONS, OVERFLOWING
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="copies the test database to a file")
+def test_manuel_epub_made_in_another_process_has_the_same_bytes(manuel_book, tmp_path):
+    """Starts the project twice on a copy of the content."""
+    database = tmp_path / "content.sqlite3"
+    connection.ensure_connection()
+    database.write_bytes(connection.connection.serialize())
+    code = (
+        "import hashlib; from fiches.documents.collection import Manuel; from fiches.documents.ebook import manuel_epub;"
+        "print(hashlib.sha256(manuel_epub(Manuel.read())).hexdigest())"
+    )
+    env = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{database}"}
+    digests = {
+        run(
+            [sys.executable, "manage.py", "shell", "--no-imports", "-c", code],
+            cwd=settings.BASE_DIR,
+            env={**env, "SITE_URL": settings.SITE_URL, "PYTHONHASHSEED": seed, "TZ": time_zone},
+            text=True,
+        ).stdout.strip()
+        for seed, time_zone in (("1", "UTC"), ("4242", "Asia/Tokyo"))
+    }
+    assert digests == {hashlib.sha256(manuel_book[1].data).hexdigest()}
+
+
+@pytest.mark.slow
+def test_every_chapter_in_a_browser_is_accessible_and_fits_a_small_screen(manuel_book, tmp_path):
+    """Opens the 80 files in a real browser, and examines one of each kind."""
+    book = manuel_book[1]
+    book.archive.extractall(tmp_path)
+    violations, overflows = {}, {}
+    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+    browser_path = shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as p:  # here, not in a fixture: the database is closed to whoever shares its loop
+        page = p.chromium.launch(executable_path=browser_path, args=OPTIONS).new_page()
+        page.set_viewport_size({"width": 320, "height": 640})
+        for name in book.order:
+            page.goto(f"file://{tmp_path}/EPUB/{name}")
+            overflows[name] = page.evaluate(OVERFLOWING)
+            if (kind := re.sub(r"[-\d]*\.xhtml", "", name)) in violations:
+                continue
+            violation_list = Axe().run(page, options=options).response["violations"]
+            violations[kind] = [(v["id"], [n["html"][:160] for n in v["nodes"]][:3]) for v in violation_list]
+        page.context.browser.close()
+    assert {name: v for name, v in violations.items() if v} == {}
+    assert {name: d[:2] for name, d in overflows.items() if d} == {}

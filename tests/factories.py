@@ -1,0 +1,94 @@
+"""Small texts and accounts, made on the spot, for the tests that do not need the real content.
+
+Each is valid and published unless told otherwise; what matters to a test is what the test says.
+"""
+
+from datetime import date
+from itertools import count
+
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from dts_platform.accounts.groups import ensure_groups
+from dts_platform.accounts.roles import NATIONAL, REFERENTS
+from dts_platform.editorial.states import Statut
+from dts_platform.models import Affectation, User
+from experiences.models import Experience, IllustrationMission, Origine
+from fiches.models import Etape, Fiche, Outil, Partie, Prolongement
+from missions.models import Mission, Principe, Strategie, Theme
+
+ROLES = {"nationale": NATIONAL, "referent": REFERENTS}
+_numbers = count(1001)
+
+
+def _state(published: bool) -> dict:
+    if not published:
+        return {"statut": Statut.BROUILLON}
+    return {"statut": Statut.PUBLIE, "publie_le": date(2026, 1, 1), "verifie_le": date(2026, 1, 1)}
+
+
+def a_theme(**fields) -> Theme:
+    number = next(_numbers)
+    return Theme.objects.create(**{"slug": f"theme-{number}", "name": f"Thème {number}", **fields})
+
+
+def a_fiche(published=True, region="", *, missions=(), themes=(), steps=2, experiences=(), **fields) -> Fiche:
+    """A fiche of the first mission unless told otherwise, with its steps and its tool."""
+    number = next(_numbers)
+    prose = dict.fromkeys(
+        ("pourquoi", "pour_qui", "avec_qui", "duree", "moyens", "vigilance", "reussite", "facile_a_lire"), "- Un essai."
+    )
+    named = {"numero": number, "slug": f"fiche-{number}", "titre": f"Essayer la fiche {number}", "partie": Partie.CREER}
+    fiche = Fiche.objects.create(
+        **{**prose, **named, "resume": "Un résumé.", "region": region, **_state(published), **fields}
+    )
+    fiche.missions.set(missions or Mission.objects.all()[:1])
+    fiche.principes.set(Principe.objects.all()[:1])
+    fiche.strategies.set(Strategie.objects.all()[:1])
+    fiche.themes.set(themes)
+    Etape.objects.bulk_create(
+        Etape(
+            fiche=fiche, ordre=rank, titre=f"Faire le pas {rank}", texte="Avancer.", avec_qui="Tous", resultat="Un pas"
+        )
+        for rank in range(1, steps + 1)
+    )
+    Outil.objects.create(
+        fiche=fiche, titre="Un outil", type=Outil.Type.GRILLE, mode_emploi="Remplir.", corps="Nom : ……"
+    )
+    for experience in experiences:
+        Prolongement.objects.create(fiche=fiche, experience=experience, ce_qu_elle_montre="Que c’est possible.")
+    return fiche
+
+
+def an_experience(published=True, region="bretagne", *, missions=(), themes=(), **fields) -> Experience:
+    """An experience of the first mission unless told otherwise."""
+    number = next(_numbers)
+    prose = dict.fromkeys(("besoin", "activites", "recit"), "Un essai.")
+    named = {"slug": f"experience-{number}", "nom": f"L’essai {number}", "organisation": f"Association {number}"}
+    kind = {"type_structure": Experience.StructureType.AUTRE, "region": region, "resume": "Un résumé."}
+    experience = Experience.objects.create(**{**prose, **named, **kind, **_state(published), **fields})
+    for mission in missions or Mission.objects.all()[:1]:
+        IllustrationMission.objects.create(
+            experience=experience, mission=mission, origine=Origine.DEDUIT, raison="Un essai."
+        )
+    experience.themes.set(themes)
+    return experience
+
+
+def an_account(role="referent", region="", **fields) -> User:
+    """Someone who works in the administration: `referent` of a region, `nationale`, or `admin`."""
+    named = {"username": f"{role}-{next(_numbers)}", "is_staff": True, "is_superuser": role == "admin"}
+    user = User.objects.create(**{**named, **fields})
+    if role in ROLES:
+        ensure_groups()
+        user.groups.add(Group.objects.get(name=ROLES[role]))
+    if region:
+        Affectation.objects.create(user=user, region=region)
+    return user
+
+
+def signed_in(user: User) -> Client:
+    """A browser where this account is signed in."""
+    client = Client()
+    client.force_login(user)
+    return client

@@ -1,0 +1,124 @@
+"""Nothing typed in an address breaks a finder, and what is not understood is told."""
+
+import html
+import re
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from fiches.models import Fiche
+from tests.factories import a_fiche
+from tests.finder.pages import TOTAL, open_data
+
+pytestmark = pytest.mark.django_db
+HOSTILE = [
+    "mission=inconnue", "mission=%00", "mission=%FF%FE", "principe=" + "a" * 10_000, "page=-1", "page=" + "9" * 21, "page=" + "9" * 6000,
+    "page=abc", "page=", "page=1&page=2", "mission=creation-activites&mission=creation-activites", "q=%00", "q=%ED%A0%80", "q=" + "é" * 5000,
+    "q=<script>alert(1)</script>", "tri=<b>", "tri=%00", "theme='%20OR%201=1--", "q=%22", "q=((((", "q=*", "q=%5C", "strategie[]=x", "=x", "&&&",
+    "region=corse", "q=%E2%80%AE%E2%80%AB", "mission=%3Cimg%20src=x%20onerror=alert(1)%3E", "q=" + "%20".join("abcdefghij") * 30,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "address", ["/fiches/", "/experiences/", "/", "/recherche/", "/recherche/suggestions/", "/donnees/fiches.csv"]
+)
+@pytest.mark.parametrize("query_string", HOSTILE)
+def test_malformed_query_string_is_answered_and_never_echoed_raw(visitor, address, query_string):
+    response = visitor.get(f"{address}?{query_string}")
+    assert response.status_code == 200
+    page = response.content.decode()
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+    assert "\0" not in page
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/fiches/%00/",
+        "/fiches/%FF/",
+        "/fiches/a'b/",
+        "/fiches/" + "a" * 3000 + "/",
+        "/donnees/%00.json",
+        "/experiences/../x/",
+    ],
+)
+def test_malformed_path_answers_301_or_404(visitor, path):
+    assert visitor.get(path).status_code in (301, 404)
+
+
+@pytest.mark.parametrize("page", ["-1", "0", "9" * 20, "4"])
+def test_absurd_page_number_shows_the_last_page(visitor, page):
+    assert (
+        'aria-current="page"><span class="hors-ecran">Page </span>3<'
+        in visitor.get(f"/fiches/?page={page}").content.decode()
+    )
+
+
+def test_unknown_value_is_ignored_and_told(visitor):
+    page = visitor.get("/fiches/?mission=inconnue&principe=cooperation").content.decode()
+    assert "Nous ne connaissons pas" in page
+    assert "inconnue" in page
+    assert int(TOTAL.search(page)[1]) == sum("cooperation" in f["principes"] for f in open_data(visitor, "fiches"))
+
+
+def test_chip_removes_one_filter_and_keeps_the_rest(visitor):
+    page = visitor.get("/fiches/?mission=animation-territoire&principe=cooperation&q=clauses").content.decode()
+    chips = [html.unescape(a) for a in re.findall(r'<a class="puce" href="([^"]+)"', page)]
+    left = [sorted(parse_qsl(urlsplit(p).query)) for p in chips]
+    everything = {("mission", "animation-territoire"), ("principe", "cooperation"), ("q", "clauses")}
+    assert [everything - set(rest) for rest in left] == [
+        {("q", "clauses")},
+        {("mission", "animation-territoire")},
+        {("principe", "cooperation")},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("q", "said"),
+    [
+        ("Mobilté", "Aucun texte ne contient «\u202fmobilté\u202f»"),
+        ("Mobilté", "<strong>«\u202fmobilité\u202f»</strong>"),
+        ("mobilité xylophone", "Aucun texte ne contient tous ces mots"),
+        ("de la", "aucun mot que l’on puisse chercher"),
+        ("xylophone", "Chercher «\u202fxylophone\u202f» dans tout le site"),
+        ("<b>mobilité", "<mark>mobilité</mark>"),
+    ],
+)
+def test_page_says_how_the_words_were_read(visitor, q, said):
+    page = visitor.get("/fiches/", {"q": q}).content.decode()
+    assert said in page
+    assert "<b>" not in page
+
+
+def test_crossed_filters_are_closed_to_search_engines(visitor):
+    for address, allowed in [
+        ("/fiches/", True),
+        ("/fiches/?mission=creation-activites", True),
+        ("/fiches/?mission=creation-activites&principe=cooperation", False),
+        ("/fiches/?q=mobilite", False),
+        ("/recherche/?q=mobilite", False),
+    ]:
+        assert ('content="noindex, follow"' not in visitor.get(address).content.decode()) == allowed, address
+
+
+def test_links_of_the_filters_go_back_to_the_first_page(visitor):
+    page = visitor.get("/fiches/?page=2&theme=mobilite&theme=numerique").content.decode()
+    head, _, pagination = page.partition('<nav class="pagination"')
+    links = [html.unescape(a) for a in re.findall(r'href="(/fiches/\?[^"]+)"', head)]
+    assert links
+    assert not [link for link in links if "page=" in link]
+
+
+def test_suggestions_are_titles_of_public_texts(visitor):
+    fiche = a_fiche(titre="Accorder un balafon")
+    response = visitor.get("/recherche/suggestions/?q=balaf").json()["suggestions"]
+    assert {
+        "titre": fiche.title,
+        "sorte": f"Fiche {fiche.numero}",
+        "adresse": fiche.get_absolute_url(),
+    } in response
+    assert len(response) <= 8
+    assert visitor.get("/recherche/suggestions/").json() == {"suggestions": []}
+    Fiche.objects.filter(pk=fiche.pk).update(statut="retire")
+    assert fiche.slug not in visitor.get("/recherche/suggestions/?q=balaf").content.decode()

@@ -1,0 +1,70 @@
+"""The fields of a form: found, judged, filled in by a program that is not ours."""
+
+import io
+
+import pikepdf
+import pypdf
+
+from dts_platform.pdf.forms import FONT_NAME
+from fiches.documents.printing import outil_document
+from fiches.models import Fiche
+from tests.pdf.rendering import render
+
+TYPED = "L’été, Noël, œuvre, façade : 12 € – « où ? » ÀÉÈÇŒŸ"
+MAX_BYTES = 75_000  # a hundred fields weigh some 40 kB: an appearance each, and a whole font
+
+
+def sheet_data(number: int) -> bytes:
+    fiche = Fiche.objects.published().with_everything().get(numero=number)
+    return render(outil_document(fiche)).data
+
+
+def fields_of(pdf: pikepdf.Pdf) -> list[pikepdf.Dictionary]:
+    return [a for page in pdf.pages for a in page.get("/Annots", []) if a.Subtype == "/Widget"]
+
+
+def form_faults(pdf: pikepdf.Pdf) -> list[str]:
+    """What is wrong with the fields of a document."""
+    faults, fields = [], fields_of(pdf)
+    form = pdf.Root.get("/AcroForm")
+    if form is None or [c.objgen for c in form.Fields] != [c.objgen for c in fields]:
+        faults.append("AcroForm ne tient pas tous les champs")
+    elif "/NeedAppearances" in form or FONT_NAME not in str(form.DA):
+        faults.append("AcroForm mal réglé")
+    names = [str(field.T) for field in fields]
+    faults += [f"nom répété ou impropre : {name}" for name in names if names.count(name) > 1 or "." in name]
+    parents = pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree)
+    for page in pdf.pages:
+        if "/Annots" in page and page.get("/Tabs") != "/S":
+            faults.append("ordre de tabulation absent")
+        left, bottom, right, top = (float(v) for v in page.MediaBox)
+        for field in (a for a in page.get("/Annots", []) if a.Subtype == "/Widget"):
+            x1, y1, x2, y2 = (float(v) for v in field.Rect)
+            if not (left + 50 < x1 < x2 < right - 50 and bottom + 50 < y1 < y2 < top - 50):
+                faults.append(f"hors des marges : {field.T} {x1, y1, x2, y2}")
+            if y2 - y1 < 8 or x2 - x1 < 8:
+                faults.append(f"trop petit pour écrire : {field.T}")
+            element = parents[int(field.StructParent)]
+            if element.S != "/Form" or element.K.Obj.objgen != field.objgen:
+                faults.append(f"hors de la structure : {field.T}")
+            if not str(field.TU).strip() or field.F != 4 or "/AP" not in field:
+                faults.append(f"sans description, impression ou apparence : {field.T}")
+            if field.FT == "/Btn" and set(field.AP.N.keys()) != {"/Oui", "/Off"}:
+                faults.append(f"case sans ses deux états : {field.T}")
+    return faults
+
+
+def fill_in(data: bytes) -> dict[str, str]:
+    """Type in every field, with a program that is not ours, and read back what the file says."""
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(data))
+    values = {
+        name: "/Oui" if field["/FT"] == "/Btn" else TYPED
+        for name, field in pypdf.PdfReader(io.BytesIO(data)).get_fields().items()
+    }
+    for page in writer.pages:
+        writer.update_page_form_field_values(page, values, auto_regenerate=False)
+    output = io.BytesIO()
+    writer.write(output)
+    read_back = {name: field.get("/V") for name, field in pypdf.PdfReader(output).get_fields().items()}
+    assert read_back == values
+    return read_back

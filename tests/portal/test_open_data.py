@@ -1,0 +1,69 @@
+"""The open data, the feed and the site map."""
+
+import csv
+from io import StringIO
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.factories import a_fiche
+
+pytestmark = pytest.mark.django_db
+
+
+def test_open_data_have_the_agreed_keys(visitor):
+    fiche = visitor.get("/donnees/fiches.json").json()["fiches"][12]
+    assert set(fiche) == {
+        "numero",
+        "slug",
+        "titre",
+        "resume",
+        "missions",
+        "principes",
+        "strategies",
+        "themes",
+        "region",
+        "experiences",
+        "url",
+        "pdf",
+        "modifie_le",
+    }
+    assert fiche["experiences"] == ["groupe-ulisse-ressourcerie"]
+    experience = next(
+        e for e in visitor.get("/donnees/experiences.json").json()["experiences"] if e["slug"] == "ptce-centre-isere"
+    )
+    expected = {
+        "slug",
+        "nom",
+        "organisation",
+        "type",
+        "commune",
+        "departement",
+        "region",
+        "missions",
+        "principes",
+        "strategies",
+        "chiffres",
+        "url",
+        "modifie_le",
+    }
+    assert expected <= set(experience)
+    assert {"libelle", "valeur", "unite", "annee", "source"} <= set(experience["chiffres"][0])
+
+
+@pytest.mark.parametrize("what", ["fiches", "experiences"])
+def test_csv_holds_the_same_rows_as_json(visitor, what):
+    rows = list(csv.DictReader(StringIO(visitor.get(f"/donnees/{what}.csv").content.decode("utf-8-sig"))))
+    assert [row["slug"] for row in rows] == [o["slug"] for o in visitor.get(f"/donnees/{what}.json").json()[what]]
+
+
+def test_formula_in_a_title_is_disarmed_in_csv(visitor):
+    a_fiche(titre="=cmd()")
+    assert "'=cmd()" in visitor.get("/donnees/fiches.csv").content.decode()
+
+
+def test_feed_and_site_map_are_well_formed_xml(visitor):
+    fiche = a_fiche()
+    for address in ("/sitemap.xml", "/flux.xml"):
+        ElementTree.fromstring(visitor.get(address).content)
+    assert fiche.get_absolute_url() in visitor.get("/sitemap.xml").content.decode()

@@ -1,0 +1,47 @@
+"""Every kind of page answers in few queries, whatever the size of the content."""
+
+import pytest
+
+from dts_platform.search import mirror
+from dts_platform.search.indexing import catch_up
+from experiences.models import Experience
+from missions.models import Mission, Theme
+from tests.addresses import ONE_OF_EACH_KIND
+from tests.factories import a_fiche
+
+pytestmark = pytest.mark.django_db
+MOST_QUERIES = 12
+
+
+@pytest.mark.parametrize("address", ONE_OF_EACH_KIND)
+def test_page_runs_few_queries(visitor, address, django_assert_max_num_queries):
+    with django_assert_max_num_queries(MOST_QUERIES):
+        assert visitor.get(address).status_code == 200
+
+
+BOUNDS = [
+    ("/", 3),
+    ("/fiches/", 3),
+    ("/fiches/?mission=creation-activites&principe=cooperation&theme=mobilite", 3),
+    ("/experiences/", 3),
+    ("/fiches/?q=territoire", 4),
+    ("/fiches/?q=mobilté%20solidaire", 4),
+    ("/fiches/?q=%22garde%20d’enfants%22", 5),
+    ("/fiches/?q=mobilité%20xylophone", 5),
+    ("/recherche/?q=territoire", 4),
+    ("/recherche/suggestions/?q=terri", 4),
+    ("/fiches/reperer-un-besoin-sans-reponse/", 12),
+]
+
+
+@pytest.mark.parametrize(("address", "queries"), BOUNDS)
+def test_page_runs_as_few_queries_after_a_change_and_with_more_content(
+    visitor, address, queries, django_assert_max_num_queries
+):
+    mirror.current().vocabulary()  # a process at work, that knows the content as it was
+    themes = list(Theme.objects.filter(slug="mobilite"))
+    for _ in range(40):
+        a_fiche(missions=Mission.objects.all(), themes=themes, experiences=Experience.objects.all()[:1])
+    catch_up()  # by whoever came first
+    with django_assert_max_num_queries(queries):
+        assert visitor.get(address).status_code == 200

@@ -1,0 +1,16 @@
+"""What tests of the index share: what a finder lists, what the tables hold."""
+
+from django.http import QueryDict
+
+from dts_platform.search import mirror
+from fiches.filters import find
+from fiches.models import Fiche
+
+
+def listed_slugs(query_string: str = "") -> list[str]:
+    finder = find(QueryDict(query_string), mirror.current())
+    return [record.slug for record in finder.snapshot.records(finder.slots)]
+
+
+def published_slugs(**filters) -> set[str]:
+    return set(Fiche.objects.published().filter(**filters).values_list("slug", flat=True))

@@ -1,0 +1,74 @@
+"""The French analyser: which forms of a word are one."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dts_platform.search.french import fold, level, singular, stems, words
+
+SAME = [
+    ("salariées", "salarie"),
+    ("territoriaux", "territorial"),
+    ("l’insertion", "insertion"),
+    ("l'insertion", "INSERTION"),
+    ("S.C.I.C.", "scic"),
+    ("É.P.C.I.", "epci"),
+    ("cœur", "coeur"),
+    ("éco-construction", "eco construction"),
+    ("compétences", "competence"),
+    ("qu’une mobilité", "mobilites"),
+    ("tiers-lieux", "tiers lieu"),
+    ("maraîchères", "maraîcher"),
+    ("maraîchers", "maraîchère"),
+    ("heureuse", "heureux"),
+    ("travaux", "travail"),
+    ("réseaux", "réseau"),
+    ("jeux", "jeu"),
+    ("vélos", "vélo"),
+    ("élus", "élue"),
+    ("amis", "ami"),
+    ("prise", "pris"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_forms_of_a_word_share_a_stem(one, other):
+    assert stems(one) == stems(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("commune", "communication"), ("organe", "organisation"), ("forme", "formation")]
+)
+def test_different_words_of_one_stem_keep_different_singulars(one, other):
+    assert singular(fold(one)) != singular(fold(other))
+
+
+@pytest.mark.parametrize(
+    ("plural", "expected"),
+    [
+        ("territoriaux", "territorial"),
+        ("locaux", "local"),
+        ("sociaux", "social"),
+        ("travaux", "travail"),
+        ("reseaux", "reseau"),
+        ("joyaux", "joyau"),
+        ("associatives", "associativ"),
+    ],
+)
+def test_singular_of_a_plural_drops_its_ending_and_aux_becomes_al(plural, expected):
+    assert singular(plural) == expected
+    assert singular(singular(plural)) == expected
+
+
+def test_empty_words_are_left_out():
+    assert words("la garde des enfants de l’entreprise") == ["garde", "enfants", "entreprise"]
+
+
+@given(st.text(max_size=100))
+def test_arbitrary_text_folds_to_ascii_words(text):
+    assert all(word.isascii() for word in words(text))
+
+
+@given(st.text(max_size=200))
+def test_levelled_text_keeps_its_length(text):
+    assert len(level(text)) == len(text)

@@ -1,0 +1,34 @@
+"""The marks on the words sought, and the excerpt around them."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dts_platform.search.excerpt import Marker
+from dts_platform.search.french import level
+
+
+def test_marked_text_is_escaped():
+    marker = Marker(("coeur", "cœur", "script"))
+    assert marker.mark("<script>cœur</script> & écœurant") == (
+        "&lt;<mark>script</mark>&gt;<mark>cœur</mark>&lt;/<mark>script</mark>&gt; &amp; écœurant"
+    )
+
+
+@given(st.text(max_size=300), st.lists(st.text(alphabet="abcdeo<>&", min_size=1, max_size=4), max_size=4))
+def test_arbitrary_marked_text_holds_no_other_tag(text, typed_words):
+    html = Marker(tuple(typed_words)).mark(text)
+    assert html.replace("<mark>", "").replace("</mark>", "").count("<") == 0
+
+
+def test_excerpt_opens_on_the_words_sought():
+    text = "Rien ici. " * 60 + "La mobilité solidaire aide. " + "Encore rien. " * 60
+    excerpt = Marker(("mobilite",)).excerpt(text, level(text))
+    assert "<mark>mobilité</mark>" in excerpt
+    assert excerpt.startswith("… ")
+    assert excerpt.endswith(" …")
+    assert len(excerpt) < 330
+    assert Marker(("absent",)).excerpt(text, level(text)) == ""
+
+
+def test_prefix_marks_the_whole_word():
+    assert Marker((), "ressour").mark("Une ressourcerie") == "Une <mark>ressourcerie</mark>"

@@ -1,0 +1,191 @@
+"""The index keeps itself: triggers, rebuilding, threads, processes, a database that fails or goes back."""
+
+import hashlib
+import os
+import subprocess
+import sys
+import threading
+from types import SimpleNamespace
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import OperationalError, connection, transaction
+from django.http import QueryDict
+
+from dts_platform.editorial.states import Statut
+from dts_platform.search import mirror, snapshot
+from dts_platform.search.indexing import ENGINE, Stored, catch_up
+from dts_platform.search.searchable import BODY, LABELS, SEARCHABLES, SUMMARY, TITLE, Entry
+from dts_platform.search.tables import SearchPosting, SearchRow, SearchWord
+from dts_platform.search.triggers import missing_triggers
+from experiences.models import Experience
+from fiches.filters import find
+from fiches.models import Fiche, Prolongement
+from missions.models import Theme
+from tests.factories import a_fiche, an_experience
+from tests.search.index import listed_slugs, published_slugs
+
+pytestmark = pytest.mark.django_db
+
+
+def test_request_begun_before_a_withdrawal_answers_without_the_text(visitor, fiche, monkeypatch):
+    """The snapshot knows a text that the table has just lost: it is left out, nothing breaks."""
+    experience, kept_experience = an_experience(), an_experience()
+    kept = a_fiche(titre="Jouer du balafon", experiences=[experience, kept_experience])
+    Prolongement.objects.create(fiche=fiche, experience=kept_experience, ce_qu_elle_montre="Que c’est possible.")
+    old = mirror.current()
+    old.memory.clear()
+    Fiche.objects.filter(pk=fiche.pk).update(statut=Statut.RETIRE)
+    Experience.objects.filter(pk=experience.pk).update(statut=Statut.RETIRE)
+    mirror.current()
+    monkeypatch.setattr(mirror, "current", lambda: old)
+    for address in ("/", "/fiches/", "/fiches/?q=balafon", "/recherche/?q=balafon", "/experiences/",
+                    kept.get_absolute_url(), kept_experience.get_absolute_url()):  # fmt: skip
+        response = visitor.get(address)
+        assert response.status_code == 200, address
+        assert "Accorder un balafon</a>" not in response.content.decode()
+
+
+def test_busy_database_answers_503_with_retry_after(visitor, fiche, monkeypatch):
+    catch_up()
+
+    def busy():
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("dts_platform.search.snapshot.catch_up", busy)
+    assert visitor.get("/fiches/").status_code == 200
+    Fiche.objects.filter(pk=fiche.pk).update(titre="Xylophone")
+    response = visitor.get("/fiches/")
+    assert response.status_code == 503
+    assert response.headers["Retry-After"]
+
+
+def test_restored_database_is_read_again(fiche):
+    """A restored backup, or a change rolled back: the counter comes back to a number already seen."""
+    assert fiche.slug in listed_slugs()
+    point = transaction.savepoint()
+    Fiche.objects.filter(pk=fiche.pk).update(statut=Statut.RETIRE)
+    assert fiche.slug not in listed_slugs()
+    transaction.savepoint_rollback(point)
+    Theme.objects.filter(slug="mobilite").update(name="Se déplacer")
+    assert fiche.slug in listed_slugs()
+
+
+def test_every_table_of_the_texts_has_a_trigger():
+    watched = {watch.table for searchable in SEARCHABLES.values() for watch in searchable.watched}
+    tables = {
+        model._meta.db_table
+        for name in ("missions", "experiences", "fiches")
+        for model in apps.get_app_config(name).get_models(include_auto_created=True)
+    }
+    documents = {"fiches_documentconstruit", "fiches_bail", "fiches_edition", "fiches_fichierdedition"}
+    assert tables - watched == documents
+    assert missing_triggers() == []
+
+
+def test_dropped_trigger_comes_back_with_the_next_migration():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DROP TRIGGER touch_fiche_0_update" + (" ON fiches_fiche" if connection.vendor == "postgresql" else "")
+        )
+    assert missing_triggers() == ["touch_fiche_0_update"]
+    call_command("migrate", verbosity=0)
+    assert missing_triggers() == []
+
+
+def test_rebuild_repairs_a_broken_index(capsys):
+    catch_up()
+    call_command("rebuild_search", check=True)
+    assert "exactement" in capsys.readouterr().out
+    SearchPosting.objects.filter(weight__gt=60).delete()
+    SearchRow.objects.filter(kind="fiche").update(live=False)
+    SearchWord.objects.update(documents=1)
+    call_command("rebuild_search", check=True)
+    assert "refait et vérifié" in capsys.readouterr().out
+    assert set(listed_slugs()) == published_slugs()
+
+
+def test_text_that_cannot_be_read_hides_no_other(fiche, monkeypatch, caplog):
+    other = a_fiche()
+    entry = SEARCHABLES["fiche"].entry
+    monkeypatch.setattr(SEARCHABLES["fiche"], "entry", lambda f: 1 / 0 if f.pk == fiche.pk else entry(f))
+    Fiche.objects.filter(pk__in=[fiche.pk, other.pk]).update(titre="Xylophone")
+    assert listed_slugs("q=xylophone") == [other.slug]
+    assert "ne peut pas être indexé" in caplog.text
+
+
+def test_unchanged_index_costs_one_query(django_assert_num_queries):
+    mirror.current()
+    with django_assert_num_queries(1):
+        mirror.current()
+
+
+def test_threads_read_one_snapshot_without_error():
+    before = mirror.current()
+    errors = []
+
+    def read_often():
+        for _ in range(200):
+            total = before.kinds["fiche"].bit_count()
+            if find(QueryDict("mission=creation-activites"), before).total > total:
+                errors.append("plus que tout")
+
+    threads = [threading.Thread(target=read_often) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert not any(thread.is_alive() for thread in threads), "a reader still waits after 30 s"
+    assert errors == []
+
+
+def test_index_equals_the_tables_after_four_concurrent_writers(tmp_path, kept_content):
+    """Four processes write at once in a database of their own; the mirror ends as the tables do. Real commits."""
+    env = {**os.environ, "VAR_DIR": str(tmp_path), "LOADED_CONTENT": str(kept_content or "")}
+    if connection.vendor == "sqlite":
+        env["DATABASE_URL"] = f"sqlite:///{tmp_path / 'writers.sqlite3'}"
+    else:
+        database = settings.DATABASES["default"]
+        env["DATABASE_URL"] = (
+            f"postgres://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}/postgres"
+        )
+    command = [sys.executable, "-m", "tests.processes.writers"]
+    result = subprocess.run(
+        command, cwd=settings.BASE_DIR, env=env, capture_output=True, text=True, check=False, timeout=180
+    )
+    assert result.returncode == 0, result.stderr[-3000:]
+    assert "0 différence" in result.stdout
+
+
+def test_stored_index_changes_only_with_the_engine_number():
+    """When this fails: raise ENGINE in core/search/indexing.py, so that every site rebuilds, and write the new digest."""
+    texts = {
+        TITLE: ["Garder l’enfant des salariées, la nuit"],
+        SUMMARY: ["Où l’on prête des vélos aux maraîchères."],
+        LABELS: ["S.C.I.C.", "tiers-lieux"],
+        BODY: ["Les réseaux territoriaux. Cœur de métier : éco-construction ; travaux d’élus heureux."],
+    }
+    stored = Stored.of("fiche", Entry({"slug": "essai"}, {"mission": ["a"]}, {"titre": "garder"}, texts))
+    assert (ENGINE, hashlib.sha256(repr(stored).encode()).hexdigest()[:16]) == (1, "de12dfdeba100e59")
+
+
+def test_lost_connection_is_opened_again_by_the_first_query(monkeypatch):
+    """A server restarted: the request does not fail, and no query is spent to check beforehand."""
+    read_at, closed = [], []
+
+    def read(seq):
+        read_at.append(seq)
+        if len(read_at) == 1:
+            raise OperationalError("server closed the connection unexpectedly")
+        return (1, "jeton", 1, False), []
+
+    lost = SimpleNamespace(
+        health_check_enabled=True, health_check_done=False, in_atomic_block=False, close=lambda: closed.append(1)
+    )
+    monkeypatch.setattr(mirror, "_read", read)
+    monkeypatch.setattr(snapshot, "connection", lost)
+    assert mirror._first_read(7) == ((1, "jeton", 1, False), [])
+    assert (read_at, closed) == ([7, 7], [1])
+    assert lost.health_check_done

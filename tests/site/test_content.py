@@ -1,0 +1,93 @@
+"""The content itself: every file obeys the rules, the framework and the manual are whole."""
+
+from collections import Counter
+
+import pytest
+from django.conf import settings
+
+from dts_platform.content.formatter import content_files, format_text
+from experiences.models import Experience
+from fiches.models import Fiche
+from missions.models import Mission, Principe, Repere, Strategie
+from tests.content import rules
+
+ROOT = settings.CONTENT_DIR
+FICHES = [rules.ContentFile.read(f) for f in sorted((ROOT / "fiches").glob("*.yaml"))]
+EXPERIENCES = [rules.ContentFile.read(f) for f in sorted((ROOT / "experiences").glob("*.yaml"))]
+FRAMEWORK = [rules.ContentFile.read(f) for f in sorted((ROOT / "cadre").glob("*.yaml"))]
+ALL = [*FICHES, *EXPERIENCES, *FRAMEWORK]
+
+
+def name(content_file: rules.ContentFile) -> str:
+    return content_file.path.stem
+
+
+@pytest.mark.parametrize("fiche", FICHES, ids=name)
+def test_fiche_is_complete(fiche):
+    assert list(rules.faults_of_fiche(fiche)) == []
+
+
+@pytest.mark.parametrize("experience", EXPERIENCES, ids=name)
+def test_experience_is_complete_and_sourced(experience):
+    assert list(rules.faults_of_experience(experience)) == []
+
+
+@pytest.mark.parametrize("content_file", ALL, ids=name)
+def test_typography_is_french(content_file):
+    assert list(rules.faults_of_typography(content_file)) == []
+
+
+@pytest.mark.parametrize("content_file", ALL, ids=name)
+def test_text_takes_no_sentence_from_a_founding_document(content_file):
+    assert list(rules.runs_of_founding_documents(content_file, rules.founding_digests())) == []
+
+
+def test_texts_share_no_run_of_words():
+    assert list(rules.shared_runs(ALL)) == []
+
+
+def test_every_croisement_has_two_fiches():
+    croisements = rules.croisements(FICHES)
+    assert len(croisements) == 72
+    assert min(croisements.values()) >= 2
+
+
+def test_every_theme_is_known_and_used_twice():
+    uses = Counter(theme[0] for content_file in (*FICHES, *EXPERIENCES) for theme in content_file.main["themes"])
+    known = {
+        record["slug"]
+        for content_file in FRAMEWORK
+        if content_file.path.name == "themes.yaml"
+        for record in content_file.records()
+    }
+    assert uses.keys() == known
+    assert min(uses.values()) > 1
+
+
+def test_content_files_are_in_canonical_form():
+    assert [f.name for f in content_files(ROOT) if format_text(f.read_text()) != f.read_text()] == []
+
+
+@pytest.mark.django_db
+def test_framework_has_all_its_items():
+    counts = [model.objects.count() for model in (Mission, Principe, Strategie)]
+    assert counts == [3, 8, 3]
+    expected = {
+        "entreprises-en-mouvement": 3,
+        "identite-ancrage-territorial": 3,
+        "identite-finalites": 2,
+        "identite-modeles-economiques": 7,
+        "groupes-ressources": 4,
+    }
+    for slug, how_many in expected.items():
+        assert Repere.objects.get(slug=slug).points.count() >= how_many, slug
+    assert Repere.objects.filter(famille=Repere.Family.FOUNDATION).count() == 3
+    assert [mission.volets.count() for mission in Mission.objects.all()] == [1, 2, 3]
+    assert "décroisement" in Principe.objects.get(slug="decloisonnement").aliases
+
+
+@pytest.mark.django_db
+def test_manuel_has_its_fiches_and_experiences():
+    assert list(Fiche.objects.published().values_list("numero", flat=True)) == list(range(1, 53))
+    assert Experience.objects.published().filter(origine="fondatrice").count() == 12
+    assert Experience.objects.published().count() >= 30

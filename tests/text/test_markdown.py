@@ -1,0 +1,55 @@
+"""From CommonMark to safe HTML: an allow-list cleans what the parser gives, even if the parser let raw HTML pass."""
+
+import sys
+
+import pytest
+from markdown_it import MarkdownIt
+
+from dts_platform.text.markdown import render
+
+
+@pytest.fixture
+def raw_html_allowed(monkeypatch):
+    """The parser with its own protection off, as a slip in its options would leave it: the cleaner stands alone."""
+    module = sys.modules[render.__module__]
+    (parser,) = (value for value in vars(module).values() if isinstance(value, MarkdownIt))
+    monkeypatch.setitem(parser.options, "html", True)
+    render.cache_clear()
+    yield
+    render.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("![Un plan](https://exemple.fr/suivi.png)", "<p></p>\n"),
+        ("[un fichier](ftp://exemple.fr/a)", "<p><a>un fichier</a></p>\n"),
+        ("```js\nalert(1)\n```", "<pre><code>alert(1)\n</code></pre>\n"),
+        ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n"),
+    ],
+)
+def test_markdown_outside_the_allow_list_is_removed(text, html):
+    assert render(text) == html
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("avant <script>alert(1)</script> après", "<p>avant  après</p>\n"),
+        ("<script>\nalert(1)\n</script>", ""),
+        ("<style>\nbody { display: none }\n</style>", ""),
+        ('un <img src="https://exemple.fr/suivi.png" onerror="alert(1)"> plan', "<p>un  plan</p>\n"),
+        ('<strong onclick="alert(1)" style="color: red">fort</strong>', "<p><strong>fort</strong></p>\n"),
+        ('<a href="javascript:alert(1)">lien</a>', "<p><a>lien</a></p>\n"),
+        ('<a href="data:text/html,x">lien</a>', "<p><a>lien</a></p>\n"),
+        ('<a href="https://exemple.fr" target="_blank">lien</a>', '<p><a href="https://exemple.fr">lien</a></p>\n'),
+        ('<iframe src="https://exemple.fr"></iframe>', ""),
+        ('<form action="/x"><input name="a"></form>', ""),
+    ],
+)
+def test_raw_html_outside_the_allow_list_is_removed_by_the_cleaner(raw_html_allowed, text, html):
+    assert render(text).strip() == html.strip()
+
+
+def test_allowed_html_passes_the_cleaner(raw_html_allowed):
+    assert render("un <em>mot</em>") == "<p>un <em>mot</em></p>\n"

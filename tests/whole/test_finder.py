@@ -1,0 +1,130 @@
+"""The finders in a real browser, with and without JavaScript."""
+
+import time
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.whole.pages import total
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_reader_crosses_facets_reads_a_fiche_and_finds_the_manuel(open_page, javascript):
+    """Cross three facets, read a fiche, follow it to an experience, come back, find the manual."""
+    page = open_page("/", java_script_enabled=javascript)
+    page.get_by_role("link", name="Catalyseur", exact=True).click()
+    page.locator("a.case-matrice").first.click()
+    assert page.locator("#resultats").get_attribute("data-total") != "0"
+    page.get_by_role("link", name="Tout effacer").click()
+    page.get_by_label("Sécurisation des parcours").check()
+    page.get_by_label("Transversalité").check()
+    page.get_by_label("Approche globale").check()
+    page.get_by_role("button", name="Appliquer").first.click()
+    total = int(page.locator("#resultats").get_attribute("data-total"))
+    assert total
+    assert page.locator("#resultats article").count() == min(total, 20)
+    page.goto("/fiches/creer-une-ressourcerie/")
+    page.get_by_role("heading", name="Créer une ressourcerie", level=1).wait_for()
+    page.locator(".prolongement a").first.click()
+    assert "ressourcerie" in page.url
+    page.get_by_role("link", name="Fiche 13").click()
+    assert page.url.endswith("/fiches/creer-une-ressourcerie/")
+    page.get_by_role("navigation", name="Navigation principale").get_by_role("link", name="Manuel").click()
+    assert page.get_by_role("link", name="Le manuel en PDF").get_attribute("href") == "/manuel.pdf"
+
+
+def test_results_change_in_place_and_keep_focus(open_page):
+    """A box, a chip, a page number, the back button: no reload, focus kept, the total said."""
+    page = open_page("/fiches/")
+    page.evaluate("window.memeDocument = true")
+    everything = total(page)
+    page.get_by_label("Animation du territoire").focus()
+    page.keyboard.press("Space")
+    page.wait_for_url("**/fiches/?mission=animation-territoire")
+    expect(page.locator("#resultats")).not_to_have_attribute("data-total", str(everything))
+    assert page.evaluate("document.activeElement.value") == "animation-territoire"
+    assert page.locator("#resultats [role=status]").inner_text() == f"{total(page)}\u00a0fiches"
+    assert page.locator("link[rel=canonical]").get_attribute("href").endswith("?mission=animation-territoire")
+    page.locator("#suite-theme > summary").click()
+    page.get_by_label("Transversalité").check()
+    page.wait_for_url("**&principe=transversalite")
+    assert page.locator("#suite-theme").get_attribute("open") is not None
+    page.go_back()
+    page.wait_for_url("**/fiches/?mission=animation-territoire")
+    expect(page.locator("[value=transversalite]")).not_to_be_checked()
+    page.get_by_role("link", name="Retirer le filtre").first.click()
+    page.wait_for_url("**/fiches/")
+    expect(page.locator("#resultats")).to_have_attribute("data-total", str(everything))
+    assert page.evaluate("document.activeElement.id") == "resultats"
+    page.get_by_role("navigation", name="Pages de résultats").get_by_role("link", name="2").click()
+    page.wait_for_url("**/fiches/?page=2")
+    assert page.evaluate("window.memeDocument") is True
+    page.locator("#tri").select_option("titre")
+    page.wait_for_url("**/fiches/?tri=titre")
+    page.reload()
+    assert page.locator("#tri").input_value() == "titre"
+
+
+def test_typing_fills_no_history_and_drops_late_answers(open_page):
+    page = open_page("/fiches/")
+    before = page.evaluate("history.length")
+
+    def delay(route):
+        if "q=mobil" in route.request.url and "solidaire" not in route.request.url:
+            time.sleep(1)
+        route.continue_()
+
+    page.route("**/fiches/?*", delay)
+    page.locator("#q").press_sequentially("mobilité", delay=10)
+    page.wait_for_timeout(400)
+    page.locator("#q").press_sequentially(" solidaire", delay=10)
+    page.wait_for_url("**solidaire*")
+    page.wait_for_timeout(1500)
+    assert "solidaire" in page.url
+    assert page.evaluate("history.length") == before
+    assert page.evaluate("document.activeElement.id") == "q"
+    assert page.locator("#q").input_value() == "mobilité solidaire"
+    assert "solidaire" in page.title()
+    assert page.locator("#resultats mark").count()
+
+
+def test_typing_opens_suggestions_that_a_keyboard_can_choose(open_page, site):
+    page = open_page("/", bypass_csp=True)
+    box = page.locator("#recherche-haut")
+    box.press_sequentially("ressourc", delay=20)
+    options = page.locator("#suggestions-0")
+    options.locator("[role=option]").first.wait_for()
+    assert box.get_attribute("aria-expanded") == "true"
+    results = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"]})
+    assert [v["id"] for v in results.response["violations"]] == []
+    page.keyboard.press("Escape")
+    assert not options.is_visible()
+    box.press_sequentially("er", delay=20)
+    page.wait_for_timeout(500)
+    options.locator("[role=option]").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    chosen = box.get_attribute("aria-activedescendant")
+    assert page.locator(f"#{chosen}").get_attribute("aria-selected") == "true"
+    title = page.locator(f"#{chosen}").inner_text()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**ressourcerie**")
+    assert "essourcerie" in title
+    assert page.url.rstrip("/") != site[0]
+
+
+def test_search_over_the_site_leads_to_each_group(open_page):
+    page = open_page("/recherche/?q=coopération", java_script_enabled=False)
+    groups = page.locator("[data-groupe]")
+    assert groups.count() >= 3
+    assert total(page) == sum(int(g.get_attribute("data-total")) for g in groups.all())
+    page.locator("[data-groupe=fiches]").get_by_role("link", name="Voir tout").click()
+    assert "/fiches/?q=" in page.url
+    page.goto("/recherche/?q=coopération")
+    page.locator("[data-groupe=cadre]").get_by_role("link", name="Voir tout").click()
+    assert page.locator("[data-groupe]").count() == 1
+    assert page.locator("[data-groupe=cadre] li").count() == int(
+        page.locator("[data-groupe=cadre]").get_attribute("data-total")
+    )

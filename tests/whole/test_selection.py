@@ -1,0 +1,116 @@
+"""The reader’s own booklet in a real browser, with and without JavaScript."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator("ol.rangees .rangee-texte a").all_inner_texts()
+
+
+def test_selection_follows_its_reader_and_opens_from_its_address(open_page):
+    """Add on cards and on a page, see the count, reorder with the keyboard, open the address elsewhere."""
+    page = open_page("/fiches/?mission=creation-activites")
+    bar = page.get_by_role("navigation", name="Ma sélection")
+    expect(bar).to_be_hidden()
+    page.get_by_role("button", name="Ajouter à ma sélection : Créer une ressourcerie").click()
+    expect(bar).to_contain_text("Ma sélection (1)")
+    expect(page.locator("[data-annonce]")).to_have_text("Ajouté : 1 texte dans ma sélection.")
+    page.get_by_label("Transversalité").check()  # the cards are changed in place
+    page.wait_for_url("**&principe=transversalite")
+    page.get_by_role("link", name="Retirer le filtre").last.click()
+    page.wait_for_url("**/fiches/?mission=creation-activites")
+    added = page.get_by_role("button", name="Retirer de ma sélection : Créer une ressourcerie")
+    expect(added).to_be_visible()
+    page.goto("/experiences/jura-service/")
+    button = page.get_by_role("button", name="Ajouter à ma sélection : Jura Service")
+    button.focus()
+    page.keyboard.press("Space")
+    expect(bar).to_contain_text("Ma sélection (2)")
+    page.goto("/")
+    page.locator("article a[data-texte]").first.click()
+    expect(bar).to_contain_text("Ma sélection (3)")
+    page.locator("article a[data-texte]").first.click()
+    expect(bar).to_contain_text("Ma sélection (2)")
+    bar.get_by_role("link").click()
+    page.wait_for_url("**/selection/?s=13.x:jura-service")
+    assert titles(page) == ["Créer une ressourcerie", "Jura Service"]
+    expect(bar).to_be_hidden()
+    expect(page.locator("[data-autre]")).to_be_hidden()
+    page.get_by_label("Titre du livret").fill("Pour l’équipe")
+    page.get_by_role("button", name="Descendre : Créer une ressourcerie").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/selection/?s=x:jura-service.13&t=Pour+l%E2%80%99%C3%A9quipe#texte-2")
+    assert titles(page) == ["Jura Service", "Créer une ressourcerie"]
+    assert page.evaluate("document.activeElement.id") == "texte-2"
+    page.get_by_label("L’adresse à partager").focus()
+    assert page.evaluate("document.activeElement.selectionEnd - document.activeElement.selectionStart") > 60
+    address = page.get_by_label("L’adresse à partager").input_value()
+    page.goto("/fiches/")
+    expect(bar).to_contain_text("Ma sélection (2)")
+
+    other = open_page(address)
+    assert titles(other) == kept_titles(page)
+    assert other.get_by_label("Titre du livret").input_value() == "Pour l’équipe"
+    other.goto("/")
+    expect(other.get_by_role("navigation", name="Ma sélection")).to_be_hidden()  # looking keeps nothing
+
+
+def kept_titles(page: Page) -> list[str]:
+    page.get_by_role("link", name="Ma sélection (").click()
+    page.wait_for_url("**/selection/?s=*")
+    return titles(page)
+
+
+def test_selection_received_replaces_mine_only_on_request(open_page):
+    page = open_page("/fiches/creer-une-ressourcerie/")
+    bar = page.get_by_role("navigation", name="Ma sélection")
+    page.get_by_role("button", name="Ajouter à ma sélection : Créer une ressourcerie").click()
+    page.goto("/selection/?s=2.5")
+    expect(page.locator("[data-autre]")).to_be_visible()
+    expect(bar).to_contain_text("Ma sélection (1)")
+    page.get_by_role("button", name="Retirer : Décrire son modèle").click()
+    page.wait_for_url("**/selection/?s=2#texte-1")
+    expect(bar).to_contain_text("Ma sélection (1)")
+    expect(page.locator("[data-autre]")).to_be_visible()
+    page.get_by_role("button", name="La garder à la place de la mienne").click()
+    expect(page.locator("[data-autre]")).to_be_hidden()
+    page.get_by_role("button", name="Ajouter :").first.click()
+    page.wait_for_url("**/selection/?s=2.*")
+    expect(page.locator("[data-autre]")).to_be_hidden()
+    page.goto("/")
+    expect(bar).to_contain_text("Ma sélection (2)")
+    bar.get_by_role("link").click()
+    page.get_by_role("link", name="Vider la sélection").click()
+    page.wait_for_url("**/selection/")
+    page.goto("/")
+    expect(bar).to_be_hidden()
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def test_livret_is_composed_without_javascript(open_page):
+    page = open_page("/fiches/creer-une-ressourcerie/", java_script_enabled=False)
+    page.get_by_role("link", name="Ajouter à ma sélection : Créer une ressourcerie").click()
+    assert titles(page) == ["Créer une ressourcerie"]
+    page.get_by_label("Un mot pour votre groupe").fill("Réunion de mardi")
+    page.get_by_label("Chercher une fiche ou une expérience").fill("jura")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**&q=jura#ajouter")
+    page.get_by_role("button", name="Ajouter : Jura Service").click()
+    page.get_by_label("Ou choisir dans le sommaire").select_option(
+        label="2. Définir l’utilité sociale et la qualité sociale visées"
+    )
+    page.get_by_role("button", name="Ajouter le texte choisi").click()
+    assert len(titles(page)) == 3
+    page.get_by_role("button", name="Monter : Définir l’utilité sociale").click()
+    page.wait_for_url("**#texte-2")
+    assert [t[:5] for t in titles(page)] == ["Créer", "Défin", "Jura "]
+    page.get_by_role("button", name="Retirer : Jura Service").click()
+    assert page.get_by_label("Un mot pour votre groupe").input_value() == "Réunion de mardi"
+    link = page.get_by_role("link", name="Télécharger mon livret (PDF)").get_attribute("href")
+    assert link == "/selection.pdf?s=13.2&n=R%C3%A9union+de+mardi"
+    page.get_by_role("link", name="Vider la sélection").click()
+    page.get_by_role("link", name="Création d’activités").click()
+    assert len(titles(page)) > 5
