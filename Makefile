@@ -13,6 +13,7 @@ run: ## Serve the site with its whole content on http://127.0.0.1:$(PORT)
 test: ## Run every test, on SQLite then on PostgreSQL, and in a real browser
 	@.ci/prepare test
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
+	@$(PY) -m djlint templates dts_platform/templates --lint --quiet
 	@SITE_URL=http://127.0.0.1:8000 $(PY) -m pytest -n 2
 	@SITE_URL=http://127.0.0.1:8000 pg_virtualenv -o fsync=off -s .ci/on-postgresql $(PY) -m pytest -n 2 -m "not slow"
 
@@ -20,6 +21,7 @@ check: ## Lint code, templates and imports
 	@.ci/prepare test
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+	$(PY) -m djlint templates dts_platform/templates --lint
 	.venv/bin/lint-imports
 	$(PY) manage.py makemigrations --check --dry-run
 

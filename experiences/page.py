@@ -36,7 +36,7 @@ class ExperiencePage:
     @classmethod
     def of(cls, obj: Experience, snapshot: Snapshot) -> "ExperiencePage":
         """The page of an experience read `with_everything`, whatever its state."""
-        body, glossaire = render_annotated("experiences/_corps.html", obj)
+        body, glossaire = render_annotated("experiences/_body.html", obj)
         order, sort_key = EXPERIENCES.order(snapshot, "titre"), fold(obj.nom)
         region = snapshot.carrying("region", obj.region) & snapshot.kinds.get("experience", 0)
         neighbours = list(slots_of(region))[: SAME_REGION_SHOWN + 1]

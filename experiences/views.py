@@ -19,7 +19,7 @@ def experience_list(request: HttpRequest) -> HttpResponse:
     finder = find(request.GET, request.snapshot)
     if finder.fruitless and not is_typing(request):
         FruitlessSearch.objects.note(finder.text)
-    return render(request, "experiences/liste.html", {"finder": finder, "region_map": RegionMap.of(finder)})
+    return render(request, "experiences/list.html", {"finder": finder, "region_map": RegionMap.of(finder)})
 
 
 def experience_page(request: HttpRequest, obj: Experience) -> HttpResponse:

@@ -36,7 +36,7 @@ class FichePage:
     @classmethod
     def of(cls, obj: Fiche, snapshot: Snapshot) -> "FichePage":
         """The page of a fiche read `with_path`, whatever its state."""
-        body, glossaire = render_annotated("fiches/_corps.html", obj)
+        body, glossaire = render_annotated("fiches/_body.html", obj)
         previous, here, next_ = _around(obj.numero, snapshot)
         facets = here.facets if here else facets_of(obj)
         return cls(

@@ -26,7 +26,7 @@ def fiche_list(request: HttpRequest) -> HttpResponse:
         "livret": address_of_list(finder) if finder.total and (finder.choices or finder.text) else "",
         "livret_limit": MOST_TEXTS,
     }
-    return render(request, "fiches/liste.html", context)
+    return render(request, "fiches/list.html", context)
 
 
 def fiche_page(request: HttpRequest, obj: Fiche) -> HttpResponse:

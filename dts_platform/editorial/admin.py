@@ -107,7 +107,7 @@ class PublishableAdmin(admin.ModelAdmin):
     MISSING: dict[str, tuple[str, models.Q]] = {}
 
     class Media:
-        css = {"all": ["css/redaction.css"]}
+        css = {"all": ["css/editing.css"]}
 
     def get_queryset(self, request):
         """What this account may edit, and what everyone may read: to link to it, or to take it as a model."""

@@ -176,7 +176,7 @@ class _Binder:
     def cover(self) -> str:
         """The page that shows the cover, its words as a text for who does not see it."""
         alt = _title(self.book.cover_text, self.book.title)
-        image = f'<img class="couverture" src="couverture.svg" alt="{alt}" role="doc-cover"/>'
+        image = f'<img class="cover" src="couverture.svg" alt="{alt}" role="doc-cover"/>'
         return self.page(_title(self.book.title, "Couverture"), f'<section epub:type="cover">{image}</section>')
 
     def contents(self) -> str:

@@ -17,7 +17,7 @@ from dts_platform.pdf.parts import A4_HEIGHT, DocumentInfo, Piece, Rendered
 from dts_platform.pdf.streams import pdf_bytes, stream
 
 ONLINE = "(en\u00a0ligne)"  # what a reference says when its target is not in the document
-WITHOUT_TARGET = {"renvoi": ONLINE, "nombre": "–"}
+WITHOUT_TARGET = {"reference": ONLINE, "number": "–"}
 HEAD_FROM_TOP, FOOT_FROM_BOTTOM, RULE_FROM_TOP = (
     34.0,
     36.0,
@@ -166,7 +166,7 @@ class Assembly:
         """The form that shows the page of a target, set to the right of its slot, narrowed when it is too long."""
         destination, kind = self.destinations.get(str(form.Cible)), str(form.Forme)[1:]
         text = WITHOUT_TARGET[kind] if destination is None else str(destination.page + 1)
-        if destination is not None and kind == "renvoi":
+        if destination is not None and kind == "reference":
             text = f"(p.\u00a0{text})"
         size, width = float(form.Taille), float(form.Largeur)
         key = (text, size, width)

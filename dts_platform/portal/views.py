@@ -28,7 +28,7 @@ from fiches.models import Fiche
 
 @content_page
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/accueil.html", vars(HomePage.of(request.GET, request.snapshot)))
+    return render(request, "portal/home.html", vars(HomePage.of(request.GET, request.snapshot)))
 
 
 @content_page
@@ -36,7 +36,7 @@ def search(request: HttpRequest) -> HttpResponse:
     site_search = SiteSearch(request.GET.get("q", ""), request.GET.get("dans", ""), request.snapshot)
     if site_search.fruitless:
         FruitlessSearch.objects.note(site_search.text)
-    return render(request, "portal/recherche.html", {"search": site_search})
+    return render(request, "portal/search.html", {"search": site_search})
 
 
 @content_page
@@ -51,20 +51,20 @@ def plaquette(request: HttpRequest) -> HttpResponse:
 
 
 def about(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/a_propos.html", {"contact": settings.CONTACT_EMAIL})
+    return render(request, "portal/about.html", {"contact": settings.CONTACT_EMAIL})
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/accessibilite.html", {"contact": settings.CONTACT_EMAIL})
+    return render(request, "portal/accessibility.html", {"contact": settings.CONTACT_EMAIL})
 
 
 def legal_notice(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/mentions_legales.html", {"contact": settings.CONTACT_EMAIL})
+    return render(request, "portal/legal_notice.html", {"contact": settings.CONTACT_EMAIL})
 
 
 @open_to_other_sites
 def open_data(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/donnees.html", {"datasets": DATASETS.values()})
+    return render(request, "portal/open_data.html", {"datasets": DATASETS.values()})
 
 
 def _dataset(name: str) -> Dataset:
@@ -95,7 +95,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 
 def favicon(request: HttpRequest) -> HttpResponse:
-    return redirect(static("img/icone.svg"))
+    return redirect(static("img/icon.svg"))
 
 
 def robots(request: HttpRequest) -> HttpResponse:

@@ -79,7 +79,7 @@ class _FieldWriter:
     labels: Counter = field(default_factory=Counter)
 
     def write(self, css_class: str, label: str) -> str:
-        """Return a field; `forme` is its class: case, coche, notes, or ligne and a width."""
+        """Return a field; `forme` is its class: cell, box, notes, or line and a width."""
         label = _french(label) or _french(_head(self.heading)) or "Réponse"
         if self.labels[label] and self.heading and self.heading not in label:
             label = f"{label} ({_french(_head(self.heading))})"
@@ -89,10 +89,10 @@ class _FieldWriter:
         self.count += 1
         # A full stop in the name of a PDF field would make it the child of another.
         name = self._unique_name(label.replace(".", ""))
-        attributes = f'class="champ {css_class}" name="{escape(name)}" title="{escape(label)}"'
-        if css_class in ("case", "notes"):
+        attributes = f'class="field {css_class}" name="{escape(name)}" title="{escape(label)}"'
+        if css_class in ("cell", "notes"):
             return f"<textarea {attributes}></textarea>"
-        return f'<input type="{"checkbox" if css_class == "coche" else "text"}" {attributes}>'
+        return f'<input type="{"checkbox" if css_class == "box" else "text"}" {attributes}>'
 
     def _unique_name(self, name: str) -> str:
         candidate, number = name, 1
@@ -219,19 +219,19 @@ def _width(text: str, blank: _Blank, next_start: int, cell: _Cell | None) -> str
     after_colon, before_lowercase = before.endswith(":"), bool(re.match(r"[a-zà-ÿœ%€\d/→(²×]", after))
     if cell:
         rules = (
-            (blank.end - blank.start >= 8 or (is_last and after_colon), "plein"),
-            (is_last and re.fullmatch(r"\w{1,2}\.", before), "reste"),
-            (is_last and blank.start == len(text) - len(text.lstrip()), "reste"),
-            (is_last and not after_colon and _has_letters(before), "bref"),
-            (after_colon or is_last or before_lowercase or _BEFORE_SHORT_BLANK.search(before), "court"),
+            (blank.end - blank.start >= 8 or (is_last and after_colon), "full"),
+            (is_last and re.fullmatch(r"\w{1,2}\.", before), "rest"),
+            (is_last and blank.start == len(text) - len(text.lstrip()), "rest"),
+            (is_last and not after_colon and _has_letters(before), "tiny"),
+            (after_colon or is_last or before_lowercase or _BEFORE_SHORT_BLANK.search(before), "short"),
         )
     else:
         rules = (
             (blank.end - blank.start >= 8, "long"),
-            (before_lowercase or _BEFORE_SHORT_BLANK.search(before), "court"),
+            (before_lowercase or _BEFORE_SHORT_BLANK.search(before), "short"),
             (is_last, "long"),
         )
-    return next((width for condition, width in rules if condition), "moyen")
+    return next((width for condition, width in rules if condition), "medium")
 
 
 def _rows(table: Element) -> tuple[list[Element], list[Element]]:
@@ -332,15 +332,15 @@ def _fill(element: Element, leaves: list[TextNode], cell: _Cell | None, writer: 
         if writer.count < MAX_FIELDS and not cell.is_heading:
             for blank in blanks:
                 blank.leaf.replacements = [(0, len(blank.leaf.text), "")]
-            element.appended += writer.write("case", where)
+            element.appended += writer.write("cell", where)
         return
     box_labels = _box_labels(text, blanks)
     for rank, blank in enumerate(blanks):
         if writer.count >= MAX_FIELDS:
             return
         next_start = blanks[rank + 1].start if rank + 1 < len(blanks) else len(text)
-        css_class = "coche" if blank.is_box else f"ligne {_width(text, blank, next_start, cell)}"
-        css_class = css_class.replace("court", "bref") if cell and len(blanks) > 1 else css_class
+        css_class = "box" if blank.is_box else f"line {_width(text, blank, next_start, cell)}"
+        css_class = css_class.replace("short", "tiny") if cell and len(blanks) > 1 else css_class
         own_label = box_labels[rank] if blank.is_box else _words_before(text, blanks, rank)
         position = f"{rank + 1} sur {len(blanks)}" if where and len(blanks) > 1 else ""
         label = ", ".join(filter(None, (where, own_label if _has_letters(own_label) else position)))
@@ -348,7 +348,7 @@ def _fill(element: Element, leaves: list[TextNode], cell: _Cell | None, writer: 
         blank.leaf.replacements.append((blank.start - blank.offset, blank.end - blank.offset, field_html))
     open_item = element.tag == "li" and text.rstrip().endswith(":") and leaves and leaves[-1] in element.children[-1:]
     if open_item and writer.count < MAX_FIELDS:
-        element.appended += " " + writer.write("ligne long", _last_sentence(text))
+        element.appended += " " + writer.write("line long", _last_sentence(text))
 
 
 def fillable(html: str) -> str:

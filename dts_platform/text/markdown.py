@@ -71,7 +71,7 @@ class _Markdown(MarkdownIt):
 
     @staticmethod
     def _table_open(*_) -> str:
-        return '<div class="tableau" tabindex="0" role="group" aria-label="Tableau"><table>\n'
+        return '<div class="table-scroll" tabindex="0" role="group" aria-label="Tableau"><table>\n'
 
     @staticmethod
     def _table_close(*_) -> str:

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context, Macro
 
+from dts_platform.epub.xhtml import one_line
 from dts_platform.text import blanks
 from dts_platform.text.formats import count_text, date, number_text, plural
 from dts_platform.text.markdown import plain, render
@@ -91,6 +92,7 @@ def environment(**options) -> Environment:
         "render": render,
         "fillable": fillable,
         "plain": plain,
+        "one_line": one_line,
         "count_text": count_text,
         "number_text": number_text,
         "plural": plural,

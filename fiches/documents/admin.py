@@ -201,7 +201,7 @@ class EditionAdmin(admin.ModelAdmin):
     FROZEN = ["nom", "slug", "date", "frozen_files", "text_count", "figee_le", "figee_par"]
 
     class Media:
-        css = {"all": ["css/redaction.css"]}
+        css = {"all": ["css/editing.css"]}
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("figee_par").prefetch_related("fichiers__edition")

@@ -109,7 +109,7 @@ class Collection:
         return index_of(self.fiches, self.experiences)
 
     def cover(self) -> Section:
-        return Section(self.printer.html("print/couverture.html", self.title, document=self), "Couverture")
+        return Section(self.printer.html("print/cover.html", self.title, document=self), "Couverture")
 
     def page(self, template: str, title: str, **context) -> Section:
         """A page of the document's own: a divider, a list."""

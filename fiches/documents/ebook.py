@@ -31,7 +31,7 @@ from fiches.models import Fiche
 from missions.glossaire import Glossaire
 from missions.models import Mission, Principe, Repere, Strategie, Terme
 
-STYLE = settings.BASE_DIR / "static" / "css" / "livre.css"
+STYLE = settings.BASE_DIR / "static" / "css" / "book.css"
 # From the legal notice of the site; the booklet of a reader also holds the reader's own words.
 RIGHTS = "Textes sous Licence ouverte 2.0 : les copier, les adapter et les distribuer est permis, en disant d’où ils viennent et à quelle date."
 ACCESSIBILITY = (
@@ -49,6 +49,9 @@ TEMPLATES = {
     Principe: "epub/principe.html",
     Strategie: "epub/strategie.html",
 }
+# The names of these files in the first editions: reading devices remember places by them.
+FILES = {"title_page": "titre", "how_to_use": "mode-d-emploi"}
+_INDENT = re.compile(r"(<pre\b.*?</pre>)|\n[ \t]+", re.S)
 BookText = Fiche | Experience | Repere | Mission | Principe | Strategie
 
 
@@ -128,9 +131,9 @@ class Ebook:
     def chapters(self) -> list[Chapter]:
         """Every chapter in reading order. The glossary comes after the texts: it defines the words they used."""
         body = [chapter for group in self.groups for chapter in self._group(group)]
-        opening = [self._own("epub/titre.html", "Page de titre", "titlepage", landmark="Page de titre")]
+        opening = [self._own("epub/title_page.html", "Page de titre", "titlepage", landmark="Page de titre")]
         if self.complete:
-            opening.append(self._own("epub/mode-d-emploi.html", "Comment se servir de ce manuel", "introduction"))
+            opening.append(self._own("epub/how_to_use.html", "Comment se servir de ce manuel", "introduction"))
         termes = [terme for terme in self.termes if self.complete or terme.slug in self.terms_met]
         closing = []
         if termes:
@@ -170,14 +173,15 @@ class Ebook:
         return fiches
 
     def _own(self, template: str, title: str, kind: str, path: str = "", landmark: str = "", **context) -> Chapter:
-        """A chapter of the frame; its file takes the name of its template."""
-        return Chapter(Path(template).stem, title, self._html(template, context), 1, kind, path, landmark)
+        """A chapter of the frame; its file takes the name of its template, or the one it always had."""
+        nom = Path(template).stem
+        return Chapter(FILES.get(nom, nom), title, self._html(template, context), 1, kind, path, repere)
 
     def _group(self, group: Group) -> list[Chapter]:
         if not group.title:
             return [self._text(group, text, 1) for text in group.texts]
         title = f"{group.label} · {group.title}"
-        html = self._html("epub/intercalaire.html", {"group": group})
+        html = self._html("epub/divider.html", {"group": group})
         return [
             Chapter(group.anchor, title, html, 1, "part", landmark=group.landmark),
             *(self._text(group, text, 2) for text in group.texts),
@@ -202,14 +206,14 @@ class Ebook:
         common = {"ebook": self, "glossaire": glossaire, "links": self.links, "prefix": ""}
         html = self.links.clean(mark_safe(render_to_string(template, {**common, **context})))  # noqa: S308
         self.terms_met |= glossaire.terms_met
-        return html
+        return _INDENT.sub(lambda blank: blank[1] or "\n", html)  # it weighs, and changes where files are cut
 
 
 def _cover(ebook: Ebook) -> str:
     """The cover as SVG. A drawing does not break its lines: they are cut here, and a title without end is shortened."""
     pieces = re.split(r"(?<=:)\s", ebook.title)
     lines = [line for piece in pieces for line in wrap(piece, 18, max_lines=8, placeholder=" …")][:8]
-    return render_to_string("epub/couverture.svg", {"ebook": ebook, "lines": lines})
+    return render_to_string("epub/cover.svg", {"ebook": ebook, "lines": lines})
 
 
 def book(ebook: Ebook) -> Book:

@@ -44,7 +44,7 @@ class Livret(Collection):
         texts = self.printed_texts()  # first: they say which words the glossary explains
         sections = [
             self.cover(),
-            self.page("print/sommaire.html", "Sommaire", headings=[r for r in self.contents if r.entries]),
+            self.page("print/contents.html", "Sommaire", headings=[r for r in self.contents if r.entries]),
             *texts,
             *self.printed_glossaire(self.printer.terms_met.values()),
             *self.printed_index(),

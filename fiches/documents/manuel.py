@@ -153,13 +153,13 @@ class Manuel(Collection):
 
     def _sections(self) -> Iterable[Section]:
         yield self.cover()
-        yield self.page("print/mode_d_emploi.html", "Comment se servir de ce manuel")
-        yield self.page("print/sommaire.html", "Sommaire", headings=self.contents)
+        yield self.page("print/how_to_use.html", "Comment se servir de ce manuel")
+        yield self.page("print/contents.html", "Sommaire", headings=self.contents)
         yield from self._framework()
         for partie in self.parties:
             if partie.fiches:
                 yield self.page(
-                    "print/intercalaire.html",
+                    "print/divider.html",
                     f"Partie {partie.numero} · {partie.titre}",
                     label=f"Partie {partie.numero}",
                     heading=partie.titre,
@@ -186,7 +186,7 @@ class Manuel(Collection):
 
     def _divider(self, label: str, heading: str, texts: Iterable) -> Section:
         entries = [Entry.of(obj) for obj in texts]
-        return self.page("print/intercalaire.html", label, label=label, heading=heading, partie=0, entries=entries)
+        return self.page("print/divider.html", label, label=label, heading=heading, partie=0, entries=entries)
 
     def _annexes(self) -> Iterable[Section]:
         if self.experiences:

@@ -22,10 +22,10 @@ from missions.glossaire import Glossaire
 from missions.models import Terme
 
 AUTHOR = "Territoires solidaires"
-STYLESHEETS = ("css/impression.css",)
+STYLESHEETS = ("css/print.css",)
 _LINK = re.compile(r'<a ((?:[^>]*? )?)href="([/#][^"]*)"([^>]*)>(.*?)</a>', re.S)
 _SITE_TEXT = re.compile(r"/(?:fiches|experiences)/[\w-]+/$")
-_PAGE_REFERENCE = '\u00a0<span class="folio renvoi" data-forme="renvoi" data-cible="{}">(p.\u00a0000)</span>'
+_PAGE_REFERENCE = '\u00a0<span class="folio reference" data-form="reference" data-target="{}">(p.\u00a0000)</span>'
 
 
 def resolve_links(html: str, references: bool) -> SafeString:
@@ -50,7 +50,7 @@ def resolve_links(html: str, references: bool) -> SafeString:
 
 def qr_code(url: str) -> SafeString:
     """An address as a picture that a phone reads, with what it is in words; drawn when the text is laid out."""
-    return format_html('<img class="code-qr" src="qr:{0}" alt="Code à lire avec un téléphone : {0}">', url)
+    return format_html('<img class="qr-code" src="qr:{0}" alt="Code à lire avec un téléphone : {0}">', url)
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ class Printer:
             2,
             running_heads,
             {page_url: ""},
-            fallback=self.html("print/secours.html", title, obj=obj, page_url=page_url),
+            fallback=self.html("print/fallback.html", title, obj=obj, page_url=page_url),
         )
 
     def fiche(self, fiche: Fiche) -> Section:
@@ -227,7 +227,7 @@ def outil_document(fiche: Fiche) -> Document:
         "print/outil.html", fiche, outil.titre, (f"Outil de la fiche {fiche.numero}", fiche.titre)
     )
     path = reverse("fiches:outil_pdf", args=[fiche.slug])
-    stylesheets = (*STYLESHEETS, "css/champs.css")
+    stylesheets = (*STYLESHEETS, "css/fields.css")
     return _alone(name_of_tool(fiche), path, section, fiche, outil.mode_emploi, stylesheets)
 
 

@@ -109,7 +109,7 @@ def _build_now(request: HttpRequest, offer: Offer, built: BuiltDocument | None) 
         with few_waiting(offer.name):
             built, data = build(offer.read)
     except TooManyWaiting:
-        return _last_edition(request, built) or _later(request, "503_preparation.html", 5)
+        return _last_edition(request, built) or _later(request, "503_being_built.html", 5)
     except LayoutFailed:
         return _last_edition(request, built) or _later(request, "503.html", 300)
     except ObjectDoesNotExist:  # withdrawn between two queries of this request
@@ -141,7 +141,7 @@ def serve_made(request: HttpRequest, name: str, state: str, make: Callable[[], b
         with few_waiting(state):
             data = RECENT.get(state, make)
     except TooManyWaiting:
-        return _later(request, "503_preparation.html", 5)
+        return _later(request, "503_being_built.html", 5)
     except LayoutFailed:
         return _later(request, "503.html", 300)
     return download(request, data, name, _media_type(name), etag)

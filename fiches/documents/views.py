@@ -47,7 +47,7 @@ def edition_file(request: HttpRequest, slug: str, name: str) -> HttpResponse:
         return unchanged
     data = editions.read_file(file)
     if data is None:
-        return render(request, "fiches/edition_abimee.html", {"file": file}, status=503)
+        return render(request, "fiches/damaged_edition.html", {"file": file}, status=503)
     return download(request, data, editions.file_name(file), media_type, etag, FOR_EVER)
 
 

@@ -3,7 +3,7 @@
 {
   const KEY = "selection";
   const MOST = 80;
-  const say = (words) => { document.querySelector("[data-annonce]").textContent = words; };
+  const say = (words) => { document.querySelector("[data-announce]").textContent = words; };
   const composed = document.querySelector("[data-selection]"); // on the page of a selection, its address tells
   const address = composed?.dataset.selection;
 
@@ -39,18 +39,18 @@
 
   const show = () => {
     const kept = texts(read());
-    document.querySelector(".ma-selection").hidden = !kept.length || mine();
-    for (const link of document.querySelectorAll("[data-ma-selection]")) {
+    document.querySelector(".my-selection").hidden = !kept.length || mine();
+    for (const link of document.querySelectorAll("[data-my-selection]")) {
       link.href = link.getAttribute("href").split("?")[0] + (kept.length ? `?${read()}` : "");
       if (link.firstElementChild) print(link.firstElementChild, kept.length < MOST ? String(kept.length) : `${kept.length}, pleine`);
     }
-    for (const link of document.querySelectorAll("[data-texte]")) {
-      const chosen = kept.includes(link.dataset.texte);
+    for (const link of document.querySelectorAll("[data-text]")) {
+      const chosen = kept.includes(link.dataset.text);
       link.setAttribute("role", "button");
-      link.classList.toggle("choisi", chosen);
+      link.classList.toggle("chosen", chosen);
       print(link.firstElementChild, chosen ? "Retirer de ma sélection" : "Ajouter à ma sélection");
     }
-    const other = document.querySelector("[data-autre]");
+    const other = document.querySelector("[data-other]");
     if (!other) return;
     other.hidden = !address || mine();
     print(other.querySelector("button"), kept.length ? "La garder à la place de la mienne" : "La garder");
@@ -77,11 +77,11 @@
     if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const link = event.target.closest("a");
     if (!link) return;
-    if (link.dataset.texte && toggle(link.dataset.texte)) event.preventDefault();
-    else if ("maSelection" in link.dataset || ("mienne" in link.dataset && (mine() || !read()))) follow();
+    if (link.dataset.text && toggle(link.dataset.text)) event.preventDefault();
+    else if ("mySelection" in link.dataset || ("mine" in link.dataset && (mine() || !read()))) follow();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key !== " " || !event.target.matches?.("a[data-texte]")) return;
+    if (event.key !== " " || !event.target.matches?.("a[data-text]")) return;
     event.preventDefault();
     event.target.click();
   });
@@ -92,13 +92,13 @@
   if (composed) {
     if (followed() || mine()) write(address);
     document.querySelector("form.livret").addEventListener("submit", () => (mine() || !read()) && follow());
-    document.querySelector("[data-autre] button").addEventListener("click", () => {
+    document.querySelector("[data-other] button").addEventListener("click", () => {
       write(address);
       show();
       say("Cette sélection est maintenant la vôtre.");
       document.getElementById("contenu").focus();
     });
-    document.querySelector("[data-partage]")?.addEventListener("focus", (event) => event.target.select());
+    document.querySelector("[data-share]")?.addEventListener("focus", (event) => event.target.select());
   }
   show();
 }

@@ -21,7 +21,7 @@ def small_book(*chapters: Chapter, **fields) -> Book:
         "date": datetime(2026, 3, 2, 8, 30, 15, tzinfo=UTC),
         "site": SITE,
         "chapitres": chapters,
-        "style": ".chapeau { font-style: italic }",
+        "style": ".lead { font-style: italic }",
         "couverture": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><title>Essai</title></svg>',
         "texte_de_couverture": "Couverture",
     }

@@ -124,7 +124,7 @@ def test_page_of_every_public_text_offers_to_add_it(visitor):
     )
     for text in (*shelf.fiches, *shelf.experiences):
         page = visitor.get(text.record.url).content.decode()
-        link = re.search(rf'href="([^"]+)" rel="nofollow" data-texte="{re.escape(text.name)}"', page)
+        link = re.search(rf'href="([^"]+)" rel="nofollow" data-text="{re.escape(text.name)}"', page)
         response = visitor.get(link[1])
         assert response.status_code == 200, text
         assert chosen_titles(response.content.decode()) == [text.title]
@@ -135,15 +135,15 @@ def test_page_of_every_public_text_offers_to_add_it(visitor):
 )
 def test_every_card_offers_to_add_its_text(visitor, address):
     page = visitor.get(address).content.decode()
-    cards = page.count('<article class="carte')
+    cards = page.count('<article class="card')
     assert cards > 1
-    assert page.count('class="ajouter"') == cards
+    assert page.count('class="add"') == cards
 
 
 def test_filtered_list_makes_a_livret_in_its_order(visitor):
     page = visitor.get("/fiches/?mission=animation-territoire&tri=titre").content.decode()
-    link = html.unescape(re.search(r'<p class="vers-livret"><a[^>]* href="([^"]+)"', page)[1])
-    titles = [html.unescape(t) for t in re.findall(r'class="carte-titre"><a [^>]*><span.*?</span>(.*?)</a>', page)]
+    link = html.unescape(re.search(r'<p class="to-livret"><a[^>]* href="([^"]+)"', page)[1])
+    titles = [html.unescape(t) for t in re.findall(r'class="card-title"><a [^>]*><span.*?</span>(.*?)</a>', page)]
     livret = chosen_titles(visitor.get(link).content.decode())
     assert len(livret) == 31
     assert livret[:20] == titles[:20]
@@ -162,7 +162,7 @@ def test_list_too_long_for_a_livret_says_so(visitor):
     add_fiches(60)
     page = visitor.get("/fiches/?mission=creation-activites").content.decode()
     assert "avec les 80 premières fiches de cette liste" in page
-    link = re.search(r'<p class="vers-livret"><a[^>]* href="([^"]+)"', page)[1]
+    link = re.search(r'<p class="to-livret"><a[^>]* href="([^"]+)"', page)[1]
     full = visitor.get(link).content.decode()
     assert len(chosen_titles(full)) == MOST_TEXTS
     assert "Votre livret est plein" in full

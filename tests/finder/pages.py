@@ -25,9 +25,9 @@ def listed_slugs(client, address: str, prefix: str) -> list[str]:
     for number in itertools.count(1):
         page = client.get(f"{address}{'&' if '?' in address else '?'}page={number}").content.decode()
         results = page[page.index('id="resultats"') :]
-        found += re.findall(rf'<h2 class="carte-titre"><a href="/{prefix}/([^/"]+)/">', results)
+        found += re.findall(rf'<h2 class="card-title"><a href="/{prefix}/([^/"]+)/">', results)
         if (
-            f'aria-current="page"><span class="hors-ecran">Page </span>{number + 1}<'
+            f'aria-current="page"><span class="visually-hidden">Page </span>{number + 1}<'
             not in client.get(f"{address}{'&' if '?' in address else '?'}page={number + 1}").content.decode()
         ):
             return found

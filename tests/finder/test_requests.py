@@ -50,7 +50,7 @@ def test_malformed_path_answers_301_or_404(visitor, path):
 @pytest.mark.parametrize("page", ["-1", "0", "9" * 20, "4"])
 def test_absurd_page_number_shows_the_last_page(visitor, page):
     assert (
-        'aria-current="page"><span class="hors-ecran">Page </span>3<'
+        'aria-current="page"><span class="visually-hidden">Page </span>3<'
         in visitor.get(f"/fiches/?page={page}").content.decode()
     )
 
@@ -64,7 +64,7 @@ def test_unknown_value_is_ignored_and_told(visitor):
 
 def test_chip_removes_one_filter_and_keeps_the_rest(visitor):
     page = visitor.get("/fiches/?mission=animation-territoire&principe=cooperation&q=clauses").content.decode()
-    chips = [html.unescape(a) for a in re.findall(r'<a class="puce" href="([^"]+)"', page)]
+    chips = [html.unescape(a) for a in re.findall(r'<a class="chip" href="([^"]+)"', page)]
     left = [sorted(parse_qsl(urlsplit(p).query)) for p in chips]
     everything = {("mission", "animation-territoire"), ("principe", "cooperation"), ("q", "clauses")}
     assert [everything - set(rest) for rest in left] == [

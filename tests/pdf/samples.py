@@ -10,7 +10,7 @@ LONG = (
 
 
 def link(name: str, form: str = "renvoi", slot: str = "(p.\u00a0000)") -> str:
-    folio = f'<span class="folio {form}" data-forme="{form}" data-cible="{SITE}{name}">{slot}</span>'
+    folio = f'<span class="folio {form}" data-form="{form}" data-target="{SITE}{name}">{slot}</span>'
     return f'<a href="{SITE}{name}">vers {name}</a> {folio}'
 
 

@@ -51,7 +51,7 @@ def lay_out_body(workshop: Workshop, body: str):
         '<img src="projet:../dts_platform/settings.py" alt="x">',
         '<img src="projet:/etc/passwd" alt="x">',
         '<img src="projet:" alt="x">',
-        '<img src="PROJET:css/impression.css" alt="x">',
+        '<img src="PROJET:css/print.css" alt="x">',
         '<img src="ftp://127.0.0.1/x" alt="x">',
         '<link rel="attachment" href="file:///etc/passwd">',
         '<a rel="attachment" href="file:///etc/passwd">x</a>',

@@ -125,7 +125,7 @@ def test_title_typed_in_the_finder_comes_first(visitor):
 
 def test_matrice_cells_lead_to_the_count_they_show(visitor):
     page = visitor.get("/?strategie=catalyseur-mediateur").content.decode()
-    cells = re.findall(r'<a class="case-matrice[^"]*" href="([^"]+)">(\d+)<', page)
+    cells = re.findall(r'<a class="matrice-cell[^"]*" href="([^"]+)">(\d+)<', page)
     assert len(cells) == 24
     for address, count in cells:
         assert int(TOTAL.search(visitor.get(html.unescape(address)).content.decode())[1]) == int(count)
@@ -133,7 +133,7 @@ def test_matrice_cells_lead_to_the_count_they_show(visitor):
 
 def test_map_tiles_lead_to_the_count_they_show(visitor):
     page = visitor.get("/experiences/?mission=creation-activites").content.decode()
-    tiles = re.findall(r'<a class="tuile-face[^"]*" href="([^"]+)".*?class="tuile-compte">(\d+)<', page)
+    tiles = re.findall(r'<a class="tile-face[^"]*" href="([^"]+)".*?class="tile-count">(\d+)<', page)
     assert tiles
     for address, count in tiles:
         assert int(TOTAL.search(visitor.get(html.unescape(address)).content.decode())[1]) == int(count)

@@ -11,8 +11,8 @@ from dts_platform.text.blanks import MAX_FIELDS, fillable
 from dts_platform.text.html_tree import parse
 from dts_platform.text.markdown import render
 
-FIELD = re.compile(r'<(?:input type="[a-z]+"|textarea) class="champ ([a-z ]+)" name="([^"]*)" title="([^"]*)">')
-NOTES = '<h2>Notes</h2>\n<textarea class="champ notes" name="Notes" title="Notes"></textarea>\n'
+FIELD = re.compile(r'<(?:input type="[a-z]+"|textarea) class="field ([a-z ]+)" name="([^"]*)" title="([^"]*)">')
+NOTES = '<h2>Notes</h2>\n<textarea class="field notes" name="Notes" title="Notes"></textarea>\n'
 
 
 def fields(text: str) -> list[tuple[str, str]]:
@@ -28,24 +28,24 @@ def table(head: str, *rows: str) -> str:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("**Date du vote :** …… **Révision :** ……", [("ligne moyen", "Date du vote"), ("ligne long", "Révision")]),
-        ("Nom : ____", [("ligne long", "Nom")]),
-        ("Nom : .....", [("ligne long", "Nom")]),
+        ("**Date du vote :** …… **Révision :** ……", [("line medium", "Date du vote"), ("line long", "Révision")]),
+        ("Nom : ____", [("line long", "Nom")]),
+        ("Nom : .....", [("line long", "Nom")]),
         (
             "Je commence avant … h, et finis après … h",
-            [("ligne court", "Je commence avant … h"), ("ligne court", "et finis après … h")],
+            [("line short", "Je commence avant … h"), ("line short", "et finis après … h")],
         ),
-        ("Moins de …… personnes servies.", [("ligne court", "Moins de … personnes")]),
-        ("Contrôle fait le … par le groupe.", [("ligne court", "Contrôle fait le")]),
-        ("- Notre territoire :", [("ligne long", "Notre territoire")]),
-        ("☐ Lu. ☐ Signé.", [("coche", "Lu"), ("coche", "Signé")]),
-        ("Je viens : ☐ à pied ☐ à vélo", [("coche", "Je viens : à pied"), ("coche", "Je viens : à vélo")]),
-        ("Prévenus : équipe ☐ financeur ☐", [("coche", "Prévenus : équipe"), ("coche", "Prévenus : financeur")]),
+        ("Moins de …… personnes servies.", [("line short", "Moins de … personnes")]),
+        ("Contrôle fait le … par le groupe.", [("line short", "Contrôle fait le")]),
+        ("- Notre territoire :", [("line long", "Notre territoire")]),
+        ("☐ Lu. ☐ Signé.", [("box", "Lu"), ("box", "Signé")]),
+        ("Je viens : ☐ à pied ☐ à vélo", [("box", "Je viens : à pied"), ("box", "Je viens : à vélo")]),
+        ("Prévenus : équipe ☐ financeur ☐", [("box", "Prévenus : équipe"), ("box", "Prévenus : financeur")]),
         (
             "☐ oui ☐ non – L’assurance couvre.",
-            [("coche", "L’assurance couvre : oui"), ("coche", "L’assurance couvre : non")],
+            [("box", "L’assurance couvre : oui"), ("box", "L’assurance couvre : non")],
         ),
-        ("## Vote le …", [("ligne court", "Vote le")]),
+        ("## Vote le …", [("line short", "Vote le")]),
     ],
 )
 def test_blank_in_a_line_becomes_a_field_named_by_its_words(text, expected):
@@ -57,36 +57,36 @@ def test_blank_in_a_line_becomes_a_field_named_by_its_words(text, expected):
     [
         (
             table("| Partenaire | Il apporte |", "| | |"),
-            [("case", "Partenaire, ligne 1"), ("case", "Partenaire, ligne 1 : Il apporte")],
+            [("cell", "Partenaire, ligne 1"), ("cell", "Partenaire, ligne 1 : Il apporte")],
         ),
-        (table("| Poste | Fait |", "| Tri | ☐ |"), [("coche", "Tri : Fait")]),
-        (table("| Jour | Décision |", "| 15 | |"), [("case", "Jour 15 : Décision")]),
-        (table("| Geste | ☐ |", "| Trier | ☐ |"), [("coche", "Trier : à cocher")]),
-        (table("| Poste | Montant |", "| Ventes | … € |"), [("ligne court", "Ventes : Montant")]),
+        (table("| Poste | Fait |", "| Tri | ☐ |"), [("box", "Tri : Fait")]),
+        (table("| Jour | Décision |", "| 15 | |"), [("cell", "Jour 15 : Décision")]),
+        (table("| Geste | ☐ |", "| Trier | ☐ |"), [("box", "Trier : à cocher")]),
+        (table("| Poste | Montant |", "| Ventes | … € |"), [("line short", "Ventes : Montant")]),
         (
             table("| Poste | Avant → après |", "| Ventes | … → … |"),
-            [("ligne bref", "Ventes : Avant → après, 1 sur 2"), ("ligne bref", "Ventes : Avant → après, 2 sur 2")],
+            [("line tiny", "Ventes : Avant → après, 1 sur 2"), ("line tiny", "Ventes : Avant → après, 2 sur 2")],
         ),
         (
             table("| Action | Qui |", "| 1. … | |"),
-            [("ligne reste", "Action, ligne 1"), ("case", "Action, ligne 1 : Qui")],
+            [("line rest", "Action, ligne 1"), ("cell", "Action, ligne 1 : Qui")],
         ),
         (
             table("| Critère | Piste A : … |", "| Coût | … |"),
-            [("ligne plein", "Piste A"), ("case", "Coût : Piste A")],
+            [("line full", "Piste A"), ("cell", "Coût : Piste A")],
         ),
-        (table("| Qui | Date |", "| **Partie** | |", "| Elle | |"), [("case", "Elle : Date")]),
+        (table("| Qui | Date |", "| **Partie** | |", "| Elle | |"), [("cell", "Elle : Date")]),
         (
             table("| Qui | Date |", "| Elle | |", "| **Total** | |"),
-            [("case", "Elle : Date"), ("case", "Total : Date")],
+            [("cell", "Elle : Date"), ("cell", "Total : Date")],
         ),
         (
             table("| Qui | Date |", "| **Elle** | |", "| **Lui** | |"),
-            [("case", "Elle : Date"), ("case", "Lui : Date")],
+            [("cell", "Elle : Date"), ("cell", "Lui : Date")],
         ),
         (
             table("| Qui | Oui |", "| Elle | oui ☐ non ☐ |"),
-            [("coche", "Elle : Oui, oui"), ("coche", "Elle : Oui, non")],
+            [("box", "Elle : Oui, oui"), ("box", "Elle : Oui, non")],
         ),
     ],
 )

@@ -11,13 +11,13 @@ from tests.pdf.rendering import STATIC_FOLDER, page_html
 from tests.whole.comparison import TOLERANCE, distance, drawn
 
 PAGE = """<style>@page { size: 100mm 90mm; margin: 8mm }</style><h1>Créer une ressourcerie</h1>
-<p class="chapeau" style="font: italic 14pt 'Territoires Serif'">Collecter, trier, réparer, puis vendre à petit prix.</p>
+<p class="lead" style="font: italic 14pt 'Territoires Serif'">Collecter, trier, réparer, puis vendre à petit prix.</p>
 <ul style="margin-top: 5mm"><li>Compter ce qui est jeté.</li><li>Chercher un local près du centre.</li></ul>
-<div class="facile" style="border-top: 1mm solid var(--accent)"><p>On redonne une vie aux objets.</p></div>"""
+<div class="easy-read" style="border-top: 1mm solid var(--accent)"><p>On redonne une vie aux objets.</p></div>"""
 
 
 def page(*extra_sheets: str) -> bytes:
-    return lay_out(page_html(PAGE), ["css/impression.css", *extra_sheets], STATIC_FOLDER).data
+    return lay_out(page_html(PAGE), ["css/print.css", *extra_sheets], STATIC_FOLDER).data
 
 
 @cache
@@ -46,9 +46,9 @@ def test_page_of_another_size_is_as_far_as_can_be():
         "ul { position: relative; left: 3mm }",
         'h1 { font-family: "Territoires Sans" }',
         "body { --accent: #9a4a1f }",
-        ".chapeau { position: relative; left: 3mm }",
-        ".facile { position: relative; top: 3mm }",
-        ".chapeau { font-style: normal !important }",
+        ".lead { position: relative; left: 3mm }",
+        ".easy-read { position: relative; top: 3mm }",
+        ".lead { font-style: normal !important }",
         'html { font-family: "Absente" }',
     ],
 )

@@ -16,7 +16,7 @@ def test_reader_crosses_facets_reads_a_fiche_and_finds_the_manuel(open_page, jav
     """Cross three facets, read a fiche, follow it to an experience, come back, find the manual."""
     page = open_page("/", java_script_enabled=javascript)
     page.get_by_role("link", name="Catalyseur", exact=True).click()
-    page.locator("a.case-matrice").first.click()
+    page.locator("a.matrice-cell").first.click()
     assert page.locator("#resultats").get_attribute("data-total") != "0"
     page.get_by_role("link", name="Tout effacer").click()
     page.get_by_label("Sécurisation des parcours").check()
@@ -48,10 +48,10 @@ def test_results_change_in_place_and_keep_focus(open_page):
     assert page.evaluate("document.activeElement.value") == "animation-territoire"
     assert page.locator("#resultats [role=status]").inner_text() == f"{total(page)}\u00a0fiches"
     assert page.locator("link[rel=canonical]").get_attribute("href").endswith("?mission=animation-territoire")
-    page.locator("#suite-theme > summary").click()
+    page.locator("#more-theme > summary").click()
     page.get_by_label("Transversalité").check()
     page.wait_for_url("**&principe=transversalite")
-    assert page.locator("#suite-theme").get_attribute("open") is not None
+    assert page.locator("#more-theme").get_attribute("open") is not None
     page.go_back()
     page.wait_for_url("**/fiches/?mission=animation-territoire")
     expect(page.locator("[value=transversalite]")).not_to_be_checked()
@@ -93,7 +93,7 @@ def test_typing_fills_no_history_and_drops_late_answers(open_page):
 
 def test_typing_opens_suggestions_that_a_keyboard_can_choose(open_page, site):
     page = open_page("/", bypass_csp=True)
-    box = page.locator("#recherche-haut")
+    box = page.locator("#search-top")
     box.press_sequentially("ressourc", delay=20)
     options = page.locator("#suggestions-0")
     options.locator("[role=option]").first.wait_for()
@@ -117,14 +117,14 @@ def test_typing_opens_suggestions_that_a_keyboard_can_choose(open_page, site):
 
 def test_search_over_the_site_leads_to_each_group(open_page):
     page = open_page("/recherche/?q=coopération", java_script_enabled=False)
-    groups = page.locator("[data-groupe]")
+    groups = page.locator("[data-group]")
     assert groups.count() >= 3
     assert total(page) == sum(int(g.get_attribute("data-total")) for g in groups.all())
-    page.locator("[data-groupe=fiches]").get_by_role("link", name="Voir tout").click()
+    page.locator("[data-group=fiches]").get_by_role("link", name="Voir tout").click()
     assert "/fiches/?q=" in page.url
     page.goto("/recherche/?q=coopération")
-    page.locator("[data-groupe=cadre]").get_by_role("link", name="Voir tout").click()
-    assert page.locator("[data-groupe]").count() == 1
-    assert page.locator("[data-groupe=cadre] li").count() == int(
-        page.locator("[data-groupe=cadre]").get_attribute("data-total")
+    page.locator("[data-group=cadre]").get_by_role("link", name="Voir tout").click()
+    assert page.locator("[data-group]").count() == 1
+    assert page.locator("[data-group=cadre] li").count() == int(
+        page.locator("[data-group=cadre]").get_attribute("data-total")
     )

@@ -18,7 +18,7 @@ __all__ = ["database_beside_browser"]  # fixture
 pytestmark = [pytest.mark.slow]
 
 MAX_BYTES = 2_500_000
-NOT_PRINTED = re.compile(r'<head.*?</head>|<span class="hors-ecran">.*?</span>|<[^>]*>', re.S)
+NOT_PRINTED = re.compile(r'<head.*?</head>|<span class="visually-hidden">.*?</span>|<[^>]*>', re.S)
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 
 def titles(page: Page) -> list[str]:
-    return page.locator("ol.rangees .rangee-texte a").all_inner_texts()
+    return page.locator("ol.rows .row-text a").all_inner_texts()
 
 
 def test_selection_follows_its_reader_and_opens_from_its_address(open_page):
@@ -17,7 +17,7 @@ def test_selection_follows_its_reader_and_opens_from_its_address(open_page):
     expect(bar).to_be_hidden()
     page.get_by_role("button", name="Ajouter à ma sélection : Créer une ressourcerie").click()
     expect(bar).to_contain_text("Ma sélection (1)")
-    expect(page.locator("[data-annonce]")).to_have_text("Ajouté : 1 texte dans ma sélection.")
+    expect(page.locator("[data-announce]")).to_have_text("Ajouté : 1 texte dans ma sélection.")
     page.get_by_label("Transversalité").check()  # the cards are changed in place
     page.wait_for_url("**&principe=transversalite")
     page.get_by_role("link", name="Retirer le filtre").last.click()
@@ -30,15 +30,15 @@ def test_selection_follows_its_reader_and_opens_from_its_address(open_page):
     page.keyboard.press("Space")
     expect(bar).to_contain_text("Ma sélection (2)")
     page.goto("/")
-    page.locator("article a[data-texte]").first.click()
+    page.locator("article a[data-text]").first.click()
     expect(bar).to_contain_text("Ma sélection (3)")
-    page.locator("article a[data-texte]").first.click()
+    page.locator("article a[data-text]").first.click()
     expect(bar).to_contain_text("Ma sélection (2)")
     bar.get_by_role("link").click()
     page.wait_for_url("**/selection/?s=13.x:jura-service")
     assert titles(page) == ["Créer une ressourcerie", "Jura Service"]
     expect(bar).to_be_hidden()
-    expect(page.locator("[data-autre]")).to_be_hidden()
+    expect(page.locator("[data-other]")).to_be_hidden()
     page.get_by_label("Titre du livret").fill("Pour l’équipe")
     page.get_by_role("button", name="Descendre : Créer une ressourcerie").focus()
     page.keyboard.press("Enter")
@@ -69,17 +69,17 @@ def test_selection_received_replaces_mine_only_on_request(open_page):
     bar = page.get_by_role("navigation", name="Ma sélection")
     page.get_by_role("button", name="Ajouter à ma sélection : Créer une ressourcerie").click()
     page.goto("/selection/?s=2.5")
-    expect(page.locator("[data-autre]")).to_be_visible()
+    expect(page.locator("[data-other]")).to_be_visible()
     expect(bar).to_contain_text("Ma sélection (1)")
     page.get_by_role("button", name="Retirer : Décrire son modèle").click()
     page.wait_for_url("**/selection/?s=2#texte-1")
     expect(bar).to_contain_text("Ma sélection (1)")
-    expect(page.locator("[data-autre]")).to_be_visible()
+    expect(page.locator("[data-other]")).to_be_visible()
     page.get_by_role("button", name="La garder à la place de la mienne").click()
-    expect(page.locator("[data-autre]")).to_be_hidden()
+    expect(page.locator("[data-other]")).to_be_hidden()
     page.get_by_role("button", name="Ajouter :").first.click()
     page.wait_for_url("**/selection/?s=2.*")
-    expect(page.locator("[data-autre]")).to_be_hidden()
+    expect(page.locator("[data-other]")).to_be_hidden()
     page.goto("/")
     expect(bar).to_contain_text("Ma sélection (2)")
     bar.get_by_role("link").click()

@@ -1,6 +1,6 @@
 """HTML in, a part out: the pages of one text, with what the assembly needs to put them beside others.
 
-A printed page number stands in a slot, `<span class="folio" data-cible="address">000</span>`: laid out with a text
+A printed page number stands in a slot, `<span class="folio" data-target="address">000</span>`: laid out with a text
 of its widest form, drawn as an empty form that `assembly` fills, where it alone knows the numbers. WeasyPrint's own
 `target-counter()` prints wrong ones on a long document, silently.
 """

@@ -60,7 +60,7 @@ def _draw_space(stream) -> None:
 
 def _draw_text_or_slot(draw_text, line_ends: set[TextBox], stream, textbox, *args) -> None:
     """Draw a text with WeasyPrint's `draw_text`; for a slot, an empty form."""
-    target = textbox.element is not None and textbox.element.get("data-cible")
+    target = textbox.element is not None and textbox.element.get("data-target")
     if target:
         _draw_slot(stream, textbox, target)
         return
@@ -78,7 +78,7 @@ def _draw_slot(stream, textbox, target: str) -> None:
             "Subtype": "/Form",
             "BBox": pydyf.Array([-1, -size, width + 1, size]),
             "Cible": pydyf.String(target),
-            "Forme": f"/{textbox.element.get('data-forme', 'nombre')}",
+            "Forme": f"/{textbox.element.get('data-form', 'number')}",
             "Taille": size,
             "Largeur": width,
         }

@@ -120,7 +120,7 @@ class TestCurrentEdition:
             assert Lease.objects.take("manuel.pdf", "un autre", 60)
         for url in ("/manuel/", "/manuel/editions/"):
             page = visitor.get(url).content.decode()
-            notices = re.findall(r'<p class="avis">(.*?)</p>', page)
+            notices = re.findall(r'<p class="notice">(.*?)</p>', page)
             assert bool(notices) is bool(phrase), url
             assert phrase in "".join(notices)
 

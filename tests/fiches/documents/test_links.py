@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 SLUG = "creer-une-ressourcerie"
-PAGE_REFERENCE = '\u00a0<span class="folio renvoi" data-forme="renvoi" data-cible="{}">(p.\u00a0000)</span>'
+PAGE_REFERENCE = '\u00a0<span class="folio reference" data-form="reference" data-target="{}">(p.\u00a0000)</span>'
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def test_text_document_has_the_tags_of_its_structure(kind):
 def words_of_html(html: str) -> str:
     """What a body says."""
     body = re.sub(r"<(head|svg)\b.*?</\1>", "", html, flags=re.S)
-    body = re.sub(r'<span class="hors-ecran">.*?</span>', "", body, flags=re.S)  # what the link already says
+    body = re.sub(r'<span class="visually-hidden">.*?</span>', "", body, flags=re.S)  # what the link already says
     return squeezed(unescape(re.sub(r"<[^>]*>", "", body)))
 
 

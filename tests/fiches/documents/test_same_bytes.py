@@ -27,7 +27,7 @@ from dts_platform.core.pdf.parts import Etiquette, Piece
 job = json.load(sys.stdin)
 root = Path(job["root"])
 for html in job["before"]:
-    lay_out(html, ["css/impression.css"], root)
+    lay_out(html, ["css/print.css"], root)
 made = {}
 for kind, document in job["documents"].items():
     sections = document["sections"]

@@ -110,7 +110,7 @@ class TestBooklets:
                 join_threads(threads)
         assert len(made) == 1
         assert sorted(r.status_code for r in responses) == [200, 200, *[503] * 6]
-        assert {r.content for r in responses} == {b"%PDF-livret", b"503_preparation.html"}
+        assert {r.content for r in responses} == {b"%PDF-livret", b"503_being_built.html"}
         assert serve_made(requests.get("/"), "livret.pdf", "etat", make).content == b"%PDF-livret"
         assert len(made) == 1
 
