@@ -175,7 +175,7 @@ class Ebook:
     def _own(self, template: str, title: str, kind: str, path: str = "", landmark: str = "", **context) -> Chapter:
         """A chapter of the frame; its file takes the name of its template, or the one it always had."""
         nom = Path(template).stem
-        return Chapter(FILES.get(nom, nom), title, self._html(template, context), 1, kind, path, repere)
+        return Chapter(FILES.get(nom, nom), title, self._html(template, context), 1, kind, path, landmark)
 
     def _group(self, group: Group) -> list[Chapter]:
         if not group.title:
