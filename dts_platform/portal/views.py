@@ -50,16 +50,9 @@ def plaquette(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/plaquette.html", {"plaquette": Plaquette.read()})
 
 
-def about(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/about.html", {"contact": settings.CONTACT_EMAIL})
-
-
-def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/accessibility.html", {"contact": settings.CONTACT_EMAIL})
-
-
-def legal_notice(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/legal_notice.html", {"contact": settings.CONTACT_EMAIL})
+def simple_page(request: HttpRequest, template: str) -> HttpResponse:
+    """A page that is all in its template."""
+    return render(request, template, {"contact": settings.CONTACT_EMAIL})
 
 
 @open_to_other_sites
