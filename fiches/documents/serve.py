@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import PurePath
 from threading import Lock
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -22,7 +23,7 @@ from fiches.documents.catalogue import Offer
 from fiches.models import BuiltDocument, Fiche, Lease
 from missions.models import Repere
 
-PDF = "application/pdf"
+MEDIA_TYPES = {".pdf": "application/pdf", ".epub": EPUB}
 MAX_WAITING_ONE, MAX_WAITING_ALL = 2, 4  # readers of this process who may wait
 _WAITING: Counter[str] = Counter()
 _LOCK = Lock()
@@ -67,12 +68,13 @@ def nothing_withdrawn(built: BuiltDocument) -> bool:
     return all(path in public for path, *_ in built.textes)
 
 
-def _media_type(name: str) -> str:
-    return EPUB if name.endswith(".epub") else PDF
+def media_type_of(name: str) -> str:
+    """What a document is, by the end of its name."""
+    return MEDIA_TYPES[PurePath(name).suffix]
 
 
 def _give(request: HttpRequest, built: BuiltDocument, data: bytes, cache: str = REVALIDATE) -> HttpResponse:
-    response = download(request, data, built.nom, _media_type(built.nom), built.etag, cache)
+    response = download(request, data, built.nom, media_type_of(built.nom), built.etag, cache)
     response["Last-Modified"] = http_date(built.edition_le.timestamp())
     return response
 
@@ -117,7 +119,7 @@ def _build_now(request: HttpRequest, offer: Offer, built: BuiltDocument | None) 
     if built.sha256:
         return _give(request, built, data)
     digest = hashlib.sha256(data).hexdigest()  # no room to keep it
-    return download(request, data, offer.name, _media_type(offer.name), f'"{digest}"')
+    return download(request, data, offer.name, media_type_of(offer.name), f'"{digest}"')
 
 
 def serve_by_digest(request: HttpRequest, sha256: str, nom: str) -> HttpResponse:
@@ -144,4 +146,4 @@ def serve_made(request: HttpRequest, name: str, state: str, make: Callable[[], b
         return _later(request, "503_being_built.html", 5)
     except LayoutFailed:
         return _later(request, "503.html", 300)
-    return download(request, data, name, _media_type(name), etag)
+    return download(request, data, name, media_type_of(name), etag)

@@ -10,7 +10,7 @@ from dts_platform.web.downloads import FOR_EVER, download, not_modified
 from dts_platform.web.freshness import content_page
 from experiences.models import Experience
 from fiches.documents import catalogue, editions, editions_page
-from fiches.documents.serve import EPUB, PDF, serve, serve_by_digest
+from fiches.documents.serve import media_type_of, serve, serve_by_digest
 from fiches.models import Fiche
 
 
@@ -42,13 +42,13 @@ def edition_file(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     file = editions.find_file(slug, name)
     if file is None:
         raise Http404
-    etag, media_type = f'"{file.sha256}"', EPUB if name.endswith(".epub") else PDF
+    etag = f'"{file.sha256}"'
     if unchanged := not_modified(request, etag, FOR_EVER):
         return unchanged
     data = editions.read_file(file)
     if data is None:
         return render(request, "fiches/damaged_edition.html", {"file": file}, status=503)
-    return download(request, data, editions.file_name(file), media_type, etag, FOR_EVER)
+    return download(request, data, editions.file_name(file), media_type_of(name), etag, FOR_EVER)
 
 
 def manuel_pdf(request: HttpRequest) -> HttpResponse:
