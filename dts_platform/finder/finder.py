@@ -63,8 +63,8 @@ class Result:
 
     record: Record
     values: Mapping[str, list[Value]]
-    titre: str = ""
-    resume: str = ""
+    title: str = ""
+    summary: str = ""
     excerpt: str = ""
 
     @classmethod

@@ -21,7 +21,7 @@ class ResultGroup:
     """A group of results: the kinds of texts it gathers, and the finder that shows them all, if there is one."""
 
     name: str
-    titre: str
+    title: str
     kinds: tuple[str, ...]
     finder: str = ""
 

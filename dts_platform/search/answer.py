@@ -161,9 +161,9 @@ class _Matching:
         for alternative in group.alternatives:
             bits = self._found(alternative)
             answered |= bits
-            terms = [(self._rarity(term) * alternative.sureness, self._term(term)[1]) for term in alternative.terms]
+            terms = [(self._rarity(term) * alternative.certainty, self._term(term)[1]) for term in alternative.terms]
             share = (
-                1 if alternative.sureness == EXACT else 1 / len(terms)
+                1 if alternative.certainty == EXACT else 1 / len(terms)
             )  # three words do not outweigh the one they develop
             for slot in slots_of(bits):
                 score = share * sum(rarity * weights[slot] for rarity, weights in terms)

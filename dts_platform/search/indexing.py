@@ -207,6 +207,11 @@ def _post(
         for word, weight in after.items()
         if before.get(word) != weight
     ]
+    _write_postings(gone, here)
+
+
+def _write_postings(gone: list[tuple[int, int]], here: list[tuple[int, int, int]]) -> None:
+    """Delete postings (word, slot), write others (word, slot, weight)."""
     table = SearchPosting._meta.db_table
     with connection.cursor() as cursor:
         for slot, word_ids in _by_slot(gone).items():

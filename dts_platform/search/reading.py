@@ -33,7 +33,7 @@ class Alternative:
     """One way to answer: every term must be found; `phrase` gives the stems to find side by side."""
 
     terms: tuple[Term, ...]
-    sureness: float = EXACT
+    certainty: float = EXACT
     phrase: tuple[str, ...] = ()
 
 
@@ -106,10 +106,10 @@ class _Reader:
         self.query, self.vocabulary, self.synonyms, self.typing = query, vocabulary, synonyms, typing
         self.prefix = ""
 
-    def as_written(self, words: Sequence[str], sureness: float = EXACT) -> Alternative:
+    def as_written(self, words: Sequence[str], certainty: float = EXACT) -> Alternative:
         """These very words, number and gender apart, side by side."""
         terms = tuple(tuple(form for form in self.forms(word) if form.likeness == 1) for word in words)
-        return Alternative(terms, sureness, tuple(map(stem, words)) if len(words) > 1 else ())
+        return Alternative(terms, certainty, tuple(map(stem, words)) if len(words) > 1 else ())
 
     def forms(self, word: str) -> Term:
         """The forms of a word: its own, and its cousins by the stem when the stem is long enough to mean something."""

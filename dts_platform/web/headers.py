@@ -48,7 +48,9 @@ def refuse_nul_bytes(get_response):
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.path.startswith("/admin/") and any("\0" in v for vs in request.GET.lists() for v in [vs[0], *vs[1]]):
+        if request.path.startswith("/admin/") and any(
+            "\0" in text for name, values in request.GET.lists() for text in (name, *values)
+        ):
             raise BadRequest("octet nul")
         return get_response(request)
 

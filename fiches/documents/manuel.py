@@ -134,10 +134,8 @@ class Manuel(Collection):
         """Each document that a text cites, once, by title."""
         cited = [s for obj in (*self.reperes, *self.experiences) for s in obj.sources.all()]
         cited += [reference for fiche in self.fiches for reference in fiche.references.all()]
-        uniques = {
-            (fold(s.titre), s.editeur, s.date): CitedSource(s.titre, s.editeur, s.date, s.adresse) for s in cited
-        }
-        return [uniques[key] for key in sorted(uniques)]
+        unique = {(fold(s.titre), s.editeur, s.date): CitedSource(s.titre, s.editeur, s.date, s.adresse) for s in cited}
+        return [unique[key] for key in sorted(unique)]
 
     def document(self) -> Document:
         return Document(

@@ -1,0 +1,62 @@
+"""Where the project's own files are, and the order of its rooms, read from the import contracts."""
+
+import subprocess
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+CODE = ("dts_platform", "missions", "experiences", "fiches")
+LOWER_ROOMS = tuple(
+    f"dts_platform/{room}" for room in ("finder", "web", "measures", "search", "text", "storage", "pdf", "epub")
+)
+
+
+@cache
+def versioned() -> tuple[Path, ...]:
+    """Every file that git knows or would add."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        timeout=60,
+    ).stdout.decode()
+    return tuple(path for name in listed.split("\0") if name and (path := ROOT / name).is_file())
+
+
+@cache
+def code_files() -> tuple[Path, ...]:
+    """The Python files of the site, migrations left out."""
+    return tuple(
+        path
+        for path in versioned()
+        if path.suffix == ".py" and path.relative_to(ROOT).parts[0] in CODE and "migrations" not in path.parts
+    )
+
+
+@cache
+def python_files() -> tuple[Path, ...]:
+    """The Python files of the site and of its tests, migrations left out."""
+    tests = (path for path in versioned() if path.suffix == ".py" and path.is_relative_to(ROOT / "tests"))
+    return (*code_files(), *tests)
+
+
+@cache
+def floors() -> tuple[tuple[str, ...], ...]:
+    """The rooms from the roof to the ground, as the import contract orders them; rooms of one floor together."""
+    config = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    layers = config["tool"]["importlinter"]["contracts"][0]["layers"]
+    return tuple(tuple(room.strip() for room in layer.replace("|", ":").split(":")) for layer in layers)
+
+
+def room_of(file: Path, inside_fiches: bool = False) -> str:
+    """The room that a module stands in: `dts_platform.web`, `fiches`; `fiches.documents` too when asked."""
+    parts = file.relative_to(ROOT).with_suffix("").parts
+    if parts[0] == "dts_platform":
+        return ".".join(part for part in parts[:2] if part != "__init__")
+    if inside_fiches and parts[:2] in (("fiches", "documents"), ("fiches", "selection")):
+        return ".".join(parts[:2])
+    return parts[0]
