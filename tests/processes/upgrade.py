@@ -1,0 +1,173 @@
+"""An installed first edition, with the work of its editors, brought to the present code: run by a test.
+
+The database was stored by the first edition itself (commit 61b71c5). On SQLite its file is migrated as a host would; on
+PostgreSQL its rows are written in the tables of that day first. What is found afterwards is printed as JSON.
+"""
+
+import json
+import os
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from io import StringIO
+from pathlib import Path
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dts_platform.settings")
+django.setup()
+
+from django.contrib.auth.models import Group  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.db.migrations.executor import MigrationExecutor  # noqa: E402
+from django.test import Client, override_settings  # noqa: E402
+
+from dts_platform.accounts.groups import ensure_groups  # noqa: E402
+from dts_platform.models import FruitlessSearch, GroupeRessource, Synonyme, User  # noqa: E402
+from experiences.models import Experience  # noqa: E402
+from fiches.models import Edition, Fiche  # noqa: E402
+from missions.models import Mission, Repere, Terme  # noqa: E402
+from tests.processes.stage import PLAIN_STORAGES  # noqa: E402
+
+FIRST_EDITION = [
+    ("dts_platform", "0002_recherche"),
+    ("missions", "0001_initial"),
+    ("experiences", "0001_initial"),
+    ("fiches", "0003_documents_par_parts"),
+]
+OURS = ("dts_platform_", "missions_", "experiences_", "fiches_", "auth_", "django_admin_log", "taggit_")
+REMADE = ("dts_platform_search",)  # the index, which each site makes again
+
+
+def tables(cursor) -> list[str]:
+    """The tables that hold what people wrote."""
+    names = connection.introspection.table_names(cursor)
+    return [name for name in names if name.startswith(OURS) and not name.startswith(REMADE)]
+
+
+def keys() -> dict[str, list[int]]:
+    """{table: keys of its rows}; the tables of the first edition all have a number as key."""
+    with connection.cursor() as cursor:
+        found = {}
+        for table in tables(cursor):
+            cursor.execute(f"SELECT id FROM {table} ORDER BY id")
+            found[table] = [row[0] for row in cursor.fetchall()]
+    return found
+
+
+def write_rows(source: sqlite3.Connection) -> None:
+    """Copy every row of the stored database in the tables of that day, no trigger or foreign key looking."""
+    names = [name for (name,) in source.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        for table in connection.introspection.table_names(cursor):
+            if table not in names or table == "django_migrations":
+                continue
+            rows = source.execute(f"SELECT * FROM {table}")
+            columns = [description[0] for description in rows.description]
+            cursor.execute(
+                "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND data_type = 'boolean'",
+                [table],
+            )
+            booleans = {name for (name,) in cursor.fetchall()}
+            marks = ", ".join(["%s"] * len(columns))
+            lines = [
+                [bool(value) if name in booleans else value for name, value in zip(columns, row, strict=True)]
+                for row in rows
+            ]
+            cursor.execute(f"DELETE FROM {table}")
+            cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", lines)
+        cursor.execute("SET session_replication_role = origin")
+        for statement in connection.ops.sequence_reset_sql(django.core.management.color.no_style(), _models()):
+            cursor.execute(statement)
+
+
+def _models() -> list:
+    return [model for model in django.apps.apps.get_models(include_auto_created=True) if model._meta.auto_field]
+
+
+@contextmanager
+def first_edition(stored: Path) -> Iterator[None]:
+    """The database of that day, at hand."""
+    if connection.vendor == "sqlite":
+        Path(connection.settings_dict["NAME"]).write_bytes(stored.read_bytes())
+        yield
+        return
+    former = connection.settings_dict["NAME"]
+    connection.settings_dict["TEST"]["NAME"] = f"upgrade_{os.getpid()}"
+    name = connection.creation._create_test_db(verbosity=0, autoclobber=True)
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        executor = MigrationExecutor(connection)
+        others = [key for key in executor.loader.graph.leaf_nodes() if key[0] not in dict(FIRST_EDITION)]
+        executor.migrate([*others, *FIRST_EDITION])
+        with closing(sqlite3.connect(stored)) as source:
+            write_rows(source)
+        yield
+    finally:
+        connection.creation.destroy_test_db(former, verbosity=0)
+
+
+def said(command: str, *arguments: str) -> str:
+    output = StringIO()
+    call_command(command, *arguments, stdout=output, stderr=output)
+    return output.getvalue()
+
+
+def page(path: str, **login) -> str:
+    client = Client(SERVER_NAME="localhost")
+    if login:
+        client.force_login(User.objects.get(**login))
+    response = client.get(path)
+    return f"{response.status_code} {response.content.decode()}"
+
+
+def rights(role: str) -> list[str]:
+    return sorted(Group.objects.get(name=role).permissions.values_list("codename", flat=True))
+
+
+def facts() -> dict:
+    """What an editor, an administrator and a reader find."""
+    fiche = Fiche.objects.get(slug="creer-une-ressourcerie")
+    experience = Experience.objects.filter(resume__contains="Une éditrice a complété").first()
+    return {
+        "fiche": [fiche.vigilance, *(etape.texte for etape in fiche.etapes.all()), fiche.outil.corps],
+        "steps": [etape.titre for etape in fiche.etapes.all()],
+        "references": fiche.references.count(),
+        "themes": sorted(theme.slug for theme in fiche.themes.all()),
+        "states": dict(Fiche.objects.filter(numero__in=[50, 53, 120]).values_list("numero", "statut")),
+        "experience": bool(experience),
+        "draft": Experience.objects.get(slug="experience-bretonne").statut,
+        "terms": Terme.objects.filter(definition__contains="éditrice").count(),
+        "frame": [Mission.objects.get(numero=1).resume[-9:], Repere.objects.order_by("pk").first().constat[-6:]],
+        "synonyms": Synonyme.objects.filter(formes__contains="mot de là").count(),
+        "group": GroupeRessource.objects.get(region="bretagne").referents.get().nom,
+        "fruitless": FruitlessSearch.objects.get(texte="licorne").combien,
+        "edition": [Edition.objects.get().nom, Edition.objects.get().fichiers.get().nom],
+        "people": {user.username: [user.is_active, sorted(user.regions)] for user in User.objects.all()},
+        "referents": rights("Référents régionaux"),
+        "national": rights("Équipe nationale"),
+        "index": said("rebuild_search", "--check"),
+        "found": page("/fiches/?q=ressourcerie"),
+        "page": page("/fiches/creer-une-ressourcerie/"),
+        "documents": page("/admin/fiches/builtdocument/", username="relectrice")[:3],
+        "searches": page("/admin/dts_platform/fruitlesssearch/", username="relectrice")[:3],
+    }
+
+
+def main(stored: Path) -> None:
+    with first_edition(stored), override_settings(STORAGES=PLAIN_STORAGES):
+        before = keys()
+        call_command("migrate", verbosity=0)
+        loaded = said("load_content")
+        ensure_groups()
+        after = keys()
+        lost = {table: sorted({*rows} - {*after.get(table, [])}) for table, rows in before.items()}
+        print(json.dumps(facts() | {"loaded": loaded, "lost": {table: rows for table, rows in lost.items() if rows}}))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,97 @@
+"""A site installed with the first edition comes to the present code, and nothing that people wrote there is lost.
+
+`first-edition.sqlite3.xz` was written by the code of commit 61b71c5: its whole content, then what editors did to it.
+"""
+
+import json
+import lzma
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tests.deadlines import run
+
+STORED = Path(__file__).with_name("first-edition.sqlite3.xz")
+
+
+@pytest.fixture(scope="module")
+def upgraded(tmp_path_factory) -> dict:
+    folder = tmp_path_factory.mktemp("upgrade")
+    stored = folder / "stored.sqlite3"
+    stored.write_bytes(lzma.decompress(STORED.read_bytes()))
+    env = {**os.environ, "VAR_DIR": str(folder), "MEDIA_ROOT": str(folder / "media")}
+    if connection.vendor == "sqlite":
+        env["DATABASE_URL"] = f"sqlite:///{folder / 'site.sqlite3'}"
+    else:
+        server = settings.DATABASES["default"]
+        env["DATABASE_URL"] = (
+            f"postgres://{server['USER']}:{server['PASSWORD']}@{server['HOST']}:{server['PORT']}/postgres"
+        )
+    result = run(
+        [sys.executable, "-m", "tests.processes.upgrade", str(stored)], 240.0, cwd=settings.BASE_DIR, env=env, text=True
+    )
+    return json.loads(result.stdout.splitlines()[-1])
+
+
+def test_no_row_of_any_table_is_lost(upgraded):
+    assert upgraded["lost"] == {}
+
+
+def test_edited_fiche_keeps_the_words_of_its_editor(upgraded):
+    text = "\n".join(upgraded["fiche"])
+    for words in ("Vérifié par une éditrice", "Une éditrice a ajouté cette phrase.", "Relire tout, à voix haute."):
+        assert words in text
+    assert "Ce qui reste à faire" in text
+    assert upgraded["steps"][-1] == "Étape ajoutée par une éditrice"
+    assert "theme-d-une-editrice" in upgraded["themes"]
+
+
+def test_deleted_reference_stays_deleted(upgraded):
+    assert upgraded["references"] == 4
+
+
+def test_states_and_numbers_given_by_editors_stay(upgraded):
+    assert upgraded["states"] == {"50": "retire", "53": "brouillon", "120": "publie"}
+    assert upgraded["draft"] == "relecture"
+
+
+def test_other_texts_keep_the_words_of_their_editor(upgraded):
+    assert upgraded["experience"]
+    assert upgraded["terms"] == 2
+    assert upgraded["frame"] == ["Complété.", " Relu."]
+    assert upgraded["synonyms"] == 1
+    assert upgraded["group"] == "Personne d’essai"
+    assert upgraded["fruitless"] == 3
+    assert upgraded["edition"] == ["Première édition", "manuel.pdf"]
+
+
+def test_accounts_keep_their_regions(upgraded):
+    assert upgraded["people"]["referente-bretagne"] == [True, ["bretagne"]]
+    assert upgraded["people"]["compte-ferme"] == [False, ["occitanie"]]
+    assert len(upgraded["people"]) == 6
+
+
+def test_rights_granted_or_removed_by_an_administrator_stay(upgraded):
+    assert "view_terme" in upgraded["referents"]
+    assert "view_fruitlesssearch" not in upgraded["referents"]
+    assert {"change_builtdocument", "view_fruitlesssearch", "change_fiche"} <= set(upgraded["national"])
+
+
+def test_rights_bear_no_former_name(upgraded):
+    former = ("recherchevaine", "documentconstruit", "fichierdecontenu", "_bail")
+    assert [right for right in upgraded["referents"] + upgraded["national"] if right.endswith(former)] == []
+
+
+def test_index_says_what_the_texts_say(upgraded):
+    assert upgraded["index"].strip() == "L’index dit exactement ce que disent les textes."
+    assert upgraded["found"].startswith("200")
+
+
+def test_pages_and_lists_open(upgraded):
+    assert upgraded["page"].startswith("200")
+    assert "Une éditrice a ajouté cette phrase." in upgraded["page"]
+    assert upgraded["documents"] == upgraded["searches"] == "200"
