@@ -119,14 +119,17 @@ class PublishableAdmin(admin.ModelAdmin):
     def get_fieldsets(self, request, obj=None):
         """The fieldsets with the panels of upper rooms, just after the preview."""
         return [
-            (title, options | {"fields": self._with_panels(options["fields"])}) for title, options in self.fieldsets
+            (title, options | {"fields": self._with_panels(options["fields"])})
+            for title, options in super().get_fieldsets(request, obj)
         ]
 
     def _with_panels(self, fields: list) -> list:
         if "preview_link" not in fields:
             return fields
-        place = fields.index("preview_link") + 1
-        return [*fields[:place], *PANELS[self.model], *fields[place:]]
+        panels = PANELS[self.model]
+        others = [field for field in fields if field not in panels]  # without fieldsets, Django lists them at the end
+        place = others.index("preview_link") + 1
+        return [*others[:place], *panels, *others[place:]]
 
     def get_view_on_site_url(self, obj=None):
         return super().get_view_on_site_url(obj) if obj is None or obj.is_public else None

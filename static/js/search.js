@@ -160,8 +160,8 @@ document.querySelectorAll("input[data-suggestions]").forEach((input, number) => 
         option.id = `${list.id}-${rank}`;
         option.setAttribute("role", "option");
         option.setAttribute("aria-selected", "false");
-        option.dataset.href = suggestion.adresse;
-        kind.textContent = suggestion.sorte;
+        option.dataset.href = suggestion.url;
+        kind.textContent = suggestion.kind_label;
         option.append(suggestion.titre, " ", kind);
         return option;
       }),

@@ -2,9 +2,11 @@
 
 import html
 import re
+from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from django.conf import settings
 
 from fiches.models import Fiche
 from tests.factories import a_fiche
@@ -114,11 +116,18 @@ def test_suggestions_are_titles_of_public_texts(visitor):
     fiche = a_fiche(titre="Accorder un balafon")
     response = visitor.get("/recherche/suggestions/?q=balaf").json()["suggestions"]
     assert {
-        "titre": fiche.title,
-        "sorte": f"Fiche {fiche.numero}",
-        "adresse": fiche.get_absolute_url(),
+        "titre": fiche.titre,
+        "kind_label": f"Fiche {fiche.numero}",
+        "url": fiche.get_absolute_url(),
     } in response
     assert len(response) <= 8
     assert visitor.get("/recherche/suggestions/").json() == {"suggestions": []}
     Fiche.objects.filter(pk=fiche.pk).update(statut="retire")
     assert fiche.slug not in visitor.get("/recherche/suggestions/?q=balaf").content.decode()
+
+
+def test_script_reads_the_keys_that_suggestions_have(visitor):
+    """A name changed on one side alone would show empty suggestions."""
+    script = (Path(settings.BASE_DIR) / "static/js/search.js").read_text()
+    (first, *_) = visitor.get("/recherche/suggestions/?q=ressourcerie").json()["suggestions"]
+    assert set(re.findall(r"\bsuggestion\.(\w+)", script)) == set(first)

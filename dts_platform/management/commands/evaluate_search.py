@@ -32,7 +32,7 @@ class Command(BaseCommand):
         with throwaway_database():
             load(
                 settings.CONTENT_DIR,
-                chemins=[path for name in SYNONYMS if (path := settings.CONTENT_DIR / name).is_file()],
+                paths=[path for name in SYNONYMS if (path := settings.CONTENT_DIR / name).is_file()],
             )
             result = evaluate(documents, questions)
         self.stdout.write(json.dumps(result, ensure_ascii=False, indent=1))
