@@ -13,7 +13,7 @@ from dts_platform.accounts.groups import ensure_groups
 from dts_platform.accounts.roles import NATIONAL, REFERENTS
 from dts_platform.editorial.states import Statut
 from dts_platform.models import Affectation, User
-from experiences.models import Experience, IllustrationMission, Origine
+from experiences.models import Attribution, Experience, IllustrationMission
 from fiches.models import Etape, Fiche, Outil, Partie, Prolongement
 from missions.models import Mission, Principe, Strategie, Theme
 
@@ -65,11 +65,11 @@ def an_experience(published=True, region="bretagne", *, missions=(), themes=(), 
     number = next(_numbers)
     prose = dict.fromkeys(("besoin", "activites", "recit"), "Un essai.")
     named = {"slug": f"experience-{number}", "nom": f"L’essai {number}", "organisation": f"Association {number}"}
-    kind = {"type_structure": Experience.StructureType.AUTRE, "region": region, "resume": "Un résumé."}
+    kind = {"type_structure": Experience.StructureType.OTHER, "region": region, "resume": "Un résumé."}
     experience = Experience.objects.create(**{**prose, **named, **kind, **_state(published), **fields})
     for mission in missions or Mission.objects.all()[:1]:
         IllustrationMission.objects.create(
-            experience=experience, mission=mission, origine=Origine.DEDUIT, raison="Un essai."
+            experience=experience, mission=mission, origine=Attribution.INFERRED, raison="Un essai."
         )
     experience.themes.set(themes)
     return experience

@@ -35,7 +35,7 @@ class TestLoading:
     def test_changed_file_is_loaded(self, folder):
         self.edit(folder, "fiches/fiche-13*", "titre: Créer une ressourcerie", "titre: Ouvrir une ressourcerie")
         assert len(load(folder).loaded) == 1
-        assert Fiche.objects.get(numero=13).title == "Ouvrir une ressourcerie"
+        assert Fiche.objects.get(numero=13).titre == "Ouvrir une ressourcerie"
 
     def test_later_change_of_an_editor_is_kept_unless_overwriting(self, folder):
         Fiche.objects.filter(numero=13).update(resume="Récrit par une référente.")
@@ -43,7 +43,7 @@ class TestLoading:
         assert len(load(folder).edited) == 1
         assert Fiche.objects.get(numero=13).resume == "Récrit par une référente."
         load(folder, overwrite=True)
-        assert Fiche.objects.get(numero=13).title == "Ouvrir une ressourcerie"
+        assert Fiche.objects.get(numero=13).titre == "Ouvrir une ressourcerie"
 
     @pytest.mark.parametrize("change", ["etape", "theme", "outil"])
     def test_change_in_a_child_counts_as_the_editor_s(self, folder, change):
@@ -53,7 +53,7 @@ class TestLoading:
         elif change == "theme":
             fiche.themes.add(Theme.objects.get(slug="mobilite"))
         else:
-            fiche.outil.title = "Autre"
+            fiche.outil.titre = "Autre"
             fiche.outil.save()
         self.edit(folder, "fiches/fiche-13*", "titre: Créer une ressourcerie", "titre: Ouvrir une ressourcerie")
         assert len(load(folder).edited) == 1
@@ -90,4 +90,4 @@ class TestLoading:
         self.edit(folder, "fiches/fiche-12*", "titre: Reprendre ou", "titre: Racheter ou")
         with pytest.raises(UnreadableContent, match="fiche-13"):
             load(folder)
-        assert Fiche.objects.get(numero=12).title.startswith("Reprendre")
+        assert Fiche.objects.get(numero=12).titre.startswith("Reprendre")

@@ -39,7 +39,7 @@ def test_right_to_edit_follows_role_region_and_state(accounts, regional, account
     if not allowed:
         accounts[account].post(address, {"titre": "Détourné"})
         regional.refresh_from_db()
-        assert regional.title == "Fiche bretonne"
+        assert regional.titre == "Fiche bretonne"
 
 
 def test_referent_cannot_publish_nor_change_the_region(accounts, regional):

@@ -38,7 +38,7 @@ BOUNDS = [
 def test_page_runs_as_few_queries_after_a_change_and_with_more_content(
     visitor, address, queries, django_assert_max_num_queries
 ):
-    mirror.current().vocabulary()  # a process at work, that knows the content as it was
+    mirror.vocabulary(mirror.current())  # a process at work, that knows the content as it was
     themes = list(Theme.objects.filter(slug="mobilite"))
     for _ in range(40):
         a_fiche(missions=Mission.objects.all(), themes=themes, experiences=Experience.objects.all()[:1])

@@ -120,8 +120,8 @@ def test_hidden_text_leaves_no_word_in_the_index(fiche):
     assert not row.live
     assert {row.record, row.mirror, row.words, row.stems, row.body, row.level} == {""}
     assert not SearchPosting.objects.filter(slot=row.slot).exists()
-    assert "balafon" not in mirror.current().vocabulary().words
-    assert "quetzalcoatl" not in mirror.current().vocabulary().words
+    assert "balafon" not in mirror.vocabulary(mirror.current()).words
+    assert "quetzalcoatl" not in mirror.vocabulary(mirror.current()).words
 
 
 def test_withdrawn_experience_leaves_the_index():

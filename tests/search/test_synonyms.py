@@ -4,11 +4,12 @@ import re
 
 import pytest
 
-from dts_platform.models import MAX_NOTED_PER_DAY, FruitlessSearch
+from dts_platform.models import FruitlessSearch
+from dts_platform.models.search import MAX_NOTED_PER_DAY
 from tests.editorial.forms import form_fields
 
 pytestmark = pytest.mark.django_db
-SYNONYMS, FRUITLESS = "/admin/dts_platform/synonyme/", "/admin/dts_platform/recherchevaine/"
+SYNONYMS, FRUITLESS = "/admin/dts_platform/synonyme/", "/admin/dts_platform/fruitlesssearch/"
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import Client
-from dts_platform.core.answers_for import absolute
 
 from dts_platform.editorial.states import Statut
+from dts_platform.web.addresses import absolute
 from experiences.models import Experience
 from fiches.documents.collection import fiches_prolonging
 from fiches.documents.livret import Livret
@@ -103,7 +103,7 @@ def test_hidden_text_is_absent_from_every_document(hidden_texts):
 def test_public_text_is_in_the_manuel(db):
     manuel = repr(Manuel.read().document())
     assert "/fiches/creer-une-ressourcerie/" in manuel
-    assert Experience.objects.get(slug="groupe-ulisse-ressourcerie").name in manuel
+    assert Experience.objects.get(slug="groupe-ulisse-ressourcerie").nom in manuel
 
 
 def test_manuel_holds_exactly_the_published_texts(hidden_texts):

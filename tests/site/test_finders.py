@@ -133,7 +133,7 @@ def test_matrice_cells_lead_to_the_count_they_show(visitor):
 
 def test_map_tiles_lead_to_the_count_they_show(visitor):
     page = visitor.get("/experiences/?mission=creation-activites").content.decode()
-    tiles = re.findall(r'<a class="tile-face[^"]*" href="([^"]+)".*?class="tile-count">(\d+)<', page)
+    tiles = re.findall(r'<a class="tile-face[^"]*" href="([^"]+)".*?class="tile-count">(\d+)<', page, re.S)
     assert tiles
     for address, count in tiles:
         assert int(TOTAL.search(visitor.get(html.unescape(address)).content.decode())[1]) == int(count)

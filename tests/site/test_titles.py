@@ -72,7 +72,7 @@ def test_title_said_otherwise_finds_its_text_in_the_first_five(way):
             query = QueryDict(mutable=True)
             query["q"] = change(words, rng)
             tries += 1
-            first_five = [r.record.slug for r in find_texts(query, snapshot).resultats[:5]]
+            first_five = [r.record.slug for r in find_texts(query, snapshot).results[:5]]
             if slug not in first_five:
                 missed.append((query["q"], slug, first_five[:2]))
     assert tries > 60
@@ -95,7 +95,7 @@ def test_accents_capitals_and_apostrophes_leave_the_results_unchanged():
     def found_by(q: str) -> list[str]:
         query = QueryDict(mutable=True)
         query["q"] = q
-        return [r.record.slug for r in find(query, snapshot).resultats]
+        return [r.record.slug for r in find(query, snapshot).results]
 
     for text in texts:
         expected = found_by(text)

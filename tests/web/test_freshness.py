@@ -3,8 +3,8 @@
 import pytest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
-from dts_platform.core.measures import Visitor
 
+from dts_platform.measures.timing import Visitor
 from missions.models import Theme
 
 pytestmark = pytest.mark.django_db

@@ -28,7 +28,7 @@ def test_missing_page_answers_404_in_french(visitor):
 
 def test_exception_answers_500_in_french_with_the_security_headers(client, monkeypatch):
     client.raise_request_exception = False
-    monkeypatch.setattr("dts_platform.portal.views.Accueil.of", lambda *_: 1 / 0)
+    monkeypatch.setattr("dts_platform.portal.views.HomePage.of", lambda *_: 1 / 0)
     response = client.get("/")
     assert response.status_code == 500
     assert "Quelque chose s’est cassé chez nous" in response.content.decode()
