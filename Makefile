@@ -2,20 +2,28 @@
 PORT ?= 8000
 export SITE_URL ?= http://127.0.0.1:$(PORT)
 PY := .venv/bin/python
+PYTEST := $(PY) -m pytest -n 2 --dist loadscope
+TEST_URL := http://127.0.0.1:8000
 
-.PHONY: run test check bench pictures verapdf lock clean
+.PHONY: run test long check bench pictures verapdf lock clean
 
 run: ## Serve the site with its whole content on http://127.0.0.1:$(PORT)
 	@.ci/prepare run
 	@$(PY) manage.py prepare
 	@exec $(PY) manage.py serve --port $(PORT)
 
-test: ## Run every test, on SQLite then on PostgreSQL, and in a real browser
+test: ## Run every test, on SQLite then on PostgreSQL, and in a real browser; long forms are sampled
 	@.ci/prepare test
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
-	@$(PY) -m djlint templates dts_platform/templates --lint --quiet
-	@SITE_URL=http://127.0.0.1:8000 $(PY) -m pytest -n 2
-	@SITE_URL=http://127.0.0.1:8000 pg_virtualenv -o fsync=off -s .ci/on-postgresql $(PY) -m pytest -n 2 -m "not slow"
+	@SITE_URL=$(TEST_URL) $(PYTEST)
+	@SITE_URL=$(TEST_URL) pg_virtualenv -o fsync=off -s .ci/on-postgresql $(PYTEST) -m "not slow"
+
+long: ## Every long form whole, the coverage of the code with that of its child processes; takes about half an hour more
+	@.ci/prepare test
+	@$(PY) -m coverage erase
+	@LONG=1 SITE_URL=$(TEST_URL) $(PY) -m coverage run -m pytest -n 2 --dist loadscope
+	@$(PY) -m coverage combine --quiet && $(PY) -m coverage report
+	@LONG=1 SITE_URL=$(TEST_URL) pg_virtualenv -o fsync=off -s .ci/on-postgresql $(PYTEST)
 
 check: ## Lint code, templates and imports
 	@.ci/prepare test
@@ -34,7 +42,7 @@ bench: ## Print the project's own measures, as ratios in one run
 
 pictures: ## Draw again the pictures that the documents are compared with: look at them before you commit
 	@.ci/prepare test
-	@REGENERER=1 $(PY) -m pytest tests/test_apparence.py -k looks_as_its_picture
+	@REDRAW=1 $(PY) -m pytest tests/whole/test_pictures.py -k matches_its_stored_picture
 
 verapdf: ## Have one document of each kind judged by veraPDF, a second opinion to the validator of the tests
 	@.ci/prepare test

@@ -24,6 +24,19 @@ def content_folder(config: pytest.Config) -> Path:
     return config.cache.mkdir("content")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On a second database, leave out the tests that ask none: they said all they can on SQLite."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite" or os.environ.get("LONG"):
+        return
+    asking = [
+        item for item in items if item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ())
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in asking])
+    items[:] = asking
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_test_environment, django_db_modify_db_settings, django_db_blocker):
     """In place of pytest-django's: the database is a copy of one that was loaded before."""

@@ -21,6 +21,7 @@ from dts_platform.pdf.parts import DocumentInfo, LayoutFailed, Part, Piece, Rend
 
 CPU_SECONDS = 60
 MEMORY_BYTES = 1536 * 1024**2
+SECONDS_TO_END = 1.0  # left to a process that has nothing to do
 
 
 _ENDED_FROM_OUTSIDE = (0, -signal.SIGTERM, -signal.SIGKILL, -signal.SIGINT, -signal.SIGHUP)
@@ -93,14 +94,17 @@ class Workshop:
         return self._ask({"job": "impose"}, data)[1][0]
 
     def close(self) -> None:
-        """End the process."""
+        """End the process: one that waits ends by itself when its input closes, another is killed."""
         process, self._process = self._process, None
         if process:
+            with suppress(OSError):
+                process.stdin.close()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=SECONDS_TO_END)
             process.kill()
             process.wait()
-            for stream in (process.stdin, process.stdout):
-                with suppress(OSError):
-                    stream.close()
+            with suppress(OSError):
+                process.stdout.close()
 
     def _ask(self, request: Mapping, *chunks: bytes) -> tuple[dict, list[bytes]]:
         with self._lock:
