@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 def policies(get_response):
     """What a browser may do with our pages: the same words on every response, written once when the site starts.
 
-    Responses are kept to our own pages, but those that a view opens to other sites.
+    Responses are kept to our own pages, but those of a view open to other sites, its errors too.
     """
     security = "; ".join(f"{name} {sources}".strip() for name, sources in settings.CONTENT_SECURITY_POLICY.items())
     features = ", ".join(f"{feature}=()" for feature in settings.FEATURES_REFUSED)
@@ -20,7 +20,10 @@ def policies(get_response):
         response = get_response(request)
         response.headers["Content-Security-Policy"] = security
         response.headers["Permissions-Policy"] = features
-        if not response.has_header("Access-Control-Allow-Origin"):
+        if getattr(request, "open_to_other_sites", False):
+            response.headers["Access-Control-Allow-Origin"] = "*"
+            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        else:
             response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
             response.headers["Cross-Origin-Embedder-Policy"] = "require-corp"
         return response
@@ -33,10 +36,8 @@ def open_to_other_sites(view: Callable) -> Callable:
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-        return response
+        request.open_to_other_sites = True  # read when the response leaves: a view that raises answers through another
+        return view(request, *args, **kwargs)
 
     return wrapped
 

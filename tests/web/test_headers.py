@@ -20,6 +20,24 @@ def test_every_response_carries_the_security_headers(visitor, address):
     assert "camera=()" in headers["Permissions-Policy"]
 
 
+@pytest.mark.parametrize(
+    ("address", "is_open"),
+    [
+        ("/donnees/", True),
+        ("/donnees/fiches.json", True),
+        ("/donnees/experiences.csv", True),
+        ("/donnees/absente.json", True),
+        ("/fiches/", False),
+        ("/recherche/suggestions/", False),
+    ],
+)
+def test_open_data_alone_may_be_read_from_another_site(visitor, address, is_open):
+    headers = visitor.get(address).headers
+    assert headers.get("Access-Control-Allow-Origin") == ("*" if is_open else None)
+    assert headers["Cross-Origin-Resource-Policy"] == ("cross-origin" if is_open else "same-origin")
+    assert ("Cross-Origin-Embedder-Policy" in headers) is not is_open
+
+
 def test_missing_page_answers_404_in_french(visitor):
     response = visitor.get("/fiches/absente/")
     assert response.status_code == 404
