@@ -147,7 +147,7 @@ class BuiltDocumentAdmin(admin.ModelAdmin):
     def edition(self, obj):
         return date(obj.edition_le, "d/m/Y") or "–"
 
-    @admin.display(description="file_size", ordering="taille")
+    @admin.display(description="poids", ordering="taille")
     def file_size(self, obj):
         return weight(obj.taille) if obj.taille else "–"
 
