@@ -15,27 +15,27 @@ HOSTILE = "</h1><script>alert(1)</script> ]]> <!-- & \x00\x01\x0b\x1f\x85\ufffe\
 
 def small_book(*chapters: Chapter, **fields) -> Book:
     defaults = {
-        "titre": "Essai",
-        "auteur": "Nous",
-        "identite": f"{SITE}essai",
+        "title": "Essai",
+        "author": "Nous",
+        "identity": f"{SITE}essai",
         "date": datetime(2026, 3, 2, 8, 30, 15, tzinfo=UTC),
         "site": SITE,
-        "chapitres": chapters,
+        "chapters": chapters,
         "style": ".lead { font-style: italic }",
-        "couverture": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><title>Essai</title></svg>',
-        "texte_de_couverture": "Couverture",
+        "cover": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><title>Essai</title></svg>',
+        "cover_text": "Couverture",
     }
     return Book(**defaults | fields)
 
 
 def chapter(name: str, html: str = "<h1>T</h1>", **fields) -> Chapter:
-    return Chapter(name, fields.pop("titre", name.title()), html, **fields)
+    return Chapter(name, fields.pop("title", name.title()), html, **fields)
 
 
 def hostile_book() -> bytes:
     """A book whose titles are empty or hostile."""
-    titles = (chapter("a", titre="\x01 \n"), chapter("b", titre=HOSTILE))
-    return write_epub(small_book(*titles, titre=HOSTILE, rights=HOSTILE))
+    titles = (chapter("a", title="\x01 \n"), chapter("b", title=HOSTILE))
+    return write_epub(small_book(*titles, title=HOSTILE, rights=HOSTILE))
 
 
 def chosen_texts() -> list[Fiche | Experience]:
@@ -58,12 +58,12 @@ def hostile_livret() -> bytes:
     fiche, experience, other = chosen_texts()
     hostile = HOSTILE.replace("\ud800", "")  # no database keeps it
     links = "[a](http://[) [b](https://é.fr/un été%) [c](#absente) [d](/fiches/x/?y) [e](javascript:x) <http://a..b>"
-    fiche.title = fiche.resume = fiche.outil.title = hostile * 40
+    fiche.titre = fiche.resume = fiche.outil.titre = hostile * 40
     fiche.pourquoi = (
         f"{hostile}\n\n{links}\n\n|{hostile}|b|\n|-|-|\n|{hostile}|c|\n\n####\n\n> - 99999999999. x\n\n7. y"
     )
     fiche.vigilance = "*" * 3000 + "[" * 3000 + "> " * 300 + "- " * 300
     fiche.facile_a_lire = "".join(map(chr, [*range(0x250), 0x2028, 0xFEFF, 0x200F, 0xE000, 0x10FFFF]))
-    experience.name = "\x07"
+    experience.nom = "\x07"
     experience.recit = f"```{hostile}\n{hostile}\n```\n\n`{hostile}`\n\n{'mot ' * 50_000}"
     return livret(HOSTILE * 20, [fiche, experience, other], f"{HOSTILE}\n" * 50)

@@ -16,7 +16,7 @@ class TestLivret:
         texts = chosen_texts()
         book = ReadBook(livret("Réunion de mardi", [*texts, texts[0]], NOTE))
         titles = [title for _, title in book.contents]
-        middle = [f"Fiche 13. {texts[0].title}", texts[1].name, f"Fiche 2. {texts[2].title}"]
+        middle = [f"Fiche 13. {texts[0].titre}", texts[1].nom, f"Fiche 2. {texts[2].titre}"]
         assert titles == ["Page de titre", *middle, "Glossaire", "À propos de ce livre"]
         assert "Seconde &amp; &lt;b&gt;dernière&lt;/b&gt;." in book.text("titre.xhtml")
         assert book.dead_links() == []

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 
 from experiences.models import Experience
+from fiches.documents import ebook as ebook_module
 from fiches.documents.ebook import Ebook, manuel_epub
 from fiches.documents.manuel import Manuel
 from fiches.models import Fiche
@@ -40,7 +41,7 @@ class TestManuel:
         assert places == sorted(places)
         assert {book.order[rank] for rank, _ in places} == set(book.order) - {"couverture.xhtml", "sommaire.xhtml"}
         expected = [str(o) for o in (*manuel.reperes, *manuel.doctrine)]
-        expected += [f"Fiche {f.numero}. {f.title}" for f in manuel.fiches] + [e.name for e in manuel.experiences]
+        expected += [f"Fiche {f.numero}. {f.titre}" for f in manuel.fiches] + [e.nom for e in manuel.experiences]
         assert [title for _, title in book.contents if title in set(expected)] == expected
 
     def test_manuel_links_lead_somewhere_and_stay_in_the_book(self, manuel_book):
@@ -62,7 +63,7 @@ class TestManuel:
         for text in (fiche, experience):
             type(text).objects.filter(pk=text.pk).update(statut="brouillon")
         after = ReadBook(manuel_epub(Manuel.read()))
-        for title in (fiche.title, experience.name, fiche.slug, experience.slug):
+        for title in (fiche.titre, experience.nom, fiche.slug, experience.slug):
             assert title in before.everything
             assert title not in after.everything
         assert after.dead_links() == []
@@ -90,4 +91,4 @@ def test_manuel_cover_shows_the_title_and_has_it_as_alternative_text(manuel_book
     image = next(book.pages["couverture.xhtml"].iter(f"{XHTML}img"))
     assert "Développer des" in cover_text
     assert ebook.title in image.get("alt")
-    assert book(ebook).couverture.count("<text") >= 5
+    assert ebook_module.book(ebook).cover.count("<text") >= 5

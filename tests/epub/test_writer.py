@@ -32,7 +32,7 @@ class TestBytes:
         ],
     )  # fmt: skip
     def test_any_html_becomes_well_formed_plain_xhtml(self, html, expected):
-        xhtml = Fragment.of(html, {"chapeau"}).xhtml(lambda url: url)
+        xhtml = Fragment.of(html, {"lead"}).xhtml(lambda url: url)
         ElementTree.fromstring(f"<x>{xhtml}</x>")
         assert xhtml == expected
 
@@ -89,7 +89,7 @@ class TestBytes:
 
     def test_chapter_file_names_are_plain_and_distinct(self):
         names = ["Été", "a", "A", "a--2", "", "…", "../x", "couverture", "sommaire", "x" * 300]
-        book = ReadBook(write_epub(small_book(*(chapter(name, titre="T") for name in names))))
+        book = ReadBook(write_epub(small_book(*(chapter(name, title="T") for name in names))))
         assert len(set(book.order)) == len(book.order) == len(names) + 2
         assert all(re.fullmatch(r"[a-z0-9-]{1,120}\.xhtml", name) for name in book.order)
 
@@ -112,7 +112,7 @@ class TestBytes:
 
     def test_contents_nest_by_level(self):
         levels = [3, 1, 2, 3, 3, 1, 2]
-        book = ReadBook(write_epub(small_book(*(chapter(f"n{r}", niveau=n) for r, n in enumerate(levels)))))
+        book = ReadBook(write_epub(small_book(*(chapter(f"n{r}", level=n) for r, n in enumerate(levels)))))
         lists = [nav.find(f"{XHTML}ol") for nav in book.pages["sommaire.xhtml"].iter(f"{XHTML}nav")]
         assert self._tree(lists[0]) == ["N0", "N1", ["N2", ["N3", "N4"]], "N5", ["N6"]]
 
@@ -135,7 +135,7 @@ class TestBytes:
         assert [title for _, title in book.contents][0] == "a"
         assert "<script" not in book.everything
 
-    @pytest.mark.parametrize("fields", [{"chapitres": ()}, {"date": datetime(2026, 1, 1)}])
+    @pytest.mark.parametrize("fields", [{"chapters": ()}, {"date": datetime(2026, 1, 1)}])
     def test_book_without_chapter_or_time_zone_is_refused(self, fields):
         with pytest.raises(ValueError, match="au moins un chapitre"):
-            write_epub(small_book(**{"chapitres": (chapter("a"),), **fields}))
+            write_epub(small_book(**{"chapters": (chapter("a"),), **fields}))

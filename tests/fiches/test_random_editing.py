@@ -89,7 +89,7 @@ class EditorsAtWork(RuleBasedStateMachine):
         query["q"] = text
         finder = find(query, mirror.current())
         public_ones = [
-            (f.title, {n: set(getattr(f, f"{n}s").values_list("slug", flat=True)) for n in self.doctrine})
+            (f.titre, {n: set(getattr(f, f"{n}s").values_list("slug", flat=True)) for n in self.doctrine})
             for f in Fiche.objects.published().prefetch_related("missions", "principes", "strategies", "themes")
         ]
 

@@ -147,8 +147,8 @@ def test_filtered_list_makes_a_livret_in_its_order(visitor):
     livret = chosen_titles(visitor.get(link).content.decode())
     assert len(livret) == 31
     assert livret[:20] == titles[:20]
-    assert "vers-livret" not in visitor.get("/fiches/").content.decode()
-    assert "vers-livret" not in visitor.get("/fiches/?q=xylophone").content.decode()
+    assert "to-livret" not in visitor.get("/fiches/").content.decode()
+    assert "to-livret" not in visitor.get("/fiches/?q=xylophone").content.decode()
 
 
 def add_fiches(how_many: int) -> None:
@@ -171,7 +171,7 @@ def test_list_too_long_for_a_livret_says_so(visitor):
 
 @pytest.mark.parametrize("how_many", [0, 1, 80])
 def test_selection_of_any_size_runs_the_same_few_queries(visitor, how_many, django_assert_max_num_queries):
-    mirror.current().vocabulary()
+    mirror.vocabulary(mirror.current())
     add_fiches(60)
     names = [*range(1, 53), *range(100, 160)][:how_many]
     with django_assert_max_num_queries(3):  # the mirror, its new rows, the records

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dts_platform.pdf.parts import LayoutFailed, Part, Rendered
-from fiches.documents import build, catalogue, parts
+from fiches.documents import build, parts
 from tests.deadlines import SECONDS
 
 HEADER = b"%PDF-1.7\n"
@@ -57,14 +57,15 @@ def install(monkeypatch) -> FakeWorkshop:
     """Put it in the place of the real one, and forget what was made before."""
     from dts_platform.storage import blobs
     from fiches.documents import serve
+    from fiches.selection import booklet
 
     workshop = FakeWorkshop()
-    for module in (build, catalogue):
+    for module in (build, parts, booklet):
         monkeypatch.setattr(module, "workshop", lambda: workshop)
     monkeypatch.setattr("dts_platform.management.commands.build_documents.workshop", lambda: workshop)
     monkeypatch.setattr(serve, "RECENT", serve.Recent(serve.RECENT.size))
-    monkeypatch.setattr(parts, "PAGES", build.Recent(parts.PAGES.size))
-    monkeypatch.setattr(blobs, "_COMPLAINED", set())
+    monkeypatch.setattr(build, "PAGES", parts.Recent(build.PAGES.size))
+    monkeypatch.setattr(blobs, "_COMPLAINTS", set())
     return workshop
 
 

@@ -26,7 +26,7 @@ def pieces_of(document: Document) -> list[Piece]:
 
 
 def render(document: Document) -> Rendered:
-    """The document as `publishing.Plan.render` makes it."""
+    """The document as `build.BuildPlan.render` makes it."""
     return assemble(pieces_of(document), document.info, FONTS)
 
 

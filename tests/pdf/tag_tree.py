@@ -214,7 +214,7 @@ def structure_faults(tagged: TaggedPdf, parts: int) -> list[str]:
         if allowed and (
             {child.kind for child in element.elements} - allowed or len(element.elements) != len(element.children)
         ):
-            faults.append(f"{element.kind} tient {[getattr(e, 'sorte', e) for e in element.children]}")
+            faults.append(f"{element.kind} tient {[getattr(e, 'kind', e) for e in element.children]}")
         if element.kind in CHECKS and (fault := CHECKS[element.kind](tagged, element)):
             faults.append(f"{element.kind} {tagged.text(element)[:40]!r} : {fault}")
     for rank, part in enumerate(tagged.tree.elements):

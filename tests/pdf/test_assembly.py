@@ -43,7 +43,7 @@ class TestFurniture:
     def test_bookmarks_nest_and_lead_to_their_pages(self):
         detail = part_from(f"<h1>D</h1><h2>Un</h2><h3>Un bis</h3>{'<p>x</p>' * 90}<h2>Deux</h2>")
         rendered = assemble_pieces(
-            chapter("a", 2), chapter("b", niveau=2), Piece(detail, "Détail", 2, True), Piece(detail), chapter("c")
+            chapter("a", 2), chapter("b", level=2), Piece(detail, "Détail", 2, True), Piece(detail), chapter("c")
         )
         expected = [(1, "Chapitre a", 0), (2, "Chapitre b", 2), (2, "Détail", 3), (2, "D", 3), (3, "Un", 3)]
         expected += [(3, "Deux", 2 + detail.pages), (1, "Chapitre c", 3 + 2 * detail.pages)]
@@ -53,9 +53,9 @@ class TestFurniture:
         here = chapter(
             "ici", body=f'<p><a href="{SITE}loin#la">loin</a> <a href="#note">note</a></p><p id="note">n</p>'
         )
-        far = chapter("loin", 3, adresses={f"{SITE}loin#la": "la"})
+        far = chapter("loin", 3, answers_for={f"{SITE}loin#la": "la"})
         target = Piece(
-            part_from('<h1>L</h1><p style="break-before: page" id="la">là</p>'), adresses={f"{SITE}loin#la": "la"}
+            part_from('<h1>L</h1><p style="break-before: page" id="la">là</p>'), answers_for={f"{SITE}loin#la": "la"}
         )
         for pieces, page in (((here, far), 1), ((here, target, far), 2)):
             pdf = open_pdf(assemble_pieces(*pieces).data)

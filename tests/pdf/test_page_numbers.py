@@ -11,7 +11,7 @@ from tests.pdf.samples import SITE, chapter, link
 class TestNumbers:
     def test_forty_page_references_print_right_numbers(self):
         names = [f"c{n}" for n in range(40)]
-        references = "".join(f"<li>{link(name)} et {link(name, 'nombre', '000')}</li>" for name in names)
+        references = "".join(f"<li>{link(name)} et {link(name, 'number', '000')}</li>" for name in names)
         contents = Piece(part_from(f"<h1>Sommaire</h1><ul>{references}</ul>"))
         rendered = assemble_pieces(contents, *(chapter(name, 1 + rank % 3) for rank, name in enumerate(names)))
         pages = page_texts(rendered.data)
@@ -30,12 +30,12 @@ class TestNumbers:
         assert part.anchors["fin"][0] == part.pages - 1
         assert 0 < part.anchors["fin"][1] < 842
         before_it = Piece(part_from(f"<h1>S</h1><p>{link('x#fin')}</p>"))
-        target_piece = Piece(part, adresses={f"{SITE}x": "", f"{SITE}x#fin": "fin"})
+        target_piece = Piece(part, answers_for={f"{SITE}x": "", f"{SITE}x#fin": "fin"})
         assert f"vers x#fin (p. {1 + part.pages})" in page_texts(assemble_pieces(before_it, target_piece).data)[0]
 
     def test_reference_to_a_missing_target_says_online_and_links_there(self):
         piece = Piece(
-            part_from(f"<h1>S</h1><p>{link('la')}</p><p>{link('absent')}, {link('absent', 'nombre', '000')}.</p>")
+            part_from(f"<h1>S</h1><p>{link('la')}</p><p>{link('absent')}, {link('absent', 'number', '000')}.</p>")
         )
         data = assemble_pieces(piece, chapter("la")).data
         read_back = page_texts(data)[0]
@@ -52,8 +52,8 @@ class TestNumbers:
         assert "(p. 2)" in page_texts(assemble_pieces(piece, chapter("deux"), chapter("deux")).data)[0]
 
     def test_number_wider_than_its_slot_is_narrowed(self):
-        narrow = Piece(part_from(f"<h1>S</h1><p>{link('la', 'nombre', '0')}<b>fin</b></p>"))
-        wide = Piece(part_from(f"<h1>S</h1><p>{link('la', 'nombre', '000')}<b>fin</b></p>"))
+        narrow = Piece(part_from(f"<h1>S</h1><p>{link('la', 'number', '0')}<b>fin</b></p>"))
+        wide = Piece(part_from(f"<h1>S</h1><p>{link('la', 'number', '000')}<b>fin</b></p>"))
         in_front = [chapter(f"c{n}") for n in range(12)]
         firsts = []
         for piece in (narrow, wide):

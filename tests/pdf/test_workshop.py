@@ -124,26 +124,24 @@ def test_text_taking_all_memory_is_refused_and_the_next_is_made():
         workshop.close()
 
 
-CHATTY_CHILD = """
+CHATTY_WORKER = """
 import os, sys
-from dts_platform.core.pdf import child
-def lay_out(demande, html):
-    print('{"tailles": [0]}', flush=True)
-    os.write(1, b'{"tailles": [0]}\\n')
-    os.system("echo bavardage")
-    return vrai(demande, html)
-vrai, child.TRAVAUX["lay_out"] = child.TRAVAUX["lay_out"], lay_out
-sys.exit(child.main())
+from dts_platform.pdf import worker
+def lay_out(request, html):
+    print('{"sizes": [0]}', flush=True)
+    os.write(1, b'{"sizes": [0]}\\n')
+    os.system("echo chatter")
+    return quiet(request, html)
+quiet, worker.JOBS["lay_out"] = worker.JOBS["lay_out"], lay_out
+sys.exit(worker.main())
 """
 
 
-def test_child_whose_library_prints_still_answers(monkeypatch):
+def test_worker_whose_library_prints_still_answers(monkeypatch):
     def launch(command, **options):
-        return subprocess.Popen([sys.executable, "-c", CHATTY_CHILD], **options)
+        return subprocess.Popen([sys.executable, "-c", CHATTY_WORKER], **options)
 
-    monkeypatch.setattr(
-        workshop_module, "subprocess", SimpleNamespace(Popen=launch, PIPE=subprocess.PIPE, DEVNULL=subprocess.DEVNULL)
-    )
+    monkeypatch.setattr(workshop_module, "subprocess", SimpleNamespace(**{**vars(subprocess), "Popen": launch}))
     workshop = Workshop()
     try:
         assert page_texts(lay_out_body(workshop, "<h1>Un</h1>").data) == ["Un"]

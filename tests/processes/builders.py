@@ -30,7 +30,7 @@ CROWD = 24  # readers
 
 def install() -> FakeWorkshop:
     workshop = FakeWorkshop()
-    parts.workshop = lambda: workshop
+    parts.workshop = build.workshop = lambda: workshop
     return workshop
 
 

@@ -3,8 +3,7 @@
 import re
 from collections import Counter
 
-from dts_platform.core.answers_for import absolute
-
+from dts_platform.web.addresses import absolute
 from fiches.documents.printing import Document
 from tests.pdf.reading import open_pdf, page_ranks
 from tests.pdf.rendering import pieces_of

@@ -5,8 +5,8 @@ import re
 from collections import Counter
 
 import pytest
-from dts_platform.core.answers_for import absolute
 
+from dts_platform.web.addresses import absolute
 from experiences.models import Experience
 from fiches.documents.livret import Livret
 from fiches.documents.printing import Document

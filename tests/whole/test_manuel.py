@@ -4,8 +4,8 @@ import re
 from collections import Counter
 
 import pytest
-from dts_platform.core.answers_for import absolute
 
+from dts_platform.web.addresses import absolute
 from fiches.documents.manuel import Manuel
 from tests.pdf.reading import bookmarks, faults, foreign_fonts, open_pdf, page_ranks, page_texts, words
 from tests.pdf.rendering import pieces_of, render

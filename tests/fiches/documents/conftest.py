@@ -33,6 +33,6 @@ def fiche(db) -> Fiche:
 def builder(monkeypatch) -> FakeBuilder:
     builder = FakeBuilder()
     small_files = tuple(replace(s, offer=lambda name=s.name: Offer(name, lambda: name)) for s in FILES)
-    monkeypatch.setattr(editions, "SORTES", small_files)
+    monkeypatch.setattr(editions, "FILES", small_files)
     monkeypatch.setattr(editions, "build", builder)
     return builder

@@ -29,7 +29,7 @@ def livret() -> Document:
 KINDS = {
     "fiche": lambda: fiche_document(fiche()),
     "outil": lambda: outil_document(fiche()),
-    "experience": experience_document,
+    "experience": document_of_experience,
     "plaquette": lambda: plaquette_document(Plaquette.read()),
     "plaquette-imprimeur": lambda: plaquette_document(Plaquette.read(), for_printer=True),
     "livret": livret,

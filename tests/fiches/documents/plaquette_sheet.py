@@ -78,12 +78,12 @@ def lengthened(plaquette: Plaquette, length) -> Plaquette:
     def longer(obj):
         obj = copy.copy(obj)
         if not isinstance(obj, Fiche):
-            obj.resume = text(type(obj), "extrait", plaquette.extrait(obj).rstrip("."))
-        obj.title = text(type(obj), "titre", obj.title)
+            obj.resume = text(type(obj), "extrait", plaquette.excerpt(obj).rstrip("."))
+        obj.titre = text(type(obj), "titre", obj.titre)
         return obj
 
     lists = {
         name: [longer(o) for o in getattr(plaquette, name)]
-        for name in ("fondements", "missions", "principes", "strategies")
+        for name in ("foundations", "missions", "principes", "strategies")
     }
     return replace(plaquette, **lists, steps={slug: longer(fiche) for slug, fiche in plaquette.steps.items()})

@@ -80,7 +80,7 @@ class TestCommand:
         assert line.startswith("manuel.pdf ")
 
     def test_command_with_an_unforeseen_error_builds_the_other_documents(self, capsys, monkeypatch, caplog):
-        monkeypatch.setattr("fiches.documents.catalogue.document_de_fiche", lambda fiche: 1 / 0)
+        monkeypatch.setattr("fiches.documents.catalogue.fiche_document", lambda fiche: 1 / 0)
         with pytest.raises(CommandError, match="3 document"):
             call_command("build_documents")
         assert "outil-13" in capsys.readouterr().out

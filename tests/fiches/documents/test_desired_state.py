@@ -36,10 +36,13 @@ class TestDesiredState:
         assert catalogue.manuel_pdf().read().state != before
         assert content_token() != token
 
-    @pytest.mark.parametrize("digest", ["layout_digest", "engine_digest"])
-    def test_plan_under_another_engine_has_another_state_and_token(self, fiche, monkeypatch, digest):
+    @pytest.mark.parametrize(
+        ("digest", "modules"), [("layout_digest", (build_module, parts)), ("engine_digest", (build_module,))]
+    )
+    def test_plan_under_another_engine_has_another_state_and_token(self, fiche, monkeypatch, digest, modules):
         before, token = plan_of(fiche).state, content_token()
-        monkeypatch.setattr(build_module, digest, lambda: "0" * 72)
+        for module in modules:
+            monkeypatch.setattr(module, digest, lambda: "0" * 72)
         assert plan_of(fiche).state != before
         assert content_token() != token
 
@@ -54,7 +57,7 @@ class TestDesiredState:
         monkeypatch.setattr(parts, "STATIC_FOLDER", tmp_path)
         digests = set()
         for rule in ("", "p { color: red }"):
-            (tmp_path / "css" / "impression.css").write_text(rule)
+            (tmp_path / "css" / "print.css").write_text(rule)
             digests.add(parts.layout_digest.__wrapped__())
         assert len(digests) == 2
 

@@ -143,7 +143,8 @@ def test_real_document_is_made_stored_and_served_by_ranges(client, monkeypatch, 
     from dts_platform.pdf.workshop import Workshop
 
     real = Workshop()
-    monkeypatch.setattr(parts, "workshop", lambda: real)
+    for module in (build, parts):
+        monkeypatch.setattr(module, "workshop", lambda: real)
     try:
         whole = client.get(OUTIL_URL)
         assert whole.content.startswith(b"%PDF-")

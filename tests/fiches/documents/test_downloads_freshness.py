@@ -31,7 +31,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("workshop")]
 
 
 def lease_of_another(name: str) -> Lease:
-    return Lease.objects.create(short_key=name, par="un autre", jusqu_a=timezone.now() + timedelta(seconds=30))
+    return Lease.objects.create(cle=name, par="un autre", jusqu_a=timezone.now() + timedelta(seconds=30))
 
 
 def by_save(fiche: Fiche, statut: Statut) -> None:
@@ -107,7 +107,7 @@ class TestWithdrawal:
     def test_fiche_naming_a_withdrawn_experience_names_it_no_more(self):
         """A fiche prints the names of experiences; one of them is withdrawn while another worker builds the fiche."""
         experience = Experience.objects.filter(prolongements__fiche__slug=SLUG).first()
-        assert experience.name in words_of(self.client.get(FICHE_URL))
+        assert experience.nom in words_of(self.client.get(FICHE_URL))
         lease = lease_of_another(f"fiche-13-{SLUG}.pdf")
         Experience.objects.filter(pk=experience.pk).update(statut=Statut.RETIRE)
         with pytest.MonkeyPatch.context() as m:
@@ -140,7 +140,7 @@ class TestWithdrawal:
 class TestMeanwhile:
     def test_document_being_rebuilt_serves_the_former_one_with_its_etag_and_date(self, client, monkeypatch):
         first = client.get(FICHE_URL)
-        monkeypatch.setattr(build, "build", lambda *a, **o: pytest.fail("construit"))
+        monkeypatch.setattr(serve, "build", lambda *a, **o: pytest.fail("construit"))
         lease = lease_of_another(f"fiche-13-{SLUG}.pdf")
         Fiche.objects.filter(slug=SLUG).update(resume="zorglub", modifie_le=timezone.now() + timedelta(days=2))
         for _ in range(2):
@@ -179,7 +179,7 @@ class TestMeanwhile:
         for rank in range(50):
             with pytest.raises(ZeroDivisionError), few_waiting(f"{rank}"):
                 raise ZeroDivisionError
-        assert not serve._ATTENTES
+        assert not serve._WAITING
 
     def test_too_many_waiting_readers_get_the_former_document(self, client):
         first = client.get(FICHE_URL)

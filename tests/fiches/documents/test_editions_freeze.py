@@ -36,23 +36,23 @@ class TestFreezing:
         response = accounts["nationale"].post(ADD_URL, FORM)
         assert response.status_code == 302
         edition = Edition.objects.get()
-        assert (edition.name, edition.slug, edition.date) == ("Première édition", "premiere", date(2026, 11, 22))
+        assert (edition.nom, edition.slug, edition.date) == ("Première édition", "premiere", date(2026, 11, 22))
         assert edition.figee_par.username == "nationale"
-        assert [f.name for f in edition.fichiers.all()] == NAMES
+        assert [f.nom for f in edition.fichiers.all()] == NAMES
         assert edition_files() == sorted(f"editions/premiere/{name}" for name in NAMES)
         for file in edition.fichiers.all():
-            data = document_bytes(file.name)
+            data = document_bytes(file.nom)
             assert (Path(settings.MEDIA_ROOT) / file.fichier.name).read_bytes() == data
             assert (file.sha256, file.taille) == (hashlib.sha256(data).hexdigest(), len(data))
-            assert file.pages == (0 if file.name == "manuel.epub" else 12)
+            assert file.pages == (0 if file.nom == "manuel.epub" else 12)
 
     def test_edition_frozen_lists_texts_it_holds_not_those_it_cites(self, builder):
-        assert freeze_edition().texts == TEXTS[:2]
+        assert freeze_edition().textes == TEXTS[:2]
 
     def test_edition_name_and_note_get_french_typography_and_a_log_entry(self, accounts, builder):
         accounts["nationale"].post(ADD_URL, FORM | {"nom": 'Edition "bis": oui', "note": "L'essai"})
         edition = Edition.objects.get()
-        assert (edition.name, edition.note) == ("Edition «\u202fbis\u202f»\u202f: oui", "L’essai")
+        assert (edition.nom, edition.note) == ("Edition «\u202fbis\u202f»\u202f: oui", "L’essai")
         assert "Edition «\u202fbis\u202f»" in accounts["nationale"].get("/admin/").content.decode()
 
     def test_freeze_building_documents_opens_no_transaction(self, accounts, builder, monkeypatch):
@@ -101,7 +101,7 @@ class TestFreezing:
         assert "adresse" in response.content.decode()
         with pytest.raises(CannotFreeze, match="porte déjà cette adresse"):
             freeze_edition("premiere")
-        assert (Edition.objects.get().name, edition_files(), len(builder.made)) == ("Première édition", before, 4)
+        assert (Edition.objects.get().nom, edition_files(), len(builder.made)) == ("Première édition", before, 4)
 
     def test_freeze_overtaken_by_another_leaves_the_files_of_the_winner(self, builder):
         """The row appears after the first look: the files of the loser go, those of the winner stay."""

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from fiches.documents.editions import weight
+from dts_platform.text.formats import weight
 from fiches.documents.editions_page import Changes, Download, NamedText
 from fiches.models import Fiche, Lease
 from tests.fiches.documents.frozen import NAMES, TEXTS, TODAY, YESTERDAY, freeze_edition, store_document
@@ -71,7 +71,7 @@ class TestChanges:
 class TestCurrentEdition:
     @pytest.fixture
     def manuel_date(self, monkeypatch) -> None:
-        monkeypatch.setattr("fiches.documents.contents.Sommaire.date", TODAY)
+        monkeypatch.setattr("fiches.documents.contents.Contents.date", TODAY)
 
     @pytest.mark.parametrize(
         ("record", "in_progress", "phrase"),

@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 
 from dts_platform.pdf.parts import LayoutFailed
-from fiches.documents import build as build_module
 from fiches.documents import catalogue, leases
 from fiches.documents.build import build
 from fiches.models import BuiltDocument, Lease
@@ -53,8 +52,8 @@ def test_lease_during_work_is_prolonged_for_its_holder_only(monkeypatch):
             beats.append(seconds)
             return len(beats) > 2
 
-    Lease.objects.create(short_key="x", par="moi", jusqu_a=timezone.now() - timedelta(seconds=5))
-    monkeypatch.setattr(build_module, "connection", type("Aucune", (), {"close": staticmethod(lambda: None)}))
+    Lease.objects.create(cle="x", par="moi", jusqu_a=timezone.now() - timedelta(seconds=5))
+    monkeypatch.setattr(leases, "connection", type("Aucune", (), {"close": staticmethod(lambda: None)}))
     leases._stay_alive("x", "un autre", Done())
     assert not Lease.objects.held("x")
     beats.clear()

@@ -2,8 +2,8 @@
 
 import pytest
 from django.conf import settings
-from dts_platform.core.answers_for import absolute
 
+from dts_platform.web.addresses import absolute
 from fiches.documents.manuel import Manuel
 from fiches.documents.printing import fiche_document, resolve_links
 from tests.fiches.documents.kinds import fiche
@@ -28,17 +28,17 @@ PAGE_REFERENCE = '\u00a0<span class="folio reference" data-form="reference" data
     ],
 )
 def test_site_link_becomes_absolute_and_a_text_link_gets_a_page_reference(html, alone, reference):
-    assert resolve_links(html, renvois=False) == alone
-    assert resolve_links(html, renvois=True) == alone + (
+    assert resolve_links(html, references=False) == alone
+    assert resolve_links(html, references=True) == alone + (
         PAGE_REFERENCE.format(absolute(reference)) if reference else ""
     )
 
 
 def test_glossaire_word_links_to_the_glossaire_of_the_document():
     html = '<a class="terme" href="#mot-iae">IAE</a>'
-    assert resolve_links(html, renvois=False) == html
+    assert resolve_links(html, references=False) == html
     url = absolute("/reperes/glossaire/#mot-iae")
-    assert resolve_links(html, renvois=True) == f'<a class="terme" href="{url}">IAE</a>'
+    assert resolve_links(html, references=True) == f'<a class="terme" href="{url}">IAE</a>'
     assert url in {a for section in Manuel.read().document().sections for a in section.answers_for}
 
 

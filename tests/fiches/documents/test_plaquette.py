@@ -4,9 +4,9 @@ import re
 
 import pytest
 import segno
-from dts_platform.core.answers_for import absolute
 
 from dts_platform.editorial.states import Statut
+from dts_platform.web.addresses import absolute
 from fiches.documents.plaquette import FIRST_STEPS, Plaquette, QRCode, first_sentence
 from fiches.models import Fiche
 from missions.models import Principe
@@ -73,12 +73,12 @@ def test_drawn_qr_code_is_the_matrix_of_its_address(url):
     code = QRCode.of(url)
     dark_cells = {
         (int(x) + n, int(y))
-        for x, y, length in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", code.trace)
+        for x, y, length in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", code.path)
         for n in range(int(length))
     }
     matrix = segno.make(url, error="m", micro=False).matrix
     assert dark_cells == {(x + 4, y + 4) for y, line in enumerate(matrix) for x, dark in enumerate(line) if dark}
-    assert code.cote == len(matrix) + 8
+    assert code.side == len(matrix) + 8
 
 
 class TestAddresses:

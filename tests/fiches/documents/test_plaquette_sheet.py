@@ -53,7 +53,7 @@ LENGTHS = {
 @pytest.mark.parametrize("length", LENGTHS.values(), ids=LENGTHS)
 def test_plaquette_with_longer_texts_still_fits_its_panels(plaquette, length):
     longer = lengthened(plaquette, length)
-    assert sum(len(o.title) for o in longer.missions) > sum(len(o.title) for o in plaquette.missions)
+    assert sum(len(o.titre) for o in longer.missions) > sum(len(o.titre) for o in plaquette.missions)
     rendered = render(longer)
     assert rendered.pages == 2
     assert crowded_words(rendered.data) == []
@@ -79,9 +79,9 @@ def test_each_panel_holds_its_own_texts(plaquette):
         (0, 0): ["Commencer demain", *(f"fiche {fiche.numero}" for fiche in plaquette.steps.values())],
         (0, 1): [f"{plaquette.fiche_count} fiches pratiques", "ne reproduit ni", plaquette.site],
         (0, 2): ["Développer des territoires solidaires", plaquette.site],
-        (1, 0): [obj.title for obj in plaquette.foundations],
-        (1, 1): [obj.title for obj in (*plaquette.missions, *plaquette.strategies)],
-        (1, 2): [obj.title for obj in plaquette.principes],
+        (1, 0): [obj.titre for obj in plaquette.foundations],
+        (1, 1): [obj.titre for obj in (*plaquette.missions, *plaquette.strategies)],
+        (1, 2): [obj.titre for obj in plaquette.principes],
     }
     for (face, panel), texts in expected.items():
         read_back = re.sub(r"\s+", " ", panel_text(data, face, panel))

@@ -19,7 +19,7 @@ from tests.fiches.documents.frozen import store_document
 
 pytestmark = pytest.mark.django_db
 
-LIST_URL = "/admin/fiches/documentconstruit/"
+LIST_URL = "/admin/fiches/builtdocument/"
 STATES = [
     # record, someone at work, state
     ({}, False, DocumentState.UP_TO_DATE),
@@ -42,13 +42,13 @@ def test_document_record_shows_its_state_in_words(accounts, record, in_progress,
         Lease.objects.take("manuel.pdf", "un autre", 60)
     assert with_state(BuiltDocument.objects).get().state == state
     listing = accounts["bretagne"].get(LIST_URL).content.decode()
-    assert re.search(rf'class="field-etat[^"]*">{re.escape(state.label)}</td>', listing)
+    assert re.search(rf'class="field-state[^"]*">{re.escape(state.label)}</td>', listing)
     assert state.label in accounts["bretagne"].get(f"{LIST_URL}{document.pk}/change/").content.decode()
 
 
 def test_document_with_an_expired_lease_is_not_in_progress():
     store_document("manuel.pdf")
-    Lease.objects.create(short_key="manuel.pdf", par="mort", jusqu_a=timezone.now() - timedelta(seconds=1))
+    Lease.objects.create(cle="manuel.pdf", par="mort", jusqu_a=timezone.now() - timedelta(seconds=1))
     assert with_state(BuiltDocument.objects).get().state == DocumentState.UP_TO_DATE
 
 
@@ -99,13 +99,13 @@ def test_document_list_with_many_documents_costs_the_same_queries(accounts):
 
 def test_rebuild_action_forgets_the_record_and_failures_and_keeps_the_file(accounts):
     document, other = store_document("manuel.pdf", erreur="Panne.", empreinte="x"), store_document("autre.pdf")
-    assert blobs.put(PARTS._name("ab" * 32, "echec"), b"Panne.")
+    assert blobs.put(PARTS.file_name("ab" * 32, "echec"), b"Panne.")
     form = {"action": "rebuild", "_selected_action": [document.pk]}
     assert accounts["nationale"].post(LIST_URL, form).status_code == 302
     document.refresh_from_db()
     assert (document.jeton, document.empreinte, document.erreur) == ("", "", "")
     assert default_storage.exists(document.fichier.name)
-    assert blobs.get(PARTS._name("ab" * 32, "echec")) is None
+    assert blobs.get(PARTS.file_name("ab" * 32, "echec")) is None
     other.refresh_from_db()
     assert other.jeton
 

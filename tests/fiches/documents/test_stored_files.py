@@ -22,14 +22,14 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("kept", [b"", b"{}\n%PDF-", b"[]\n%PDF-", b'{"pages": 1}\n%PDF-', b"x\n%PDF-",
-                                        b'{"pages":1,"ancres":{},"signets":[{"a":1}],"marges":[],"champs":0}\n%PDF-',
+                                        b'{"pages":1,"anchors":{},"bookmarks":[{"a":1}],"margins":[],"has_fields":0}\n%PDF-',
                                         b"\xff\n%PDF-"])  # fmt: skip
 def test_part_stored_by_another_version_is_laid_out_again(workshop, kept):
     section = Section("<p>texte</p>")
     key = key_of(section)
-    blobs.put(PARTS._name(key), kept)
+    blobs.put(PARTS.file_name(key), kept)
     assert PARTS.get(section, key).data == HEADER + b"<p>texte</p>"
-    assert PARTS.kept(key) is not None
+    assert PARTS.find(key) is not None
     assert workshop.jobs == 1
 
 
@@ -85,7 +85,7 @@ class TestStoredFiles:
         for name in stored_files():
             if "recent" not in name:
                 os.utime(Path(settings.MEDIA_ROOT, name), (0, 0))
-        kept = {built.fichier.name, PARTS._name(plan.keys[0]), "editions/ancienne.pdf"}
+        kept = {built.fichier.name, PARTS.file_name(plan.keys[0]), "editions/ancienne.pdf"}
         assert sweep(set(plan.keys)) == 3
         assert set(stored_files()) == kept | {"documents/recent.pdf", "documents/parts/aa/recente.part"}
         assert sweep(set(plan.keys)) == 0

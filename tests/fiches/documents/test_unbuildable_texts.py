@@ -67,7 +67,7 @@ class TestHostileTexts:
         assert "n’a pas pu être mis en page dans cette édition" in text
         assert f"{settings.SITE_URL}/fiches/{SLUG}/" in text
         assert Fiche.objects.get(numero=2).resume[:30] in text
-        assert built.erreur == f"Fiche 13 · {hostile.title} : La mise en page a dépassé ses limites."
+        assert built.erreur == f"Fiche 13 · {hostile.titre} : La mise en page a dépassé ses limites."
         assert built.sha256
 
     def test_real_workshop_after_refusing_a_text_makes_the_next(self, short_manual, fiche, monkeypatch):
@@ -80,4 +80,4 @@ class TestHostileTexts:
         assert isinstance(part, Part)
         assert part.data.startswith(b"%PDF-")
         parts.workshop().close()
-        assert PARTS.kept(key_of(good)) == part
+        assert PARTS.find(key_of(good)) == part

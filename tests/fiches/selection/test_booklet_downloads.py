@@ -41,7 +41,7 @@ class TestBooklets:
         assert not re.search(rb"Quetzalcoatl|Zorglub", on_disk(tmp_path))
         assert not BuiltDocument.objects.exists()
         for model in apps.get_models():
-            if model._meta.label != "dts_platform.FichierDeContenu":
+            if model._meta.label != "dts_platform.LoadedFile":
                 assert "Quetzalcoatl" not in str(list(model.objects.values())) if hasattr(model, "objects") else True
 
     def test_booklet_stores_only_the_parts_of_texts(self, client, workshop, tmp_path):
