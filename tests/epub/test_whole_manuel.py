@@ -25,7 +25,7 @@ def test_manuel_epub_made_in_another_process_has_the_same_bytes(manuel_book, tmp
     connection.ensure_connection()
     database.write_bytes(connection.connection.serialize())
     code = (
-        "import hashlib; from fiches.documents.collection import Manuel; from fiches.documents.ebook import manuel_epub;"
+        "import hashlib; from fiches.documents.manuel import Manuel; from fiches.documents.ebook import manuel_epub;"
         "print(hashlib.sha256(manuel_epub(Manuel.read())).hexdigest())"
     )
     env = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{database}"}

@@ -21,9 +21,9 @@ ELSEWHERE = (("1", "UTC", False), ("4242", "Asia/Tokyo", True))  # hash seed, ti
 CHILD_SCRIPT = """
 import hashlib, json, sys
 from pathlib import Path
-from dts_platform.core.pdf.assembly import assemble
-from dts_platform.core.pdf.layout import lay_out
-from dts_platform.core.pdf.parts import Etiquette, Piece
+from dts_platform.pdf.assembly import assemble
+from dts_platform.pdf.layout.engine import lay_out
+from dts_platform.pdf.parts import DocumentInfo, Piece
 job = json.load(sys.stdin)
 root = Path(job["root"])
 for html in job["before"]:
@@ -31,10 +31,11 @@ for html in job["before"]:
 made = {}
 for kind, document in job["documents"].items():
     sections = document["sections"]
-    parts = [lay_out(m["html"], m["feuilles"], root, m["signes"]) for m in sections]
-    pieces = [Piece(p, m["titre"], m["niveau"], m["detail"], m["tetes"], m["adresses"]) for p, m in zip(parts, sections)]
-    rendered = assemble(pieces, Etiquette(**document["info"]), root / "fonts")
-    made[kind] = [hashlib.sha256(data).hexdigest() for data in (*(p.dump() for p in parts), rendered.octets)]
+    parts = [lay_out(m["html"], m["stylesheets"], root, m["glyphs"]) for m in sections]
+    placed = ("title", "level", "detail", "running_heads", "answers_for")
+    pieces = [Piece(p, *(m[name] for name in placed)) for p, m in zip(parts, sections)]
+    rendered = assemble(pieces, DocumentInfo(**document["info"]), root / "fonts")
+    made[kind] = [hashlib.sha256(data).hexdigest() for data in (*(p.dump() for p in parts), rendered.data)]
 print(json.dumps(made))
 """
 
