@@ -1,0 +1,1 @@
+"""The platform: settings, addresses, and the rooms that belong to no single app."""

@@ -1,3 +1,5 @@
+"""The app of the platform: the rights it declares, the synonyms it lends to the index, triggers after each migration."""
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 

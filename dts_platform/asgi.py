@@ -1,4 +1,4 @@
-"""The ASGI application that the server runs."""
+"""The ASGI application, for a host that prefers it."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""The door of the site for any WSGI server."""
+"""The WSGI application that the server runs; a page that did not change is answered before Django."""
 
 import os
 

@@ -1,0 +1,1 @@
+"""What people did, and where: texts with their sources, figures and map."""

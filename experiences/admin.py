@@ -1,4 +1,4 @@
-"""The experiences in the administration."""
+"""The form of an experience in the administration, and what makes one incomplete."""
 
 from django import forms
 from django.contrib import admin

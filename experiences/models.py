@@ -1,4 +1,4 @@
-"""What people did, and where: experiences, their key figures and their sources."""
+"""The tables of the experiences: what people did, where, its key figures, its sources."""
 
 from django.db import models
 from django.db.models import Prefetch, Q

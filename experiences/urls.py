@@ -1,3 +1,5 @@
+"""The addresses of the experiences."""
+
 from django.urls import path
 
 from experiences import views

@@ -1,4 +1,4 @@
-"""The experiences online: the finder with its map, and one page each."""
+"""The pages of the experiences: the finder with its map, and one page each."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -1,4 +1,4 @@
-"""The fiches in the administration, for people who write rather than compute."""
+"""The form of a fiche in the administration, its steps and its tool, and what makes one incomplete."""
 
 from django import forms
 from django.contrib import admin

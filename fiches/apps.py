@@ -1,3 +1,5 @@
+"""The app of the fiches: what each role may do with its tables, what it lends to the index."""
+
 from django.apps import AppConfig
 
 from dts_platform.accounts.roles import ALL, EVERY_TABLE, KEEP, NATIONAL, REFERENTS

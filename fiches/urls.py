@@ -1,3 +1,5 @@
+"""The addresses of the fiches, of the documents and of the selection."""
+
 from django.urls import path
 
 from fiches import views

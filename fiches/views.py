@@ -1,4 +1,4 @@
-"""The fiches online."""
+"""The pages of the fiches: the finder, and one page each."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render

@@ -1,0 +1,1 @@
+"""The framework: missions, principles, strategies, landmarks, themes, glossary."""

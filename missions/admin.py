@@ -1,4 +1,4 @@
-"""The framework in the administration: the national team's."""
+"""The forms of the framework in the administration, for the national team."""
 
 from django import forms
 from django.contrib import admin

@@ -1,4 +1,4 @@
-"""The framework of the approach: missions, principles, strategies, landmarks, themes, glossary."""
+"""The tables of the framework: missions, principles, strategies, landmarks, themes, glossary."""
 
 from django.db import models
 from django.urls import reverse

@@ -1,3 +1,5 @@
+"""The addresses of the framework."""
+
 from django.urls import path
 
 from missions import views

@@ -1,4 +1,4 @@
-"""The framework online. What is crossed with it is reached by the related names of the apps above."""
+"""The pages of the framework. What is crossed with it is reached by the related names of the apps above."""
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""Signing in."""
+"""How an account signs in: a demonstration account is refused on a production site."""
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend

@@ -1,0 +1,1 @@
+"""Content files, and reference data that nobody edits."""

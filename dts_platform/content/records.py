@@ -1,4 +1,4 @@
-"""The public shape of what the framework lends to the other rooms."""
+"""What the records of open data share: slugs in order, objects in the order of their keys."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice

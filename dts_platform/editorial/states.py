@@ -1,4 +1,4 @@
-"""What state may a text be in, and what is public. Every skin of the content asks here."""
+"""The states of a text, the ways between them, and what is public. Every skin of the content asks here."""
 
 from dataclasses import dataclass
 

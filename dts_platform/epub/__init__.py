@@ -1,0 +1,1 @@
+"""How chapters become an EPUB. Nothing here knows Django."""

@@ -1,4 +1,4 @@
-"""How many behind each box: one arithmetic for every finder.
+"""How many texts each value of a facet would give: one arithmetic for every finder.
 
 A text is a bit; a facet value is the integer whose bits are the texts that carry it. Inside a facet, chosen values are
 alternatives (OR); between facets they add up (AND). The count of a value is taken with every other facet applied, but

@@ -1,4 +1,4 @@
-"""How well the engine finds: texts of no site, queries with the answers a reader expects, recall of the first five.
+"""How well the search finds: texts of no site, queries with the answers a reader expects, recall of the first five.
 
 The texts are indexed as the site's own are: same rows, same words, same plan, same arithmetic.
 """

@@ -1,4 +1,4 @@
-"""Parts into one document: pages in order, numbers in their slots, page furniture, one tree of tags, one of each face."""
+"""Parts into one document: pages in order, numbers in their slots, page furniture, one tree of tags, one copy of each font."""
 
 import io
 import warnings

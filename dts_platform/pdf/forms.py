@@ -240,7 +240,7 @@ def _appearance(pdf: Pdf, drawing: bytes, size: tuple[float, float], resources: 
 
 @cache
 def _program(font_folder: Path) -> tuple[bytes, int]:
-    """The furniture face cut to the letters of WinAnsi, with the table that says which glyph each has; see `packed`."""
+    """The furniture face cut to the letters of WinAnsi, with the table that says which glyph each has, compressed."""
     font = TTFont(font_folder / FONT_FILES[FURNITURE_FACE])
     return compress_font(subset_font(font, retain_gids=False, unicodes={ord(letter) for letter in _letters().values()}))
 

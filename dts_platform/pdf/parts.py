@@ -1,4 +1,4 @@
-"""What passes between layout and assembly."""
+"""What passes between layout and assembly: a part, its place in a document, what the document says of itself."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Streams, and whole files, as strict readers want them."""
+"""Streams and whole files that strict readers accept: compressed, none of them ending in a line break."""
 
 import io
 import re
@@ -19,7 +19,7 @@ pikepdf.settings.set_flate_compression_level(9)
 def compressed(data: bytes, padding: bytes = b" ") -> bytes:
     """The bytes compressed, never ending in a line break: such a stream looks a byte too short to a strict reader.
 
-    `fin`, once more at the end, changes the check sum, which comes last; a space changes nothing in a page. Not a
+    `padding`, once more at the end, changes the check sum, which comes last; a space changes nothing in a page. Not a
     byte of zero: the sum would stay what it is.
     """
     while (deflated := zlib.compress(data, 9))[-1:] in (b"\r", b"\n"):
@@ -41,7 +41,7 @@ def compress_font(program: bytes) -> tuple[bytes, int]:
 
 
 def font_file(pdf: pikepdf.Pdf, deflated: bytes, length: int) -> pikepdf.Object:
-    """A font program of a document, from what `packed` gives."""
+    """A font program of a document, from what `compress_font` gives."""
     font_stream = pikepdf.Stream(pdf, b"")
     font_stream.write(deflated, filter=Name.FlateDecode)
     font_stream.Length1 = length

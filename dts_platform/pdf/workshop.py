@@ -3,7 +3,7 @@
 The site keeps answering meanwhile; a hostile text harms its own document only. The process is kept for the next
 document, for starting it takes a second, and started again when it dies.
 
-One request, one answer, each a line of JSON and bytes: see `child`.
+One request, one answer, each a line of JSON and bytes: see `worker`.
 """
 
 import atexit

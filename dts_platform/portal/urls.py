@@ -1,3 +1,5 @@
+"""The addresses of the portal."""
+
 from django.urls import path
 
 from dts_platform.portal import views

@@ -1,4 +1,4 @@
-"""Pages that belong to no single app."""
+"""The views of the portal: pages, suggestions, open data, feed, sitemap, health."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""How French text is found, and how many behind each box.
+"""How French text is indexed and found, one module a question.
 
 french      from typed words to the stems that compare
 searchable  what a model lends to the index

@@ -1,4 +1,4 @@
-"""Is the index what the texts say? Every row, word and posting compared with what it should be."""
+"""Whether the index says what the texts say: every row, word and posting compared with what it should be."""
 
 import json
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Which words of the vocabulary answer a query.
+"""Which words of the vocabulary answer what was typed.
 
 For each word typed: its own forms; else, for the last one, the words it begins; else the two words it runs together;
 else the nearest words, and the visitor is told. Synonyms add their other forms.

@@ -1,4 +1,4 @@
-"""The words of the public texts, and those nearest to a word nobody wrote."""
+"""The words of the public texts, and those nearest to a word that no text holds."""
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""What was just made and may be asked for again at once; in memory only, a few at a time."""
+"""The last few things a process made, kept in its memory by key; what many ask for together is made once."""
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable

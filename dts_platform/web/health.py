@@ -1,4 +1,4 @@
-"""Is the site well? Each check is one sentence."""
+"""Whether the database answers and the documents have room, each in one sentence."""
 
 import os
 import shutil

@@ -1,8 +1,8 @@
-"""Which documents are built and stored.
+"""How a document is brought to its desired state: its parts laid out, assembled, and the file stored.
 
 The desired state of a document is a digest of its parts, the style, the fonts and the engine; its built state is a
 stored file. Parts are laid out once, whoever asks, and kept by the digest of what they are made of; a document is put
-together from them again as soon as its state changes. Nothing here knows of HTTP: see `downloads`.
+together from them again as soon as its state changes. Nothing here knows of HTTP: see `serve`.
 """
 
 import hashlib
@@ -53,7 +53,7 @@ def engine_digest() -> str:
 
 
 def content_token() -> str:
-    """What names content, code and engine as they now are: a document found true for it needs no other look.
+    """The version of content, code and engine together: a document checked under it is not checked again.
 
     Take it before reading texts: what is written meanwhile then has another token.
     """
@@ -81,7 +81,7 @@ class BuildPlan:
         return hashlib.sha256(json.dumps(wanted, sort_keys=True).encode()).hexdigest()
 
     def render(self, progress: Progress = lambda done, total: None) -> tuple[Rendered, list[str]]:
-        """The document, and what could not be laid out in it. Raises RenduImpossible when nothing can stand for it."""
+        """The document, and what could not be laid out in it. Raises LayoutFailed when nothing can stand for it."""
         pieces, errors = [], []
         for rank, (section, key) in enumerate(zip(self.document.sections, self.keys, strict=True), 1):
             try:
@@ -202,7 +202,7 @@ def build(
 ) -> tuple[BuiltDocument, bytes]:
     """The record and the bytes of a document in its desired state, which `read` gives; built when it is not.
 
-    Raises RenduImpossible when it cannot be made: the record then says why, and keeps the last file.
+    Raises LayoutFailed when it cannot be made: the record then says why, and keeps the last file.
     """
     token, plan = content_token(), read()
     if not force and (ready := _ready(plan, token)):

@@ -71,7 +71,7 @@ class ReadyFile:
 
 @contextmanager
 def _alone(slug: str) -> Iterator[Callable[[], bool]]:
-    """Be the only one to freeze under this address: a second click does not do the work twice."""
+    """Hold the lease of this edition: a second click is refused while the first one works."""
     key, holder = f"edition-{slug}", uuid4().hex
     if not Lease.objects.take(key, holder, FREEZE_LEASE):
         raise CannotFreeze("Cette édition est en train d’être figée. Attendez un moment, puis ouvrez la liste.")
@@ -82,7 +82,7 @@ def _alone(slug: str) -> Iterator[Callable[[], bool]]:
 
 
 def _ready(offer: Offer, alive: Callable[[], bool]) -> ReadyFile:
-    """A document in its desired state, whole. Raises GelImpossible."""
+    """A document in its desired state, whole. Raises CannotFreeze."""
     try:
         built, data = build(offer.read, progress=lambda done, total: alive())
     except BeingBuilt as error:
@@ -121,7 +121,7 @@ def _delete_file(name: str) -> None:
 
 
 def _write(edition: Edition, ready: ReadyFile, undo: ExitStack) -> FichierDEdition:
-    """Copy a file to its place; `undo` removes it. Raises GelImpossible."""
+    """Copy a file to its place; `undo` removes it. Raises CannotFreeze."""
     saved_as = blobs.save(f"editions/{edition.slug}/{ready.name}", ready.data)
     if not saved_as:
         raise CannotFreeze(NO_ROOM)
@@ -135,7 +135,7 @@ def _write(edition: Edition, ready: ReadyFile, undo: ExitStack) -> FichierDEditi
 def freeze(edition: Edition, user) -> Edition:
     """Keep for ever, under this new edition, the files as they should now be: all of them, or nothing.
 
-    Raises GelImpossible. No transaction is open while documents are built: freezing may wait, publishing does not.
+    Raises CannotFreeze. No transaction is open while documents are built: freezing may wait, publishing does not.
     """
     with _alone(edition.slug) as alive, ExitStack() as undo:
         if Edition.objects.filter(slug=edition.slug).exists():

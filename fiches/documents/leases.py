@@ -1,4 +1,4 @@
-"""Who is at work on what, on every machine of the site."""
+"""Leases: one maker at a time for each document and each part, on every machine of the site."""
 
 import time
 from collections.abc import Iterator

@@ -66,7 +66,7 @@ class Parts:
             return Part.load(saved) if saved else None
 
     def get(self, section: Section, key: str) -> Part:
-        """A part, laid out now if nobody did. Raises RenduImpossible, for an hour without trying again."""
+        """A part, laid out now if nobody did. Raises LayoutFailed, for an hour without trying again."""
         if part := self.find(key):
             return part
         self._recall(key)

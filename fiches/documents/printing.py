@@ -1,4 +1,4 @@
-"""What a document contains. Each class runs all the queries of its document, then gives its parts as HTML."""
+"""One text as a document: its sections as HTML, its links resolved, its name and its date."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The manual online, the editions, and every document to download."""
+"""The views of the documents: the manual online, its editions, every file to download."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -1,4 +1,4 @@
-"""What one does with it: practice sheets, their steps and the tool a reader takes away."""
+"""The tables of the fiches: practice sheets, their steps, the tool a reader takes away."""
 
 from django.db import models
 from django.db.models import Prefetch, Q

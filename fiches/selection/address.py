@@ -1,4 +1,4 @@
-"""The reader's own booklet: texts in an order, a title, a word for one's group. It lives in an address, nowhere else.
+"""The address that holds a reader’s booklet: texts in an order, a title, a note. It is kept nowhere else.
 
 `/selection/?s=12.7.x:jura-service&t=…&n=…`: a fiche is named by its number, an experience by `x:` and its slug; `f=`,
 repeated, names one text each, a fiche by its slug too. Reading never fails: what is not a public text is set aside and said.

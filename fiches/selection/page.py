@@ -1,4 +1,4 @@
-"""The page where a reader composes a booklet: the selection, what to add to it, where each gesture leads."""
+"""What the page of the selection shows: the texts chosen, what to add to them, where each button leads."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

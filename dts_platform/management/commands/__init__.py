@@ -1,0 +1,1 @@
+"""One module a command: `manage.py <name> --help` says its options."""

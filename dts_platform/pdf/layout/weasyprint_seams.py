@@ -2,8 +2,8 @@
 
 WeasyPrint offers no hook for three things that we need: an empty form in the place of a page number, a space at the end
 of each line that another follows, and in the font of the page furniture the glyphs that the assembly draws later. Two
-of its functions are replaced for the time of one `write_pdf`. `tests/pdf/test_weasyprint_seams.py` names each private
-thing used here.
+of its functions are replaced for the time of one `write_pdf`. When an upgrade moves one of them, the tests of layout and
+of page numbers fail.
 """
 
 from collections.abc import Iterator, Sequence
