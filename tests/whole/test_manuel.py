@@ -80,7 +80,7 @@ class TestManual:
         entries = re.findall(r"fiche (\d+), p\. ?(\d+)", index)
         assert len(entries) > 400
         assert [(n, p) for n, p in entries if numbers[int(n)] != int(p)] == []
-        starts_by_name = {squeezed(e.name): starts[absolute(e.get_absolute_url())] for e in texts.experiences}
+        starts_by_name = {squeezed(e.nom): starts[absolute(e.get_absolute_url())] for e in texts.experiences}
         read_back = {
             name: set(re.findall(rf"(?:;|^|\D){re.escape(name)},p\.(\d+)", squeezed(index))) for name in starts_by_name
         }
@@ -95,9 +95,9 @@ class TestManual:
         for heading in texts.contents:
             assert squeezed(heading.title) in contents
             for entry in heading.entries:
-                assert f"{starts[entry.adresse]}{squeezed(entry.libelle)}" in contents, entry
+                assert f"{starts[entry.url]}{squeezed(entry.label)}" in contents, entry
         for partie in texts.parties:
-            divider = squeezed(tagged.text(parts[titles.index(f"Partie {partie.numero} · {partie.title}")]))
+            divider = squeezed(tagged.text(parts[titles.index(f"Partie {partie.numero} · {partie.titre}")]))
             for fiche in partie.fiches:
                 start = starts[absolute(fiche.get_absolute_url())]
                 assert re.search(
