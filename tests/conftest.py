@@ -120,11 +120,3 @@ def accounts(db):
 
 
 # The names that files of another branch still ask for; to be dropped when both are merged.
-@pytest.fixture
-def visiteur(visitor) -> Client:
-    return visitor
-
-
-@pytest.fixture
-def comptes(accounts):
-    return accounts

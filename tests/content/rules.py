@@ -19,7 +19,7 @@ from dts_platform.text.typography import faults
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 FOUNDING_DIGESTS = Path(__file__).with_name("founding-documents.txt")
 WORDS_OF_A_FICHE = (600, 1000)
-WORDS_OF_A_RECIT = (60, 600)
+WORDS_OF_A_STORY = (60, 600)
 STEPS = (4, 8)
 WORDS_OF_A_STEP = 30
 WORDS_OF_AN_OUTIL = 110
@@ -151,7 +151,7 @@ def faults_of_experience(experience: ContentFile) -> Iterator[str]:
     ]  # fmt: skip
     yield from (f"champ vide : {name}" for name in required if not p.get(name))
     length = len(words(p.get("recit") or ""))
-    if not WORDS_OF_A_RECIT[0] <= length <= WORDS_OF_A_RECIT[1]:
+    if not WORDS_OF_A_STORY[0] <= length <= WORDS_OF_A_RECIT[1]:
         yield f"récit de {length} mots"
     sources = {source["code"] for source in experience.children["source"]}
     if not sources:

@@ -54,9 +54,9 @@ def test_referent_cannot_publish_nor_change_the_region(accounts, regional):
 
 @pytest.mark.parametrize("status", list(Statut))
 def test_next_states_follow_the_transition_table(status):
-    nationale, referent = an_account("nationale"), an_account("referent", region="bretagne")
+    reviewer, referent = an_account("nationale"), an_account("referent", region="bretagne")
     table = {t.to_state for t in TRANSITIONS if t.from_state is status}
-    assert set(next_states(nationale, status)) == table | {status}
+    assert set(next_states(reviewer, status)) == table | {status}
     assert set(next_states(referent, status)) <= {status, Statut.BROUILLON, Statut.RELECTURE}
 
 

@@ -52,7 +52,7 @@ OBJECTS = st.recursive(
 def file_of(*objects) -> pikepdf.Pdf:
     pdf = pikepdf.new()
     pdf.add_blank_page()
-    pdf.Root.Essai = Array([pdf.make_indirect(obj) for obj in objects])
+    pdf.Root.Trial = Array([pdf.make_indirect(obj) for obj in objects])
     return pdf
 
 
@@ -74,7 +74,7 @@ def packed_streams(data: bytes) -> list[tuple[str, bytes]]:
 
 def what_it_says(pdf: pikepdf.Pdf) -> list[str]:
     """What a file says, object by object."""
-    return [repr(obj) for obj in pdf.Root.Essai]
+    return [repr(obj) for obj in pdf.Root.Trial]
 
 
 def assert_sound(data: bytes, expected: list[str]) -> None:
