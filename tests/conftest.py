@@ -117,6 +117,3 @@ def accounts(db):
         client.force_login(User.objects.get(username=name))
         clients[name] = client
     return clients
-
-
-# The names that files of another branch still ask for; to be dropped when both are merged.

@@ -151,7 +151,7 @@ def faults_of_experience(experience: ContentFile) -> Iterator[str]:
     ]  # fmt: skip
     yield from (f"champ vide : {name}" for name in required if not p.get(name))
     length = len(words(p.get("recit") or ""))
-    if not WORDS_OF_A_STORY[0] <= length <= WORDS_OF_A_RECIT[1]:
+    if not WORDS_OF_A_STORY[0] <= length <= WORDS_OF_A_STORY[1]:
         yield f"récit de {length} mots"
     sources = {source["code"] for source in experience.children["source"]}
     if not sources:
