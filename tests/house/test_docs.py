@@ -1,0 +1,129 @@
+"""What the documents of the project name exists: files, modules, commands and their options, targets of make, links.
+
+Decisions are history and keep the names of their day: of one that says so, only what it says of today is checked.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands, load_command_class
+
+from tests.house.project import ROOT, python_files, versioned
+
+HERE = Path(__file__)
+OF_THE_DAY = "Names are those of the day; today: "
+TOPS = "dts_platform|missions|experiences|fiches|tests|templates|static|fixtures|docs"
+PATH = re.compile(rf"(?<![\w/.<>-])(?:(?:{TOPS})/|\.ci/)[\w./*-]*")
+MODULE = re.compile(r"(?<![\w/.-])(?:dts_platform|missions|experiences|fiches|tests)(?:\.[a-z_]\w*)+(?![\w/-])")
+FILE_NAME = re.compile(r"[\w./*-]+\.(?:py|html|css|js|json|ya?ml|toml|md|svg|txt)")
+PATCH = re.compile(r"^```diff\n.*?^```$", re.M | re.S)
+MADE_BY_A_PATCH = re.compile(r"^--- /dev/null\n\+\+\+ b/(\S+)$", re.M)
+LINK = re.compile(r"\]\((?![a-z]+:|#|/)([^)#\s]+)")
+DOCUMENTS = [file for file in versioned() if file.suffix == ".md" and "words" not in file.parts]
+MACHINERY = [ROOT / "Makefile", ROOT / ".env.example", *(file for file in versioned() if ".ci" in file.parts)]
+
+
+def read(document: Path) -> str:
+    """The text of a document without its patches; of a decision with names of its day, what these are today."""
+    text = PATCH.sub("", document.read_text())
+    if document.parent.name == "decisions" and OF_THE_DAY in text:
+        return text.split(OF_THE_DAY)[1].split("\n\n")[0]
+    return text
+
+
+@cache
+def paths() -> frozenset[str]:
+    """Every file and folder of the project."""
+    files = {file.relative_to(ROOT) for file in versioned()}
+    return frozenset(str(path) for file in files for path in (file, *file.parents))
+
+
+def exists(path: str) -> bool:
+    """Is there such a file or folder? `*`, `NN` and `slug` stand for anything; a bare name may stand anywhere."""
+    pattern = re.sub(r"\\\*|NN|\bslug\b", "[^/]*", re.escape(path.rstrip("/."))) + "$"
+    return any(re.match(rf"(?:.*/)?{pattern}", known) for known in paths())
+
+
+def module_exists(name: str) -> bool:
+    """Is there such a module, or one that holds such a name?"""
+    path = name.replace(".", "/")
+    return any(exists(found) for found in (path, f"{path}.py", f"{path.rpartition('/')[0]}.py"))
+
+
+def missing_names(text: str) -> list[str]:
+    quoted = [name for name in re.findall(r"`([^`\s]+)`", text) if FILE_NAME.fullmatch(name) and name[0] != "/"]
+    files = [name for name in (*PATH.findall(text), *quoted) if not exists(name)]
+    return files + [name for name in MODULE.findall(text) if not module_exists(name)]
+
+
+def commands_with_options(text: str) -> list[tuple[str, set[str]]]:
+    """Each command of `manage.py` that a text gives, with its options: after `manage.py`, or first in backticks."""
+    own = "|".join(name for name, app in get_commands().items() if app == "dts_platform")
+    lines = re.findall(r"manage\.py ([a-z_]+)([^`\n|;#]*)", text) + re.findall(rf"`({own})\b([^`\n]*)`", text)
+    return [(command, set(re.findall(r"(?<=\s)--[a-z-]+", rest))) for command, rest in lines]
+
+
+def unknown_commands(text: str) -> list[str]:
+    faults = []
+    for command, options in commands_with_options(text):
+        if (app := get_commands().get(command)) is None:
+            faults.append(command)
+            continue
+        loaded = load_command_class(app, command) if isinstance(app, str) else app
+        known = set(loaded.create_parser("manage.py", command)._option_string_actions)
+        faults += [f"{command} {option}" for option in options - known]
+    return faults
+
+
+@pytest.mark.parametrize("document", DOCUMENTS + MACHINERY, ids=lambda file: str(file.relative_to(ROOT)))
+def test_document_names_only_what_exists(document):
+    text = read(document)
+    made = set(MADE_BY_A_PATCH.findall(document.read_text()))
+    assert set(missing_names(text)) - made == set()
+    assert unknown_commands(text) == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: str(file.relative_to(ROOT)))
+def test_links_between_documents_lead_somewhere(document):
+    links = LINK.findall(PATCH.sub("", document.read_text()))
+    assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+def test_targets_of_make_exist():
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M))
+    named = {name for document in DOCUMENTS for name in re.findall(r"(?:`|^)make ([a-z]+)", document.read_text(), re.M)}
+    assert named - targets == set()
+
+
+def test_docstrings_name_only_files_that_exist():
+    quoted = re.compile(rf"`((?:{TOPS})/[\w./*-]+)`")
+    named = {name for file in python_files() if file != HERE for name in quoted.findall(file.read_text())}
+    assert {name for name in named if not exists(name)} == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        ("see `dts_platform/editorial/states.py` and `states.py`", []),
+        ("see `dts_platform/core/states.py`", ["dts_platform/core/states.py"] * 2),
+        ("`fixtures/fiches/fiche-NN-slug.yaml`, docs/decisions/", []),
+        ("run `python -m tests.contenu.regles`", ["tests.contenu.regles"]),
+        ("`dts_platform.wsgi:application`, `fiches.models.Fiche`", []),
+    ],
+)
+def test_a_name_of_nothing_is_seen(text, faults):
+    assert missing_names(text) == faults
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        ("`manage.py bench --fast`, `load_content --overwrite`", []),
+        ("manage.py bench --vite", ["bench --vite"]),
+        ("manage.py nothing", ["nothing"]),
+    ],
+)
+def test_an_unknown_command_is_seen(text, faults):
+    assert unknown_commands(text) == faults
