@@ -103,13 +103,18 @@ def test_framework_boxes_stay_without_any_result(visitor):
 
 
 def test_empty_result_tells_what_each_filter_dropped_would_give(visitor):
-    page = visitor.get(
-        "/fiches/?q=ressourcerie&mission=animation-territoire&strategie=approche-globale-insertion&theme=garde-enfants"
-    ).content.decode()
-    assert int(TOTAL.search(page)[1]) == 0
-    assert "Rien ne répond à tout cela" in page
-    for address, count in re.findall(r'<li><a href="([^"]+)">sans [^<]*</a>\u202f: (\d+)', page):
-        assert int(TOTAL.search(visitor.get(html.unescape(address)).content.decode())[1]) == int(count)
+    for query_string, helpful in [
+        ("q=ressourcerie&theme=garde-enfants", 2),
+        ("q=ressourcerie&theme=garde-enfants&mission=animation-territoire", 1),
+        ("q=ressourcerie&theme=garde-enfants&mission=animation-territoire&strategie=approche-globale-insertion", 0),
+    ]:
+        page = visitor.get(f"/fiches/?{query_string}").content.decode()
+        assert int(TOTAL.search(page)[1]) == 0
+        assert "Rien ne répond à tout cela" in page
+        told = re.findall(r'<li><a href="([^"]+)">sans [^<]*</a>\u202f: (\d+)', page)
+        assert len(told) == helpful
+        for address, count in told:
+            assert int(TOTAL.search(visitor.get(html.unescape(address)).content.decode())[1]) == int(count)
 
 
 @pytest.mark.parametrize(("sort", "key"), [("numero", "numero"), ("titre", "titre")])
