@@ -52,7 +52,7 @@ class Matrice:
 
     @classmethod
     def of(cls, finder: Finder, path: str) -> "Matrice":
-        """The matrix of a finder; `adresse` is the page whose switch of strategies this is."""
+        """The matrix of a finder; `address` is the page whose switch of strategies this is."""
         index, chosen = finder.index, finder.choices
         missions, principes = (list(index.facets[name].values.values()) for name in ("mission", "principe"))
         base = index.select(chosen, finder.base, leaving_out=("mission", "principe"))

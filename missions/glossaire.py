@@ -20,7 +20,7 @@ _UNLINKED_ELEMENTS = ("a", "h2", "h3", "h4", "h5", "h6", "code", "th")
 class Glossaire:
     """The terms met while a page or a document is rendered, each linked once.
 
-    A page makes one glossary and passes each of its texts through `annoter`; `rencontres` then holds the terms
+    A page makes one glossary and passes each of its texts through `annotate`; `terms_met` then holds the terms
     to define at the foot of the page.
     """
 

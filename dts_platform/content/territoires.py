@@ -10,7 +10,7 @@ from functools import cached_property
 
 @dataclass(frozen=True)
 class Region:
-    """One of the 18 regions. `colonne` and `ligne` place its tile on the map, from 1, north at the top."""
+    """One of the 18 regions. `column` and `row` place its tile on the map, from 1, north at the top."""
 
     slug: str
     nom: str

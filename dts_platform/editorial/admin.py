@@ -70,7 +70,7 @@ class PublishableForm(FrenchTypographyMixin, forms.ModelForm):
 
 
 class IncompleteFilter(admin.SimpleListFilter):
-    """Texts that lack something; the admin says what « complete » asks in `CE_QUI_MANQUE`."""
+    """Texts that lack something; the admin says what « complete » asks in `MISSING`."""
 
     title = "complétude"
     parameter_name = "incomplet"

@@ -45,9 +45,9 @@ ROLES = {
 
 @dataclass(frozen=True)
 class Chapter:
-    """One text of the book. `nom` is wished, made safe and unique; `adresse` is the path of its page on the site.
+    """One text of the book. `name` is wished, made safe and unique; `url` is the path of its page on the site.
 
-    `niveau` is its depth in the contents, from 1; `repere`, its name among the landmarks, when it has one. A `court`
+    `level` is its depth in the contents, from 1; `landmark`, its name among the landmarks, when it has one. A `short`
     chapter shares a file with the short ones around it.
     """
 
@@ -63,7 +63,7 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Book:
-    """A book to write. `identite` is a full address that stays the same from one edition to the next; `date` knows
+    """A book to write. `identity` is a full address that stays the same from one edition to the next; `date` knows
     its time zone and comes from the content; `site` is the full address of the home page."""
 
     title: str

@@ -102,7 +102,7 @@ class Fragment:
         return reader.fragment
 
     def xhtml(self, resolve: Callable[[str], str], prefix: str = "") -> str:
-        """The XHTML, each address passed through `lier`; a link that leads nowhere becomes plain words. `prefixe` keeps
+        """The XHTML, each address passed through `resolve`; a link that leads nowhere becomes plain words. `prefix` keeps
         its anchors apart from those of other fragments of the file."""
 
         def write(chunk: str | Href | Anchor) -> str:

@@ -24,7 +24,7 @@ class Value:
 class Facet:
     """A facet: its parameter name, its label, and its values in editorial order.
 
-    A `doctrinale` facet keeps its order and all its values; another shows those that bring something, most first.
+    A `doctrinal` facet keeps its order and all its values; another shows those that bring something, most first.
     """
 
     name: str
@@ -53,7 +53,7 @@ class Index:
     def select(
         self, choices: Mapping[str, Iterable[str]], base: int | None = None, leaving_out: Iterable[str] = ()
     ) -> int:
-        """The texts that satisfy every chosen facet but `sauf`, among `base`."""
+        """The texts that satisfy every chosen facet but those of `leaving_out`, among `base`."""
         masks = (self.any_of(name, slugs) for name, slugs in choices.items() if slugs and name not in leaving_out)
         return reduce(and_, masks, self.all_texts if base is None else base)
 

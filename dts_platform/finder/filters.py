@@ -43,7 +43,7 @@ class SlugsField(forms.Field):
 
 
 class FacetFilter(django_filters.Filter):
-    """A facet in a FilterSet: its name is the URL parameter, `valeurs` gives its slugs and labels in order."""
+    """A facet in a FilterSet: its name is the URL parameter, `values` gives its slugs and labels in order."""
 
     field_class = SlugsField
 
@@ -69,7 +69,7 @@ class SortField(forms.Field):
 
 
 class SortFilter(django_filters.Filter):
-    """The order of the list; `tris` names each order and its label, the first being the ordinary one."""
+    """The order of the list; `sorts` names each order and its label, the first being the ordinary one."""
 
     field_class = SortField
 

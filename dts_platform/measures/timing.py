@@ -24,7 +24,7 @@ class Duration:
 
 
 def time_it(action: Callable[[], object], rounds: int = 40, calls_per_round: int = 1) -> Duration:
-    """Time an action; a very short one is repeated `par_tour` times in each turn."""
+    """Time an action; a very short one is called `calls_per_round` times in each round."""
     action()
     cpu, wall = [], []
     for _ in range(rounds):

@@ -39,7 +39,7 @@ class Destination:
 
 
 class Assembly:
-    """One document being made of its pieces. `dossier` holds the font files."""
+    """One document being made of its pieces. `font_folder` holds the font files."""
 
     def __init__(self, pieces: Sequence[Piece], info: DocumentInfo, font_folder: Path):
         self.pieces, self.info, self.font_folder = pieces, info, font_folder
@@ -263,7 +263,7 @@ class Assembly:
 
 
 def assemble(pieces: Sequence[Piece], info: DocumentInfo, font_folder: Path) -> Rendered:
-    """One document of its pieces, in order. `dossier` holds the font files."""
+    """One document of its pieces, in order. `font_folder` holds the font files."""
     assembly = Assembly(pieces, info, font_folder)
     data = assembly.build()
     return Rendered(data, assembly.total, tuple(start + 1 for start in assembly.starts))

@@ -98,7 +98,7 @@ class Face:
         return b"<" + "".join(f"{self.glyph_ids.get(char, 0):04x}" for char in text).encode() + b">"
 
     def install(self, pdf: pikepdf.Pdf, to_unicode: Mapping[int, str]) -> pikepdf.Object:
-        """Put the face in a document; `lecture` says how its glyphs are read."""
+        """Put the face in a document; `to_unicode` says how its glyphs are read."""
         name = Name(f"/AAAAAA+{self.name}")
         ascent, descent, cap_height = self.vertical_metrics
         descriptor = Dictionary(

@@ -31,7 +31,7 @@ _CODES = range(32, 256)
 def make_fillable(pdf: Pdf, font_folder: Path) -> None:
     """Make the widgets of a PDF complete: font, appearance, description, tab order, `/AcroForm`. Doing it twice is free.
 
-    `dossier` holds the font files.
+    `font_folder` holds the font files.
     """
     _drop_fonts_of_fields(pdf)
     resources = ticks = None

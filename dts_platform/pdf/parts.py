@@ -26,8 +26,8 @@ class Bookmark:
 class Part:
     """Some pages laid out alone: a valid PDF, where each anchor fell (page from 0, height in points), its bookmarks.
 
-    `marges` are the left and right margins of its first page, in points; `champs` says whether it can be filled in;
-    `lectures` how each face is read, by glyph.
+    `margins` are the left and right margins of its first page, in points; `has_fields` says whether it can be filled in;
+    `to_unicode_maps` how each face is read, by glyph.
     """
 
     data: bytes
@@ -68,9 +68,9 @@ class Part:
 class Piece:
     """A part at its place in a document.
 
-    `titre` names its bookmark (none when empty), at `niveau` from 1; `detail` keeps the bookmarks inside it.
-    `tetes` are the running heads, left and right; None leaves its pages without furniture.
-    `adresses` maps the addresses it answers for to its anchors; an empty anchor is its first page.
+    `title` names its bookmark (none when empty), at `level` from 1; `detail` keeps the bookmarks inside it.
+    `running_heads` are the running heads, left and right; None leaves its pages without furniture.
+    `answers_for` maps the addresses it answers for to its anchors; an empty anchor is its first page.
     """
 
     part: Part
@@ -83,7 +83,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class DocumentInfo:
-    """What a document says of itself. `date` is ISO 8601; `pied` is printed at the foot of each page."""
+    """What a document says of itself. `date` is ISO 8601; `foot` is printed at the foot of each page."""
 
     title: str
     author: str

@@ -62,7 +62,7 @@ def _exit_code(process: subprocess.Popen) -> int | None:
 class Workshop:
     """Makes documents one at a time in a process of its own. Threads may share it.
 
-    Its methods raise RenduImpossible when the document cannot be made.
+    Its methods raise LayoutFailed when the document cannot be made.
     """
 
     def __init__(self, cpu_seconds: int = CPU_SECONDS, memory_bytes: int = MEMORY_BYTES):

@@ -79,7 +79,7 @@ class _FieldWriter:
     labels: Counter = field(default_factory=Counter)
 
     def write(self, css_class: str, label: str) -> str:
-        """Return a field; `forme` is its class: cell, box, notes, or line and a width."""
+        """Return a field; `css_class` is its class: cell, box, notes, or line and a width."""
         label = _french(label) or _french(_head(self.heading)) or "Réponse"
         if self.labels[label] and self.heading and self.heading not in label:
             label = f"{label} ({_french(_head(self.heading))})"

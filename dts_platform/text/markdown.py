@@ -46,7 +46,7 @@ ALLOWED_ATTRIBUTES = {
 
 
 def _shift_headings(tokens: list[Token], top: int) -> None:
-    """Put the highest heading of the text at `premier` and keep the steps between them, without a gap."""
+    """Put the highest heading of the text at `top` and keep the steps between them, without a gap."""
     headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
     ranks = {tag: rank for rank, tag in enumerate(sorted({token.tag for token in headings}))}
     for token in headings:
@@ -83,7 +83,7 @@ _MARKDOWN = _Markdown()
 
 @lru_cache(maxsize=4096)
 def render(text: str, top_heading: int = 3) -> SafeString:
-    """Return the text as HTML, safe to print in a page; its highest heading becomes `premier_titre`."""
+    """Return the text as HTML, safe to print in a page; its highest heading becomes `top_heading`."""
     tokens = _MARKDOWN.parse(text)
     _shift_headings(tokens, top_heading)
     _tighten_lists(tokens)

@@ -173,7 +173,7 @@ class BuiltDocumentAdmin(admin.ModelAdmin):
 
 
 class EditionForm(TypographyForm):
-    """The form of an edition; `refus` says why the last try to freeze it failed."""
+    """The form of an edition; `refusal` says why the last try to freeze it failed."""
 
     refusal = ""
 

@@ -26,7 +26,7 @@ ANNEXES = {
 
 @dataclass(frozen=True)
 class Entry:
-    """A line that leads to a text: in a table of contents or an index. `court` names it where there is little room."""
+    """A line that leads to a text: in a table of contents or an index. `short` names it where there is little room."""
 
     path: str
     label: str
@@ -118,7 +118,7 @@ class Collection:
         )
 
     def annex(self, template: str, answers_for: Mapping[str, str] | None = None, **context) -> Section:
-        """One of its annexes, named as its template; it also answers for `adresses`."""
+        """One of its annexes, named as its template; it also answers for `answers_for`."""
         name = Path(template).stem
         title = ANNEXES[name]
         html = self.printer.html(template, title, document=self, **context)

@@ -68,7 +68,7 @@ class Group:
 
 @dataclass
 class Ebook:
-    """A book before its frame: who chose what, in which order. `chemin` is its path on the site."""
+    """A book before its frame: who chose what, in which order. `path` is its path on the site."""
 
     title: str
     subtitle: str
@@ -242,5 +242,5 @@ def manuel_epub(manuel: Manuel) -> bytes:
 def livret_epub(
     title: str, texts: Sequence[Fiche | Experience], termes: Iterable[Terme], path: str, note: str = ""
 ) -> bytes:
-    """A reader’s booklet as EPUB. `textes` come from `published().with_everything()`; `chemin` is its own address."""
+    """A reader’s booklet as EPUB. `textes` come from `published().with_everything()`; `path` is its own address."""
     return write_epub(book(Ebook.of_reader(title, texts, termes, path, note)))

@@ -39,7 +39,7 @@ class Download:
 
 @dataclass(frozen=True)
 class NamedText:
-    """A text that an edition holds; `adresse` is empty when it is no longer public."""
+    """A text that an edition holds; `path` is empty when it is no longer public."""
 
     title: str
     path: str = ""
@@ -76,7 +76,7 @@ class Changes:
 
 @dataclass(frozen=True)
 class FrozenEdition:
-    """A frozen edition as readers see it. `changements` is None for the first one."""
+    """A frozen edition as readers see it. `changes` is None for the first one."""
 
     edition: Edition
     files: list[Download]

@@ -31,7 +31,7 @@ _PAGE_REFERENCE = '\u00a0<span class="folio reference" data-form="reference" dat
 def resolve_links(html: str, references: bool) -> SafeString:
     """Make each link of the site a full address; the assembly leads it inside the document when its target is there.
 
-    With `renvois`, a reference to a fiche or an experience also has a slot for its page, and a word of the glossary
+    With `page_references`, a reference to a fiche or an experience also has a slot for its page, and a word of the glossary
     leads to the glossary of the document.
     """
 
@@ -70,8 +70,8 @@ class PrintedText:
 class Section:
     """A part of a document before it is laid out.
 
-    `titre` names its bookmark at `niveau`; `tetes` are its running heads; `adresses` maps the full addresses that it
-    answers for to its anchors (its first page when empty). `secours` is laid out instead when `html` cannot be. `signes`
+    `titre` names its bookmark at `level`; `running_heads` are its running heads; `answers_for` maps the full addresses that it
+    answers for to its anchors (its first page when empty). `fallback` is laid out instead when `html` cannot be. `glyphs`
     are those of its margins, when it stands alone.
     """
 
@@ -90,7 +90,7 @@ class Section:
 class Document:
     """Something to download: the name of its file, its title, the date of its texts, its parts in order.
 
-    `adresse` is where it is had, on the site.
+    `path` is where it is had, on the site.
     """
 
     name: str
@@ -125,9 +125,9 @@ def last_date(texts: Iterable) -> datetime:
 
 @dataclass
 class Printer:
-    """What texts are printed with: references, glossary. `renvois_imprimes` is true in a document of several texts.
+    """What texts are printed with: references, glossary. `page_references` is true in a document of several texts.
 
-    `rencontres` gathers the words of the glossary met in the texts printed so far.
+    `terms_met` gathers the words of the glossary met in the texts printed so far.
     """
 
     page_references: bool

@@ -135,7 +135,7 @@ RECENT = Recent(8)  # booklets just made, that may be asked for again at once
 
 
 def serve_made(request: HttpRequest, name: str, state: str, make: Callable[[], bytes]) -> HttpResponse:
-    """Answer with a document made for this reader, kept nowhere; `etat` names it."""
+    """Answer with a document made for this reader, kept nowhere; `state` names it."""
     etag = f'"{state}"'
     if unchanged := not_modified(request, etag):
         return unchanged

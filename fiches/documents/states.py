@@ -18,7 +18,7 @@ class DocumentState(TextChoices):
 
 
 def with_state(documents: QuerySet) -> QuerySet:
-    """These documents with their `etat`, in the query that reads them."""
+    """These documents with their `state`, in the query that reads them."""
     building = Lease.objects.filter(cle=OuterRef("nom"), jusqu_a__gte=timezone.now())
     current = Q(jeton=content_token()) & ~Q(sha256="")
     cases = [

@@ -217,7 +217,7 @@ WORDS = [a + b + c for a in SYLLABLES for b in SYLLABLES for c in SYLLABLES]
 
 
 def populate(size: int) -> None:
-    """Bring the number of fiches to `taille`: crossings drawn at random, words drawn as in a language, few often."""
+    """Bring the number of fiches to `size`: crossings drawn at random, words drawn as in a language, few often."""
     rng, existing = random.Random(size), Fiche.objects.count()
     axes = {"missions": Mission, "principes": Principe, "strategies": Strategie}
     keys = {name: list(model.objects.values_list("pk", flat=True)) for name, model in axes.items()}

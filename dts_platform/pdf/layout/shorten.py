@@ -42,7 +42,7 @@ def _drop_repeats(text: re.Match) -> bytes:
 def _relative_move(
     current: tuple[Decimal, Decimal] | None, line: bytes
 ) -> tuple[tuple[Decimal, Decimal] | None, bytes]:
-    """Where a line begins, to a hundredth of a pixel, and the operation that goes there from `ici`."""
+    """Where a line begins, to a hundredth of a pixel, and the operation that goes there from `current`."""
     if not (found := _LINE_START.fullmatch(line)):
         return None, line
     start = tuple(Decimal(number.decode()).quantize(_HUNDREDTH) for number in found.groups())
