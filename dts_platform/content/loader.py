@@ -1,177 +1,80 @@
 """Loading the content files: twice changes nothing, an editor's later work is never overwritten unasked.
 
-A file is one root (a fiche, an experience, a landmark…) or a list of them, followed by their children. For
-each file the journal keeps two digests: what the file said, and what the database held just after. A file
-that changed is loaded again only while the database still holds what was loaded.
+A file is one root (a fiche, an experience, a landmark…) or a list of them, followed by their children. The journal
+keeps what each file said at its last load. Of a file that changed, a field is written where the database still says
+what the file said then; where an editor changed it too, the editor's stays and is reported.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, time
-from functools import cached_property
 from pathlib import Path
 
-import yaml
-from django.apps import apps
-from django.core import serializers
-from django.core.serializers.base import DeserializationError
-from django.db import IntegrityError, models, transaction
-from django.utils import timezone
+from django.db import transaction
 
+from dts_platform.content.files import ContentFile, UnreadableContent
 from dts_platform.content.formatter import content_files
+from dts_platform.content.journal import Base, LoadedFile
+from dts_platform.content.references import References
+from dts_platform.content.writer import CLASHES, FileWriter, Kept
 
-UNREADABLE = "Le fichier {path} ne peut pas être chargé : {reason}"
-LOAD_ERRORS = (DeserializationError, models.ObjectDoesNotExist, IntegrityError, LookupError, ValueError, TypeError)
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class UnreadableContent(Exception):
-    """A content file cannot be loaded; the message says which and why, in French."""
+__all__ = ["ContentFile", "Kept", "LoadReport", "UnreadableContent", "load"]
 
 
 @dataclass
 class LoadReport:
-    """What a load did, file by file."""
+    """What a load did: the files loaded, those unchanged, and what stays as editors left it."""
 
     loaded: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
-    edited: list[str] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
 
 
-def _digest(obj) -> str:
-    return hashlib.sha256(json.dumps(obj, sort_keys=True, default=str, ensure_ascii=False).encode()).hexdigest()
+class _Journal:
+    """What files said, read only for those that changed: `known` gives the digest of each file."""
 
+    def __init__(self, root: Path):
+        self.root = root
+        self.known = dict(LoadedFile.objects.values_list("chemin", "empreinte_du_fichier"))
 
-@dataclass
-class ContentFile:
-    """One content file, parsed."""
+    def base(self, file: ContentFile) -> Base:
+        """What a file said at its last load, under its name or under a former one."""
+        if file.path in self.known:
+            return Base.of(LoadedFile.objects.values_list("objets", flat=True).get(chemin=file.path))
+        gone = [path for path in self.known if not (self.root / path).exists()]
+        roots = {(model._meta.label_lower, key) for (model, key), told in file.told.items() if told.owner is None}
+        for objects in LoadedFile.objects.filter(chemin__in=gone).values_list("objets", flat=True):
+            base = Base.of(objects)
+            if any((said.model, said.key) in roots for said in base.objects):
+                return base
+        return Base()
 
-    path: str
-    data: bytes
-
-    @classmethod
-    def read(cls, root: Path, path: Path) -> "ContentFile":
-        return cls(str(path.relative_to(root)), path.read_bytes())
-
-    @property
-    def digest(self) -> str:
-        return hashlib.sha256(self.data).hexdigest()
-
-    @cached_property
-    def objects(self) -> list[dict]:
-        try:
-            objects = yaml.load(self.data, Loader=LOADER) or []  # noqa: S506 – a safe loader
-        except yaml.YAMLError as error:
-            raise UnreadableContent(UNREADABLE.format(path=self.path, reason=error)) from error
-        if not isinstance(objects, list) or not all(
-            isinstance(item, dict) and {"model", "fields"} <= item.keys() for item in objects
-        ):
-            raise UnreadableContent(
-                UNREADABLE.format(path=self.path, reason="une liste de « model » et « fields » est attendue.")
-            )
-        try:
-            for obj in objects:
-                apps.get_model(obj["model"])
-        except (LookupError, ValueError) as error:
-            raise UnreadableContent(UNREADABLE.format(path=self.path, reason=error)) from error
-        for obj in objects:  # as a form would save them: without the line break that ends a literal block
-            obj["fields"] = {
-                name: value.strip() if isinstance(value, str) else value for name, value in obj["fields"].items()
-            }
-        return objects
-
-    def rows(self) -> dict[type[models.Model], models.QuerySet]:
-        """Every row the file is answerable for, model by model: roots by natural key, children by their owner."""
-        querysets: dict[type[models.Model], models.QuerySet] = {}
-        for name in dict.fromkeys(obj["model"] for obj in self.objects):
-            model = apps.get_model(name)
-            owner = next(
-                (f for f in model._meta.concrete_fields if f.is_relation and f.related_model in querysets), None
-            )
-            if owner:
-                querysets[model] = model._default_manager.filter(
-                    **{f"{owner.name}__in": querysets[owner.related_model]}
-                )
-            else:
-                keys = [
-                    key for obj in self.objects if obj["model"] == name for key in [_natural_key(model, obj["fields"])]
-                ]
-                querysets[model] = model._default_manager.filter(
-                    models.Q(*(models.Q(**key) for key in keys), _connector=models.Q.OR)
-                )
-        return querysets
-
-    def state(self) -> str:
-        """A digest of what the database now holds for this file."""
-        states = []
-        for querysets in self.rows().values():
-            serialized = serializers.serialize(
-                "python", querysets.order_by("pk"), use_natural_foreign_keys=True, use_natural_primary_keys=True
-            )
-            for row, obj in zip(serialized, querysets.order_by("pk"), strict=True):
-                row["fields"].pop("modifie_le", None)
-                if hasattr(obj, "themes"):
-                    row["fields"]["themes"] = sorted(obj.themes.values_list("slug", flat=True))
-                states.append(row)
-        return _digest(sorted(states, key=lambda row: json.dumps(row, sort_keys=True, default=str)))
-
-    def load(self) -> list[serializers.base.DeserializedObject]:
-        """Write the file's objects, drop the children it no longer has; return those with forward references."""
-        deferred, written = [], []
-        try:
-            for obj in serializers.deserialize("python", self.objects, handle_forward_references=True):
-                if hasattr(obj.object, "modifie_le"):
-                    obj.object.modifie_le = _date_of_text(obj.object)
-                obj.save()
-                written.append((type(obj.object), obj.object.pk))
-                if obj.deferred_fields:
-                    deferred.append(obj)
-        except LOAD_ERRORS as error:
-            raise UnreadableContent(UNREADABLE.format(path=self.path, reason=error)) from error
-        for model, querysets in self.rows().items():
-            querysets.exclude(pk__in=[pk for m, pk in written if m is model]).delete()
-        return deferred
-
-
-def _natural_key(model: type[models.Model], fields: dict) -> dict:
-    return {name: fields[name] for name in model.NATURAL_KEY}
-
-
-def _date_of_text(obj: models.Model) -> datetime:
-    """A loaded text was last changed on the day it was verified, so that two machines agree."""
-    day = obj.verifie_le or obj.publie_le or timezone.localdate()
-    return timezone.make_aware(datetime.combine(day, time.min))
+    def write(self, writer: FileWriter) -> None:
+        """Remember what a file said. One that could not be written whole is read again next time."""
+        whole = not any(kept.reason == CLASHES for kept in writer.kept)
+        LoadedFile.objects.update_or_create(
+            chemin=writer.file.path,
+            defaults={
+                "empreinte_du_fichier": writer.file.digest if whole else "",
+                "objets": [said.record() for said in writer.said()],
+            },
+        )
 
 
 @transaction.atomic
 def load(root: Path, overwrite: bool = False, paths: Iterable[Path] | None = None) -> LoadReport:
-    """Load the content below a folder, all of it or nothing."""
-    journal = apps.get_model("dts_platform", "LoadedFile")
-    known = {entry.chemin: entry for entry in journal.objects.all()}
-    report, loaded, deferred = LoadReport(), [], []
+    """Load the content below a folder, all of it or nothing. `overwrite` puts the text of the files everywhere."""
+    journal, references, report, writers = _Journal(root), References(), LoadReport(), []
     for path in paths or content_files(root):
         file = ContentFile.read(root, path)
-        entry = known.get(file.path)
-        if entry and not overwrite:
-            if entry.empreinte_du_fichier == file.digest:
-                report.unchanged.append(file.path)
-                continue
-            if entry.empreinte_des_donnees != file.state():
-                report.edited.append(file.path)
-                continue
-        deferred += file.load()
-        loaded.append(file)
+        if journal.known.get(file.path) == file.digest and not overwrite:
+            report.unchanged.append(file.path)
+            continue
+        writer = FileWriter(file, journal.base(file), references, first=not journal.known, overwrite=overwrite)
+        writer.write()
+        writers.append(writer)
         report.loaded.append(file.path)
-    for obj in deferred:
-        try:
-            obj.save_deferred_fields()
-        except (DeserializationError, models.ObjectDoesNotExist) as error:
-            raise UnreadableContent(f"« {obj.object} » renvoie à un texte absent : {error}") from error
-    for file in loaded:
-        journal.objects.update_or_create(
-            chemin=file.path,
-            defaults={"empreinte_du_fichier": file.digest, "empreinte_des_donnees": file.state()},
-        )
+    for writer in writers:
+        writer.relate()
+        journal.write(writer)
+        report.kept += writer.kept
     return report

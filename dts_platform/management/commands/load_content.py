@@ -21,7 +21,9 @@ class Command(BaseCommand):
         except UnreadableContent as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
-            f"{len(report.loaded)} fichiers chargés, {len(report.unchanged)} inchangés, {len(report.edited)} gardés."
+            f"{len(report.loaded)} fichiers chargés, {len(report.unchanged)} inchangés, {len(report.kept)} écarts gardés."
         )
-        for path in report.edited:
-            self.stdout.write(f"  gardé : {path} a été modifié ici depuis ; --overwrite le remplacerait.")
+        for kept in report.kept:
+            self.stdout.write(f"  gardé : {kept}.")
+        if report.kept:
+            self.stdout.write("Ces textes restent tels qu’ils sont ici ; --overwrite rétablirait partout ceux des fichiers.")

@@ -1,0 +1,196 @@
+"""What a file said, what it says now and the row that holds it, brought together object by object."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.apps import apps
+from django.db import models
+
+from dts_platform.content.files import ContentFile, Told
+from dts_platform.content.journal import Base, Said
+from dts_platform.content.merge import Ranked, align, is_edited
+from dts_platform.content.rows import (
+    Key,
+    Model,
+    blank_digests,
+    digests,
+    key_from,
+    key_lookups,
+    natural_key,
+    owner_fields,
+    rank_field,
+)
+
+
+@dataclass(eq=False)
+class Pair:
+    """One object: its owner's pair, what the file said, what it says, its row and what the row says; each may miss."""
+
+    model: Model
+    owner: "Pair | None" = None
+    said: Said | None = None
+    told: Told | None = None
+    row: models.Model | None = None
+    here: dict[str, str] = field(default_factory=dict)
+    children: list["Pair"] = field(default_factory=list)
+    rank: str | None = None
+
+    @cached_property
+    def is_edited(self) -> bool:
+        """Did an editor change or add it, or anything it owns?"""
+        if any(child.is_edited for child in self.children if child.row):
+            return True
+        if self.said is None:
+            return True
+        here = {name: value for name, value in self.here.items() if name != self.rank}
+        return is_edited(self.said.fields, here, blank_digests(self.model))
+
+    @property
+    def root(self) -> "Pair":
+        return self.owner.root if self.owner else self
+
+    @property
+    def fields(self) -> dict[str, str | None]:
+        """What the file said, or what the row says where nobody knows any more: enough to recognise an object."""
+        known = {name: value or self.here.get(name) for name, value in self.said.fields.items()} if self.said else {}
+        return known or self.here
+
+
+class Pairs:
+    """The pairs of one file. `kinds`: its models, owners first, with those it had before."""
+
+    def __init__(self, file: ContentFile, base: Base):
+        self.file, self.base = file, base
+        self.kinds = list(dict.fromkeys([*file.kinds, *(apps.get_model(said.model) for said in base.objects)]))
+        self.owners = owner_fields(self.kinds)
+        self.all: list[Pair] = []
+        self.by_row: dict[tuple[Model, int], Pair] = {}
+        self.by_said: dict[tuple[Model, Key], Pair] = {}
+        self.by_told: dict[tuple[Model, Key], Pair] = {}
+        for model in self.kinds:
+            self._bring_together(model)
+
+    def rank(self, model: Model) -> str | None:
+        return rank_field(model, self.owners[model])
+
+    def of(self, model: Model) -> list[Pair]:
+        return [pair for pair in self.all if pair.model is model]
+
+    def naming(self, model: Model, pk: int) -> Key | None:
+        """The key by which this file names a row, if it does."""
+        pair = self.by_row.get((model, pk))
+        one = pair and (pair.said or pair.told)
+        return one.key if one else None
+
+    def _bring_together(self, model: Model) -> None:
+        said = [said for said in self.base.objects if apps.get_model(said.model) is model]
+        told = [told for (kind, _), told in self.file.told.items() if kind is model]
+        rows = {row.pk: row for row in self._rows(model, said, told)}
+        pairs = [Pair(model, said=one, row=rows.pop(one.pk, None)) for one in said]
+        self._claim_by_key(pairs, rows)
+        pairs += [Pair(model, row=row) for row in rows.values()]
+        for pair in pairs:
+            self._adopt(pair)
+        if self.rank(model):
+            told = self._pair_by_likeness(model, pairs, told)
+        else:
+            told = self._pair_by_key(pairs, told)
+        pairs += [Pair(model, told=one) for one in told]
+        for pair in pairs:
+            self._register(pair)
+
+    def _rows(self, model: Model, said: list[Said], told: list[Told]):
+        owner = self.owners[model]
+        wanted = models.Q(pk__in=[one.pk for one in said if one.pk])
+        if owner:
+            owning = [pair.row.pk for pair in self.of(owner.related_model) if pair.row]
+            wanted |= models.Q(**{f"{owner.name}__in": owning})
+        if not self.rank(model):
+            keys = [key_lookups(model, one.key) for one in (*said, *told)]
+            wanted |= models.Q(*(models.Q(**key) for key in {str(key): key for key in keys}.values()), _connector="OR")
+        related = [one.name for one in model._meta.concrete_fields if one.is_relation]
+        return model._base_manager.filter(wanted).select_related(*related).order_by("pk")
+
+    def _key(self, row: models.Model) -> Key:
+        """The key of a row as the file would write it: its owner may bear another address here."""
+        values = {one.name: getattr(row, one.attname) for one in row._meta.concrete_fields if not one.is_relation}
+        crossed = {lookup.partition("__")[0] for lookup in row.NATURAL_KEY if "__" in lookup}
+        return key_from(type(row), values | {name: natural_key(getattr(row, name), self.naming) for name in crossed})
+
+    def _claim_by_key(self, pairs: list[Pair], rows: dict[int, models.Model]) -> None:
+        """Give those whose row is gone the row of the same key, if an editor made it again; a restored copy does so."""
+        if not any(pair.row is None for pair in pairs):
+            return
+        keys = {self._key(row): row.pk for row in rows.values()}
+        for pair in pairs:
+            if pair.row is None and pair.said.key in keys:
+                pair.row = rows.pop(keys.pop(pair.said.key))
+
+    def _adopt(self, pair: Pair) -> None:
+        """Read what the row says, and find the owner."""
+        owner = self.owners[pair.model]
+        if pair.row:
+            pair.here = digests(pair.row, self.naming)
+            if owner:
+                pair.owner = self.by_row.get((owner.related_model, getattr(pair.row, owner.attname)))
+        if owner and pair.owner is None and pair.said and pair.said.owner is not None:
+            pair.owner = self.by_said.get((owner.related_model, pair.said.owner))
+
+    def _pair_by_key(self, pairs: list[Pair], told: list[Told]) -> list[Told]:
+        """Join what the file says to what it said, else to a row of the same key; return what is left."""
+        by_said = {pair.said.key: pair for pair in pairs if pair.said}
+        by_row = {self._key(pair.row): pair for pair in pairs if not pair.said} if told else {}
+        left = []
+        for one in told:
+            pair = by_said.get(one.key) or by_row.get(one.key)
+            if pair:
+                pair.told = one
+            else:
+                left.append(one)
+        return left
+
+    def _pair_by_likeness(self, model: Model, pairs: list[Pair], told: list[Told]) -> list[Told]:
+        """Within one owner, ranks move: recognise by words what the file said before, then what editors typed too."""
+        for owned in self.of(self.owners[model].related_model):
+            mine = [pair for pair in pairs if pair.owner is owned]
+            asked = {one.key: one for one in told if owned.told and one.owner == owned.told.key}
+            self._recognise([pair for pair in mine if pair.said], asked)
+            strict = {"least": 1.0, "by_rank": False} if any(pair.said for pair in mine) else {}
+            self._recognise([pair for pair in mine if not pair.said], asked, **strict)
+        paired = [pair.told for pair in pairs if pair.told]
+        return [one for one in told if one not in paired]
+
+    def _recognise(self, pairs: list[Pair], asked: dict[Key, Told], **options) -> None:
+        """Give to each pair what the file now says of it; take that from `asked`."""
+        old = {pair: self._ranked(pair) for pair in pairs}
+        for key, pair in align(old, {key: self._told_rank(one) for key, one in asked.items()}, **options).items():
+            pair.told = asked.pop(key)
+
+    def _ranked(self, pair: Pair) -> Ranked:
+        rank = self.rank_said(pair.said) if pair.said else getattr(pair.row, self.rank(pair.model))
+        return Ranked(rank, pair.fields, {})
+
+    def rank_said(self, said: Said) -> int:
+        """The rank that the file gave to an object at its last load."""
+        model = apps.get_model(said.model)
+        return said.key[model.NATURAL_KEY.index(self.rank(model))]
+
+    def _told_rank(self, told: Told) -> Ranked:
+        rank = self.rank(told.model)
+        return Ranked(told.values[rank], told.digests, told.lengths({self.owners[told.model].name, rank}))
+
+    def _register(self, pair: Pair) -> None:
+        owner, pair.rank = self.owners[pair.model], self.rank(pair.model)
+        if owner and pair.owner is None and pair.told:
+            pair.owner = self.by_told.get((owner.related_model, pair.told.owner))
+            if pair.owner is None:
+                raise self.file.refuse(f"{pair.model._meta.verbose_name} sans son texte dans ce fichier.")
+        if pair.owner:
+            pair.owner.children.append(pair)
+        if pair.row:
+            self.by_row[pair.model, pair.row.pk] = pair
+        if pair.said:
+            self.by_said[pair.model, pair.said.key] = pair
+        if pair.told:
+            self.by_told[pair.model, pair.told.key] = pair
+        self.all.append(pair)
