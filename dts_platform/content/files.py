@@ -37,9 +37,7 @@ class Told:
 
     def lengths(self, leaving_out: Iterable[str]) -> dict[str, int]:
         """How many characters each field is worth, for who looks for the object that says nearly the same."""
-        return {
-            name: len(str(value)) for name, value in self.values.items() if value and name not in {*leaving_out}
-        }
+        return {name: len(str(value)) for name, value in self.values.items() if value and name not in {*leaving_out}}
 
 
 def _key(value) -> Key | None:
@@ -120,5 +118,3 @@ class ContentFile:
     def _told(model: Model, owner: models.Field | None, fields: dict) -> Told:
         values = {name: _value(model._meta.get_field(name), value) for name, value in fields.items()}
         return Told(model, key_from(model, values), values[owner.name] if owner else None, values)
-
-

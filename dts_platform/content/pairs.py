@@ -154,13 +154,13 @@ class Pairs:
         for owned in self.of(self.owners[model].related_model):
             mine = [pair for pair in pairs if pair.owner is owned]
             asked = {one.key: one for one in told if owned.told and one.owner == owned.told.key}
-            self._recognise([pair for pair in mine if pair.said], asked)
+            self._match([pair for pair in mine if pair.said], asked)
             strict = {"least": 1.0, "by_rank": False} if any(pair.said for pair in mine) else {}
-            self._recognise([pair for pair in mine if not pair.said], asked, **strict)
+            self._match([pair for pair in mine if not pair.said], asked, **strict)
         paired = [pair.told for pair in pairs if pair.told]
         return [one for one in told if one not in paired]
 
-    def _recognise(self, pairs: list[Pair], asked: dict[Key, Told], **options) -> None:
+    def _match(self, pairs: list[Pair], asked: dict[Key, Told], **options) -> None:
         """Give to each pair what the file now says of it; take that from `asked`."""
         old = {pair: self._ranked(pair) for pair in pairs}
         for key, pair in align(old, {key: self._told_rank(one) for key, one in asked.items()}, **options).items():

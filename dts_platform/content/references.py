@@ -46,4 +46,3 @@ class References:
             entries = LoadedFile.objects.values_list("objets", flat=True)
             self._known = {(said.model, said.key): said.pk for objets in entries for said in Base.of(objets).objects}
         return self._known
-

@@ -61,7 +61,7 @@ class FileWriter:
         self.pairs = Pairs(file, base)
         self.kept: list[Kept] = []
         self.sets: list[tuple[Pair, str]] = []
-        self.unmade: set[Pair] = set()
+        self.missing: set[Pair] = set()
         self.touched: dict[Pair, bool] = {}
 
     def write(self) -> None:
@@ -133,8 +133,8 @@ class FileWriter:
         if pair.told is None or pair.row:
             return False
         if pair.owner and pair.owner.row is None:  # a report says already what became of its owner
-            if pair.owner in self.unmade:
-                self.unmade.add(pair)
+            if pair.owner in self.missing:
+                self.missing.add(pair)
             return False
         if self.overwrite or (pair.said is None and self.pairs.base.sure):
             return True
@@ -176,7 +176,7 @@ class FileWriter:
 
     def _give_up(self, pair: Pair, reason: str) -> None:
         self._keep(pair, reason)
-        self.unmade.add(pair)
+        self.missing.add(pair)
         self.references.absent.add((pair.model, pair.told.key))
 
     def _change(self, pair: Pair) -> None:
@@ -258,7 +258,7 @@ class FileWriter:
 
     def said(self) -> list[Said]:
         """What the file has now said of each object, and which row holds it."""
-        return [said for pair in self.pairs.all if pair not in self.unmade and (said := self._said(pair))]
+        return [said for pair in self.pairs.all if pair not in self.missing and (said := self._said(pair))]
 
     def _said(self, pair: Pair) -> Said | None:
         if pair.told is None:

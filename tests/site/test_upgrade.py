@@ -86,6 +86,22 @@ def test_rights_bear_no_former_name(upgraded):
     assert [right for right in upgraded["referents"] + upgraded["national"] if right.endswith(former)] == []
 
 
+def test_corrections_of_the_new_edition_load_where_nobody_edited(upgraded):
+    first, second = upgraded["corrected"]
+    assert first["titles"] == {"2": "Corrigé.", "13": "Créer", "50": "Faire"}
+    assert "gardé : fiches/fiche-13" in upgraded["loaded"][0]
+    assert "titre : modifié ici et dans le fichier" in upgraded["loaded"][0]
+    assert first["steps"] == second["steps"] == len(upgraded["steps"])
+
+
+def test_next_corrections_load_beside_the_words_of_editors(upgraded):
+    """Of a file that came unchanged with the upgrade, the journal knows each field; of the other, from then on."""
+    second = upgraded["corrected"][1]
+    assert second["titles"] == {"2": "Corrigé.", "13": "Créer", "50": "Corrigé."}
+    assert second["terms"] == ["Corrigé"]
+    assert "gardé" in upgraded["loaded"][1]
+
+
 def test_index_says_what_the_texts_say(upgraded):
     assert upgraded["index"].strip() == "L’index dit exactement ce que disent les textes."
     assert upgraded["found"].startswith("200")

@@ -26,4 +26,6 @@ class Command(BaseCommand):
         for kept in report.kept:
             self.stdout.write(f"  gardé : {kept}.")
         if report.kept:
-            self.stdout.write("Ces textes restent tels qu’ils sont ici ; --overwrite rétablirait partout ceux des fichiers.")
+            self.stdout.write(
+                "Ces textes restent tels qu’ils sont ici ; --overwrite rétablirait partout ceux des fichiers."
+            )
