@@ -13,7 +13,7 @@ from django.db import models
 
 from dts_platform.content.rows import Key, Model, digest_of, key_from, owner_fields
 
-UNREADABLE = "Le fichier {path} ne peut pas être chargé : {reason}"
+UNREADABLE = "Le fichier {path} ne peut pas être chargé : {reason}"
 MISUSED = (FieldDoesNotExist, ValidationError, LookupError, ValueError, TypeError)
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -42,7 +42,7 @@ class Told:
 
 def _key(value) -> Key | None:
     if value is not None and not isinstance(value, list):
-        raise ValueError(f"« {value} » : une clé entre crochets est attendue.")
+        raise ValueError(f"« {value} » : une clé entre crochets est attendue.")
     return None if value is None else tuple(value)
 
 
@@ -86,7 +86,7 @@ class ContentFile:
         if not isinstance(objects, list) or not all(
             isinstance(item, dict) and {"model", "fields"} <= item.keys() for item in objects
         ):
-            raise self.refuse("une liste de « model » et « fields » est attendue.")
+            raise self.refuse("une liste de « model » et « fields » est attendue.")
         return objects
 
     @cached_property

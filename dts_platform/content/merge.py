@@ -63,7 +63,7 @@ def align(
     )
     pairs: dict = {}
     taken: set = set()
-    for minus_score, other_rank, _, _, one, other in scores:
+    for minus_score, _, _, _, one, other in scores:
         if -minus_score >= least and one not in pairs and other not in taken:
             pairs[one] = other
             taken.add(other)

@@ -91,11 +91,8 @@ class Pairs:
         pairs += [Pair(model, row=row) for row in rows.values()]
         for pair in pairs:
             self._adopt(pair)
-        if self.rank(model):
-            told = self._pair_by_likeness(model, pairs, told)
-        else:
-            told = self._pair_by_key(pairs, told)
-        pairs += [Pair(model, told=one) for one in told]
+        left = self._pair_by_likeness(model, pairs, told) if self.rank(model) else self._pair_by_key(pairs, told)
+        pairs += [Pair(model, told=one) for one in left]
         for pair in pairs:
             self._register(pair)
 
@@ -118,13 +115,21 @@ class Pairs:
         return key_from(type(row), values | {name: natural_key(getattr(row, name), self.naming) for name in crossed})
 
     def _claim_by_key(self, pairs: list[Pair], rows: dict[int, models.Model]) -> None:
-        """Give those whose row is gone the row of the same key, if an editor made it again; a restored copy does so."""
+        """Give those whose row is gone the row of the same key, as an editor or a restored copy made it again.
+
+        Of a mere rank that is not enough: the row must say just what the file said.
+        """
         if not any(pair.row is None for pair in pairs):
             return
-        keys = {self._key(row): row.pk for row in rows.values()}
+        keys = {self._key(row): row for row in rows.values()}
         for pair in pairs:
-            if pair.row is None and pair.said.key in keys:
-                pair.row = rows.pop(keys.pop(pair.said.key))
+            row = keys.get(pair.said.key) if pair.row is None else None
+            if row and (not self.rank(pair.model) or self._says(row, pair.said)):
+                pair.row = rows.pop(row.pk)
+
+    def _says(self, row: models.Model, said: Said) -> bool:
+        here = digests(row, self.naming)
+        return all(value == here.get(name) for name, value in said.fields.items())
 
     def _adopt(self, pair: Pair) -> None:
         """Read what the row says, and find the owner."""

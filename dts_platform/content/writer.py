@@ -34,7 +34,7 @@ class Kept:
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.path}, {', '.join(filter(None, (self.text, self.field)))} : {self.reason}"
+        return f"{self.path}, {', '.join(filter(None, (self.text, self.field)))} : {self.reason}"
 
 
 def _date_of_text(row: models.Model) -> datetime:
@@ -50,7 +50,7 @@ def _dates_of_change(model: Model) -> list[str]:
 def _name(pair: Pair) -> str:
     """How a report names an object: its text, then itself."""
     name = str(pair.row) if pair.row else "-".join(str(part) for part in (pair.told or pair.said).key)
-    return f"« {name} »" if not pair.owner else f"{_name(pair.root)}, {pair.model._meta.verbose_name} « {name} »"
+    return f"« {name} »" if not pair.owner else f"{_name(pair.root)}, {pair.model._meta.verbose_name} « {name} »"
 
 
 class FileWriter:
@@ -249,7 +249,7 @@ class FileWriter:
                 except Deleted:
                     self._keep(pair, POINTS_AT_DELETED, name)
                 except REFUSED as error:
-                    raise self.file.refuse(f"{_name(pair)} renvoie à un texte absent : {list(key)}.") from error
+                    raise self.file.refuse(f"{_name(pair)} renvoie à un texte absent : {list(key)}.") from error
             getattr(pair.row, name).set(found)
         for pair, of_machine in self.touched.items():
             rows = pair.model._base_manager.filter(pk=pair.row.pk)

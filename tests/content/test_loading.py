@@ -73,11 +73,11 @@ def insert_step(folder, rank: int, title: str) -> None:
     rewrite(folder, FICHE, change)
 
 
-def insert_step_here(fiche, rank: int, title: str) -> Etape:
+def insert_step_here(fiche, rank: int, title: str, whom: str = "Nous") -> Etape:
     """Put a step in the database as the administration does: the others take new ranks, and stay the same rows."""
     for step in fiche.etapes.filter(ordre__gte=rank).order_by("-ordre"):
         Etape.objects.filter(pk=step.pk).update(ordre=step.ordre + 1)
-    return fiche.etapes.create(ordre=rank, titre=title, texte="Ici.", avec_qui="Nous", resultat="Un pas")
+    return fiche.etapes.create(ordre=rank, titre=title, texte="Ici.", avec_qui=whom, resultat="Un pas")
 
 
 def titles(fiche) -> list[str]:
@@ -125,7 +125,7 @@ class TestLoading:
         edit(folder, FICHE, *TITLE)
         output = StringIO()
         call_command("load_content", dir=folder, stdout=output)
-        said = f"gardé : {FICHE}, « 13. Fonder une ressourcerie », titre : modifié ici et dans le fichier."
+        said = f"gardé : {FICHE}, « 13. Fonder une ressourcerie », titre : modifié ici et dans le fichier."
         assert said in output.getvalue()
         fiche.refresh_from_db()
         assert fiche.titre == "Fonder une ressourcerie"
@@ -293,6 +293,28 @@ class TestChildren:
         load(folder, overwrite=True, paths=[folder / FICHE])
         assert Outil.objects.get(fiche=fiche).titre == "Autre"
 
+    def test_step_written_anew_in_place_of_a_deleted_one_is_the_editor_s(self, folder, fiche):
+        """Even a field where they happened to write what the file said."""
+        step = fiche.etapes.get(ordre=2)
+        step.delete()
+        fiche.etapes.create(ordre=2, titre="Autre", texte="Autre.", avec_qui=step.avec_qui, resultat="Autre.")
+        rewrite(folder, FICHE, lambda objects: of_kind(objects, "fiches.etape")[1].update(avec_qui="Personne"))
+        assert reasons(load(folder)) == [("", "supprimé ici, modifié dans le fichier")]
+        assert list(fiche.etapes.filter(ordre=2).values_list("titre", "avec_qui")) == [("Autre", step.avec_qui)]
+
+    def test_rows_of_a_restored_copy_are_found_again_by_their_keys(self, folder, fiche):
+        steps, tool = list(fiche.etapes.all()), fiche.outil
+        fiche.etapes.all().delete()
+        tool.delete()
+        for row in (*steps, tool):
+            row.pk = None
+            row.save(force_insert=True)
+        insert_step(folder, 2, "Du fichier")
+        rewrite(folder, FICHE, lambda objects: of_kind(objects, "fiches.outil")[0].update(titre="Corrigé"))
+        assert load(folder).kept == []
+        assert fiche.etapes.count() == 7
+        assert Outil.objects.get(fiche=fiche).titre == "Corrigé"
+
     def test_reference_added_by_an_editor_stays(self, folder, fiche):
         added = Reference.objects.create(fiche=fiche, ordre=9, titre="D’une éditrice")
         edit(folder, FICHE, *TITLE)
@@ -376,8 +398,10 @@ def edit_here(fiche, edits) -> dict:
             Fiche.objects.filter(pk=fiche.pk).update(**{field: text})
             wrote[Fiche, fiche.pk, field] = text
         elif kind == "insert":
-            step = insert_step_here(fiche, rank, text)
-            wrote |= {(Etape, step.pk, name): getattr(step, name) for name in ("titre", "texte", "resultat")}
+            step = insert_step_here(fiche, rank, text, step.avec_qui if step else "Nous")
+            wrote |= {
+                (Etape, step.pk, name): getattr(step, name) for name in ("titre", "texte", "avec_qui", "resultat")
+            }
         elif step and kind == "delete":
             wrote = {key: value for key, value in wrote.items() if key[:2] != (Etape, step.pk)}
             step.delete()
@@ -445,7 +469,7 @@ def test_column_added_by_a_migration_freezes_no_file(tmp_path):
     assert facts["fiche"] == ["Ouvrir une ressourcerie", "Récrit par une éditrice.", "facile"]
     assert facts["filled"] == [
         "difficile",
-        [f"{FICHE}, « 13. Ouvrir une ressourcerie », niveau : modifié ici et dans le fichier"],
+        [f"{FICHE}, « 13. Ouvrir une ressourcerie », niveau : modifié ici et dans le fichier"],
     ]
 
 

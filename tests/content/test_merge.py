@@ -73,7 +73,7 @@ def ranked(*texts: str) -> dict[int, Ranked]:
         (["a/1", "a/1"], ["a/1", "a/1"], {1: 1, 2: 2}),  # twins
     ],
 )
-def test_objects_are_recognised_by_their_words_then_by_their_rank(old, new, pairs):
+def test_objects_are_matched_by_their_words_then_by_their_rank(old, new, pairs):
     assert align(ranked(*old), ranked(*new)) == pairs
 
 

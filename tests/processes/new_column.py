@@ -1,16 +1,21 @@
 """A new edition adds a column to a loaded site, then its files name it: run by a test."""
 
+import os
 import shutil
 import tempfile
 from pathlib import Path
 
-from django.conf import settings
-from django.db import connection, models
+import django
 
-from tests.processes.stage import perform  # isort: split – it sets Django up
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dts_platform.settings")
+django.setup()
 
-from dts_platform.content.loader import load
-from fiches.models import Fiche
+from django.conf import settings  # noqa: E402
+from django.db import connection, models  # noqa: E402
+
+from dts_platform.content.loader import load  # noqa: E402
+from fiches.models import Fiche  # noqa: E402
+from tests.processes.stage import perform  # noqa: E402
 
 FICHE = "fiches/fiche-13-creer-une-ressourcerie.yaml"
 

@@ -89,8 +89,8 @@ def test_rights_bear_no_former_name(upgraded):
 def test_corrections_of_the_new_edition_load_where_nobody_edited(upgraded):
     first, second = upgraded["corrected"]
     assert first["titles"] == {"2": "Corrigé.", "13": "Créer", "50": "Faire"}
-    assert "gardé : fiches/fiche-13" in upgraded["loaded"][0]
-    assert "titre : modifié ici et dans le fichier" in upgraded["loaded"][0]
+    assert "gardé : fiches/fiche-13" in upgraded["loaded"][0]
+    assert "titre : modifié ici et dans le fichier" in upgraded["loaded"][0]
     assert first["steps"] == second["steps"] == len(upgraded["steps"])
 
 

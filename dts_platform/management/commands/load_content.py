@@ -24,8 +24,8 @@ class Command(BaseCommand):
             f"{len(report.loaded)} fichiers chargés, {len(report.unchanged)} inchangés, {len(report.kept)} écarts gardés."
         )
         for kept in report.kept:
-            self.stdout.write(f"  gardé : {kept}.")
+            self.stdout.write(f"  gardé : {kept}.")
         if report.kept:
             self.stdout.write(
-                "Ces textes restent tels qu’ils sont ici ; --overwrite rétablirait partout ceux des fichiers."
+                "Ces textes restent tels qu’ils sont ici ; --overwrite rétablirait partout ceux des fichiers."
             )
