@@ -25,6 +25,7 @@ from dts_platform import pdf
 from dts_platform.editorial.states import Publishable
 from dts_platform.pdf.parts import LayoutFailed, Part, Piece, Rendered
 from dts_platform.search import mirror
+from dts_platform.search.snapshot import Snapshot
 from dts_platform.storage import blobs
 from dts_platform.web import freshness
 from fiches.documents.dependencies import Dependencies, Depends, digest
@@ -53,12 +54,12 @@ def engine_digest() -> str:
     return digest_of(("pikepdf",), sorted(Path(pdf.__file__).parent.glob("*.py"))) + layout_digest()[:8]
 
 
-def content_token() -> str:
+def content_token(snapshot: Snapshot | None = None) -> str:
     """The version of content, code and engine together: a document checked under it is not checked again.
 
     Take it before reading texts: what is written meanwhile then has another token.
     """
-    return f"{mirror.current().token}-{made_by()}"
+    return f"{(snapshot or mirror.current()).token}-{made_by()}"
 
 
 def made_by() -> str:
@@ -155,8 +156,8 @@ class Reading:
 
     @classmethod
     def now(cls, read: Callable[[], BuildPlan | ReadyBytes], depends: Depends | None) -> "Reading":
-        token = content_token()
-        dependencies = Dependencies.current() if depends else None
+        snapshot = mirror.current()
+        token, dependencies = content_token(snapshot), Dependencies.at(snapshot) if depends else None
         plan = read()
         if depends is None or content_token() != token:
             return cls(plan, token)

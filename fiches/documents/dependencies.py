@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from dts_platform.editorial.links import PublicLinks
-from dts_platform.search import mirror
+from dts_platform.search.snapshot import Snapshot
 from dts_platform.search.tables import SearchRow
 from experiences.models import Experience
 from fiches.models import Fiche, Prolongement
@@ -41,9 +41,9 @@ class Dependencies:
     public_paths: frozenset[str]
 
     @classmethod
-    def current(cls) -> "Dependencies":
-        """Those of the content as it now stands; read once for one state of the index."""
-        return mirror.current().remember("dependencies of documents", cls.read, COST)
+    def at(cls, snapshot: Snapshot) -> "Dependencies":
+        """Those of the content of a snapshot just taken, or newer; read once for one state of the index."""
+        return snapshot.remember("dependencies of documents", cls.read, COST)
 
     @classmethod
     def read(cls) -> "Dependencies":

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from django.core.files.storage import default_storage
 
+from dts_platform.search import mirror
 from fiches.documents.build import basis_of, content_token
 from fiches.documents.catalogue import Offer
 from fiches.documents.dependencies import Dependencies
@@ -23,9 +24,10 @@ def _note(records: Iterable[BuiltDocument], token: str) -> None:
         BuiltDocument.objects.filter(pk__in=keys).exclude(jeton="").update(jeton=token)
 
 
-def still_true(offers: Iterable[Offer], token: str) -> set[str]:
-    """The names of the documents that are there and true for the content of this token, taken before; it is noted."""
-    dependencies, by_name = Dependencies.current(), {offer.name: offer for offer in offers}
+def still_true(offers: Iterable[Offer]) -> set[str]:
+    """The names of the documents that are there and true for the content as it now stands, which is noted."""
+    snapshot, by_name = mirror.current(), {offer.name: offer for offer in offers}
+    token, dependencies = content_token(snapshot), Dependencies.at(snapshot)
     records = BuiltDocument.objects.only("nom", "jeton", "empreinte", "basis", "links", "fichier")
     standing = [
         built
@@ -41,10 +43,11 @@ def still_true(offers: Iterable[Offer], token: str) -> set[str]:
 
 def is_true(built: BuiltDocument, offer: Offer) -> bool:
     """Is this document true for the content as it now stands? It is noted when it had to be found out."""
-    token = content_token()
+    snapshot = mirror.current()
+    token = content_token(snapshot)
     if built.jeton == token:
         return True
-    standing = _stands(built, offer, Dependencies.current())
+    standing = _stands(built, offer, Dependencies.at(snapshot))
     if standing:
         _note([built], token)
     return standing
@@ -52,7 +55,7 @@ def is_true(built: BuiltDocument, offer: Offer) -> bool:
 
 def misjudged(offers: Iterable[Offer]) -> Iterator[str]:
     """The documents said to stand whose texts, all read, say otherwise: none, or the rule is wrong."""
-    dependencies = Dependencies.current()
+    dependencies = Dependencies.at(mirror.current())
     records = {built.nom: built for built in BuiltDocument.objects.all()}
     for offer in offers:
         built = records.get(offer.name)

@@ -94,9 +94,8 @@ class Command(BaseCommand):
 
         After an edit the shortest come first: who corrects a fiche waits for hers, not for the manual.
         """
-        token = content_token()
         wanted = [offer for offer in offers() if offer.name.startswith(self.only or "")]
-        standing = set() if force or self.only else still_true(wanted, token)
+        standing = set() if force or self.only else still_true(wanted)
         stale = [offer for offer in wanted if offer.name not in standing]
         if shortest_first:
             stale.sort(key=lambda offer: offer.collective)

@@ -62,7 +62,8 @@ def small_content() -> None:
     themes = [a_theme() for _ in range(2)]
     experiences = [an_experience(published, themes=themes[:1]) for published in (True, True, False)]
     fiches = [
-        a_fiche(published, themes=themes, steps=1, experiences=experiences[:2]) for published in (True, True, True, False)
+        a_fiche(published, themes=themes, steps=1, experiences=experiences[:2])
+        for published in (True, True, True, False)
     ]
     fiches[0].prepare.add(fiches[1], fiches[3])
     for fiche in fiches[:2]:
