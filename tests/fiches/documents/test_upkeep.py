@@ -20,6 +20,7 @@ from missions.models import Mission, Repere, Terme
 from tests.fiches.documents.building import SLUG
 from tests.fiches.documents.random_edits import EDITS, small_content
 from tests.fiches.documents.upkeep import Watcher, singles, stored_states, wanted_states, watcher
+from tests.long import long_or
 from tests.storage.media import stored_files
 
 __all__ = ["watcher"]  # fixture
@@ -37,12 +38,12 @@ def by_name(prefix: str) -> catalogue.Offer:
 
 
 class TestRandomEdits:
-    @pytest.mark.parametrize("seed", range(3))
+    @pytest.mark.parametrize("seed", long_or(range(2), range(20)))
     def test_random_edits_build_what_the_exhaustive_way_would(self, watcher, seed):
         random, history = Random(seed), []
         small_content()
         watcher.look()
-        for _ in range(20):
+        for _ in range(long_or(15, 40)):
             history += [random.choice(EDITS)(random) for _ in range(random.choice([1, 1, 1, 2]))]
             before, wanted = stored_states(), wanted_states()
             watcher.look()
@@ -192,38 +193,55 @@ class TestOneEdit:
         assert stored_states() == wanted
 
 
-@pytest.mark.parametrize("asked_before", [True, False])
-def test_comma_in_the_whole_content_costs_few_queries_before_the_layout_begins(watcher, monkeypatch, asked_before):
-    """The look at a hundred and forty documents, and the texts of the first to be laid out.
+class TestWholeContent:
+    @pytest.fixture(autouse=True)
+    def _everything_built(self, watcher: Watcher, monkeypatch):
+        watcher.look()
+        watcher.read.clear()
+        self.watcher = watcher
+        self.command = Command()
+        self.command.only, self.command.quiet = (), True
 
-    The index is brought up to the text by the page, or the watcher, that asks for it first.
-    """
+    def test_edits_cost_few_queries_before_the_layout_begins(self, monkeypatch):
+        """An edit that no document shows is noted in one query; then a comma, told to the index by an earlier page."""
+        Synonyme.objects.create(formes="un mot, un autre")
+        offers, _ = list(catalogue.offers()), content_token()
+        with CaptureQueriesContext(connection) as queries:
+            assert len(upkeep.still_true(offers)) == len(offers) > 100
+        assert len([query for query in queries if query["sql"].startswith("UPDATE")]) == 1
+        assert len(queries) <= 10
+        for told_before in (True, False):
+            Fiche.objects.filter(slug=SLUG).update(resume=f"Une virgule, de plus : {told_before}.")
+            if told_before:
+                content_token()
+            assert len(self.before_layout(monkeypatch)) <= MOST_QUERIES + (0 if told_before else MOST_OF_INDEXING)
+            assert self.watcher.read == [f"fiche-13-{SLUG}.pdf"]
+            self.watcher.read.clear()
+
+    def before_layout(self, monkeypatch) -> CaptureQueriesContext:
+        """The queries of a turn, up to the first page to be laid out."""
+
+        def render(plan, progress):
+            raise LayoutBegins
+
+        monkeypatch.setattr(build.BuildPlan, "render", render)
+        with CaptureQueriesContext(connection) as queries, pytest.raises(LayoutBegins):
+            self.command.reconcile(shortest_first=True)
+        return queries
+
+
+def test_download_after_an_edit_elsewhere_reads_no_text(watcher, client, monkeypatch):
+    small_content()
     watcher.look()
-    watcher.read.clear()
-
-    def render(plan, progress):
-        raise LayoutBegins
-
-    Fiche.objects.filter(slug=SLUG).update(resume="Une virgule, de plus.")
-    monkeypatch.setattr(build.BuildPlan, "render", render)
-    if asked_before:
-        content_token()
-    command = Command()
-    command.only, command.quiet = (), True
-    with CaptureQueriesContext(connection) as queries, pytest.raises(LayoutBegins):
-        command.reconcile(shortest_first=True)
-    assert watcher.read == [f"fiche-13-{SLUG}.pdf"]
-    assert len(queries) <= MOST_QUERIES + (0 if asked_before else MOST_OF_INDEXING), "\n".join(
-        query["sql"][:150] for query in queries
-    )
-
-
-def test_content_unchanged_notes_the_token_of_all_in_one_query(watcher):
-    watcher.look()
-    Synonyme.objects.create(formes="un mot, un autre")
+    fiche, other = Fiche.objects.published().in_reading_order()[:2]
+    other.prepare.clear()
+    Fiche.objects.filter(pk=other.pk).update(resume="Une virgule, de plus.")
     content_token()
-    offers = list(catalogue.offers())
-    with CaptureQueriesContext(connection) as queries:
-        assert len(upkeep.still_true(offers)) == len(offers)
-    assert len([query for query in queries if query["sql"].startswith("UPDATE")]) == 1
-    assert len(queries) <= 10
+    watcher.read.clear()
+    for most in (11, 4):  # found true, then known to be
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(f"/fiches/{fiche.slug}.pdf").status_code == 200
+        assert len(queries) <= most
+    assert watcher.read == []
+    assert client.get(f"/fiches/{other.slug}.pdf").status_code == 200
+    assert watcher.built == [f"fiche-{other.numero:02d}-{other.slug}.pdf"]
