@@ -27,7 +27,7 @@ from django.test import Client, override_settings  # noqa: E402
 from dts_platform.accounts.groups import ensure_groups  # noqa: E402
 from dts_platform.models import FruitlessSearch, GroupeRessource, Synonyme, User  # noqa: E402
 from experiences.models import Experience  # noqa: E402
-from fiches.models import Edition, Fiche  # noqa: E402
+from fiches.models import BuiltDocument, Edition, Fiche  # noqa: E402
 from missions.models import Mission, Repere, Terme  # noqa: E402
 from tests.processes.stage import PLAIN_STORAGES  # noqa: E402
 
@@ -86,6 +86,16 @@ def write_rows(source: sqlite3.Connection) -> None:
 
 def _models() -> list:
     return [model for model in django.apps.apps.get_models(include_auto_created=True) if model._meta.auto_field]
+
+
+def store_document() -> None:
+    """The record of a document as the first edition kept it."""
+    columns = "nom, adresse, empreinte, jeton, fichier, sha256, taille, pages, duree, textes, erreur"
+    values = ["manuel.pdf", "/manuel.pdf", "a" * 64, "jeton", "documents/manuel.pdf", "b" * 64, 1, 1, 1.0, "[]", ""]
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM fiches_documentconstruit WHERE nom = %s", values[:1])
+        marks = ", ".join(["%s"] * len(values))
+        cursor.execute(f"INSERT INTO fiches_documentconstruit ({columns}) VALUES ({marks})", values)
 
 
 @contextmanager
@@ -147,6 +157,7 @@ def facts() -> dict:
         "group": GroupeRessource.objects.get(region="bretagne").referents.get().nom,
         "fruitless": FruitlessSearch.objects.get(texte="licorne").combien,
         "edition": [Edition.objects.get().nom, Edition.objects.get().fichiers.get().nom],
+        "document": list(BuiltDocument.objects.values_list("empreinte", "basis", "links").get(nom="manuel.pdf")),
         "people": {user.username: [user.is_active, sorted(user.regions)] for user in User.objects.all()},
         "referents": rights("Référents régionaux"),
         "national": rights("Équipe nationale"),
@@ -160,6 +171,7 @@ def facts() -> dict:
 
 def main(stored: Path) -> None:
     with first_edition(stored), override_settings(STORAGES=PLAIN_STORAGES):
+        store_document()
         before = keys()
         call_command("migrate", verbosity=0)
         loaded = said("load_content")

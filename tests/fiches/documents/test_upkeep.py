@@ -43,7 +43,7 @@ class TestRandomEdits:
         random, history = Random(seed), []
         small_content()
         watcher.look()
-        for _ in range(long_or(15, 40)):
+        for _ in range(long_or(8, 40)):
             history += [random.choice(EDITS)(random) for _ in range(random.choice([1, 1, 1, 2]))]
             before, wanted = stored_states(), wanted_states()
             watcher.look()
@@ -238,6 +238,7 @@ def test_download_after_an_edit_elsewhere_reads_no_text(watcher, client, monkeyp
     Fiche.objects.filter(pk=other.pk).update(resume="Une virgule, de plus.")
     content_token()
     watcher.read.clear()
+    watcher.built.clear()
     for most in (11, 4):  # found true, then known to be
         with CaptureQueriesContext(connection) as queries:
             assert client.get(f"/fiches/{fiche.slug}.pdf").status_code == 200
