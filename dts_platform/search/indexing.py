@@ -40,7 +40,7 @@ class Stored:
     body: str = ""
     level: str = ""
     prose: tuple[str, ...] = field(default=(), compare=False, repr=False)
-    live: bool = True
+    live: bool = field(default=True, repr=False)
 
     @classmethod
     def of(cls, kind: str, entry: Entry) -> "Stored":

@@ -71,7 +71,7 @@ def outil_pdf(fiche: Fiche) -> Offer:
     return Offer(
         name_of_tool(fiche),
         lambda: BuildPlan(outil_document(_whole(fiche))),
-        lambda dependencies: dependencies.of_tool(fiche.pk),
+        lambda dependencies: dependencies.of_fiche_alone(fiche.pk),
     )
 
 

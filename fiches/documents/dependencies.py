@@ -74,10 +74,10 @@ class Dependencies:
         beside = (_named(self.fiches, ways.get(key, ())) for ways in (self.before, self.after))
         experiences = self.prolonged.get(key, ())
         shown = [self.experiences[pk] for pk in experiences if pk in self.experiences]
-        return [*self.of_tool(key), *beside, shown]
+        return [*self.of_fiche_alone(key), *beside, shown]
 
-    def of_tool(self, key: int) -> list:
-        """What the document of the tool of a fiche depends on."""
+    def of_fiche_alone(self, key: int) -> list:
+        """What a document of one fiche depends on when it names no other: its tool."""
         return [self.changes["fiche"].get(key), self._last("terme")]
 
     def of_experience(self, key: int) -> list:
