@@ -4,7 +4,7 @@ An editor writes `[fiche 28](/fiches/…/)`; the day that fiche is withdrawn, no
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import CharField, Value
 from django.utils.safestring import SafeString, mark_safe
@@ -16,10 +16,14 @@ _LINK = re.compile(r'<a href="((/[a-z]+/)[^"/]+/)">(.*?)</a>', re.S)
 
 @dataclass(frozen=True)
 class PublicLinks:
-    """The addresses of every public text, and the prefixes under which texts live."""
+    """The addresses of every public text, and the prefixes under which texts live.
+
+    `met` gathers the addresses of the texts that the cleaned ones would lead to, public or not.
+    """
 
     public_paths: frozenset[str]
     prefixes: frozenset[str]
+    met: set[str] = field(default_factory=set, compare=False)
 
     @classmethod
     def read(cls) -> "PublicLinks":
@@ -42,6 +46,9 @@ class PublicLinks:
 
         def keep(link: re.Match) -> str:
             path, prefix, words = link.groups()
-            return words if prefix in self.prefixes and path not in self.public_paths else link.group()
+            if prefix not in self.prefixes:
+                return link.group()
+            self.met.add(path)
+            return link.group() if path in self.public_paths else words
 
         return mark_safe(_LINK.sub(keep, html))  # noqa: S308 – safe HTML in, links only taken away

@@ -31,7 +31,7 @@ COLUMNS = ("mirror", "record", "words", "stems", "body", "level")
 
 @dataclass(frozen=True)
 class Stored:
-    """A text as the columns of its row hold it, and the `prose` it was read from."""
+    """A text as the columns of its row hold it, and the `prose` it was read from; not `live` when it cannot be read."""
 
     mirror: str = ""
     record: str = ""
@@ -40,6 +40,7 @@ class Stored:
     body: str = ""
     level: str = ""
     prose: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    live: bool = field(default=True, repr=False)
 
     @classmethod
     def of(cls, kind: str, entry: Entry) -> "Stored":
@@ -134,13 +135,17 @@ def chunks(keys: Iterable, size: int = CHUNK) -> Iterator[list]:
 
 
 def stored_texts(kind: str, keys: Sequence[int]) -> dict[int, Stored]:
-    """The public texts among these keys, as their rows should hold them."""
+    """The public texts among these keys, as their rows should hold them.
+
+    One that cannot be read is hidden, and has a row all the same: it says when the text changed.
+    """
     found = {}
     for text in SEARCHABLES[kind].read(keys):
         try:
             found[text.pk] = Stored.of(kind, SEARCHABLES[kind].entry(text))
         except Exception:  # one text that cannot be read must not hide the others
             logger.exception("%s %s ne peut pas être indexé : il reste hors des listes.", kind, text.pk)
+            found[text.pk] = Stored(live=False)
     return found
 
 
@@ -167,7 +172,7 @@ def _store(state: SearchState, kind: str, keys: Sequence[int], texts: Mapping[in
             state.slots += 1
         text = texts.get(key, Stored())
         changes.append((row.slot, json.loads(row.words or "{}"), json.loads(text.words or "{}")))
-        row.seq, row.live = state.seq, key in texts
+        row.seq, row.live = state.seq, key in texts and text.live
         for name in COLUMNS:
             setattr(row, name, getattr(text, name))
     SearchRow.objects.bulk_create(

@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, cached_property
@@ -25,8 +25,10 @@ from dts_platform import pdf
 from dts_platform.editorial.states import Publishable
 from dts_platform.pdf.parts import LayoutFailed, Part, Piece, Rendered
 from dts_platform.search import mirror
+from dts_platform.search.snapshot import Snapshot
 from dts_platform.storage import blobs
 from dts_platform.web import freshness
+from fiches.documents.dependencies import Dependencies, Depends, digest
 from fiches.documents.leases import BeingBuilt, lease
 from fiches.documents.parts import (
     PAGES,
@@ -52,12 +54,22 @@ def engine_digest() -> str:
     return digest_of(("pikepdf",), sorted(Path(pdf.__file__).parent.glob("*.py"))) + layout_digest()[:8]
 
 
-def content_token() -> str:
+def content_token(snapshot: Snapshot | None = None) -> str:
     """The version of content, code and engine together: a document checked under it is not checked again.
 
     Take it before reading texts: what is written meanwhile then has another token.
     """
-    return f"{mirror.current().token}-{freshness.build()}-{engine_digest()[:8]}{layout_digest()[:8]}"
+    return f"{(snapshot or mirror.current()).token}-{made_by()}"
+
+
+def made_by() -> str:
+    """What names code and engine as they now are."""
+    return f"{freshness.build()}-{engine_digest()[:8]}{layout_digest()[:8]}"
+
+
+def basis_of(depends: Depends | None, dependencies: Dependencies, links: Iterable[str]) -> str:
+    """A digest of all that a document depends on; empty when nobody knows what that is."""
+    return digest(made_by(), depends, dependencies, links) if depends else ""
 
 
 @dataclass(frozen=True)
@@ -116,6 +128,7 @@ class ReadyBytes:
     date: datetime
     data: bytes
     texts: Sequence[PrintedText]
+    links: Iterable[str] = ()
 
     @property
     def document(self) -> "ReadyBytes":
@@ -130,6 +143,27 @@ class ReadyBytes:
         return Rendered(self.data, 0), []
 
 
+@dataclass(frozen=True)
+class Reading:
+    """A document as read for one content: that of `token`; `basis` digests what it then depended on.
+
+    The basis is empty when texts changed meanwhile: the plan may then hold some of both.
+    """
+
+    plan: BuildPlan | ReadyBytes
+    token: str
+    basis: str = ""
+
+    @classmethod
+    def now(cls, read: Callable[[], BuildPlan | ReadyBytes], depends: Depends | None) -> "Reading":
+        snapshot = mirror.current()
+        token, dependencies = content_token(snapshot), Dependencies.at(snapshot) if depends else None
+        plan = read()
+        if depends is None or content_token() != token:
+            return cls(plan, token)
+        return cls(plan, token, basis_of(depends, dependencies, plan.document.links))
+
+
 def stored(record: BuiltDocument) -> bytes | None:
     """The file of a document, if it is there and whole."""
     if not record.fichier:
@@ -142,11 +176,9 @@ def stored(record: BuiltDocument) -> bytes | None:
     return data if hashlib.sha256(data).hexdigest() == record.sha256 else None
 
 
-def _store(
-    plan: BuildPlan | ReadyBytes, rendered: Rendered, errors: list[str], seconds: float, token: str
-) -> BuiltDocument:
+def _store(reading: Reading, rendered: Rendered, errors: list[str], seconds: float) -> BuiltDocument:
     """Write the file whole, then point the record at it, then drop the file it replaces."""
-    document = plan.document
+    plan, document = reading.plan, reading.plan.document
     sha256 = hashlib.sha256(rendered.data).hexdigest()
     built = BuiltDocument.objects.filter(nom=document.name).first() or BuiltDocument(nom=document.name)
     previous, base = built.fichier.name, Path(document.name)
@@ -155,7 +187,7 @@ def _store(
         return BuiltDocument(nom=document.name)
     built.fichier = saved_as
     built.adresse, built.empreinte = document.path, plan.state
-    built.sha256, built.jeton = sha256, token
+    built.sha256, built.jeton, built.basis, built.links = sha256, reading.token, reading.basis, sorted(document.links)
     built.taille, built.pages, built.duree = len(rendered.data), rendered.pages, seconds
     built.edition_le, built.construit_le = document.date, timezone.now()
     pages = _pages_of_texts(plan, rendered) if isinstance(plan, BuildPlan) else {}
@@ -188,44 +220,49 @@ def _pages_of_texts(plan: BuildPlan, rendered: Rendered) -> dict[str, int]:
     }
 
 
-def known(plan: BuildPlan | ReadyBytes, token: str) -> BuiltDocument | None:
+def known(reading: Reading) -> BuiltDocument | None:
     """The record of a document already built in its desired state, noted as true for this content."""
-    built = BuiltDocument.objects.filter(nom=plan.document.name, empreinte=plan.state).first()
-    if built and built.jeton != token:
-        built.jeton = token
-        built.save(update_fields=["jeton"])
+    document = reading.plan.document
+    built = BuiltDocument.objects.filter(nom=document.name, empreinte=reading.plan.state).first()
+    if built and (built.jeton, built.basis) != (reading.token, reading.basis):
+        built.jeton, built.basis, built.links = reading.token, reading.basis, sorted(document.links)
+        built.save(update_fields=["jeton", "basis", "links"])
     return built
 
 
 def build(
-    read: Callable[[], BuildPlan | ReadyBytes], force: bool = False, progress: Progress = lambda done, total: None
+    read: Callable[[], BuildPlan | ReadyBytes],
+    force: bool = False,
+    progress: Progress = lambda done, total: None,
+    depends: Depends | None = None,
 ) -> tuple[BuiltDocument, bytes]:
     """The record and the bytes of a document in its desired state, which `read` gives; built when it is not.
 
-    Raises LayoutFailed when it cannot be made: the record then says why, and keeps the last file.
+    `depends` tells what it depends on, to be found true next time without being read. Raises LayoutFailed when it
+    cannot be made: the record then says why, and keeps the last file.
     """
-    token, plan = content_token(), read()
-    if not force and (ready := _ready(plan, token)):
+    reading = Reading.now(read, depends)
+    if not force and (ready := _ready(reading)):
         return ready
-    with lease(plan.document.name):
-        if (token_now := content_token()) != token:  # texts changed while another was at work
-            token, plan = token_now, read()
-        if not force and (ready := _ready(plan, token)):
+    with lease(reading.plan.document.name):
+        if content_token() != reading.token:  # texts changed while another was at work
+            reading = Reading.now(read, depends)
+        if not force and (ready := _ready(reading)):
             return ready
         start = time.perf_counter()
         try:
-            rendered, errors = plan.render(progress)
+            rendered, errors = reading.plan.render(progress)
         except BeingBuilt:
             raise
         except LayoutFailed as error:
             defaults = {"erreur": str(error), "empreinte": ""}  # so that going back to the last text builds it again
-            BuiltDocument.objects.update_or_create(nom=plan.document.name, defaults=defaults)
+            BuiltDocument.objects.update_or_create(nom=reading.plan.document.name, defaults=defaults)
             raise
-        return _store(plan, rendered, errors, time.perf_counter() - start, token), rendered.data
+        return _store(reading, rendered, errors, time.perf_counter() - start), rendered.data
 
 
-def _ready(plan: BuildPlan | ReadyBytes, token: str) -> tuple[BuiltDocument, bytes] | None:
-    built = known(plan, token)
+def _ready(reading: Reading) -> tuple[BuiltDocument, bytes] | None:
+    built = known(reading)
     data = built and stored(built)
     return (built, data) if data else None
 

@@ -84,7 +84,7 @@ def _alone(slug: str) -> Iterator[Callable[[], bool]]:
 def _ready(offer: Offer, alive: Callable[[], bool]) -> ReadyFile:
     """A document in its desired state, whole. Raises CannotFreeze."""
     try:
-        built, data = build(offer.read, progress=lambda done, total: alive())
+        built, data = build(offer.read, progress=lambda done, total: alive(), depends=offer.depends)
     except BeingBuilt as error:
         raise CannotFreeze(
             f"Rien n’a été figé\u202f: {offer.name} est en train de se construire. Réessayez dans quelques minutes."

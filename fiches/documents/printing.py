@@ -90,7 +90,11 @@ class Section:
 class Document:
     """Something to download: the name of its file, its title, the date of its texts, its parts in order.
 
+<<<<<<< HEAD
     `path` is where it is had, on the site.
+=======
+    `path` is where it is had, on the site; `links` are the texts that its own text would lead to, public or not.
+>>>>>>> watcher
     """
 
     name: str
@@ -101,6 +105,7 @@ class Document:
     description: str = ""
     foot: str = ""
     path: str = ""
+    links: Iterable[str] = ()
 
     @property
     def info(self) -> DocumentInfo:
@@ -179,7 +184,9 @@ class Printer:
         )
 
 
-def _alone(name: str, path: str, section: Section, obj, description: str, stylesheets=STYLESHEETS) -> Document:
+def _alone(
+    name: str, path: str, section: Section, obj, description: str, printer: Printer, stylesheets=STYLESHEETS
+) -> Document:
     """A document of one text: its own titles are its bookmarks, and nothing replaces it when it cannot be made."""
     foot = f"{AUTHOR} · {edition(obj.modifie_le)}"
     glyphs = "".join((*section.running_heads, foot, "0123456789 /…"))
@@ -195,6 +202,7 @@ def _alone(name: str, path: str, section: Section, obj, description: str, styles
         plain(description),
         foot,
         path,
+        printer.links.met,
     )
 
 
@@ -215,24 +223,24 @@ def name_of_experience(experience: Experience) -> str:
 
 def fiche_document(fiche: Fiche) -> Document:
     """One fiche, its tool included. The fiche is read `with_everything`."""
-    section = Printer(page_references=False).fiche(fiche)
+    printer = Printer(page_references=False)
+    section = printer.fiche(fiche)
     path = reverse("fiches:fiche_pdf", args=[fiche.slug])
-    return _alone(name_of_fiche(fiche), path, section, fiche, fiche.resume)
+    return _alone(name_of_fiche(fiche), path, section, fiche, fiche.resume, printer)
 
 
 def outil_document(fiche: Fiche) -> Document:
     """The tool of a fiche, alone. The fiche is read `with_everything` and has a tool."""
-    outil = fiche.outil
-    section = Printer(page_references=False).text(
-        "print/outil.html", fiche, outil.titre, (f"Outil de la fiche {fiche.numero}", fiche.titre)
-    )
+    outil, printer = fiche.outil, Printer(page_references=False)
+    section = printer.text("print/outil.html", fiche, outil.titre, (f"Outil de la fiche {fiche.numero}", fiche.titre))
     path = reverse("fiches:outil_pdf", args=[fiche.slug])
     stylesheets = (*STYLESHEETS, "css/fields.css")
-    return _alone(name_of_tool(fiche), path, section, fiche, outil.mode_emploi, stylesheets)
+    return _alone(name_of_tool(fiche), path, section, fiche, outil.mode_emploi, printer, stylesheets)
 
 
 def experience_document(experience: Experience, fiches: Iterable[Fiche]) -> Document:
     """One experience and the fiches that carry it on. The experience is read `with_everything`."""
-    section = Printer(page_references=False).experience(experience, fiches)
+    printer = Printer(page_references=False)
+    section = printer.experience(experience, fiches)
     path = reverse("fiches:experience_pdf", args=[experience.slug])
-    return _alone(name_of_experience(experience), path, section, experience, experience.resume)
+    return _alone(name_of_experience(experience), path, section, experience, experience.resume, printer)

@@ -18,8 +18,9 @@ from dts_platform.search import mirror
 from dts_platform.storage.recent import Recent
 from dts_platform.web.downloads import FOR_EVER, REVALIDATE, download, not_modified
 from experiences.models import Experience
-from fiches.documents.build import build, content_token, stored
+from fiches.documents.build import build, stored
 from fiches.documents.catalogue import Offer
+from fiches.documents.upkeep import is_true
 from fiches.models import BuiltDocument, Fiche, Lease
 from missions.models import Repere
 
@@ -93,7 +94,7 @@ def _later(request: HttpRequest, template: str, seconds: int) -> HttpResponse:
 def serve(request: HttpRequest, offer: Offer) -> HttpResponse:
     """Answer with the document; 304 when the reader has it; a page that says so while or when it cannot be had."""
     built = BuiltDocument.objects.filter(nom=offer.name).first()
-    if built and built.sha256 and built.jeton == content_token():
+    if built and built.sha256 and is_true(built, offer):
         response = not_modified(request, built.etag) or _stored(request, built)
     else:
         response = Lease.objects.held(offer.name) and _last_edition(request, built)
@@ -109,7 +110,7 @@ def _build_now(request: HttpRequest, offer: Offer, built: BuiltDocument | None) 
     """The document built while the reader waits; else the last edition, or a page that says when to come back."""
     try:
         with few_waiting(offer.name):
-            built, data = build(offer.read)
+            built, data = build(offer.read, depends=offer.depends)
     except TooManyWaiting:
         return _last_edition(request, built) or _later(request, "503_being_built.html", 5)
     except LayoutFailed:

@@ -14,6 +14,8 @@ class BuiltDocument(models.Model):
 
     `empreinte` digests all that it is made of; `jeton` names the content for which this was last found true. `textes`
     lists the address, title and date of each text it holds. `erreur` is why it could not be built again, in French.
+    `basis` digests what it depends on, which is compared without reading its texts; `links` are the addresses of the
+    texts that its own text would lead to.
     """
 
     nom = models.CharField("document", max_length=140, unique=True)
@@ -29,6 +31,8 @@ class BuiltDocument(models.Model):
     textes = models.JSONField("textes", default=list)
     construit_le = models.DateTimeField("construit le", null=True)
     erreur = models.TextField("dernière erreur", blank=True)
+    basis = models.CharField("ce dont il dépend", max_length=64, blank=True, editable=False)
+    links = models.JSONField("adresses citées", default=list, editable=False)
 
     class Meta:
         db_table = "fiches_documentconstruit"

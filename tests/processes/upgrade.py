@@ -29,7 +29,7 @@ from django.test import Client, override_settings  # noqa: E402
 from dts_platform.accounts.groups import ensure_groups  # noqa: E402
 from dts_platform.models import FruitlessSearch, GroupeRessource, Synonyme, User  # noqa: E402
 from experiences.models import Experience  # noqa: E402
-from fiches.models import Edition, Fiche  # noqa: E402
+from fiches.models import BuiltDocument, Edition, Fiche  # noqa: E402
 from missions.models import Mission, Repere, Terme  # noqa: E402
 from tests.processes.stage import PLAIN_STORAGES  # noqa: E402
 
@@ -96,6 +96,16 @@ def _models() -> list:
     return [model for model in django.apps.apps.get_models(include_auto_created=True) if model._meta.auto_field]
 
 
+def store_document() -> None:
+    """The record of a document as the first edition kept it."""
+    columns = "nom, adresse, empreinte, jeton, fichier, sha256, taille, pages, duree, textes, erreur"
+    values = ["manuel.pdf", "/manuel.pdf", "a" * 64, "jeton", "documents/manuel.pdf", "b" * 64, 1, 1, 1.0, "[]", ""]
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM fiches_documentconstruit WHERE nom = %s", values[:1])
+        marks = ", ".join(["%s"] * len(values))
+        cursor.execute(f"INSERT INTO fiches_documentconstruit ({columns}) VALUES ({marks})", values)
+
+
 @contextmanager
 def first_edition(stored: Path) -> Iterator[None]:
     """The database of that day, at hand."""
@@ -155,6 +165,7 @@ def facts() -> dict:
         "group": GroupeRessource.objects.get(region="bretagne").referents.get().nom,
         "fruitless": FruitlessSearch.objects.get(texte="licorne").combien,
         "edition": [Edition.objects.get().nom, Edition.objects.get().fichiers.get().nom],
+        "document": list(BuiltDocument.objects.values_list("empreinte", "basis", "links").get(nom="manuel.pdf")),
         "people": {user.username: [user.is_active, sorted(user.regions)] for user in User.objects.all()},
         "referents": rights("Référents régionaux"),
         "national": rights("Équipe nationale"),
@@ -188,6 +199,7 @@ def corrected() -> dict:
 def main(stored: Path) -> None:
     content = Path(shutil.copytree(settings.CONTENT_DIR, settings.VAR_DIR / "fixtures"))
     with first_edition(stored), override_settings(STORAGES=PLAIN_STORAGES, CONTENT_DIR=content):
+        store_document()
         before = keys()
         correct(content, 0)
         call_command("migrate", verbosity=0)

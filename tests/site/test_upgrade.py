@@ -69,6 +69,10 @@ def test_other_texts_keep_the_words_of_their_editor(upgraded):
     assert upgraded["edition"] == ["Première édition", "manuel.pdf"]
 
 
+def test_stored_document_is_kept_and_will_be_read_again(upgraded):
+    assert upgraded["document"] == ["a" * 64, "", []]
+
+
 def test_accounts_keep_their_regions(upgraded):
     assert upgraded["people"]["referente-bretagne"] == [True, ["bretagne"]]
     assert upgraded["people"]["compte-ferme"] == [False, ["occitanie"]]

@@ -8,18 +8,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from django.core.management.base import BaseCommand
+from django.db import connection, transaction
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 
 from dts_platform.measures.timing import time_it
 from dts_platform.pdf import assembly
 from dts_platform.pdf.layout import engine
 from dts_platform.pdf.parts import Piece
+from dts_platform.search import mirror
+from dts_platform.storage import blobs
 from fiches.documents import catalogue, parts
-from fiches.documents.build import BuildPlan
+from fiches.documents.build import BuildPlan, Reading
 from fiches.documents.livret import Livret
 from fiches.documents.manuel import Manuel
 from fiches.documents.parts import PARTS, STATIC_FOLDER
 from fiches.documents.printing import STYLESHEETS, Section
+from fiches.documents.upkeep import still_true
 from fiches.models import BuiltDocument, Fiche
 
 _BODY = re.compile(r"<body[^>]*>(.*)</body>", re.S)
@@ -42,6 +47,13 @@ def timed(work: Callable[[], object]) -> tuple[float, object]:
     return time.process_time() - start, result
 
 
+def counted(work: Callable[[], object]) -> tuple[float, int]:
+    """The processor time of a piece of work, in seconds, and its queries."""
+    with CaptureQueriesContext(connection) as queries:
+        seconds, _ = timed(work)
+    return seconds, len(queries)
+
+
 def lay_out_whole(sections: Sequence[Section]) -> engine.Part:
     """All the parts as one HTML page, laid out at once, as such documents usually are."""
     body = "".join(f'<div style="break-before: page">{_BODY.search(m.html)[1]}</div>' for m in sections)
@@ -59,6 +71,7 @@ class Command(BaseCommand):
         with tempfile.TemporaryDirectory() as folder, override_settings(MEDIA_ROOT=folder):
             real_workshop, parts.workshop = parts.workshop, InThisProcess
             try:
+                self.time_watching()
                 self.time_fiche()
                 self.time_manuel(fast)
                 self.time_livret()
@@ -69,6 +82,33 @@ class Command(BaseCommand):
     def report(self, what: str, measure: str) -> None:
         self.stdout.write(f"{what:<58} {measure}")
         self.stdout.flush()
+
+    def time_watching(self) -> None:
+        """What one comma costs the watcher before the layout begins, against reading every document; nothing is kept."""
+        with transaction.atomic():
+            for offer in catalogue.offers():
+                reading = Reading.now(offer.read, offer.depends)
+                file = blobs.save(f"documents/{offer.name}", b"un fichier")
+                values = {"empreinte": reading.plan.state, "jeton": "ancien", "basis": reading.basis, "fichier": file}
+                links = sorted(reading.plan.document.links)
+                BuiltDocument.objects.update_or_create(nom=offer.name, defaults=values | {"links": links})
+            fiche = Fiche.objects.published().first()
+            Fiche.objects.filter(pk=fiche.pk).update(resume=f"{fiche.resume} Une virgule, de plus.")
+            index, index_queries = counted(mirror.current)
+            look, look_queries = counted(self.first_to_lay_out)
+            whole, whole_queries = counted(lambda: [offer.read().state for offer in catalogue.offers()])
+            transaction.set_rollback(True)
+        self.report("une virgule, vue et lue avant la mise en page", f"{look:.2f} s, {look_queries} requêtes")
+        self.report("  l’index mis à jour, par qui le demande d’abord", f"{index:.2f} s, {index_queries} requêtes")
+        self.report("tous les documents lus", f"{whole:.1f} s, {whole_queries} requêtes, {whole / look:.0f} × le temps")
+
+    @staticmethod
+    def first_to_lay_out() -> str:
+        """The state of the first document that an edit would have made."""
+        wanted = list(catalogue.offers())
+        standing = still_true(wanted)
+        stale = [offer for offer in wanted if offer.name not in standing and not offer.collective]
+        return Reading.now(stale[0].read, stale[0].depends).plan.state
 
     def time_fiche(self) -> None:
         plan = catalogue.fiche_pdf(Fiche.objects.published().first()).read()

@@ -16,6 +16,7 @@ from dts_platform.pdf.parts import LayoutFailed
 from fiches.documents.build import BuildPlan, build, content_token, sweep
 from fiches.documents.catalogue import Offer, offers
 from fiches.documents.parts import PARTS, workshop
+from fiches.documents.upkeep import misjudged, still_true
 from fiches.models import BuiltDocument
 
 POLL = 2.0  # seconds between two looks at the content
@@ -35,9 +36,15 @@ class Command(BaseCommand):
         parser.add_argument("--quiet", action="store_true", help="ne dit que les échecs")
         parser.add_argument("--force", action="store_true", help="reconstruit même ce qui est à jour")
         parser.add_argument("--watch", action="store_true", help="reste, et reconstruit dès qu’un texte change")
+        parser.add_argument(
+            "--check", action="store_true", help="ne construit rien : lit tout, et dit ce que --watch aurait manqué"
+        )
 
-    def handle(self, *args, only, force: bool, quiet: bool, watch: bool, **options):
+    def handle(self, *args, only, force: bool, quiet: bool, watch: bool, check: bool = False, **options):
         self.only, self.quiet = tuple(only), quiet
+        if check:
+            self.check_rule()
+            return
         if force:
             PARTS.forget_failures()
         if watch:
@@ -54,7 +61,7 @@ class Command(BaseCommand):
             close_old_connections()
             try:
                 if (token := content_token()) != done or self.asked():
-                    self.reconcile()
+                    self.reconcile(shortest_first=bool(done))
                     done, worked = token, time.monotonic()
                 if time.monotonic() - worked > IDLE:
                     workshop().close()
@@ -75,29 +82,48 @@ class Command(BaseCommand):
         sweep(self.keys_in_use())
         BuiltDocument.objects.exclude(erreur="").update(jeton="", empreinte="", erreur="")
 
-    def reconcile(self, force: bool = False) -> int:
-        """Build what is not as it should be; the number of documents that could not be."""
-        token, failures = content_token(), 0
-        recorded = BuiltDocument.objects.filter(jeton=token).values_list("nom", "fichier")
-        up_to_date = {name for name, file in recorded if file and default_storage.exists(file)}
+    def check_rule(self) -> None:
+        """Compare what the watcher thinks unchanged with what all texts say."""
+        if wrong := sorted(misjudged(offers())):
+            raise CommandError(f"Documents crus à jour à tort : {', '.join(wrong)}.")
+        if not self.quiet:
+            self.stdout.write("Aucun document n’est cru à jour à tort.")
+
+    def reconcile(self, force: bool = False, shortest_first: bool = False) -> int:
+        """Build what is not as it should be; the number of documents that could not be.
+
+        After an edit the shortest come first: who corrects a fiche waits for hers, not for the manual.
+        """
         wanted = [offer for offer in offers() if offer.name.startswith(self.only or "")]
-        for position, offer in enumerate(wanted, 1):
-            if (force or offer.name not in up_to_date or self.only) and not self.one(
-                offer, force, f"{position}/{len(wanted)}"
-            ):
-                failures += 1
+        standing = set() if force or self.only else still_true(wanted)
+        stale = [offer for offer in wanted if offer.name not in standing]
+        if shortest_first:
+            stale.sort(key=lambda offer: offer.collective)
+        failures = sum(
+            not self.one(offer, force, f"{position}/{len(stale)}") for position, offer in enumerate(stale, 1)
+        )
         if not self.only:
-            for document in BuiltDocument.objects.exclude(nom__in=[offer.name for offer in wanted]):
+            self.remove_all_but({offer.name for offer in wanted})
+        return failures
+
+    def remove_all_but(self, names: set[str]) -> None:
+        """Delete the documents that the site offers no more."""
+        for document in BuiltDocument.objects.only("nom", "fichier"):
+            if document.nom not in names:
                 document.delete()
                 if document.fichier:
                     default_storage.delete(document.fichier.name)
-        return failures
 
     def one(self, offer: Offer, force: bool, position: str) -> bool:
         """Build one document, and say how it went."""
         start = time.perf_counter()
         try:
-            document, data = build(offer.read, force, lambda done, total: self.bar(position, offer.name, done, total))
+            document, data = build(
+                offer.read,
+                force,
+                lambda done, total: self.bar(position, offer.name, done, total),
+                depends=offer.depends,
+            )
         except LayoutFailed as error:
             self.bar()
             self.stderr.write(f"{offer.name} : {error}")

@@ -50,7 +50,7 @@ class FakeBuilder:
     def __init__(self):
         self.before, self.made = lambda name: None, []
 
-    def __call__(self, read, force=False, progress=lambda done, total: None):
+    def __call__(self, read, force=False, progress=lambda done, total: None, depends=None):
         name = read()
         self.before(name)
         self.made.append(name)
