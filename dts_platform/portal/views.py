@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -24,6 +24,8 @@ from dts_platform.web.health import HealthReport
 from experiences.models import Experience
 from fiches.documents.plaquette import Plaquette
 from fiches.models import Fiche
+
+LATEST = 30  # texts of the feed
 
 
 @content_page
@@ -106,7 +108,7 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 class LatestFeed(Feed):
-    """The latest fiches and experiences, as an Atom feed."""
+    """The latest fiches and experiences, as an Atom feed; the filters of the finders apply to it."""
 
     feed_type = Atom1Feed
     title = "Territoires solidaires : fiches et expériences"
@@ -114,13 +116,18 @@ class LatestFeed(Feed):
     link = "/"
     feed_url = "/flux.xml"
 
-    def items(self) -> list[Fiche | Experience]:
-        """The thirty texts changed last."""
+    def get_object(self, request: HttpRequest) -> QueryDict:
+        """What is asked of the feed: the parameters of its address."""
+        return request.GET
+
+    def items(self, parameters: QueryDict) -> list[Fiche | Experience]:
+        """The thirty texts changed last, among those that the parameters select."""
         texts = [
-            *Fiche.objects.published().order_by("-modifie_le")[:30],
-            *Experience.objects.published().order_by("-modifie_le")[:30],
+            text
+            for dataset in DATASETS.values()
+            for text in dataset.selected(parameters).order_by("-modifie_le")[:LATEST]
         ]
-        return sorted(texts, key=lambda text: text.modifie_le, reverse=True)[:30]
+        return sorted(texts, key=lambda text: text.modifie_le, reverse=True)[:LATEST]
 
     def item_title(self, item) -> str:
         return str(item)
