@@ -18,7 +18,6 @@ from dts_platform.content.territoires import (
 )
 from dts_platform.editorial.states import Publishable, PublishableQuerySet
 from missions.models import MARKDOWN_HELP, Mission, Principe, Repere, Strategie, Theme
-from missions.themes import ChosenThemes
 
 
 class Attribution(models.TextChoices):
@@ -126,7 +125,7 @@ class Experience(NaturalKey, Publishable):
     principes = models.ManyToManyField(Principe, through="IllustrationPrincipe", related_name="experiences")
     strategies = models.ManyToManyField(Strategie, through="IllustrationStrategie", related_name="experiences")
     themes = TaggableManager(
-        "thèmes", through=ThemeDExperience, manager=ChosenThemes, blank=True, related_name="experiences"
+        "thèmes", through=ThemeDExperience, blank=True, related_name="experiences"
     )
 
     objects = NaturalManager.from_queryset(ExperienceQuerySet)()

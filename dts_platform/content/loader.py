@@ -19,6 +19,7 @@ from django.core import serializers
 from django.core.serializers.base import DeserializationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
+from taggit.managers import TaggableManager
 
 from dts_platform.content.formatter import content_files
 
@@ -112,19 +113,23 @@ class ContentFile:
             )
             for row, obj in zip(serialized, querysets.order_by("pk"), strict=True):
                 row["fields"].pop("modifie_le", None)
-                if hasattr(obj, "themes"):
-                    row["fields"]["themes"] = sorted(obj.themes.values_list("slug", flat=True))
+                for name in _tag_fields(type(obj)):
+                    row["fields"][name] = sorted(getattr(obj, name).slugs())
                 states.append(row)
         return _digest(sorted(states, key=lambda row: json.dumps(row, sort_keys=True, default=str)))
 
     def load(self) -> list[serializers.base.DeserializedObject]:
         """Write the file's objects, drop the children it no longer has; return those with forward references."""
         deferred, written = [], []
+        tags, objects = _without_tags(self.objects)
         try:
-            for obj in serializers.deserialize("python", self.objects, handle_forward_references=True):
+            read = serializers.deserialize("python", objects, handle_forward_references=True)
+            for obj, tagged in zip(read, tags, strict=True):
                 if hasattr(obj.object, "modifie_le"):
                     obj.object.modifie_le = _date_of_text(obj.object)
                 obj.save()
+                for name, keys in tagged.items():
+                    getattr(obj.object, name).set(_listed_tags(type(obj.object), name, keys))
                 written.append((type(obj.object), obj.object.pk))
                 if obj.deferred_fields:
                     deferred.append(obj)
@@ -133,6 +138,31 @@ class ContentFile:
         for model, querysets in self.rows().items():
             querysets.exclude(pk__in=[pk for m, pk in written if m is model]).delete()
         return deferred
+
+
+def _tag_fields(model: type[models.Model]) -> set[str]:
+    return {field.name for field in model._meta.many_to_many if isinstance(field, TaggableManager)}
+
+
+def _without_tags(objects: list[dict]) -> tuple[list[dict], list[dict]]:
+    """For each object, its tags ({field: natural keys}), and the object without them: tags are set through taggit."""
+    tags, rest = [], []
+    for obj in objects:
+        names = _tag_fields(apps.get_model(obj["model"])) & obj["fields"].keys()
+        tags.append({name: obj["fields"][name] for name in names})
+        fields = {name: value for name, value in obj["fields"].items() if name not in names}
+        rest.append(obj | {"fields": fields})
+    return tags, rest
+
+
+def _listed_tags(model: type[models.Model], name: str, keys: Iterable[list[str]]) -> list[models.Model]:
+    """The tags of a closed list with these natural keys. A file chooses in the list, it never adds to it."""
+    field = model._meta.get_field(name)
+    tags = {tag.natural_key(): tag for tag in field.related_model._default_manager.all()}
+    if unknown := [key for key in map(tuple, keys) if key not in tags]:
+        names = ", ".join(f"«\u202f{' '.join(map(str, key))}\u202f»" for key in unknown)
+        raise LookupError(f"{field.verbose_name}\u202f: {names} n’est pas dans la liste.")
+    return [tags[key] for key in map(tuple, keys)]
 
 
 def _natural_key(model: type[models.Model], fields: dict) -> dict:
