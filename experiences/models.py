@@ -124,9 +124,7 @@ class Experience(NaturalKey, Publishable):
     missions = models.ManyToManyField(Mission, through="IllustrationMission", related_name="experiences")
     principes = models.ManyToManyField(Principe, through="IllustrationPrincipe", related_name="experiences")
     strategies = models.ManyToManyField(Strategie, through="IllustrationStrategie", related_name="experiences")
-    themes = TaggableManager(
-        "thèmes", through=ThemeDExperience, blank=True, related_name="experiences"
-    )
+    themes = TaggableManager("thèmes", through=ThemeDExperience, blank=True, related_name="experiences")
 
     objects = NaturalManager.from_queryset(ExperienceQuerySet)()
 

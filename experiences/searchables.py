@@ -27,6 +27,24 @@ _CHILDREN = (IllustrationMission, IllustrationPrincipe, IllustrationStrategie, C
 
 class SearchableExperience(Faceted):
     kind, filters = "experience", ExperienceFilterSet
+    record = (
+        "slug",
+        "nom",
+        "titre",
+        "resume",
+        "place",
+        "region_name",
+        "type_label",
+        "origine_label",
+        "is_neighbouring",
+        "kind_label",
+        "url",
+        "facets",
+    )
+    sorts = (
+        "titre",
+        "recent",
+    )
     watched = (
         Watch(Experience._meta.db_table),
         *(Watch(model._meta.db_table, "{row}.experience_id") for model in _CHILDREN),
@@ -54,12 +72,11 @@ class SearchableExperience(Faceted):
             "url": text.get_absolute_url(),
             "facets": text.facets,
         }
-        body = [text.besoin, text.activites, text.partenaires, text.recit, text.limites, text.suites]
         fields = {
             TITLE: [text.nom],
             SUMMARY: [summary],
             LABELS: [text.organisation, text.place, text.territoire, *(theme.name for theme in themes)],
-            BODY: [plain(part) for part in body],
+            BODY: [plain(getattr(text, name)) for name in self.prose],
         }
         return Entry(record, text.facets, {"titre": fold(text.nom), "recent": -(text.annee_debut or 0)}, fields)
 

@@ -10,7 +10,6 @@ from missions.models import Mission, Principe, Strategie, Theme
 
 _CHILDREN = (Etape, Outil, Prolongement, Reference)
 _CROISEMENTS = (Fiche.missions.through, Fiche.principes.through, Fiche.strategies.through)
-_PROSE = ("pourquoi", "pour_qui", "avec_qui", "duree", "moyens", "vigilance", "reussite", "facile_a_lire")
 _LINKS = (
     (Fiche.missions.through, "fiche_id", "mission_id", Mission),
     (Fiche.principes.through, "fiche_id", "principe_id", Principe),
@@ -21,6 +20,22 @@ _LINKS = (
 
 class SearchableFiche(Faceted):
     kind, filters = "fiche", FicheFilterSet
+    record = (
+        "pk",
+        "numero",
+        "partie",
+        "slug",
+        "titre",
+        "resume",
+        "kind_label",
+        "url",
+        "facets",
+    )
+    sorts = (
+        "numero",
+        "titre",
+        "recent",
+    )
     watched = (
         Watch(Fiche._meta.db_table),
         *(Watch(model._meta.db_table, "{row}.fiche_id") for model in (*_CHILDREN, *_CROISEMENTS)),
@@ -47,7 +62,7 @@ class SearchableFiche(Faceted):
             "url": text.get_absolute_url(),
             "facets": text.facets,
         }
-        body = [getattr(text, name) for name in _PROSE]
+        body = [getattr(text, name) for name in self.prose]
         body += [part for etape in etapes for part in (etape.texte, etape.avec_qui, etape.resultat)]
         body += [outil.mode_emploi, outil.corps] if outil else []
         fields = {

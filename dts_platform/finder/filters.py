@@ -11,8 +11,9 @@ from functools import cached_property
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Expression, F, QuerySet
 from django.db.models.constants import LOOKUP_SEP
+from django.db.models.lookups import In
 from django.http import QueryDict
 
 from dts_platform.finder.facets import Facet, Index, Value
@@ -52,8 +53,9 @@ class SlugsField(forms.Field):
 class FacetFilter(django_filters.Filter):
     """A facet in a FilterSet. Its name is the URL parameter.
 
-    `field_name` is where a text carries it, a column or a path through relations; `values` gives its slugs and labels in
-    order; `stored` gives what the column holds for each slug, when that is not the slug.
+    `field_name` is where a text carries it, a column or a path through relations; `expression` works it out where no
+    column holds it. `values` gives its slugs and labels in order; `stored` what the column holds for each slug, when that
+    is not the slug.
     """
 
     field_class = SlugsField
@@ -64,10 +66,16 @@ class FacetFilter(django_filters.Filter):
         values: Callable[[Snapshot], Pairs],
         doctrinal: bool = False,
         stored: Mapping[str, object] | None = None,
+        expression: Expression | None = None,
         **kwargs,
     ):
         super().__init__(*args, **kwargs)
-        self.values, self.doctrinal, self.stored = values, doctrinal, stored or {}
+        self.values, self.doctrinal, self.stored, self.expression = values, doctrinal, stored or {}, expression
+
+    @property
+    def source(self) -> Expression | F:
+        """Where a text carries it."""
+        return self.expression or F(self.field_name)
 
     def slug_of(self, held: object) -> str:
         """The slug of what the column holds, given as text."""
@@ -79,11 +87,10 @@ class FacetFilter(django_filters.Filter):
         wanted = [self.stored.get(slug, slug) for slug in value if slug in known]
         if not wanted:
             return qs
-        carrying = {f"{self.field_name}__in": wanted}
-        if LOOKUP_SEP not in self.field_name:
-            return qs.filter(**carrying)
+        if not self.expression and LOOKUP_SEP not in self.field_name:
+            return qs.filter(**{f"{self.field_name}__in": wanted})
         # Through a relation, a join would give a text as often as it carries a value.
-        return qs.filter(pk__in=qs.model._base_manager.filter(**carrying).values("pk"))
+        return qs.filter(pk__in=qs.model._base_manager.filter(In(self.source, wanted)).values("pk"))
 
 
 class TextField(forms.CharField):

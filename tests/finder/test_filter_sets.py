@@ -75,6 +75,20 @@ def selected(kind: str, parameters: QueryDict) -> set[int]:
     return set(keys)
 
 
+COMPARED = (
+    "mission",
+    "principe",
+    "strategie",
+    "theme",
+    "region",
+    "partie",
+    "outil",
+    "departement",
+    "structure",
+    "origine",
+)
+
+
 def carried_by(text: Fiche | Experience) -> dict[str, set[str]]:
     """What a text carries, read from its relations."""
     relations = {
@@ -109,7 +123,7 @@ class BruteForce:
         mirror.current()
         self.rows = list(SearchRow.objects.filter(kind=self.kind, live=True))
         self.carried = {text.pk: carried_by(text) for text in KINDS[self.kind][2].objects.published()}
-        facets = KINDS[self.kind][1].facets()
+        facets = {name: facet for name, facet in KINDS[self.kind][1].facets().items() if name in COMPARED}
         self.values = {name: {slug for slug, _ in facet.values(mirror.current())} for name, facet in facets.items()}
 
     def answering(self, typed: str) -> set[int]:
