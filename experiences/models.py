@@ -66,8 +66,6 @@ class ExperienceQuerySet(PublishableQuerySet):
 class Experience(NaturalKey, Publishable):
     """What an organisation or a group did on a territory, told from public sources."""
 
-    URL_PREFIX = "/experiences/"
-
     class StructureType(models.TextChoices):
         AI = "ai", "Association intermédiaire"
         ACI = "aci", "Atelier et chantier d’insertion"

@@ -79,6 +79,3 @@ class SearchableExperience(Faceted):
             BODY: [plain(getattr(text, name)) for name in self.prose],
         }
         return Entry(record, text.facets, {"titre": fold(text.nom), "recent": -(text.annee_debut or 0)}, fields)
-
-
-SEARCHABLES = (SearchableExperience(),)

@@ -75,6 +75,3 @@ class SearchableFiche(Faceted):
         return Entry(
             record, text.facets, {"numero": text.numero, "titre": fold(text.titre), "recent": -published}, fields
         )
-
-
-SEARCHABLES = (SearchableFiche(),)

@@ -193,13 +193,3 @@ class SearchableTerme(Searchable):
     def synonyms(self, record):
         """An acronym and the words it stands for."""
         return (record["sigle"], record["nom"]) if record["sigle"] else ()
-
-
-SEARCHABLES = (
-    SearchableMission(),
-    SearchablePrincipe(),
-    SearchableStrategie(),
-    SearchableRepere(),
-    SearchableTheme(),
-    SearchableTerme(),
-)

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from dts_platform.models import FruitlessSearch
 from dts_platform.portal.home import HomePage
-from dts_platform.portal.open_data import DATASETS, Dataset
+from dts_platform.portal.open_data import Dataset, datasets
 from dts_platform.portal.search import SiteSearch, suggestions
 from dts_platform.portal.sitemap import addresses
 from dts_platform.web.addresses import absolute
@@ -59,13 +59,13 @@ def simple_page(request: HttpRequest, template: str) -> HttpResponse:
 
 @open_to_other_sites
 def open_data(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/open_data.html", {"datasets": DATASETS.values()})
+    return render(request, "portal/open_data.html", {"datasets": datasets().values()})
 
 
 def _dataset(name: str) -> Dataset:
-    if name not in DATASETS:
+    if name not in (known := datasets()):
         raise Http404
-    return DATASETS[name]
+    return known[name]
 
 
 @open_to_other_sites
@@ -124,7 +124,7 @@ class LatestFeed(Feed):
         """The thirty texts changed last, among those that the parameters select."""
         texts = [
             text
-            for dataset in DATASETS.values()
+            for dataset in datasets().values()
             for text in dataset.selected(parameters).order_by("-modifie_le")[:LATEST]
         ]
         return sorted(texts, key=lambda text: text.modifie_le, reverse=True)[:LATEST]

@@ -79,8 +79,6 @@ class FicheQuerySet(PublishableQuerySet):
 class Fiche(NaturalKey, Publishable):
     """One practice sheet: a situation, what to do about it, a tool."""
 
-    URL_PREFIX = "/fiches/"
-
     numero = models.PositiveIntegerField("numéro", unique=True, help_text="Sa place dans le manuel.")
     partie = models.PositiveSmallIntegerField("partie du manuel", choices=Partie)
     slug = models.SlugField(
