@@ -16,9 +16,10 @@ class DtsPlatformConfig(AppConfig):
     }
 
     def ready(self):
-        from dts_platform.search.searchable import register
+        from dts_platform.editorial.kinds import Kind, declare
+        from dts_platform.models import Synonyme
         from dts_platform.search.triggers import install_triggers
         from dts_platform.searchables import SearchableSynonyme
 
-        register([SearchableSynonyme()])
+        declare([Kind(Synonyme, SearchableSynonyme())])
         post_migrate.connect(install_triggers, sender=self)

@@ -7,6 +7,10 @@ from dts_platform.search.searchable import Entry, Searchable, Watch
 class SearchableSynonyme(Searchable):
     kind = "synonyme"
     resident = True
+    record = (
+        "slug",
+        "formes",
+    )
     watched = (Watch(Synonyme._meta.db_table),)
 
     def public(self):

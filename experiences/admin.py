@@ -10,7 +10,9 @@ from dts_platform.editorial.admin import (
     PublishableAdmin,
     PublishableForm,
     TypographyForm,
+    facet_filters,
 )
+from experiences.filters import ExperienceFilterSet
 from experiences.models import (
     ChiffreCle,
     Experience,
@@ -78,7 +80,7 @@ class ExperienceAdmin(PublishableAdmin):
     form = ExperienceForm
     page = staticmethod(experience_page)
     list_display = ["nom", "type_structure", "departement", "region", "origine", "statut", "modifie_le"]
-    list_filter = [IncompleteFilter, "statut", "origine", "type_structure", "region"]
+    list_filter = [IncompleteFilter, "statut", *facet_filters(ExperienceFilterSet)]
     search_fields = ["nom", "organisation", "commune", "resume"]
     search_help_text = "Un mot du nom, de l’organisation, de la commune ou du résumé."
     prepopulated_fields = {"slug": ["nom"]}

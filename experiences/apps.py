@@ -22,7 +22,7 @@ class ExperiencesConfig(AppConfig):
     }
 
     def ready(self):
-        from dts_platform.search.searchable import register
-        from experiences.searchables import SEARCHABLES
+        from dts_platform.editorial.kinds import declare
+        from experiences.kinds import KINDS
 
-        register(SEARCHABLES)
+        declare(KINDS)

@@ -14,10 +14,14 @@ SORTS = {"titre": "Nom", "recent": "Plus récentes", "pertinence": "Pertinence"}
 
 class ExperienceFilterSet(DoctrineFilterSet):
     departement = FacetFilter(
-        label="Département", values=choices([(code, str(departement)) for code, departement in DEPARTEMENTS.items()])
+        "departement",
+        label="Département",
+        values=choices([(code, str(departement)) for code, departement in DEPARTEMENTS.items()]),
     )
-    structure = FacetFilter(label="Type de structure", values=choices(Experience.StructureType.choices))
-    origine = FacetFilter(label="Origine", values=choices(Experience.Origin.choices))
+    structure = FacetFilter(
+        "type_structure", label="Type de structure", values=choices(Experience.StructureType.choices)
+    )
+    origine = FacetFilter("origine", label="Origine", values=choices(Experience.Origin.choices))
     tri = SortFilter(label="Trier par", sorts=SORTS)
 
     class Meta:

@@ -18,7 +18,6 @@ from dts_platform.content.territoires import (
 )
 from dts_platform.editorial.states import Publishable, PublishableQuerySet
 from missions.models import MARKDOWN_HELP, Mission, Principe, Repere, Strategie, Theme
-from missions.themes import ChosenThemes
 
 
 class Attribution(models.TextChoices):
@@ -66,8 +65,6 @@ class ExperienceQuerySet(PublishableQuerySet):
 
 class Experience(NaturalKey, Publishable):
     """What an organisation or a group did on a territory, told from public sources."""
-
-    URL_PREFIX = "/experiences/"
 
     class StructureType(models.TextChoices):
         AI = "ai", "Association intermédiaire"
@@ -125,9 +122,7 @@ class Experience(NaturalKey, Publishable):
     missions = models.ManyToManyField(Mission, through="IllustrationMission", related_name="experiences")
     principes = models.ManyToManyField(Principe, through="IllustrationPrincipe", related_name="experiences")
     strategies = models.ManyToManyField(Strategie, through="IllustrationStrategie", related_name="experiences")
-    themes = TaggableManager(
-        "thèmes", through=ThemeDExperience, manager=ChosenThemes, blank=True, related_name="experiences"
-    )
+    themes = TaggableManager("thèmes", through=ThemeDExperience, blank=True, related_name="experiences")
 
     objects = NaturalManager.from_queryset(ExperienceQuerySet)()
 

@@ -1,8 +1,10 @@
 """What an experience lends to the index."""
 
+from dts_platform.finder.carried import Faceted
 from dts_platform.search.french import fold
-from dts_platform.search.searchable import BODY, LABELS, SUMMARY, TITLE, Entry, Searchable, Watch
+from dts_platform.search.searchable import BODY, LABELS, SUMMARY, TITLE, Entry, Watch
 from dts_platform.text.markdown import plain
+from experiences.filters import ExperienceFilterSet
 from experiences.models import (
     ChiffreCle,
     Experience,
@@ -23,8 +25,26 @@ _LINKS = (
 _CHILDREN = (IllustrationMission, IllustrationPrincipe, IllustrationStrategie, ChiffreCle, Source)
 
 
-class SearchableExperience(Searchable):
-    kind = "experience"
+class SearchableExperience(Faceted):
+    kind, filters = "experience", ExperienceFilterSet
+    record = (
+        "slug",
+        "nom",
+        "titre",
+        "resume",
+        "place",
+        "region_name",
+        "type_label",
+        "origine_label",
+        "is_neighbouring",
+        "kind_label",
+        "url",
+        "facets",
+    )
+    sorts = (
+        "titre",
+        "recent",
+    )
     watched = (
         Watch(Experience._meta.db_table),
         *(Watch(model._meta.db_table, "{row}.experience_id") for model in _CHILDREN),
@@ -33,20 +53,10 @@ class SearchableExperience(Searchable):
     )
 
     def public(self):
-        return Experience.objects.published().with_everything()
+        return Experience.objects.published().prefetch_related("themes")
 
     def entry(self, text: Experience) -> Entry:
         themes = sorted(text.themes.all(), key=lambda theme: theme.slug)
-        facets = {
-            "mission": [i.mission.slug for i in text.illustrations_de_mission.all()],
-            "principe": [i.principe.slug for i in text.illustrations_de_principe.all()],
-            "strategie": [i.strategie.slug for i in text.illustrations_de_strategie.all()],
-            "theme": [theme.slug for theme in themes],
-            "region": [text.region],
-            "departement": [text.departement] if text.departement else [],
-            "structure": [text.type_structure],
-            "origine": [text.origine],
-        }
         summary = plain(text.resume)
         record = {
             "slug": text.slug,
@@ -60,16 +70,12 @@ class SearchableExperience(Searchable):
             "is_neighbouring": text.is_neighbouring,
             "kind_label": "Expérience",
             "url": text.get_absolute_url(),
-            "facets": facets,
+            "facets": text.facets,
         }
-        body = [text.besoin, text.activites, text.partenaires, text.recit, text.limites, text.suites]
         fields = {
             TITLE: [text.nom],
             SUMMARY: [summary],
             LABELS: [text.organisation, text.place, text.territoire, *(theme.name for theme in themes)],
-            BODY: [plain(part) for part in body],
+            BODY: [plain(getattr(text, name)) for name in self.prose],
         }
-        return Entry(record, facets, {"titre": fold(text.nom), "recent": -(text.annee_debut or 0)}, fields)
-
-
-SEARCHABLES = (SearchableExperience(),)
+        return Entry(record, text.facets, {"titre": fold(text.nom), "recent": -(text.annee_debut or 0)}, fields)

@@ -4,9 +4,17 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Q
 
-from dts_platform.editorial.admin import ChildInline, IncompleteFilter, PublishableAdmin, PublishableForm, add_panel
+from dts_platform.editorial.admin import (
+    ChildInline,
+    IncompleteFilter,
+    PublishableAdmin,
+    PublishableForm,
+    add_panel,
+    facet_filters,
+)
 from experiences.models import Experience
 from fiches.documents.admin import documents_of_experience, documents_of_fiche
+from fiches.filters import FicheFilterSet
 from fiches.models import Etape, Fiche, Outil, Prolongement, Reference
 from fiches.views import fiche_page
 from missions.models import Theme
@@ -54,7 +62,7 @@ class FicheAdmin(PublishableAdmin):
     page = staticmethod(fiche_page)
     list_display = ["numero", "titre", "partie", "statut", "region", "verifie_le", "modifie_le"]
     list_display_links = ["titre"]
-    list_filter = [IncompleteFilter, "statut", "partie", "region"]
+    list_filter = [IncompleteFilter, "statut", *facet_filters(FicheFilterSet)]
     search_fields = ["titre", "resume", "numero"]
     search_help_text = "Un mot du titre ou du résumé, ou le numéro."
     autocomplete_fields = ["prepare"]

@@ -15,7 +15,7 @@ class FichesConfig(AppConfig):
     }
 
     def ready(self):
-        from dts_platform.search.searchable import register
-        from fiches.searchables import SEARCHABLES
+        from dts_platform.editorial.kinds import declare
+        from fiches.kinds import KINDS
 
-        register(SEARCHABLES)
+        declare(KINDS)

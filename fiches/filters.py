@@ -13,11 +13,13 @@ SORTS = {"numero": "Ordre du manuel", "titre": "Titre", "recent": "Plus récente
 
 class FicheFilterSet(DoctrineFilterSet):
     partie = FacetFilter(
+        "partie",
         label="Partie du manuel",
         values=choices([(partie.slug, f"{partie.value}. {partie.label}") for partie in Partie]),
+        stored={partie.slug: partie.value for partie in Partie},
         doctrinal=True,
     )
-    outil = FacetFilter(label="Outil à emporter", values=choices(Outil.Type.choices))
+    outil = FacetFilter("outil__type", label="Outil à emporter", values=choices(Outil.Type.choices))
     tri = SortFilter(label="Trier par", sorts=SORTS)
 
     class Meta:

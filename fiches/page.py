@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from django.shortcuts import get_object_or_404
 from django.utils.safestring import SafeString
 
+from dts_platform.finder.carried import carried
 from dts_platform.finder.facets import Value
 from dts_platform.search.snapshot import Record, Snapshot
 from fiches.croisements import neighbours
-from fiches.filters import FICHES
+from fiches.filters import FICHES, FicheFilterSet
 from fiches.models import Fiche
-from fiches.searchables import facets_of
 from missions.glossaire import Glossaire, render_annotated
 
 
@@ -38,7 +38,7 @@ class FichePage:
         """The page of a fiche read `with_path`, whatever its state."""
         body, glossaire = render_annotated("fiches/_body.html", obj)
         previous, here, next_ = _around(obj.numero, snapshot)
-        facets = here.facets if here else facets_of(obj)
+        facets = here.facets if here else carried(FicheFilterSet, [obj.pk])[obj.pk]
         return cls(
             obj,
             FICHES.index(snapshot).values_of(facets),

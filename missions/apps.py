@@ -12,7 +12,7 @@ class MissionsConfig(AppConfig):
     rights = {NATIONAL: {EVERY_TABLE: ALL}}
 
     def ready(self):
-        from dts_platform.search.searchable import register
-        from missions.searchables import SEARCHABLES
+        from dts_platform.editorial.kinds import declare
+        from missions.kinds import KINDS
 
-        register(SEARCHABLES)
+        declare(KINDS)

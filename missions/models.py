@@ -149,8 +149,6 @@ class RepereQuerySet(PublishableQuerySet):
 class Repere(NaturalKey, Publishable):
     """A landmark of the approach: context, foundations, identity, economic models, history…"""
 
-    URL_PREFIX = "/reperes/"
-
     class Family(models.IntegerChoices):
         CONTEXT = 1, "Pourquoi cette démarche"
         FOUNDATION = 2, "Les fondements"

@@ -24,6 +24,16 @@ class SearchableDoctrine(Searchable):
     """Missions, principles and strategies."""
 
     resident = True
+    record = (
+        "slug",
+        "rank",
+        "label",
+        "titre",
+        "resume",
+        "kind_label",
+        "url",
+    )
+    sorts = ("titre",)
 
     def public(self):
         return self.model.objects.all()
@@ -95,6 +105,14 @@ class SearchableStrategie(SearchableDoctrine):
 
 class SearchableRepere(Searchable):
     kind = "repere"
+    record = (
+        "slug",
+        "titre",
+        "resume",
+        "kind_label",
+        "url",
+    )
+    sorts = ("titre",)
     watched = (
         Watch(Repere._meta.db_table),
         Watch(PointDeRepere._meta.db_table, "{row}.repere_id"),
@@ -128,6 +146,10 @@ class SearchableTheme(Searchable):
     """A theme is a value of a facet, not a page."""
 
     kind, resident = "theme", True
+    record = (
+        "slug",
+        "label",
+    )
     watched = (Watch(Theme._meta.db_table),)
 
     def public(self):
@@ -139,6 +161,16 @@ class SearchableTheme(Searchable):
 
 class SearchableTerme(Searchable):
     kind, resident = "terme", True
+    record = (
+        "slug",
+        "sigle",
+        "nom",
+        "titre",
+        "resume",
+        "kind_label",
+        "url",
+    )
+    sorts = ("titre",)
     watched = (Watch(Terme._meta.db_table),)
 
     def public(self):
@@ -161,13 +193,3 @@ class SearchableTerme(Searchable):
     def synonyms(self, record):
         """An acronym and the words it stands for."""
         return (record["sigle"], record["nom"]) if record["sigle"] else ()
-
-
-SEARCHABLES = (
-    SearchableMission(),
-    SearchablePrincipe(),
-    SearchableStrategie(),
-    SearchableRepere(),
-    SearchableTheme(),
-    SearchableTerme(),
-)

@@ -2,10 +2,8 @@
 
 from django.urls import reverse
 
+from dts_platform.editorial.kinds import with_pages
 from dts_platform.portal import sitemap
-from experiences.models import Experience
-from fiches.models import Fiche
-from missions.models import Mission, Principe, Repere, Strategie
 
 # A page that the site map forgets is read by no test: test_site_map_names_every_page_without_argument holds them.
 FIXED = [*map(reverse, sitemap.FIXED), "/?strategie=catalyseur-mediateur", "/recherche/"]
@@ -35,7 +33,4 @@ ONE_OF_EACH_KIND = [
 
 def every_address() -> list[str]:
     """Every public page."""
-    texts = [*Mission.objects.all(), *Principe.objects.all(), *Strategie.objects.all()]
-    for model in (Repere, Fiche, Experience):
-        texts += model.objects.published()
-    return [*FIXED, *(text.get_absolute_url() for text in texts)]
+    return [*FIXED, *(text.get_absolute_url() for kind in with_pages() for text in kind.public())]

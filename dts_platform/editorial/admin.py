@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString
 from dts_platform.content.formatter import is_prose
 from dts_platform.editorial.permissions import may_edit, may_review, next_states, visible_to
 from dts_platform.editorial.states import Statut
+from dts_platform.finder.filters import FinderFilterSet
+from dts_platform.search import mirror
 from dts_platform.text.typography import set_french
 
 
@@ -86,6 +88,30 @@ class IncompleteFilter(admin.SimpleListFilter):
         if self.value() not in self.missing:
             return queryset
         return queryset.filter(self.missing[self.value()][1]).distinct()
+
+
+class FacetListFilter(admin.SimpleListFilter):
+    """A facet of a finder as a filter of a list of the administration: it selects as the public pages do, in any state."""
+
+    filters: type[FinderFilterSet]
+
+    def lookups(self, request, model_admin):
+        return list(self.filters.facets()[self.parameter_name].values(mirror.current()))
+
+    def queryset(self, request, queryset):
+        return self.filters({self.parameter_name: [self.value()]}, queryset).qs if self.value() else queryset
+
+
+def facet_filters(filters: type[FinderFilterSet]) -> list[type[FacetListFilter]]:
+    """The facets of a finder, for `list_filter`."""
+    return [
+        type(
+            f"{name.capitalize()}ListFilter",
+            (FacetListFilter,),
+            {"filters": filters, "parameter_name": name, "title": str(facet.label).lower()},
+        )
+        for name, facet in filters.facets().items()
+    ]
 
 
 Panel = Callable[[models.Model], SafeString | str]

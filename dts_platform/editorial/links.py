@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.db.models import CharField, Value
 from django.utils.safestring import SafeString, mark_safe
 
-from dts_platform.editorial.states import Publishable
+from dts_platform.editorial.kinds import with_states
 
 _LINK = re.compile(r'<a href="((/[a-z]+/)[^"/]+/)">(.*?)</a>', re.S)
 
@@ -28,17 +28,17 @@ class PublicLinks:
     @classmethod
     def read(cls) -> "PublicLinks":
         """Read the public addresses, in one query over all the kinds of texts."""
-        models = [model for model in Publishable.__subclasses__() if model.URL_PREFIX]
+        kinds = with_states()
         querysets = [
-            model._default_manager.published()
+            kind.public()
             .order_by()
-            .annotate(prefix=Value(model.URL_PREFIX, output_field=CharField()))
+            .annotate(prefix=Value(kind.prefix, output_field=CharField()))
             .values_list("prefix", "slug")
-            for model in models
+            for kind in kinds
         ]
         public_paths = querysets[0].union(*querysets[1:], all=True) if querysets else []
         return cls(
-            frozenset(f"{prefix}{slug}/" for prefix, slug in public_paths), frozenset(m.URL_PREFIX for m in models)
+            frozenset(f"{prefix}{slug}/" for prefix, slug in public_paths), frozenset(kind.prefix for kind in kinds)
         )
 
     def clean(self, html: SafeString) -> SafeString:

@@ -49,8 +49,6 @@ class PublishableQuerySet(models.QuerySet):
 class Publishable(models.Model):
     """A text with a publication state, a date of verification and a date of last change."""
 
-    URL_PREFIX = ""  # the path under which the public pages of this kind of text live
-
     statut = models.CharField(
         "état",
         max_length=12,

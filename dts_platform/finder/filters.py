@@ -1,6 +1,8 @@
 """The filters of a finder, declared once in an app's FilterSet.
 
-From that declaration come the facets and their counts, the form, the chips, the addresses and the exports.
+Bound to a request and a queryset, a FilterSet selects in the database: `.qs`, for exports, feeds and the administration.
+From the same declaration come what the index keeps of each text, the facets with their counts, the form, the chips and
+the addresses. A page lists from the index the texts that `.qs` would select.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -9,11 +11,16 @@ from functools import cached_property
 
 import django_filters
 from django import forms
+from django.db.models import Expression, F, QuerySet
+from django.db.models.constants import LOOKUP_SEP
+from django.db.models.lookups import In
 from django.http import QueryDict
 
 from dts_platform.finder.facets import Facet, Index, Value
+from dts_platform.search import mirror
 from dts_platform.search.query import LONGEST
 from dts_platform.search.snapshot import Order, Snapshot
+from dts_platform.search.subquery import keys_answering
 
 Pairs = Iterable[tuple[str, str]]
 
@@ -39,17 +46,51 @@ class SlugsField(forms.Field):
     widget = forms.SelectMultiple
 
     def clean(self, value) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(clean(v) or "illisible" for v in value or () if v))
+        values = [value] if isinstance(value, str) else value or ()
+        return tuple(dict.fromkeys(clean(v) or "illisible" for v in values if v))
 
 
 class FacetFilter(django_filters.Filter):
-    """A facet in a FilterSet: its name is the URL parameter, `values` gives its slugs and labels in order."""
+    """A facet in a FilterSet. Its name is the URL parameter.
+
+    `field_name` is where a text carries it, a column or a path through relations; `expression` works it out where no
+    column holds it. `values` gives its slugs and labels in order; `stored` what the column holds for each slug, when that
+    is not the slug.
+    """
 
     field_class = SlugsField
 
-    def __init__(self, *args, values: Callable[[Snapshot], Pairs], doctrinal: bool = False, **kwargs):
+    def __init__(
+        self,
+        *args,
+        values: Callable[[Snapshot], Pairs],
+        doctrinal: bool = False,
+        stored: Mapping[str, object] | None = None,
+        expression: Expression | None = None,
+        **kwargs,
+    ):
         super().__init__(*args, **kwargs)
-        self.values, self.doctrinal = values, doctrinal
+        self.values, self.doctrinal, self.stored, self.expression = values, doctrinal, stored or {}, expression
+
+    @property
+    def source(self) -> Expression | F:
+        """Where a text carries it."""
+        return self.expression or F(self.field_name)
+
+    def slug_of(self, held: object) -> str:
+        """The slug of what the column holds, given as text."""
+        return next((slug for slug, value in self.stored.items() if str(value) == str(held)), str(held))
+
+    def filter(self, qs: QuerySet, value: tuple[str, ...]) -> QuerySet:
+        """The texts that carry one of these values; all of them when no value is known."""
+        known = {slug for slug, _ in self.values(self.parent.snapshot)} if value else ()
+        wanted = [self.stored.get(slug, slug) for slug in value if slug in known]
+        if not wanted:
+            return qs
+        if not self.expression and LOOKUP_SEP not in self.field_name:
+            return qs.filter(**{f"{self.field_name}__in": wanted})
+        # Through a relation, a join would give a text as often as it carries a value.
+        return qs.filter(pk__in=qs.model._base_manager.filter(In(self.source, wanted)).values("pk"))
 
 
 class TextField(forms.CharField):
@@ -58,9 +99,14 @@ class TextField(forms.CharField):
 
 
 class TextFilter(django_filters.Filter):
-    """The free text of a finder."""
+    """The free text of a finder: the words are sought in the index, by a subquery."""
 
     field_class = TextField
+
+    def filter(self, qs: QuerySet, value: str) -> QuerySet:
+        """The texts that answer; all of them when nothing typed can be sought."""
+        keys = keys_answering(value, qs.model._meta.model_name, self.parent.snapshot)
+        return qs if keys is None else qs.filter(pk__in=keys)
 
 
 class SortField(forms.Field):
@@ -77,6 +123,24 @@ class SortFilter(django_filters.Filter):
         super().__init__(*args, **kwargs)
         self.sorts = sorts
 
+    def filter(self, qs: QuerySet, value: str) -> QuerySet:
+        """The texts as they are: the orders of a list are kept by the index."""
+        return qs
+
+
+class FinderFilterSet(django_filters.FilterSet):
+    """The filters of a kind of text. No value is refused: what is not known selects nothing and leaves the rest."""
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """The words and the values known at this moment."""
+        return mirror.current()
+
+    @classmethod
+    def facets(cls) -> dict[str, FacetFilter]:
+        """The facets that it declares."""
+        return {name: declared for name, declared in cls.base_filters.items() if isinstance(declared, FacetFilter)}
+
 
 @dataclass(frozen=True)
 class Catalogue:
@@ -84,7 +148,7 @@ class Catalogue:
 
     kind: str
     page: str
-    filters: type[django_filters.FilterSet]
+    filters: type[FinderFilterSet]
 
     @cached_property
     def form_fields(self) -> dict[str, forms.Field]:
@@ -109,8 +173,7 @@ class Catalogue:
             name: Facet(
                 name, str(declared.label), _facet_values(name, declared, snapshot, all_texts), declared.doctrinal
             )
-            for name, declared in self.filters.base_filters.items()
-            if isinstance(declared, FacetFilter)
+            for name, declared in self.filters.facets().items()
         }
         return Index(all_texts, facets)
 

@@ -1,16 +1,14 @@
 """Open data: the records of each app, as JSON and as CSV, at addresses of the portal."""
 
 import csv
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 
-import experiences.filters
-import experiences.records
-import fiches.filters
-import fiches.records
+from dts_platform.editorial.kinds import Kind, with_data
 from dts_platform.finder.finder import Finder
 from dts_platform.search.snapshot import Snapshot
 
@@ -19,19 +17,36 @@ Absolute = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Dataset:
-    """A public data set: its name, its CSV columns, its finder and the function that yields its records.
+    """The public data set of a kind of text.
 
-    The filters of the finder are those of the set: `/donnees/fiches.csv?mission=…` gives the list of `/fiches/?mission=…`.
+    The filters of its finder are those of the set: `/donnees/fiches.csv?mission=…` gives the list of `/fiches/?mission=…`.
     """
 
-    name: str
-    columns: tuple[str, ...]
-    find: Callable[[QueryDict, Snapshot], Finder]
-    records: Callable[[Absolute, list[int]], Iterator[dict]]
+    kind: Kind
+
+    @property
+    def name(self) -> str:
+        return self.kind.public_data.name
+
+    @property
+    def title(self) -> str:
+        return self.kind.public_data.title
+
+    @property
+    def columns(self) -> Sequence[str]:
+        """The columns of the CSV file."""
+        return self.kind.public_data.columns
+
+    def selected(self, parameters: QueryDict) -> QuerySet:
+        """The public texts that some parameters select."""
+        return self.kind.catalogue.filters(parameters, self.kind.public()).qs
 
     def select(self, absolute: Absolute, parameters: QueryDict, snapshot: Snapshot) -> Iterator[dict]:
-        """The records of the texts a request finds, in its order."""
-        return self.records(absolute, self.find(parameters, snapshot).keys)
+        """The records of the texts a request selects, in the order of the list."""
+        finder = Finder(self.kind.catalogue, parameters, snapshot)
+        ranks = {key: rank for rank, key in enumerate(finder.keys)}
+        keys = self.selected(parameters).order_by("pk").values_list("pk", flat=True)
+        return self.kind.public_data.records(absolute, sorted(keys, key=lambda key: ranks.get(key, len(ranks))))
 
     def as_json(self, absolute: Absolute, parameters: QueryDict, snapshot: Snapshot) -> dict:
         return {self.name: list(self.select(absolute, parameters, snapshot))}
@@ -67,9 +82,6 @@ def _chiffre(chiffre: dict) -> str:
     return " ".join(part for part in parts if part)
 
 
-DATASETS = {
-    "fiches": Dataset("fiches", tuple(fiches.records.COLUMNS), fiches.filters.find, fiches.records.records),
-    "experiences": Dataset(
-        "experiences", tuple(experiences.records.COLUMNS), experiences.filters.find, experiences.records.records
-    ),
-}
+def datasets() -> dict[str, Dataset]:
+    """The public data sets, by name."""
+    return {kind.public_data.name: Dataset(kind) for kind in with_data()}

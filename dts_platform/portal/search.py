@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from dts_platform.editorial.kinds import Kind, SearchGroup, all_kinds
 from dts_platform.finder.filters import clean
 from dts_platform.finder.finder import Result, SearchedText
 from dts_platform.search.answer import Answer, answer, slots_of
@@ -30,12 +31,21 @@ class ResultGroup:
         return sum(snapshot.kinds.get(kind, 0) for kind in self.kinds)
 
 
-RESULT_GROUPS = (
-    ResultGroup("fiches", "Fiches pratiques", ("fiche",), "fiches:liste"),
-    ResultGroup("experiences", "Expériences", ("experience",), "experiences:liste"),
-    ResultGroup("cadre", "Missions, principes, stratégies et repères", ("mission", "principe", "strategie", "repere")),
-    ResultGroup("glossaire", "Glossaire", ("terme",)),
-)
+def result_groups() -> list[ResultGroup]:
+    """The groups that the kinds of texts declare, by rank. A kind alone in its group has a finder that shows them all."""
+    kinds: dict[SearchGroup, list[Kind]] = {}
+    for kind in all_kinds():
+        if kind.group:
+            kinds.setdefault(kind.group, []).append(kind)
+    return [
+        ResultGroup(
+            group.name,
+            group.title,
+            tuple(kind.name for kind in gathered),
+            next((kind.catalogue.page for kind in gathered if kind.catalogue), ""),
+        )
+        for group, gathered in sorted(kinds.items(), key=lambda pair: pair[0].rank)
+    ]
 
 
 @dataclass(frozen=True)
@@ -53,7 +63,7 @@ class SiteSearch(SearchedText):
 
     def __init__(self, text: str, within: str, snapshot: Snapshot):
         super().__init__(clean(text), _all(snapshot), snapshot)
-        self.within = within if within in {group.name for group in RESULT_GROUPS} else ""
+        self.within = within if within in {group.name for group in result_groups()} else ""
 
     @property
     def found(self) -> int:
@@ -69,7 +79,7 @@ class SiteSearch(SearchedText):
         """The groups that hold something, in a fixed order, with their first results; one query for all."""
         shown: dict[ResultGroup, list[int]] = {}
         totals: dict[ResultGroup, int] = {}
-        for group in RESULT_GROUPS:
+        for group in result_groups():
             bits = self.found & group.bits(self.snapshot)
             if bits and self.within in ("", group.name):
                 slots = _best_first(self.answer, bits)
@@ -100,7 +110,7 @@ def _best_first(response: Answer, documents: int) -> list[int]:
 
 
 def _all(snapshot: Snapshot) -> int:
-    return sum(group.bits(snapshot) for group in RESULT_GROUPS)
+    return sum(group.bits(snapshot) for group in result_groups())
 
 
 def suggestions(text: str, snapshot: Snapshot) -> Iterable[dict[str, str]]:

@@ -5,9 +5,8 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from experiences.models import Experience
-from fiches.models import Fiche
-from missions.models import Mission, Principe, Repere, Strategie
+from dts_platform.editorial.kinds import with_pages
+from dts_platform.portal.pages import PAGES
 
 FIXED = [
     "portal:accueil",
@@ -22,9 +21,7 @@ FIXED = [
     "missions:reperes",
     "missions:glossaire",
     "portal:plaquette",
-    "portal:a_propos",
-    "portal:accessibilite",
-    "portal:mentions_legales",
+    *(f"portal:{page.name}" for page in PAGES),
     "portal:donnees",
 ]
 
@@ -32,7 +29,7 @@ FIXED = [
 def addresses() -> Iterator[tuple[str, datetime | None]]:
     """(path, last change) for each page; the published texts and nothing else."""
     yield from ((reverse(name), None) for name in FIXED)
-    for model in (Mission, Principe, Strategie):
-        yield from ((obj.get_absolute_url(), None) for obj in model.objects.only("slug"))
-    for model in (Repere, Fiche, Experience):
-        yield from ((t.get_absolute_url(), t.modifie_le) for t in model.objects.published().only("slug", "modifie_le"))
+    for kind in with_pages():
+        dated = ("modifie_le",) if kind.has_states else ()
+        for text in kind.public().only("slug", *dated):
+            yield text.get_absolute_url(), getattr(text, "modifie_le", None)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from dts_platform.portal import views
+from dts_platform.portal.pages import PAGES
 
 app_name = "portal"
 urlpatterns = [
@@ -10,9 +11,7 @@ urlpatterns = [
     path("recherche/", views.search, name="recherche"),
     path("recherche/suggestions/", views.search_suggestions, name="suggestions"),
     path("plaquette/", views.plaquette, name="plaquette"),
-    path("a-propos/", views.simple_page, {"template": "portal/about.html"}, name="a_propos"),
-    path("accessibilite/", views.simple_page, {"template": "portal/accessibility.html"}, name="accessibilite"),
-    path("mentions-legales/", views.simple_page, {"template": "portal/legal_notice.html"}, name="mentions_legales"),
+    *(path(page.address, views.simple_page, {"template": page.template}, name=page.name) for page in PAGES),
     path("donnees/", views.open_data, name="donnees"),
     path("donnees/<str:name>.json", views.open_data_json, name="donnees_json"),
     path("donnees/<str:name>.csv", views.open_data_csv, name="donnees_csv"),

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from dts_platform.models import FruitlessSearch
 from dts_platform.portal.home import HomePage
-from dts_platform.portal.open_data import DATASETS, Dataset
+from dts_platform.portal.open_data import Dataset, datasets
 from dts_platform.portal.search import SiteSearch, suggestions
 from dts_platform.portal.sitemap import addresses
 from dts_platform.web.addresses import absolute
@@ -24,6 +24,8 @@ from dts_platform.web.health import HealthReport
 from experiences.models import Experience
 from fiches.documents.plaquette import Plaquette
 from fiches.models import Fiche
+
+LATEST = 30  # texts of the feed
 
 
 @content_page
@@ -57,13 +59,13 @@ def simple_page(request: HttpRequest, template: str) -> HttpResponse:
 
 @open_to_other_sites
 def open_data(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/open_data.html", {"datasets": DATASETS.values()})
+    return render(request, "portal/open_data.html", {"datasets": datasets().values()})
 
 
 def _dataset(name: str) -> Dataset:
-    if name not in DATASETS:
+    if name not in (known := datasets()):
         raise Http404
-    return DATASETS[name]
+    return known[name]
 
 
 @open_to_other_sites
@@ -106,7 +108,7 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 class LatestFeed(Feed):
-    """The latest fiches and experiences, as an Atom feed."""
+    """The latest fiches and experiences, as an Atom feed; the filters of the finders apply to it."""
 
     feed_type = Atom1Feed
     title = "Territoires solidaires : fiches et expériences"
@@ -114,13 +116,18 @@ class LatestFeed(Feed):
     link = "/"
     feed_url = "/flux.xml"
 
-    def items(self) -> list[Fiche | Experience]:
-        """The thirty texts changed last."""
+    def get_object(self, request: HttpRequest) -> QueryDict:
+        """What is asked of the feed: the parameters of its address."""
+        return request.GET
+
+    def items(self, parameters: QueryDict) -> list[Fiche | Experience]:
+        """The thirty texts changed last, among those that the parameters select."""
         texts = [
-            *Fiche.objects.published().order_by("-modifie_le")[:30],
-            *Experience.objects.published().order_by("-modifie_le")[:30],
+            text
+            for dataset in datasets().values()
+            for text in dataset.selected(parameters).order_by("-modifie_le")[:LATEST]
         ]
-        return sorted(texts, key=lambda text: text.modifie_le, reverse=True)[:30]
+        return sorted(texts, key=lambda text: text.modifie_le, reverse=True)[:LATEST]
 
     def item_title(self, item) -> str:
         return str(item)

@@ -11,6 +11,7 @@ vocabulary  the words of the public texts
 query       what a visitor typed
 reading     which words of the vocabulary answer it
 answer      which texts answer it, and how well
+subquery    the same as SQL, for a list that the database selects
 excerpt     the passage that answers, with the words marked
 check       whether the index says what the texts say
 """

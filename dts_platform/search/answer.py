@@ -72,10 +72,15 @@ def answer(text: str, snapshot: Snapshot, typing: bool = False) -> Answer | None
         return None
     known = snapshot.memory.get((query, typing))
     if known is None:
-        sought = plan(query, vocabulary(snapshot), synonyms(snapshot), typing)
+        sought = read_plan(query, snapshot, typing)
         known = _Matching(sought, snapshot).answer(query)
         snapshot.memory.put((query, typing), known, cost=100 + len(known.scores) + 3 * len(list(sought.words)))
     return known
+
+
+def read_plan(query: Query, snapshot: Snapshot, typing: bool = False) -> Plan:
+    """Which words of the public texts answer a query."""
+    return plan(query, vocabulary(snapshot), synonyms(snapshot), typing)
 
 
 def synonyms(snapshot: Snapshot) -> Synonyms:
@@ -123,17 +128,17 @@ class _Matching:
             bits &= self._term(term)[0]
         return bits
 
-    def _side_by_side(self) -> dict[tuple[str, ...], int]:
+    def _side_by_side(self) -> dict[Alternative, int]:
         """For each phrase, the texts where its stems follow one another. One query for all phrases."""
         groups = [a for group in self.plan.groups for a in group.alternatives]
-        candidates = {a.phrase: self._together(a) for a in (*groups, *self.plan.excluded) if a.phrase}
+        candidates = {a: self._together(a) for a in (*groups, *self.plan.excluded) if a.phrase}
         slots: set[int] = set()
         for bits in candidates.values():
             slots.update(slots_of(bits))
         if not slots:
             return dict.fromkeys(candidates, 0)
         tests = ", ".join(["stems LIKE %s"] * len(candidates))
-        patterns = [f"% {' '.join(phrase)} %" for phrase in candidates]
+        patterns = [f"% {' '.join(alternative.phrase)} %" for alternative in candidates]
         lines: list[tuple] = []
         with connection.cursor() as cursor:
             for wanted in chunks(sorted(slots), PHRASED):
@@ -144,12 +149,12 @@ class _Matching:
                 )
                 lines += cursor.fetchall()
         return {
-            phrase: bits & bits_of(line[0] for line in lines if line[1 + rank])
-            for rank, (phrase, bits) in enumerate(candidates.items())
+            alternative: bits & bits_of(line[0] for line in lines if line[1 + rank])
+            for rank, (alternative, bits) in enumerate(candidates.items())
         }
 
     def _found(self, alternative: Alternative) -> int:
-        return self.sides[alternative.phrase] if alternative.phrase else self._together(alternative)
+        return self.sides[alternative] if alternative.phrase else self._together(alternative)
 
     def _rarity(self, term: Term) -> float:
         return log(1 + self.number / max(1, self._term(term)[0].bit_count()))

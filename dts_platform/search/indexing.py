@@ -1,20 +1,23 @@
 """From stale texts to rows, words and postings: everything in one transaction, the state row locked first."""
 
+import hashlib
 import json
 import logging
 import secrets
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import islice
 
 from django.db import connection, transaction
 
 from dts_platform.search.french import as_written, level, sentences, stem
-from dts_platform.search.searchable import BODY, LABELS, SEARCHABLES, SUMMARY, TITLE, Entry
+from dts_platform.search.searchable import BODY, LABELS, SEARCHABLES, SUMMARY, TITLE, Entry, declared_shape
 from dts_platform.search.tables import SearchPosting, SearchRow, SearchState, SearchTouch, SearchWord
 
-ENGINE = 2  # raise it when what is stored changes: every site then rebuilds its index by itself
+ANALYSER = 3  # raise it when what is stored changes in a way that SAMPLE does not show
 LINEAGE = 128
 CHUNK = 200
 LONGEST_WORD = 64
@@ -24,7 +27,7 @@ WEIGHTS = {SUMMARY: 24, LABELS: 18}
 
 
 logger = logging.getLogger(__name__)
-
+STARTED = time.time_ns() // 1_000_000  # when this process began, in milliseconds
 
 COLUMNS = ("mirror", "record", "words", "stems", "body", "level")
 
@@ -75,6 +78,35 @@ def weigh(fields: Mapping[str, Sequence[str]]) -> dict[str, int]:
     return dict(sorted(weights.items()))
 
 
+SAMPLE = Entry(
+    {"slug": "essai"},
+    {"mission": ["a"]},
+    {"titre": "garder"},
+    {
+        TITLE: ["Garder l’enfant des salariées, la nuit"],
+        SUMMARY: ["Où l’on prête des vélos aux maraîchères."],
+        LABELS: ["S.C.I.C.", "tiers-lieux"],
+        BODY: ["Les réseaux territoriaux. Cœur de métier : éco-construction ; travaux d’élus heureux."],
+    },
+)  # a text that shows what the analyser and the weights make of French
+
+
+@cache
+def _analyser() -> str:
+    """A digest of what the analyser makes of a text."""
+    return hashlib.sha256(repr((ANALYSER, Stored.of("", SAMPLE))).encode()).hexdigest()[:32]
+
+
+def engine() -> str:
+    """What names the shape of the index as this code writes it: two shapes never have the same name."""
+    return declared_shape() + _analyser()
+
+
+def outdated(shape: str, shaped_by: int) -> bool:
+    """Must this process make the index again? Not when a process that began later, of newer code, gave it its shape."""
+    return shape != engine() and shaped_by <= STARTED
+
+
 def lock() -> SearchState:
     """The state row, held until the transaction ends."""
     return SearchState.objects.select_for_update().filter(pk=1).first() or SearchState.objects.get_or_create(pk=1)[0]
@@ -90,7 +122,7 @@ def bump(state: SearchState) -> None:
 def catch_up() -> None:
     """Index what was written since the last time."""
     state = lock()
-    if state.engine < ENGINE:
+    if outdated(state.shape, state.shaped_by):
         _rebuild(state)
         return
     touches = list(SearchTouch.objects.values_list("pk", "kind", "object_id"))
@@ -105,6 +137,8 @@ def catch_up() -> None:
             _store(state, kind, keys, stored_texts(kind, keys))
     for keys in chunks([pk for pk, *_ in touches]):
         SearchTouch.objects.filter(pk__in=keys).delete()
+    if state.shape != engine():
+        state.shape = ""  # texts of an older shape stand in it now: the newer code makes it again
     bump(state)
 
 
@@ -117,7 +151,7 @@ def rebuild() -> None:
 def _rebuild(state: SearchState) -> None:
     for model in (SearchPosting, SearchWord, SearchTouch):
         model.objects.all().delete()
-    state.seq, state.lineage, state.engine = state.seq + 1, "", ENGINE
+    state.seq, state.lineage, state.shape, state.shaped_by = state.seq + 1, "", engine(), STARTED
     # Texts keep their slots: a request that began before may still read them.
     SearchRow.objects.update(seq=state.seq, live=False, **dict.fromkeys(COLUMNS, ""))
     for kind, searchable in SEARCHABLES.items():
@@ -153,7 +187,7 @@ def stored_texts(kind: str, keys: Sequence[int]) -> dict[int, Stored]:
 def index_texts(kind: str, entries: Mapping[int, Entry]) -> None:
     """Index texts that no model declares: those of a measure."""
     state = lock()
-    state.seq, state.engine = state.seq + 1, ENGINE
+    state.seq, state.shape, state.shaped_by = state.seq + 1, engine(), STARTED
     for keys in chunks(entries):
         _store(state, kind, keys, {key: Stored.of(kind, entries[key]) for key in keys})
     bump(state)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from django.db import InterfaceError, OperationalError, connection
 
-from dts_platform.search.indexing import ENGINE, catch_up
+from dts_platform.search.indexing import catch_up, outdated
 from dts_platform.search.snapshot import Row, Snapshot
 from dts_platform.search.tables import SearchRow, SearchState, SearchTouch
 from dts_platform.search.vocabulary import Vocabulary
@@ -15,7 +15,7 @@ _BEYOND = 2**62  # after every change: the state alone
 
 
 _CURRENT = (
-    f"SELECT s.seq, s.lineage, s.engine, EXISTS (SELECT 1 FROM {SearchTouch._meta.db_table}), "  # noqa: S608
+    f"SELECT s.seq, s.lineage, s.shape, s.shaped_by, EXISTS (SELECT 1 FROM {SearchTouch._meta.db_table}), "  # noqa: S608
     f"r.slot, r.kind, r.live, r.mirror FROM {SearchState._meta.db_table} s "
     f"LEFT JOIN {SearchRow._meta.db_table} r ON r.seq > %s"
 )
@@ -34,7 +34,7 @@ class _Mirror:
         while True:
             known = self._snapshot
             state, rows = _first_read(known.seq if known.token else _BEYOND)
-            if not caught_up and (state is None or state[2] < ENGINE or state[3]):
+            if not caught_up and _waiting(state):
                 catch_up()
                 caught_up = True  # what is written from now on is for the next request
                 continue
@@ -64,7 +64,12 @@ def _read(seq: int) -> tuple[tuple | None, list[Row]]:
         lines = cursor.fetchall()
     if not lines:
         return None, []
-    return lines[0][:4], [line[4:] for line in lines if line[4] is not None]
+    return lines[0][:5], [line[5:] for line in lines if line[5] is not None]
+
+
+def _waiting(state: tuple | None) -> bool:
+    """Must texts be indexed before this state of the index is read?"""
+    return state is None or outdated(state[2], state[3]) or bool(state[4])
 
 
 def _first_read(seq: int) -> tuple[tuple | None, list[Row]]:
@@ -99,7 +104,7 @@ def _all_rows() -> Iterator[Row]:
 def settled() -> str | None:
     """The token of the index if nothing waits to be indexed; one query, and never a lock."""
     state, _ = _read(_BEYOND)
-    if state is None or state[2] < ENGINE or state[3]:
+    if _waiting(state):
         return None
     return state[1].split()[-1]
 

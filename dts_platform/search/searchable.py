@@ -1,7 +1,10 @@
 """What a model lends to the index. Each app declares its own texts; the index knows none of them by name."""
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.db import models
 
@@ -36,11 +39,23 @@ class Entry:
 
 
 class Searchable:
-    """A kind of text in the index. `resident` kinds are few: every process keeps their records at hand."""
+    """A kind of text in the index. `resident` kinds are few: every process keeps their records at hand.
+
+    `record` names what `entry` says of a text for a list, `sorts` the orders that it gives a key for,
+    `prose` the fields of a text that it reads as its body.
+    """
 
     kind: str
     resident = False
     watched: tuple[Watch, ...] = ()
+    record: tuple[str, ...] = ()
+    sorts: tuple[str, ...] = ()
+    prose: tuple[str, ...] = ()
+
+    @property
+    def facets(self) -> Mapping[str, str]:
+        """{facet: where a text carries it}; none by default."""
+        return {}
 
     def public(self) -> models.QuerySet:
         """The texts every visitor may read, with all that `entry` reads."""
@@ -65,3 +80,14 @@ SEARCHABLES: dict[str, Searchable] = {}
 def register(searchables: Iterable[Searchable]) -> None:
     """Declare the texts of an app, once it is ready."""
     SEARCHABLES.update({searchable.kind: searchable for searchable in searchables})
+    declared_shape.cache_clear()
+
+
+@cache
+def declared_shape() -> str:
+    """A digest of what the kinds of texts declare that the index keeps: facets, sorts, what lists show, prose."""
+    declared = [
+        [s.kind, s.resident, sorted(s.facets.items()), sorted(s.sorts), sorted(s.record), s.prose]
+        for s in sorted(SEARCHABLES.values(), key=lambda searchable: searchable.kind)
+    ]
+    return hashlib.sha256(json.dumps(declared).encode()).hexdigest()[:32]

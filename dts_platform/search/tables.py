@@ -7,13 +7,17 @@ class SearchState(models.Model):
     """The one row that every change of the index locks first, so that changes are seen in the order they were made.
 
     `lineage` holds the tokens of the last changes, latest last: a process that knows none of them (a restored
-    backup, a change rolled back under its feet) reads everything again.
+    backup, a change rolled back under its feet) reads everything again. `shape` names all that the code which made the
+    index keeps of a text, `shaped_by` is when that process began, in milliseconds. `engine` is for the code of former
+    editions, which may still run beside.
     """
 
     seq = models.BigIntegerField(default=0)
     lineage = models.TextField(default="")
     slots = models.PositiveIntegerField(default=0)
     engine = models.PositiveIntegerField(default=0)
+    shape = models.CharField(max_length=64, default="")
+    shaped_by = models.BigIntegerField(default=0)
 
     class Meta:
         verbose_name = "état de l’index"

@@ -22,7 +22,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dts_platform import pdf
-from dts_platform.editorial.states import Publishable
+from dts_platform.editorial.kinds import with_states
 from dts_platform.pdf.parts import LayoutFailed, Part, Piece, Rendered
 from dts_platform.search import mirror
 from dts_platform.search.snapshot import Snapshot
@@ -202,7 +202,7 @@ def _store(reading: Reading, rendered: Rendered, errors: list[str], seconds: flo
 
 def _cited(plan: BuildPlan | ReadyBytes) -> set[str]:
     """The texts that a document names without holding them: once withdrawn, they must be named no more."""
-    prefixes = "|".join(model.URL_PREFIX for model in Publishable.__subclasses__() if model.URL_PREFIX)
+    prefixes = "|".join(kind.prefix for kind in with_states())
     link = re.compile(rf'href="{re.escape(settings.SITE_URL)}((?:{prefixes})[\w-]+/)"')
     sections = plan.document.sections if isinstance(plan, BuildPlan) else ()
     cited = {path for section in sections for path in link.findall(section.html)}

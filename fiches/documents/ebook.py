@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
+from dts_platform.editorial.kinds import kind_of
 from dts_platform.editorial.links import PublicLinks
 from dts_platform.epub.writer import Book, Chapter, write_epub
 from dts_platform.epub.xhtml import one_line, printable
@@ -41,14 +42,6 @@ ACCESSIBILITY = (
     "automatiques ; aucun audit complet n’a été fait, et les textes faciles à lire n’ont pas encore été relus par des "
     "personnes en situation de handicap."
 )
-TEMPLATES = {
-    Fiche: "epub/fiche.html",
-    Experience: "epub/experience.html",
-    Repere: "epub/repere.html",
-    Mission: "epub/mission.html",
-    Principe: "epub/principe.html",
-    Strategie: "epub/strategie.html",
-}
 # The names of these files in the first editions: reading devices remember places by them.
 FILES = {"title_page": "titre", "how_to_use": "mode-d-emploi"}
 _INDENT = re.compile(r"(<pre\b.*?</pre>)|\n[ \t]+", re.S)
@@ -193,7 +186,7 @@ class Ebook:
         return Chapter(
             f"{text._meta.model_name}-{rank:02d}",
             f"Fiche {text.numero}. {text.titre}" if isinstance(text, Fiche) else str(text),
-            self._html(TEMPLATES[type(text)], {"obj": text, "prolonged_by": self.prolonging.get(text.pk, [])}),
+            self._html(kind_of(text).book_template, {"obj": text, "prolonged_by": self.prolonging.get(text.pk, [])}),
             level,
             url=text.get_absolute_url(),
             landmark="" if group.title or text != group.texts[0] else group.landmark,

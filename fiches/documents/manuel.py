@@ -173,14 +173,14 @@ class Manuel(Collection):
     def _framework(self) -> Iterable[Section]:
         yield self._divider("Repères", "Comprendre la démarche", [*self.reperes, *self.doctrine])
         groups = (
-            ("print/repere.html", "Repères", self.reperes),
-            ("print/mission.html", "Missions", self.missions),
-            ("print/principe.html", "Principes d’action", self.principes),
-            ("print/strategie.html", "Stratégies", self.strategies),
+            ("Repères", self.reperes),
+            ("Missions", self.missions),
+            ("Principes d’action", self.principes),
+            ("Stratégies", self.strategies),
         )
-        for template, heading, texts in groups:
+        for heading, texts in groups:
             for obj in texts:
-                yield self.printer.text(template, obj, obj.titre, (heading, obj.titre))
+                yield self.printer.text(obj, obj.titre, (heading, obj.titre))
 
     def _divider(self, label: str, heading: str, texts: Iterable) -> Section:
         entries = [Entry.of(obj) for obj in texts]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from dts_platform.editorial.kinds import kind_of
 from dts_platform.editorial.links import PublicLinks
 from dts_platform.pdf.parts import DocumentInfo
 from dts_platform.text import formats
@@ -90,11 +91,7 @@ class Section:
 class Document:
     """Something to download: the name of its file, its title, the date of its texts, its parts in order.
 
-<<<<<<< HEAD
-    `path` is where it is had, on the site.
-=======
     `path` is where it is had, on the site; `links` are the texts that its own text would lead to, public or not.
->>>>>>> watcher
     """
 
     name: str
@@ -160,11 +157,11 @@ class Printer:
         self.terms_met |= self.glossaire.terms_met
         return resolve_links(html, self.page_references)
 
-    def text(self, template: str, obj, title: str, running_heads: tuple[str, str], **context) -> Section:
-        """One text of the site on its own pages."""
+    def text(self, obj, title: str, running_heads: tuple[str, str], template: str = "", **context) -> Section:
+        """One text of the site on its own pages, in the template of its kind or in another."""
         page_url = absolute(obj.get_absolute_url())
         return Section(
-            self.html(template, title, obj=obj, **context),
+            self.html(template or kind_of(obj).print_template, title, obj=obj, **context),
             title,
             2,
             running_heads,
@@ -174,14 +171,10 @@ class Printer:
 
     def fiche(self, fiche: Fiche) -> Section:
         title = f"Fiche {fiche.numero} · {fiche.titre}"
-        return self.text(
-            "print/fiche.html", fiche, title, (f"Partie {fiche.partie} · {fiche.get_partie_display()}", title)
-        )
+        return self.text(fiche, title, (f"Partie {fiche.partie} · {fiche.get_partie_display()}", title))
 
     def experience(self, experience: Experience, fiches: Iterable[Fiche]) -> Section:
-        return self.text(
-            "print/experience.html", experience, experience.nom, ("Expériences", experience.nom), fiches=list(fiches)
-        )
+        return self.text(experience, experience.nom, ("Expériences", experience.nom), fiches=list(fiches))
 
 
 def _alone(
@@ -232,7 +225,8 @@ def fiche_document(fiche: Fiche) -> Document:
 def outil_document(fiche: Fiche) -> Document:
     """The tool of a fiche, alone. The fiche is read `with_everything` and has a tool."""
     outil, printer = fiche.outil, Printer(page_references=False)
-    section = printer.text("print/outil.html", fiche, outil.titre, (f"Outil de la fiche {fiche.numero}", fiche.titre))
+    heads = (f"Outil de la fiche {fiche.numero}", fiche.titre)
+    section = printer.text(fiche, outil.titre, heads, "print/outil.html")
     path = reverse("fiches:outil_pdf", args=[fiche.slug])
     stylesheets = (*STYLESHEETS, "css/fields.css")
     return _alone(name_of_tool(fiche), path, section, fiche, outil.mode_emploi, printer, stylesheets)

@@ -12,17 +12,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import http_date
 
+from dts_platform.editorial.kinds import with_states
 from dts_platform.epub.writer import MEDIA_TYPE as EPUB
 from dts_platform.pdf.parts import LayoutFailed
 from dts_platform.search import mirror
 from dts_platform.storage.recent import Recent
 from dts_platform.web.downloads import FOR_EVER, REVALIDATE, download, not_modified
-from experiences.models import Experience
 from fiches.documents.build import build, stored
 from fiches.documents.catalogue import Offer
 from fiches.documents.upkeep import is_true
-from fiches.models import BuiltDocument, Fiche, Lease
-from missions.models import Repere
+from fiches.models import BuiltDocument, Lease
 
 MEDIA_TYPES = {".pdf": "application/pdf", ".epub": EPUB}
 MAX_WAITING_ONE, MAX_WAITING_ALL = 2, 4  # readers of this process who may wait
@@ -54,11 +53,7 @@ def public_addresses() -> frozenset[str]:
     """The addresses of all texts that are public now."""
 
     def read() -> frozenset[str]:
-        return frozenset(
-            obj.get_absolute_url()
-            for model in (Repere, Fiche, Experience)
-            for obj in model.objects.published().only("slug")
-        )
+        return frozenset(obj.get_absolute_url() for kind in with_states() for obj in kind.public().only("slug"))
 
     return mirror.current().remember("public addresses", read)
 

@@ -12,7 +12,6 @@ from dts_platform.content.territoires import REGION_CHOICES, REGIONS, Region
 from dts_platform.editorial.states import Publishable, PublishableQuerySet
 from experiences.models import Experience
 from missions.models import MARKDOWN_HELP, Mission, Principe, Strategie, Theme
-from missions.themes import ChosenThemes
 
 
 class Partie(models.IntegerChoices):
@@ -80,8 +79,6 @@ class FicheQuerySet(PublishableQuerySet):
 class Fiche(NaturalKey, Publishable):
     """One practice sheet: a situation, what to do about it, a tool."""
 
-    URL_PREFIX = "/fiches/"
-
     numero = models.PositiveIntegerField("numéro", unique=True, help_text="Sa place dans le manuel.")
     partie = models.PositiveSmallIntegerField("partie du manuel", choices=Partie)
     slug = models.SlugField(
@@ -109,7 +106,7 @@ class Fiche(NaturalKey, Publishable):
     missions = models.ManyToManyField(Mission, related_name="fiches", verbose_name="missions")
     principes = models.ManyToManyField(Principe, related_name="fiches", verbose_name="principes d’action")
     strategies = models.ManyToManyField(Strategie, related_name="fiches", verbose_name="stratégies")
-    themes = TaggableManager("thèmes", through=ThemeDeFiche, manager=ChosenThemes, blank=True, related_name="fiches")
+    themes = TaggableManager("thèmes", through=ThemeDeFiche, blank=True, related_name="fiches")
     experiences = models.ManyToManyField(
         Experience, through="Prolongement", related_name="fiches", verbose_name="expériences"
     )

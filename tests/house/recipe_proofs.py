@@ -26,7 +26,6 @@ from fiches.models import Fiche, Reference
 from missions.models import Mission
 from tests.addresses import every_address
 from tests.factories import an_account, signed_in
-from tests.search import test_index_upkeep
 
 NUMBER, WORDS = 13, "Une bétaillère, deux diables et une bascule."
 BOX = re.compile(r'<input type="checkbox" name="reference" value="(\w+)" data-count="(\d+)"')
@@ -42,10 +41,9 @@ def page(address: str) -> str:
 
 def facet() -> dict:
     """The first request makes the index again; then counts and lists follow what is written."""
-    test_index_upkeep.test_stored_index_changes_only_with_the_engine_number()
-    engines_seen = [SearchState.objects.get().engine]
+    shapes = [SearchState.objects.get().shape]
     first = {slug: int(count) for slug, count in BOX.findall(page("/fiches/"))}
-    engines_seen.append(SearchState.objects.get().engine)
+    shapes.append(SearchState.objects.get().shape)
     expected_first = {"avec": Fiche.objects.published().count()}
     Reference.objects.filter(fiche__numero__in=[2, NUMBER, 40]).delete()
     cases = []
@@ -64,7 +62,7 @@ def facet() -> dict:
             cases.append([set(CARD.findall(chosen)) <= group, True])
     cases.append([sorted(CARD.findall(page("/fiches/?reference=sans"))), sorted(
         Fiche.objects.filter(numero__in=[2, NUMBER, 40]).values_list("slug", flat=True))])  # fmt: skip
-    return {"engines": engines_seen, "cases": [[first, expected_first], *cases], "index": list(differences())}
+    return {"shapes": shapes, "cases": [[first, expected_first], *cases], "index": list(differences())}
 
 
 def field() -> dict:

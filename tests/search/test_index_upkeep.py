@@ -15,13 +15,14 @@ from django.db import OperationalError, connection, transaction
 from django.http import QueryDict
 
 from dts_platform.editorial.states import Statut
+from dts_platform.finder.filters import FacetFilter, choices
 from dts_platform.search import mirror
-from dts_platform.search.indexing import ENGINE, Stored, catch_up
-from dts_platform.search.searchable import BODY, LABELS, SEARCHABLES, SUMMARY, TITLE, Entry
-from dts_platform.search.tables import SearchPosting, SearchRow, SearchWord
+from dts_platform.search.indexing import ANALYSER, SAMPLE, STARTED, Stored, catch_up, engine
+from dts_platform.search.searchable import SEARCHABLES, register
+from dts_platform.search.tables import SearchPosting, SearchRow, SearchState, SearchWord
 from dts_platform.search.triggers import missing_triggers
 from experiences.models import Experience
-from fiches.filters import find
+from fiches.filters import FICHES, FicheFilterSet, find
 from fiches.models import Fiche, Prolongement
 from missions.models import Theme
 from tests.factories import a_fiche, an_experience
@@ -159,25 +160,68 @@ def test_index_equals_the_tables_after_four_concurrent_writers(tmp_path, kept_co
     assert "0 différence" in result.stdout
 
 
-def names_kept(kind: str) -> tuple:
-    """What the index calls all it keeps of a text of this kind: readers of an older index know none of the new names."""
+@pytest.mark.parametrize("kind", sorted(SEARCHABLES))
+def test_kind_declares_all_that_its_entries_hold(kind):
+    """The shape of the index is named after these declarations."""
     searchable = SEARCHABLES[kind]
     (text,) = searchable.read([searchable.public().order_by("pk").values_list("pk", flat=True)[0]])
     entry = searchable.entry(text)
-    return kind, *map(sorted, (entry.record, entry.facets, entry.orders, entry.fields))
+    assert set(entry.record) == set(searchable.record)
+    assert set(entry.facets) == set(searchable.facets)
+    assert set(entry.orders) == set(searchable.sorts)
 
 
-def test_stored_index_changes_only_with_the_engine_number():
-    """When this fails: raise ENGINE in search/indexing.py, so that every site rebuilds, and write the new digest."""
-    texts = {
-        TITLE: ["Garder l’enfant des salariées, la nuit"],
-        SUMMARY: ["Où l’on prête des vélos aux maraîchères."],
-        LABELS: ["S.C.I.C.", "tiers-lieux"],
-        BODY: ["Les réseaux territoriaux. Cœur de métier : éco-construction ; travaux d’élus heureux."],
-    }
-    stored = Stored.of("fiche", Entry({"slug": "essai"}, {"mission": ["a"]}, {"titre": "garder"}, texts))
-    kept = (stored, *map(names_kept, sorted(SEARCHABLES)))
-    assert (ENGINE, hashlib.sha256(repr(kept).encode()).hexdigest()[:16]) == (2, "3744b8fde9aabfb9")
+def test_analyser_changes_only_with_its_number():
+    """When this fails: raise ANALYSER in search/indexing.py, and write the new digest."""
+    stored = Stored.of("", SAMPLE)
+    assert (ANALYSER, hashlib.sha256(repr(stored).encode()).hexdigest()[:16]) == (3, "de12dfdeba100e59")
+
+
+@pytest.fixture
+def new_facet(monkeypatch):
+    """A facet that the code of a running site gains: the fiches that each one prepares."""
+    facet = FacetFilter("prepare__slug", label="Suite", values=choices([(SUITE, "Une suite")]))
+    monkeypatch.setitem(FicheFilterSet.base_filters, "suite", facet)
+    monkeypatch.setitem(FICHES.form_fields, "suite", facet.field)
+    register([SEARCHABLES["fiche"]])
+    yield facet
+    monkeypatch.undo()
+    register([SEARCHABLES["fiche"]])
+
+
+SUITE = "creer-une-ressourcerie"
+
+
+def test_new_facet_shows_its_true_counts_at_the_next_request(visitor, request):
+    for prepared in (Fiche.objects.filter(slug=SUITE), Fiche.objects.filter(slug=SUITE), Fiche.objects.none()):
+        a_fiche().prepare.set(prepared)
+    visitor.get("/fiches/")  # the index is whole, without the facet
+    expected = Fiche.objects.published().filter(prepare__slug=SUITE).count()
+    assert expected >= 2
+    request.getfixturevalue("new_facet")
+    box = f'name="suite" value="{SUITE}" data-count="{expected}"'
+    assert box in visitor.get("/fiches/").content.decode()
+    assert f'data-total="{expected}"' in visitor.get(f"/fiches/?suite={SUITE}").content.decode()
+
+
+def test_index_shaped_by_newer_code_is_left_to_it(fiche):
+    """During a deployment, processes of two editions share an index: they do not remake it in turn."""
+    mirror.current()
+    SearchState.objects.update(shape="newer", shaped_by=STARTED + 1)
+    seq = SearchState.objects.get().seq
+    mirror.current()
+    assert SearchState.objects.get().seq == seq
+    Fiche.objects.filter(pk=fiche.pk).update(statut=Statut.RETIRE)
+    assert fiche.slug not in listed_slugs()
+    assert SearchState.objects.get().shape == ""  # the newer code makes it again
+
+
+def test_index_shaped_by_older_code_is_made_again(fiche):
+    mirror.current()
+    SearchState.objects.update(shape="older", shaped_by=STARTED - 1)
+    assert mirror.settled() is None
+    assert fiche.slug in listed_slugs()
+    assert SearchState.objects.get().shape == engine()
 
 
 def test_lost_connection_is_opened_again_by_the_first_query(monkeypatch):

@@ -1,0 +1,98 @@
+"""Which kinds of texts there are: each app declares its own once, every room reads here what concerns it."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Model, QuerySet
+
+from dts_platform.editorial.states import Publishable
+from dts_platform.finder.filters import Catalogue
+from dts_platform.search.searchable import Searchable, register
+
+
+@dataclass(frozen=True)
+class PublicData:
+    """The open data of a kind: the name of the set, its title, its columns in CSV, and its records from keys of texts."""
+
+    name: str
+    title: str
+    columns: Sequence[str]
+    records: Callable[[Callable[[str], str], Sequence[int]], Iterator[dict]]
+
+
+@dataclass(frozen=True)
+class SearchGroup:
+    """A group of results of the search over everything; several kinds may share one. Groups are shown by rank."""
+
+    rank: int
+    name: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of text.
+
+    `searchable` says what the index keeps of it and which tables it is made of, `catalogue` its facets, sorts and finder,
+    `prefix` the path under which its pages live, `print_template` and `book_template` its body on paper and in EPUB.
+    """
+
+    model: type[Model]
+    searchable: Searchable
+    prefix: str = ""
+    catalogue: Catalogue | None = None
+    print_template: str = ""
+    book_template: str = ""
+    public_data: PublicData | None = None
+    group: SearchGroup | None = None
+
+    @property
+    def name(self) -> str:
+        """Its name in the index."""
+        return self.searchable.kind
+
+    @cached_property
+    def has_states(self) -> bool:
+        """Are its texts published one by one? The others are public as soon as they exist."""
+        return issubclass(self.model, Publishable)
+
+    def public(self) -> QuerySet:
+        """The texts every visitor may read."""
+        manager = self.model._default_manager
+        return manager.published() if self.has_states else manager.all()
+
+
+_KINDS: dict[type[Model], Kind] = {}
+
+
+def declare(kinds: Iterable[Kind]) -> None:
+    """Declare the kinds of texts of an app, once it is ready."""
+    for kind in kinds:
+        _KINDS[kind.model] = kind
+        register([kind.searchable])
+
+
+def all_kinds() -> list[Kind]:
+    """Every kind of text, in the order of the apps."""
+    return list(_KINDS.values())
+
+
+def with_pages() -> list[Kind]:
+    """Those whose texts have pages of their own."""
+    return [kind for kind in all_kinds() if kind.prefix]
+
+
+def with_states() -> list[Kind]:
+    """Those whose texts have pages that are public or not, one by one."""
+    return [kind for kind in with_pages() if kind.has_states]
+
+
+def with_data() -> list[Kind]:
+    """Those that are open data, in the order of the groups of results."""
+    return sorted((kind for kind in all_kinds() if kind.public_data), key=lambda kind: kind.group.rank)
+
+
+def kind_of(text: Model) -> Kind:
+    """The kind of a text."""
+    return _KINDS[type(text)]

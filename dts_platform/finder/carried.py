@@ -1,0 +1,43 @@
+"""What texts carry, facet by facet, read from where their filters say it is: in one query, whatever the facets."""
+
+from collections.abc import Iterator, Sequence
+
+from django.db.models import CharField, F, Model, QuerySet, Value
+from django.db.models.functions import Cast
+
+from dts_platform.finder.filters import FacetFilter, FinderFilterSet
+from dts_platform.search.searchable import Searchable
+
+
+def carried(filters: type[FinderFilterSet], keys: Sequence[int]) -> dict[int, dict[str, list[str]]]:
+    """{key: {facet: slugs, in order}} for the texts with these keys, public or not."""
+    declared = filters.facets()
+    found: dict[int, dict[str, set[str]]] = {key: {name: set() for name in declared} for key in keys}
+    parts = [_held(filters._meta.model, keys, name, facet) for name, facet in declared.items()]
+    for key, name, held in parts[0].union(*parts[1:]) if parts else ():
+        if held:
+            found[key][name].add(declared[name].slug_of(held))
+    return {key: {name: sorted(slugs) for name, slugs in facets.items()} for key, facets in found.items()}
+
+
+def _held(model: type[Model], keys: Sequence[int], name: str, facet: FacetFilter) -> QuerySet:
+    texts = model._base_manager.filter(pk__in=keys).order_by()
+    return texts.values_list(
+        F("pk"), Value(name, output_field=CharField()), Cast(facet.source, CharField(max_length=200))
+    )
+
+
+class Faceted(Searchable):
+    """A kind of text with a finder: `filters` declares its facets, and each text read has what it carries as `facets`."""
+
+    filters: type[FinderFilterSet]
+
+    @property
+    def facets(self):
+        return {name: str(facet.source) for name, facet in self.filters.facets().items()}
+
+    def read(self, keys: Sequence[int]) -> Iterator[Model]:
+        facets = carried(self.filters, keys)
+        for text in super().read(keys):
+            text.facets = facets[text.pk]
+            yield text

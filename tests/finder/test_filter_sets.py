@@ -1,0 +1,233 @@
+"""A FilterSet bound to a request selects in the database what the page lists, whatever is asked; brute force agrees."""
+
+import json
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import pytest
+from django.http import QueryDict
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from dts_platform.finder.filters import clean
+from dts_platform.finder.finder import Finder
+from dts_platform.search import mirror
+from dts_platform.search.answer import read_plan
+from dts_platform.search.query import Query
+from dts_platform.search.tables import SearchRow
+from experiences.filters import EXPERIENCES, ExperienceFilterSet
+from experiences.models import Experience
+from fiches.filters import FICHES, FicheFilterSet
+from fiches.models import Fiche, Partie
+from tests.factories import a_fiche, a_theme, an_experience
+from tests.finder.test_requests import HOSTILE
+
+pytestmark = pytest.mark.django_db
+KINDS = {"fiche": (FICHES, FicheFilterSet, Fiche), "experience": (EXPERIENCES, ExperienceFilterSet, Experience)}
+WORDS = [
+    "territoire",
+    "emploi",
+    "mobilité",
+    "mobilté",
+    "solidaires",
+    "solidaire",
+    "garde",
+    "enfants",
+    "coopération",
+    "coopératif",
+    "insertion",
+    "IAE",
+    "ressourcerie",
+    "accompagner",
+    "salariés",
+    "xylophone",
+    "zzzz",
+    "covoiturage",
+    "gardedenfants",
+    "l’insertion",
+    "de",
+    "la",
+    "développement",
+    "ESS",
+    "clauses",
+    "sociales",
+]
+word = st.one_of(st.sampled_from(WORDS), st.text(max_size=8))
+part = st.one_of(
+    word,
+    st.lists(word, min_size=1, max_size=3).map(lambda words: f"« {' '.join(words)} »"),
+    st.lists(word, min_size=1, max_size=2).map(lambda words: f'-"{" ".join(words)}"'),
+    word.map(lambda one: f"-{one}"),
+)
+text = st.one_of(st.just(""), st.lists(part, max_size=4).map(" ".join), st.text(max_size=30))
+
+
+def indexed(kind: str, parameters: QueryDict) -> set[int]:
+    """The keys of the texts that the page lists."""
+    return set(Finder(KINDS[kind][0], parameters, mirror.current()).keys)
+
+
+def selected(kind: str, parameters: QueryDict) -> set[int]:
+    _, filters, model = KINDS[kind]
+    keys = list(filters(parameters, model.objects.published()).qs.values_list("pk", flat=True))
+    assert len(keys) == len(set(keys))
+    return set(keys)
+
+
+COMPARED = (
+    "mission",
+    "principe",
+    "strategie",
+    "theme",
+    "region",
+    "partie",
+    "outil",
+    "departement",
+    "structure",
+    "origine",
+)
+
+
+def carried_by(text: Fiche | Experience) -> dict[str, set[str]]:
+    """What a text carries, read from its relations."""
+    relations = {
+        "mission": text.missions,
+        "principe": text.principes,
+        "strategie": text.strategies,
+        "theme": text.themes,
+    }
+    carried = {name: {value.slug for value in values.all()} for name, values in relations.items()}
+    if isinstance(text, Fiche):
+        return carried | {"region": {text.region}, "partie": {Partie(text.partie).slug}, "outil": {text.outil.type}}
+    own = {"departement": {text.departement}, "structure": {text.type_structure}, "origine": {text.origine}}
+    return carried | {"region": {text.region}} | own
+
+
+def answers(row: SearchRow, alternatives) -> bool:
+    words = json.loads(row.words)
+    return any(
+        all(any(form.word.text in words for form in term) for term in alternative.terms)
+        and (not alternative.phrase or f" {' '.join(alternative.phrase)} " in row.stems)
+        for alternative in alternatives
+    )
+
+
+@dataclass
+class BruteForce:
+    """The public texts of one kind, looked at one by one."""
+
+    kind: str
+
+    def __post_init__(self):
+        mirror.current()
+        self.rows = list(SearchRow.objects.filter(kind=self.kind, live=True))
+        self.carried = {text.pk: carried_by(text) for text in KINDS[self.kind][2].objects.published()}
+        facets = {name: facet for name, facet in KINDS[self.kind][1].facets().items() if name in COMPARED}
+        self.values = {name: {slug for slug, _ in facet.values(mirror.current())} for name, facet in facets.items()}
+
+    def answering(self, typed: str) -> set[int]:
+        """The keys of the texts that answer some words."""
+        query = Query.read(clean(typed))
+        if not query:
+            return {row.object_id for row in self.rows}
+        plan = read_plan(query, mirror.current())
+        rows = [row for row in self.rows if not answers(row, plan.excluded)]
+        counts = {row.object_id: sum(answers(row, group.alternatives) for group in plan.groups) for row in rows}
+        best = max(counts.values(), default=0)
+        least = best if best == len(plan.groups) else max(1, best / 2)
+        return {key for key, count in counts.items() if count >= least}
+
+    def keys(self, parameters: QueryDict) -> set[int]:
+        """The keys of the texts that some parameters select."""
+        chosen = {name: known & {*parameters.getlist(name)} for name, known in self.values.items()}
+        texts = parameters.getlist("q")
+        return {
+            key
+            for key in self.answering(texts[-1] if texts else "")
+            if all(not slugs or slugs & self.carried[key][name] for name, slugs in chosen.items())
+        }
+
+
+@pytest.fixture
+def texts(db) -> dict[str, BruteForce]:
+    """The content, with texts that no page may show and some that carry a value of their own."""
+    theme = a_theme(slug="percussions", name="Percussions")
+    a_fiche(titre="Accorder un balafon", themes=[theme], region="corse")
+    a_fiche(published=False, titre="Accorder un balafon", themes=[theme])
+    an_experience(nom="L’orchestre des balafons", themes=[theme], region="corse", departement="2A")
+    an_experience(published=False, nom="L’orchestre des balafons", themes=[theme])
+    return {kind: BruteForce(kind) for kind in KINDS}
+
+
+def agree(texts: dict[str, BruteForce], kind: str, query_string: str) -> None:
+    expected = texts[kind].keys(QueryDict(query_string))
+    assert indexed(kind, QueryDict(query_string)) == expected
+    assert selected(kind, QueryDict(query_string)) == expected
+
+
+@hypothesis_settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data(), kind=st.sampled_from(sorted(KINDS)))
+def test_filter_set_page_and_brute_force_select_the_same_texts(texts, data, kind):
+    values = {name: [*sorted(known), "inconnue", "", "%00"] for name, known in texts[kind].values.items()}
+    names = data.draw(st.sets(st.sampled_from(sorted(values)), max_size=3))
+    pairs = [
+        (name, slug)
+        for name in sorted(names)
+        for slug in data.draw(st.lists(st.sampled_from(values[name]), max_size=3))
+    ]
+    if data.draw(st.booleans()):
+        pairs.append(("q", data.draw(text)))
+    pairs += data.draw(
+        st.lists(st.sampled_from([("tri", "titre"), ("tri", "<b>"), ("page", "9"), ("partie", "vivre")]))
+    )
+    agree(texts, kind, urlencode(pairs, errors="replace"))
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_hostile_query_string_selects_the_same_texts(texts, kind):
+    for query_string in [
+        *HOSTILE,
+        "q=" + "%20".join(WORDS),
+        "q=-emploi",
+        "q=%22garde%20d%E2%80%99enfants%22",
+        "q=de%20la",
+    ]:
+        agree(texts, kind, query_string)
+
+
+@pytest.mark.parametrize("query_string", ["theme=percussions", "q=balafon", "q=balafon%20xylophone&region=corse"])
+def test_filter_set_selects_among_the_texts_that_it_is_given(texts, query_string):
+    """An editor's list holds drafts: facets select them too, words only what the index holds."""
+    drafts = "theme" in query_string
+    assert FicheFilterSet(QueryDict(query_string), Fiche.objects.all()).qs.count() == 1 + drafts
+    assert FicheFilterSet(QueryDict(query_string), Fiche.objects.none()).qs.count() == 0
+
+
+def test_form_of_a_filter_set_cleans_as_the_page_reads(texts):
+    for query_string in HOSTILE:
+        form = FicheFilterSet(QueryDict(query_string)).form
+        assert form.is_valid()
+        assert form.cleaned_data == FICHES.read(QueryDict(query_string))
+    assert form["theme"].label == "Thème"
+
+
+def test_no_key_of_a_text_enters_the_statement(texts):
+    """However many texts answer, the statement holds words, not texts."""
+    few, many = (
+        str(FicheFilterSet(QueryDict(f"q={typed}"), Fiche.objects.published()).qs.query)
+        for typed in ("balafon", "territoire")
+    )
+    assert len(many) < len(few) + 200
+
+
+def test_feed_obeys_the_filters(visitor, texts):
+    feed = visitor.get("/flux.xml?theme=percussions").content.decode()
+    assert feed.count("<entry>") == 2
+    assert "balafon" in feed
+
+
+def test_administration_lists_what_carries_a_value_in_any_state(accounts, texts):
+    page = accounts["nationale"].get("/admin/fiches/fiche/?theme=percussions").content.decode()
+    assert page.count("Accorder un balafon") >= 2
+    assert "2 fiches" in page
