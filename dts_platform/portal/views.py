@@ -28,7 +28,7 @@ from fiches.models import Fiche
 
 @content_page
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/home.html", vars(HomePage.of(request.GET, request.snapshot)))
+    return render(request, "portal/home.html", {"page": HomePage.of(request.GET, request.snapshot)})
 
 
 @content_page
