@@ -1,5 +1,6 @@
 """What the page of an experience shows, gathered and rendered once for each state of the content."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Model
@@ -11,18 +12,19 @@ from dts_platform.search.french import fold
 from dts_platform.search.snapshot import Record, Snapshot
 from experiences.filters import EXPERIENCES
 from experiences.models import Experience
-from missions.glossaire import Glossaire, render_annotated
+from missions.glossaire import render_annotated
+from missions.models import Terme
 
 SAME_REGION_SHOWN = 4
 
 
 @dataclass(frozen=True)
 class ExperiencePage:
-    """An experience, its body already rendered, the words defined at its foot, and what lies around it."""
+    """An experience, its body already rendered, the terms defined at its foot, and what lies around it."""
 
-    obj: Experience
+    experience: Experience
     body: SafeString
-    glossaire: Glossaire
+    words: Sequence[Terme]
     fiches: list[Model]
     same_region: list[Record]
     previous: Record | None
@@ -34,21 +36,21 @@ class ExperiencePage:
         return cls.of(get_object_or_404(Experience.objects.published().with_everything(), slug=slug), snapshot)
 
     @classmethod
-    def of(cls, obj: Experience, snapshot: Snapshot) -> "ExperiencePage":
+    def of(cls, experience: Experience, snapshot: Snapshot) -> "ExperiencePage":
         """The page of an experience read `with_everything`, whatever its state."""
-        body, glossaire = render_annotated("experiences/_body.html", obj)
-        order, sort_key = EXPERIENCES.order(snapshot, "titre"), fold(obj.nom)
-        region = snapshot.carrying("region", obj.region) & snapshot.kinds.get("experience", 0)
+        annotated = render_annotated("experiences/_body.html", experience)
+        order, sort_key = EXPERIENCES.order(snapshot, "titre"), fold(experience.nom)
+        region = snapshot.carrying("region", experience.region) & snapshot.kinds.get("experience", 0)
         neighbours = list(slots_of(region))[: SAME_REGION_SHOWN + 1]
         before = [slot for slot in order.slots if order.keys[slot] < sort_key][-1:]
         after = [slot for slot in order.slots if order.keys[slot] > sort_key][:1]
         records = {record.slot: record for record in snapshot.records([*neighbours, *before, *after])}
         return cls(
-            obj,
-            body,
-            glossaire,
-            list(obj.fiches.published().in_reading_order()),
-            [records[slot] for slot in neighbours if slot in records and records[slot].slug != obj.slug][
+            experience,
+            annotated.html,
+            annotated.words,
+            list(experience.fiches.published().in_reading_order()),
+            [records[slot] for slot in neighbours if slot in records and records[slot].slug != experience.slug][
                 :SAME_REGION_SHOWN
             ],
             next((records[slot] for slot in before if slot in records), None),

@@ -24,14 +24,11 @@ def experience_list(request: HttpRequest) -> HttpResponse:
 
 def experience_page(request: HttpRequest, obj: Experience) -> HttpResponse:
     """The page of an experience, published or previewed."""
-    return render(
-        request,
-        "experiences/experience.html",
-        vars(ExperiencePage.of(Experience.objects.with_everything().get(pk=obj.pk), mirror.current())),
-    )
+    page = ExperiencePage.of(Experience.objects.with_everything().get(pk=obj.pk), mirror.current())
+    return render(request, "experiences/experience.html", {"page": page})
 
 
 @content_page
 def experience(request: HttpRequest, slug: str) -> HttpResponse:
     page = request.snapshot.remember(("experience", slug), lambda: ExperiencePage.read(slug, request.snapshot), A_PAGE)
-    return render(request, "experiences/experience.html", vars(page))
+    return render(request, "experiences/experience.html", {"page": page})

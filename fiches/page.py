@@ -1,7 +1,7 @@
 """What the page of a fiche shows, gathered and rendered once for each state of the content."""
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.shortcuts import get_object_or_404
@@ -13,17 +13,18 @@ from dts_platform.search.snapshot import Record, Snapshot
 from fiches.croisements import neighbours
 from fiches.filters import FICHES, FicheFilterSet
 from fiches.models import Fiche
-from missions.glossaire import Glossaire, render_annotated
+from missions.glossaire import render_annotated
+from missions.models import Terme
 
 
 @dataclass(frozen=True)
 class FichePage:
-    """A fiche, its body already rendered, the words defined at its foot, and what lies around it."""
+    """A fiche, its body already rendered, the terms defined at its foot, and what lies around it."""
 
-    obj: Fiche
+    fiche: Fiche
     values: Mapping[str, list[Value]]
     body: SafeString
-    glossaire: Glossaire
+    words: Sequence[Terme]
     related: list[tuple[Record, list[Value]]]
     previous: Record | None
     next_: Record | None
@@ -34,17 +35,17 @@ class FichePage:
         return cls.of(get_object_or_404(Fiche.objects.published().with_path(), slug=slug), snapshot)
 
     @classmethod
-    def of(cls, obj: Fiche, snapshot: Snapshot) -> "FichePage":
+    def of(cls, fiche: Fiche, snapshot: Snapshot) -> "FichePage":
         """The page of a fiche read `with_path`, whatever its state."""
-        body, glossaire = render_annotated("fiches/_body.html", obj)
-        previous, here, next_ = _around(obj.numero, snapshot)
-        facets = here.facets if here else carried(FicheFilterSet, [obj.pk])[obj.pk]
+        annotated = render_annotated("fiches/_body.html", fiche)
+        previous, here, next_ = _around(fiche.numero, snapshot)
+        facets = here.facets if here else carried(FicheFilterSet, [fiche.pk])[fiche.pk]
         return cls(
-            obj,
+            fiche,
             FICHES.index(snapshot).values_of(facets),
-            body,
-            glossaire,
-            neighbours(obj.numero, facets, snapshot),
+            annotated.html,
+            annotated.words,
+            neighbours(fiche.numero, facets, snapshot),
             previous,
             next_,
         )

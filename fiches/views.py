@@ -31,17 +31,14 @@ def fiche_list(request: HttpRequest) -> HttpResponse:
 
 def fiche_page(request: HttpRequest, obj: Fiche) -> HttpResponse:
     """The page of a fiche, published or previewed."""
-    return render(
-        request,
-        "fiches/fiche.html",
-        vars(FichePage.of(Fiche.objects.with_path().get(pk=obj.pk), mirror.current())),
-    )
+    page = FichePage.of(Fiche.objects.with_path().get(pk=obj.pk), mirror.current())
+    return render(request, "fiches/fiche.html", {"page": page})
 
 
 @content_page
 def fiche(request: HttpRequest, slug: str) -> HttpResponse:
     page = request.snapshot.remember(("fiche", slug), lambda: FichePage.read(slug, request.snapshot), A_PAGE)
-    return render(request, "fiches/fiche.html", vars(page))
+    return render(request, "fiches/fiche.html", {"page": page})
 
 
 def fiche_by_number(request: HttpRequest, numero: int) -> HttpResponse:

@@ -1,13 +1,12 @@
-"""The pages of the framework. What is crossed with it is reached by the related names of the apps above."""
+"""The pages of the framework."""
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from dts_platform.editorial.links import PublicLinks
 from dts_platform.web.freshness import content_page
-from missions.glossaire import Glossaire
 from missions.models import Mission, Principe, Repere, Strategie, Terme
+from missions.page import DoctrinePage, ReperePage
 
 
 def _list_page(request: HttpRequest, objects: QuerySet, template: str) -> HttpResponse:
@@ -15,19 +14,7 @@ def _list_page(request: HttpRequest, objects: QuerySet, template: str) -> HttpRe
 
 
 def _doctrine(request: HttpRequest, objects: QuerySet, slug: str, template: str) -> HttpResponse:
-    obj = get_object_or_404(objects, slug=slug)
-    return render(
-        request, template, {"obj": obj, "glossaire": Glossaire.read(), "links": PublicLinks.read(), **_crossed(obj)}
-    )
-
-
-def _crossed(obj: Model) -> dict:
-    return {
-        "fiches": obj.fiches.published().in_reading_order(),
-        "experiences": obj.illustrations.filter(experience__in=obj.experiences.published()).select_related(
-            "experience"
-        ),
-    }
+    return render(request, template, {"page": DoctrinePage.of(get_object_or_404(objects, slug=slug))})
 
 
 @content_page
@@ -67,17 +54,7 @@ def reperes(request: HttpRequest) -> HttpResponse:
 
 def repere_page(request: HttpRequest, obj: Repere) -> HttpResponse:
     """The page of a landmark, published or previewed."""
-    ordered = list(Repere.objects.published().in_reading_order().only("slug", "titre"))
-    rank = ordered.index(obj) if obj in ordered else len(ordered)
-    context = {
-        "obj": obj,
-        "glossaire": Glossaire.read(),
-        "links": PublicLinks.read(),
-        "experiences": obj.experiences.published(),
-        "previous": ordered[rank - 1] if rank else None,
-        "next_": ordered[rank + 1] if rank + 1 < len(ordered) else None,
-    }
-    return render(request, "missions/repere.html", context)
+    return render(request, "missions/repere.html", {"page": ReperePage.of(obj)})
 
 
 @content_page

@@ -192,13 +192,11 @@ class Finder(SearchedText):
         """The cards of the page; those without marked words are rendered once for each state of the content."""
         if self.answer:
             return [render_card(result) for result in self.results]
-        return [
-            self.snapshot.remember(("card", record.slot), lambda record=record: self._card(render_card, record), A_CARD)
-            for record in self.snapshot.records(self.page.object_list)
-        ]
+        return [self._card(render_card, record) for record in self.snapshot.records(self.page.object_list)]
 
     def _card(self, render_card: Callable[[Result], str], record: Record) -> str:
-        return render_card(Result(record, self._values(record)))
+        key = ("card", render_card, record.slot)
+        return self.snapshot.remember(key, lambda: render_card(Result(record, self._values(record))), A_CARD)
 
     def _values(self, record: Record) -> Mapping[str, list[Value]]:
         """What a text carries, worked out once for each state of the content."""

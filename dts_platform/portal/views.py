@@ -30,7 +30,7 @@ LATEST = 30  # texts of the feed
 
 @content_page
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/home.html", vars(HomePage.of(request.GET, request.snapshot)))
+    return render(request, "portal/home.html", {"page": HomePage.of(request.GET, request.snapshot)})
 
 
 @content_page

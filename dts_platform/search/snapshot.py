@@ -3,16 +3,17 @@
 A request keeps the snapshot it began with, the next one gets the new one."""
 
 import json
-import threading
 from array import array
 from bisect import bisect_left
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import reduce
-from operator import or_
+from operator import itemgetter, or_
+from threading import Lock
 from types import SimpleNamespace
 
+from cachetools import LRUCache
 from django.db import connection
 
 from dts_platform.search.tables import SearchRow
@@ -58,30 +59,24 @@ class Memory:
     """
 
     def __init__(self, size: int = REMEMBERED):
-        self._values: OrderedDict[Hashable, tuple[object, int]] = OrderedDict()
-        self._room, self._lock = size, threading.Lock()
+        self._values: LRUCache[Hashable, tuple[object, int]] = LRUCache(size, getsizeof=itemgetter(1))
+        self._lock = Lock()
 
     def get(self, key: Hashable):
         """The value kept, or None."""
-        with self._lock:
-            if key not in self._values:
-                return None
-            self._values.move_to_end(key)
+        with self._lock, suppress(KeyError):  # twice as quick as its own get(), and asked a hundred times a page
             return self._values[key][0]
+        return None
 
     def clear(self) -> None:
         """Forget everything, for a measure."""
         with self._lock:
-            self._room += sum(cost for _, cost in self._values.values())
             self._values.clear()
 
     def put(self, key: Hashable, value, cost: int = 1) -> None:
-        """Keep a value; those used longest ago make room."""
+        """Keep a value; those used longest ago make room. One that costs more than the whole is kept alone."""
         with self._lock:
-            self._room -= cost - self._values.pop(key, (None, 0))[1]
-            self._values[key] = (value, cost)
-            while self._room < 0 and len(self._values) > 1:
-                self._room += self._values.popitem(last=False)[1][1]
+            self._values[key] = (value, min(cost, self._values.maxsize))
 
 
 class Record(SimpleNamespace):

@@ -1,31 +1,35 @@
 """The last few things a process made, kept in its memory by key; what many ask for together is made once."""
 
-from collections import OrderedDict, defaultdict
 from collections.abc import Callable
 from threading import Lock
+from weakref import WeakValueDictionary
+
+from cachetools import LRUCache
 
 
 class Recent:
-    """The last `size` things made, by key. Threads may share it."""
+    """The last `size` things made or asked for, by key. Threads may share it."""
 
     def __init__(self, size: int):
-        self.size = size
-        self.made: OrderedDict[str, object] = OrderedDict()
-        self.locks: defaultdict[str, Lock] = defaultdict(Lock)
+        self.made: LRUCache[str, object] = LRUCache(size)
+        # A lock lives as long as somebody holds it or waits for it: whoever asks meanwhile is given the same one.
+        self.locks: WeakValueDictionary[str, Lock] = WeakValueDictionary()
         self.lock = Lock()
 
+    @property
+    def size(self) -> int:
+        """How many things are kept at most."""
+        return int(self.made.maxsize)
+
     def get(self, key: str, make: Callable[[], object]):
-        """Make it once, however many ask together."""
+        """Make it once, however many ask together. When `make` fails, whoever waited tries in turn."""
         with self.lock:
-            key_lock = self.locks[key]
+            key_lock = self.locks.setdefault(key, Lock())
         with key_lock:
-            if made := self.made.get(key):
-                return made
-            try:
-                made = self.made[key] = make()
-            finally:
+            with self.lock:
+                made = self.made.get(key)
+            if made is None:
+                made = make()
                 with self.lock:
-                    self.locks.pop(key, None)
-                    while len(self.made) > self.size:
-                        self.made.popitem(last=False)
+                    self.made[key] = made
             return made

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
-from functools import cache, wraps
+from functools import cache, partial, wraps
 from pathlib import Path
 
 from django.apps import apps
@@ -61,8 +61,19 @@ def _try_again(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def content_page(view: Callable) -> Callable:
-    """A view whose page depends on its address and on the content alone: `request.contenu`, as it now stands."""
+def _unchanged(request: HttpRequest, current: str | None) -> HttpResponse | None:
+    """The answer to a reader who holds the page that this validator names; None when it must be made."""
+    held = current and request.method in SAFE_METHODS and current in request.META.get("HTTP_IF_NONE_MATCH", "")
+    return HttpResponseNotModified() if held else None
+
+
+def content_page(view: Callable | None = None, *, validated: bool = True) -> Callable:
+    """A view whose page depends on its address and on the content alone: `request.snapshot`, as it now stands.
+
+    With `validated=False` the page also says what content does not hold (the state of files): it carries no validator.
+    """
+    if view is None:
+        return partial(content_page, validated=validated)
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -70,11 +81,12 @@ def content_page(view: Callable) -> Callable:
             request.snapshot = mirror.current()
         except OperationalError:  # a long write holds the database, and texts wait to be indexed
             return _try_again(request)
-        current = etag(request.snapshot.token)
-        unchanged = request.method in SAFE_METHODS and current in request.META.get("HTTP_IF_NONE_MATCH", "")
-        response = HttpResponseNotModified() if unchanged else view(request, *args, **kwargs)
+        current = etag(request.snapshot.token) if validated else None
+        response = _unchanged(request, current) or view(request, *args, **kwargs)
         if response.status_code in (200, 304):
-            response["ETag"], response["Cache-Control"] = current, CACHE
+            response["Cache-Control"] = CACHE
+            if current:
+                response["ETag"] = current
         return response
 
     return wrapped

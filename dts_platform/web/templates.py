@@ -38,7 +38,9 @@ def _static(path: str) -> str:
     return static(path)
 
 
-@lru_cache(maxsize=8_192)
+# Measured: without it a list of fiches takes 40 % longer to print; with the caches of `cachetools`, as long as without.
+# The key holds the macro and the types of its arguments: a safe string is equal to the same text not yet escaped.
+@lru_cache(maxsize=8_192, typed=True)
 def _remembered(macro: Macro, *arguments) -> SafeString:
     return macro(*arguments)
 

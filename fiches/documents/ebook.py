@@ -29,7 +29,7 @@ from fiches.documents.collection import Heading
 from fiches.documents.manuel import Manuel
 from fiches.documents.printing import AUTHOR
 from fiches.models import Fiche
-from missions.glossaire import Glossaire
+from missions.glossaire import Annotated, Glossaire
 from missions.models import Mission, Principe, Repere, Strategie, Terme
 
 STYLE = settings.BASE_DIR / "static" / "css" / "book.css"
@@ -46,6 +46,7 @@ ACCESSIBILITY = (
 FILES = {"title_page": "titre", "how_to_use": "mode-d-emploi"}
 _INDENT = re.compile(r"(<pre\b.*?</pre>)|\n[ \t]+", re.S)
 BookText = Fiche | Experience | Repere | Mission | Principe | Strategie
+Written = tuple[Chapter, Sequence[Terme]]  # a chapter and the terms it uses
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,6 @@ class Ebook:
     note: str = ""
     index: list[Heading] = field(default_factory=list)
     complete: bool = False  # the whole manual: how to use it, every word of the glossary
-    terms_met: dict[str, Terme] = field(default_factory=dict)
 
     @classmethod
     def of_manuel(cls, manuel: Manuel) -> "Ebook":
@@ -122,12 +122,14 @@ class Ebook:
         )
 
     def chapters(self) -> list[Chapter]:
-        """Every chapter in reading order. The glossary comes after the texts: it defines the words they used."""
-        body = [chapter for group in self.groups for chapter in self._group(group)]
+        """Every chapter in reading order; the glossary defines the words that the texts used."""
+        written = [one for group in self.groups for one in self._group(group)]
+        body = [chapter for chapter, _ in written]
         opening = [self._own("epub/title_page.html", "Page de titre", "titlepage", landmark="Page de titre")]
         if self.complete:
             opening.append(self._own("epub/how_to_use.html", "Comment se servir de ce manuel", "introduction"))
-        termes = [terme for terme in self.termes if self.complete or terme.slug in self.terms_met]
+        used = {terme.slug for _, termes in written for terme in termes}
+        termes = [terme for terme in self.termes if self.complete or terme.slug in used]
         closing = []
         if termes:
             path = reverse("missions:glossaire")
@@ -157,6 +159,10 @@ class Ebook:
         return PublicLinks.read()
 
     @cached_property
+    def glossaire(self) -> Glossaire:
+        return Glossaire.of(self.termes)
+
+    @cached_property
     def prolonging(self) -> dict[int, list[Fiche]]:
         """The fiches of the book that prolong each experience, by its key."""
         fiches = defaultdict(list)
@@ -168,38 +174,40 @@ class Ebook:
     def _own(self, template: str, title: str, kind: str, path: str = "", landmark: str = "", **context) -> Chapter:
         """A chapter of the frame; its file takes the name of its template, or the one it always had."""
         nom = Path(template).stem
-        return Chapter(FILES.get(nom, nom), title, self._html(template, context), 1, kind, path, landmark)
+        return Chapter(FILES.get(nom, nom), title, self._render(template, context).html, 1, kind, path, landmark)
 
-    def _group(self, group: Group) -> list[Chapter]:
+    def _group(self, group: Group) -> list[Written]:
         if not group.title:
             return [self._text(group, text, 1) for text in group.texts]
         title = f"{group.label} · {group.title}"
-        html = self._html("epub/divider.html", {"group": group})
+        divider = self._render("epub/divider.html", {"group": group})
         return [
-            Chapter(group.anchor, title, html, 1, "part", landmark=group.landmark),
+            (Chapter(group.anchor, title, divider.html, 1, "part", landmark=group.landmark), divider.words),
             *(self._text(group, text, 2) for text in group.texts),
         ]
 
-    def _text(self, group: Group, text: BookText, level: int) -> Chapter:
+    def _text(self, group: Group, text: BookText, level: int) -> Written:
         # Short names: they stand in each link and thrice in the file, and weigh a twentieth of the book when long.
         rank = getattr(text, "numero", 0) or 1 + group.texts.index(text)
-        return Chapter(
+        context = {"obj": text, "prolonged_by": self.prolonging.get(text.pk, [])}
+        printed = self._render(kind_of(text).book_template, context)
+        chapter = Chapter(
             f"{text._meta.model_name}-{rank:02d}",
             f"Fiche {text.numero}. {text.titre}" if isinstance(text, Fiche) else str(text),
-            self._html(kind_of(text).book_template, {"obj": text, "prolonged_by": self.prolonging.get(text.pk, [])}),
+            printed.html,
             level,
             url=text.get_absolute_url(),
             landmark="" if group.title or text != group.texts[0] else group.landmark,
             short=not isinstance(text, Fiche),
         )
+        return chapter, printed.words
 
-    def _html(self, template: str, context: dict) -> str:
-        """One chapter. It has a glossary of its own: who opens the book anywhere meets each word explained."""
-        glossaire = Glossaire.of(self.termes)
-        common = {"ebook": self, "glossaire": glossaire, "links": self.links, "prefix": ""}
-        html = self.links.clean(mark_safe(render_to_string(template, {**common, **context})))  # noqa: S308
-        self.terms_met |= glossaire.terms_met
-        return _INDENT.sub(lambda blank: blank[1] or "\n", html)  # it weighs, and changes where files are cut
+    def _render(self, template: str, context: dict) -> Annotated:
+        """One chapter. It links each word that it uses: who opens the book anywhere meets it explained."""
+        printed = self.glossaire.render(template, **{"ebook": self, "links": self.links, "prefix": ""} | context)
+        # Indents weigh, and change where files are cut.
+        html = _INDENT.sub(lambda blank: blank[1] or "\n", self.links.clean(printed.html))
+        return Annotated(mark_safe(html), printed.words)  # noqa: S308 – our own templates
 
 
 def _cover(ebook: Ebook) -> str:

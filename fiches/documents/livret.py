@@ -7,6 +7,7 @@ from experiences.models import Experience
 from fiches.documents.collection import MANUEL_TITLE, Collection, Entry, Heading
 from fiches.documents.printing import AUTHOR, Document, PrintedText, Section, last_date
 from fiches.models import Fiche
+from missions.models import Terme
 
 SHORT_LIVRET = 14  # texts: a booklet of so many has less than a hundred pages, or hardly more
 
@@ -25,11 +26,12 @@ class Livret(Collection):
         experiences = [obj for obj in chosen if isinstance(obj, Experience)]
         return cls(title or "Mon livret", last_date(chosen), fiches, experiences, note=note, chosen=list(chosen))
 
-    @property
-    def contents(self) -> list[Heading]:
-        annexes = [Entry.of_annex("glossaire")] if self.printer.terms_met else []
+    def contents(self, termes: Sequence[Terme]) -> list[Heading]:
+        """The lines of its table of contents; `termes` are those that its glossary explains."""
+        annexes = [Entry.of_annex("glossaire")] if termes else []
         annexes += [Entry.of_annex("index")] if self.index else []
-        return [Heading("Textes choisis", [Entry.of(obj) for obj in self.chosen]), Heading("Annexes", annexes)]
+        headings = [Heading("Textes choisis", [Entry.of(obj) for obj in self.chosen]), Heading("Annexes", annexes)]
+        return [heading for heading in headings if heading.entries]
 
     @property
     def widest_page_number(self) -> str:
@@ -41,12 +43,13 @@ class Livret(Collection):
         return [experiences[obj.pk] if isinstance(obj, Experience) else self.printer.fiche(obj) for obj in self.chosen]
 
     def document(self) -> Document:
-        texts = self.printed_texts()  # first: they say which words the glossary explains
+        texts = self.printed_texts()
+        termes = self.printer.glossaire.defining(word for text in texts for word in text.words)
         sections = [
             self.cover(),
-            self.page("print/contents.html", "Sommaire", headings=[r for r in self.contents if r.entries]),
+            self.page("print/contents.html", "Sommaire", headings=self.contents(termes)),
             *texts,
-            *self.printed_glossaire(self.printer.terms_met.values()),
+            *self.printed_glossaire(termes),
             *self.printed_index(),
         ]
         return Document(

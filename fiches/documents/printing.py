@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -19,8 +18,7 @@ from dts_platform.text.markdown import plain
 from dts_platform.web.addresses import absolute
 from experiences.models import Experience
 from fiches.models import Fiche
-from missions.glossaire import Glossaire
-from missions.models import Terme
+from missions.glossaire import Annotated, Glossaire
 
 AUTHOR = "Territoires solidaires"
 STYLESHEETS = ("css/print.css",)
@@ -71,9 +69,9 @@ class PrintedText:
 class Section:
     """A part of a document before it is laid out.
 
-    `titre` names its bookmark at `level`; `running_heads` are its running heads; `answers_for` maps the full addresses that it
-    answers for to its anchors (its first page when empty). `fallback` is laid out instead when `html` cannot be. `glyphs`
-    are those of its margins, when it stands alone.
+    `title` names its bookmark at `level`; `running_heads` are its running heads; `answers_for` maps the full addresses
+    that it answers for to its anchors (its first page when empty). `fallback` is laid out instead when `html` cannot
+    be. `glyphs` are those of its margins, when it stands alone. `words` are the slugs of the terms that it links.
     """
 
     html: str
@@ -85,6 +83,7 @@ class Section:
     fallback: str = ""
     stylesheets: tuple[str, ...] = STYLESHEETS
     glyphs: str = ""
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,46 +126,42 @@ def last_date(texts: Iterable) -> datetime:
 
 @dataclass
 class Printer:
-    """What texts are printed with: references, glossary. `page_references` is true in a document of several texts.
-
-    `terms_met` gathers the words of the glossary met in the texts printed so far.
-    """
+    """What texts are printed with: links, glossary. `page_references` is true in a document of several texts."""
 
     page_references: bool
     links: PublicLinks = field(default_factory=PublicLinks.read)
     glossaire: Glossaire = field(default_factory=Glossaire.read)
-    terms_met: dict[str, Terme] = field(default_factory=dict)
+
+    def print(self, template: str, title: str, **context) -> Annotated:
+        """A page or more from a template of `print/`, and the terms it links, each at its first use."""
+        common = {
+            "title": title,
+            "author": AUTHOR,
+            "links": self.links,
+            "collection": self.page_references,
+            "qr_code": qr_code,
+            "prefix": "",
+            "partie": 0,
+        }
+        printed = self.glossaire.render(template, **common | context)
+        return Annotated(resolve_links(printed.html, self.page_references), printed.words)
 
     def html(self, template: str, title: str, **context) -> SafeString:
-        """A page or more from a template of `print/`; each text links a word of the glossary once."""
-        self.glossaire.terms_met = {}
-        html = render_to_string(
-            template,
-            {
-                "title": title,
-                "author": AUTHOR,
-                "links": self.links,
-                "glossaire": self.glossaire,
-                "collection": self.page_references,
-                "qr_code": qr_code,
-                "prefix": "",
-                "partie": 0,
-                **context,
-            },
-        )
-        self.terms_met |= self.glossaire.terms_met
-        return resolve_links(html, self.page_references)
+        """The same, of a page without any text of the site: it links no term."""
+        return self.print(template, title, **context).html
 
     def text(self, obj, title: str, running_heads: tuple[str, str], template: str = "", **context) -> Section:
         """One text of the site on its own pages, in the template of its kind or in another."""
         page_url = absolute(obj.get_absolute_url())
+        printed = self.print(template or kind_of(obj).print_template, title, obj=obj, **context)
         return Section(
-            self.html(template or kind_of(obj).print_template, title, obj=obj, **context),
+            printed.html,
             title,
             2,
             running_heads,
             {page_url: ""},
             fallback=self.html("print/fallback.html", title, obj=obj, page_url=page_url),
+            words=tuple(terme.slug for terme in printed.words),
         )
 
     def fiche(self, fiche: Fiche) -> Section:

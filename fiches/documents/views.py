@@ -1,8 +1,5 @@
 """The views of the documents: the manual online, its editions, every file to download."""
 
-from collections.abc import Callable
-from functools import wraps
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -14,24 +11,12 @@ from fiches.documents.serve import media_type_of, serve, serve_by_digest
 from fiches.models import Fiche
 
 
-def state_page(view: Callable) -> Callable:
-    """A view whose page also says in what state files are: content alone does not validate it."""
-
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        response = content_page(view)(request, *args, **kwargs)
-        del response["ETag"]
-        return response
-
-    return wrapped
-
-
-@state_page
+@content_page(validated=False)  # it also says in what state the files are
 def manuel(request: HttpRequest) -> HttpResponse:
     return render(request, "fiches/manuel.html", {"current": editions_page.CurrentEdition.read()})
 
 
-@state_page
+@content_page(validated=False)
 def edition_list(request: HttpRequest) -> HttpResponse:
     context = {"current": editions_page.CurrentEdition.read(), "frozen_editions": editions_page.FrozenEdition.all()}
     return render(request, "fiches/editions.html", context)

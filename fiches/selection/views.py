@@ -11,21 +11,15 @@ from fiches.selection.address import Selection
 from fiches.selection.page import BookletPage
 
 
-@content_page
-def _selection(request: HttpRequest) -> HttpResponse:
+@content_page(validated=False)
+def selection(request: HttpRequest) -> HttpResponse:
+    """The reader's booklet. Its number of pages comes from a stored document, so content alone does not validate it."""
     page = BookletPage.of(request.GET, request.snapshot)
     if page.redirect_to:
         return redirect(page.redirect_to)
     pages = booklet.livret_pages(page.selection)
     context = {"booklet": page, "selection": page.selection, "pages": pages}
     return render(request, "fiches/selection.html", context)
-
-
-def selection(request: HttpRequest) -> HttpResponse:
-    """The reader's booklet. Its number of pages comes from a stored document, so content alone does not validate it."""
-    response = _selection(request)
-    del response["ETag"]
-    return response
 
 
 def selection_pdf(request: HttpRequest, folded: bool = False) -> HttpResponse:

@@ -50,6 +50,17 @@ def test_reader_who_has_the_page_is_answered_with_one_query(visitor, kept_connec
     assert door.get("/fiches/", HTTP_IF_NONE_MATCH=etag, REQUEST_METHOD="POST")[0] == 403
 
 
-@pytest.mark.parametrize("address", ["/admin/", "/sante/", "/absente/", "/fiches/absente/", "/manuel/editions/"])
-def test_page_that_is_not_content_has_no_etag(visitor, address):
+NOT_CONTENT = ["/admin/", "/sante/", "/absente/", "/fiches/absente/"]
+ALSO_THE_STATE_OF_FILES = ["/manuel/", "/manuel/editions/", "/selection/?s=13"]
+
+
+@pytest.mark.parametrize("address", [*NOT_CONTENT, *ALSO_THE_STATE_OF_FILES])
+def test_page_that_is_not_content_alone_has_no_etag(visitor, address):
     assert "ETag" not in visitor.get(address).headers
+
+
+@pytest.mark.parametrize("address", ALSO_THE_STATE_OF_FILES)
+def test_page_that_shows_the_state_of_files_is_always_made_again(visitor, address):
+    of_content = visitor.get("/fiches/").headers["ETag"]
+    response = visitor.get(address, headers={"if-none-match": of_content})
+    assert (response.status_code, response.headers["Cache-Control"]) == (200, "public, no-cache")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.template import engines
+from django.utils.safestring import mark_safe
 from jinja2 import UndefinedError
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
@@ -47,6 +48,13 @@ def test_value_in_a_template_is_printed_in_french(source, value, expected):
 def test_undefined_template_variable_raises():
     with pytest.raises(UndefinedError):
         rendered("{{ absente }}")
+
+
+def test_macro_printed_once_keeps_apart_macros_and_escaped_text():
+    source = """{% macro bold(x) %}<b>{{ x }}</b>{% endmacro %}{% macro plain_(x) %}{{ x }}{% endmacro %}
+    {{- once(bold, "<i>") }} {{ once(plain_, "<i>") }} {{ once(bold, safe) }} {{ once(bold, "<i>") }}"""
+    expected = "<b>&lt;i&gt;</b> &lt;i&gt; <b><i></b> <b>&lt;i&gt;</b>"
+    assert rendered(source, safe=mark_safe("<i>")) == expected
 
 
 def test_templates_never_turn_escaping_off():

@@ -114,16 +114,6 @@ class TestBooklets:
         assert serve_made(requests.get("/"), "livret.pdf", "etat", make).content == b"%PDF-livret"
         assert len(made) == 1
 
-    def test_recent_keeps_the_last_few_and_no_failure(self):
-        recent = Recent(size=2)
-        for key in "abc":
-            assert recent.get(key, lambda key=key: key.encode()) == key.encode()
-        assert list(recent.made) == ["b", "c"]
-        with pytest.raises(ZeroDivisionError):
-            recent.get("d", lambda: 1 / 0)
-        assert not recent.locks
-        assert recent.get("d", lambda: b"d") == b"d"
-
     def test_booklet_that_cannot_be_made_is_a_french_503(self, client, workshop, monkeypatch):
         def refuse(*args):
             raise LayoutFailed("non")

@@ -1,0 +1,60 @@
+"""What the page of a text of the framework shows, gathered before it is printed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Model, QuerySet
+from django.utils.safestring import SafeString
+
+from missions.glossaire import render_annotated
+from missions.models import Mission, Principe, Repere, Strategie, Terme
+
+
+@dataclass(frozen=True)
+class DoctrinePage:
+    """A mission, a principle or a strategy, the terms to define at its foot, and what is crossed with it."""
+
+    obj: Mission | Principe | Strategie
+    body: SafeString
+    words: Sequence[Terme]
+    fiches: QuerySet[Model]
+    illustrations: QuerySet[Model]
+
+    @classmethod
+    def of(cls, obj: Mission | Principe | Strategie) -> "DoctrinePage":
+        """The page of a text; what is crossed with it is reached by the related names of the apps above."""
+        annotated = render_annotated(f"missions/_{obj._meta.model_name}.html", obj)
+        illustrations = obj.illustrations.filter(experience__in=obj.experiences.published())
+        return cls(
+            obj,
+            annotated.html,
+            annotated.words,
+            obj.fiches.published().in_reading_order(),
+            illustrations.select_related("experience"),
+        )
+
+
+@dataclass(frozen=True)
+class ReperePage:
+    """A landmark, published or not, the terms to define at its foot, the experiences that show it, its neighbours."""
+
+    obj: Repere
+    body: SafeString
+    words: Sequence[Terme]
+    experiences: QuerySet[Model]
+    previous: Repere | None
+    next_: Repere | None
+
+    @classmethod
+    def of(cls, obj: Repere) -> "ReperePage":
+        ordered = list(Repere.objects.published().in_reading_order().only("slug", "titre"))
+        rank = ordered.index(obj) if obj in ordered else len(ordered)
+        annotated = render_annotated("missions/_repere.html", obj)
+        return cls(
+            obj,
+            annotated.html,
+            annotated.words,
+            obj.experiences.published(),
+            ordered[rank - 1] if rank else None,
+            ordered[rank + 1] if rank + 1 < len(ordered) else None,
+        )

@@ -1,0 +1,64 @@
+"""The glossary at the point of use: what is linked, and what a page has to define at its foot."""
+
+import pytest
+from django.utils.safestring import mark_safe
+
+from missions.glossaire import FirstUses, Glossaire
+from missions.models import Terme
+
+TERMES = (
+    Terme(slug="eti", sigle="ETI", nom="Entreprise de travail d’insertion", definition="…"),
+    Terme(slug="insertion", nom="insertion", definition="…"),
+    Terme(slug="iae", sigle="IAE", formes="IAE, insertion par l’activité économique", definition="…"),
+)
+
+
+def annotated(*texts: str) -> tuple[list[str], list[str]]:
+    """The texts of one page with their links, and the slugs of the terms to define."""
+    first_uses = FirstUses(Glossaire.of(TERMES))
+    return [first_uses.annotate(mark_safe(text)) for text in texts], [terme.slug for terme in first_uses.words]
+
+
+def link(slug: str, word: str) -> str:
+    return f'<a class="terme" href="#mot-{slug}">{word}</a>'
+
+
+def test_first_use_of_a_term_is_linked_and_the_next_ones_are_not():
+    texts, words = annotated("<p>L’IAE et l’IAE.</p>", "<p>Encore l’IAE, une ETI.</p>")
+    assert texts == [f"<p>L’{link('iae', 'IAE')} et l’IAE.</p>", f"<p>Encore l’IAE, une {link('eti', 'ETI')}.</p>"]
+    assert words == ["eti", "iae"]
+
+
+def test_longest_form_of_a_term_wins():
+    (text,), words = annotated("<p>l’insertion par l’activité économique</p>")
+    assert (text, words) == (f"<p>l’{link('iae', 'insertion par l’activité économique')}</p>", ["iae"])
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<p><a href="/x/">IAE</a></p>',
+        '<p><a href="/x/"><strong>une IAE</strong></a></p>',
+        "<h3>IAE</h3>",
+        "<table><tr><th>IAE</th></tr></table>",
+        "<p><code>IAE</code></p>",
+        "<p>IAEs, sous-IAE, IAE-bis</p>",
+        '<p title="IAE">rien</p>',
+    ],
+)
+def test_titles_links_code_and_parts_of_words_are_left_as_they_are(html):
+    assert annotated(html) == ([html], [])
+
+
+def test_site_without_any_term_links_nothing():
+    first_uses = FirstUses(Glossaire.of([]))
+    assert first_uses.annotate(mark_safe("<p>IAE</p>")) == "<p>IAE</p>"
+    assert first_uses.words == ()
+
+
+def test_two_pages_of_one_glossaire_do_not_share_their_words():
+    glossaire = Glossaire.of(TERMES)
+    pages = [FirstUses(glossaire), FirstUses(glossaire)]
+    html = [page.annotate(mark_safe("<p>IAE</p>")) for page in pages]
+    assert html == [f"<p>{link('iae', 'IAE')}</p>"] * 2
+    assert [terme.slug for terme in glossaire.defining(["iae", "eti", "iae"])] == ["eti", "iae"]
