@@ -250,6 +250,7 @@ class FileWriter:
                     self._keep(pair, POINTS_AT_DELETED, name)
                 except REFUSED as error:
                     raise self.file.refuse(f"{_name(pair)} renvoie à un texte absent : {list(key)}.") from error
+            # Rows, not their keys: taggit takes no number for a tag.
             getattr(pair.row, name).set(field.related_model._base_manager.filter(pk__in=found))
         for pair, of_machine in self.touched.items():
             rows = pair.model._base_manager.filter(pk=pair.row.pk)
