@@ -101,7 +101,7 @@ class Document:
     description: str = ""
     foot: str = ""
     path: str = ""
-    links: Iterable[str] = ()
+    links: Iterable[str] = field(default=(), repr=False)  # what it depends on, printed nowhere
 
     @property
     def info(self) -> DocumentInfo:
