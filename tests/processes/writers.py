@@ -22,7 +22,7 @@ from dts_platform.search.check import differences  # noqa: E402
 from fiches.filters import find  # noqa: E402
 from fiches.models import Fiche  # noqa: E402
 from missions.models import Mission, Theme  # noqa: E402
-from tests.database import fill, load  # noqa: E402
+from tests.database import fill, load_content  # noqa: E402
 
 WRITERS, WRITES = 4, 60
 LONGEST = 120  # seconds; past that a lock is held for ever
@@ -61,7 +61,7 @@ def watch() -> None:
     if kept := os.environ.get("LOADED_CONTENT"):
         fill(Path(kept))
     else:
-        load()
+        load_content()
     Fiche.objects.exclude(numero__lte=20).delete()
     env = {**os.environ, "THROWAWAY_DATABASE": connection.settings_dict["NAME"]}
     command = [sys.executable, "-m", "tests.processes.writers"]
