@@ -2,22 +2,7 @@
 
 from django.db import migrations
 
-RENAMED = {"recherchevaine": "fruitlesssearch", "fichierdecontenu": "loadedfile"}
-
-
-def rename_permissions(apps, names):
-    permissions = apps.get_model("auth", "Permission").objects.filter(content_type__app_label="dts_platform")
-    for old, new in names.items():
-        for action in ("add", "change", "delete", "view"):
-            permissions.filter(codename=f"{action}_{old}").update(codename=f"{action}_{new}")
-
-
-def forwards(apps, schema_editor):
-    rename_permissions(apps, RENAMED)
-
-
-def backwards(apps, schema_editor):
-    rename_permissions(apps, {new: old for old, new in RENAMED.items()})
+from dts_platform.migrations._renamed_rights import rename_rights
 
 
 class Migration(migrations.Migration):
@@ -28,5 +13,5 @@ class Migration(migrations.Migration):
         migrations.RenameModel("RechercheVaine", "FruitlessSearch"),
         migrations.AlterModelTable("FichierDeContenu", "dts_platform_fichierdecontenu"),
         migrations.RenameModel("FichierDeContenu", "LoadedFile"),
-        migrations.RunPython(forwards, backwards),
+        rename_rights("dts_platform", {"recherchevaine": "fruitlesssearch", "fichierdecontenu": "loadedfile"}),
     ]

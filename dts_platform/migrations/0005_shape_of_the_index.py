@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dts_platform", "0004_champs_du_journal")]
+    dependencies = [("dts_platform", "0004_journal_by_field")]
 
     operations = [
         migrations.AddField("searchstate", "shape", models.CharField(default="", max_length=64)),

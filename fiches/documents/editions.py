@@ -18,7 +18,7 @@ from fiches.documents import catalogue
 from fiches.documents.build import build, content_token, stored
 from fiches.documents.catalogue import Offer
 from fiches.documents.leases import BeingBuilt
-from fiches.models import BuiltDocument, Edition, FichierDEdition, Lease
+from fiches.models import BuiltDocument, Edition, FrozenFile, Lease
 
 MOST_TRIES = 3  # times the files are made again when texts change meanwhile
 FREEZE_LEASE = 180.0  # seconds without news after which a freeze is believed dead
@@ -120,16 +120,14 @@ def _delete_file(name: str) -> None:
         logger.error("Le fichier d’édition %s n’a pas pu être effacé : %s", name, error)
 
 
-def _write(edition: Edition, ready: ReadyFile, undo: ExitStack) -> FichierDEdition:
+def _write(edition: Edition, ready: ReadyFile, undo: ExitStack) -> FrozenFile:
     """Copy a file to its place; `undo` removes it. Raises CannotFreeze."""
     saved_as = blobs.save(f"editions/{edition.slug}/{ready.name}", ready.data)
     if not saved_as:
         raise CannotFreeze(NO_ROOM)
     undo.callback(_delete_file, saved_as)
     sha256 = hashlib.sha256(ready.data).hexdigest()
-    return FichierDEdition(
-        nom=ready.name, fichier=saved_as, sha256=sha256, taille=len(ready.data), pages=ready.built.pages
-    )
+    return FrozenFile(nom=ready.name, fichier=saved_as, sha256=sha256, taille=len(ready.data), pages=ready.built.pages)
 
 
 def freeze(edition: Edition, user) -> Edition:
@@ -149,34 +147,34 @@ def freeze(edition: Edition, user) -> Edition:
     return edition
 
 
-def _record(edition: Edition, files: Sequence[FichierDEdition]) -> None:
+def _record(edition: Edition, files: Sequence[FrozenFile]) -> None:
     """Write the rows, together."""
     try:
         with transaction.atomic():
             edition.save(force_insert=True)
             for file in files:
                 file.edition = edition
-            FichierDEdition.objects.bulk_create(files)
+            FrozenFile.objects.bulk_create(files)
     except IntegrityError as error:
         raise CannotFreeze(ALREADY_TAKEN) from error
 
 
 def delete(editions: QuerySet[Edition]) -> None:
     """Delete frozen editions; their files go once the database has forgotten them."""
-    names = list(FichierDEdition.objects.filter(edition__in=editions).values_list("fichier", flat=True))
+    names = list(FrozenFile.objects.filter(edition__in=editions).values_list("fichier", flat=True))
     with transaction.atomic():
         editions.delete()
         for name in names:
             transaction.on_commit(lambda name=name: _delete_file(name))
 
 
-def find_file(slug: str, nom: str) -> FichierDEdition | None:
+def find_file(slug: str, nom: str) -> FrozenFile | None:
     """A frozen file by its address."""
-    files = FichierDEdition.objects.filter(edition__slug=slug).select_related("edition")
+    files = FrozenFile.objects.filter(edition__slug=slug).select_related("edition")
     return next((file for file in files if file.nom == nom), None)
 
 
-def read_file(file: FichierDEdition) -> bytes | None:
+def read_file(file: FrozenFile) -> bytes | None:
     """Its bytes as they were frozen; None when they are damaged or gone, which the log says each time."""
     data = stored(file)
     if data is None:
@@ -188,7 +186,7 @@ def read_file(file: FichierDEdition) -> bytes | None:
     return data
 
 
-def file_name(file: FichierDEdition) -> str:
+def file_name(file: FrozenFile) -> str:
     """What a reader’s device calls it: two editions are not mistaken for each other."""
     nom = PurePath(file.nom)
     return f"{nom.stem}-{file.edition.slug}{nom.suffix}"

@@ -12,7 +12,7 @@ from fiches.documents.contents import Contents
 from fiches.documents.editions import FILES
 from fiches.documents.serve import nothing_withdrawn, public_addresses
 from fiches.documents.states import DocumentState, with_state
-from fiches.models import BuiltDocument, Edition, FichierDEdition
+from fiches.models import BuiltDocument, Edition, FrozenFile
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Download:
         return ", ".join([*pages, formats.weight(self.size)]) if self.size else ""
 
     @classmethod
-    def of(cls, file: FichierDEdition) -> "Download":
+    def of(cls, file: FrozenFile) -> "Download":
         labels = {kind.name: kind.label for kind in FILES}
         label = labels.get(file.nom, file.nom)
         return cls(label, file.get_absolute_url(), file.pages, file.taille)

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('fiches', '0004_english_class_names'),
-        ('dts_platform', '0004_champs_du_journal'),
+        ('dts_platform', '0004_journal_by_field'),
     ]
 
     operations = [

@@ -1,6 +1,6 @@
 """The tables of the fiches and of the documents made of them."""
 
-from fiches.models.documents import BuiltDocument, Edition, FichierDEdition, Lease, LeaseQuerySet
+from fiches.models.documents import BuiltDocument, Edition, FrozenFile, Lease, LeaseQuerySet
 from fiches.models.fiche import Etape, Fiche, FicheQuerySet, Outil, Partie, Prolongement, Reference, ThemeDeFiche
 
 __all__ = [
@@ -9,7 +9,7 @@ __all__ = [
     "Etape",
     "Fiche",
     "FicheQuerySet",
-    "FichierDEdition",
+    "FrozenFile",
     "Lease",
     "LeaseQuerySet",
     "Outil",

@@ -118,7 +118,7 @@ class Edition(models.Model):
         return f"edition-{self.slug}"
 
 
-class FichierDEdition(models.Model):
+class FrozenFile(models.Model):
     """One file of a frozen edition."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="fichiers", verbose_name="édition")
@@ -129,6 +129,7 @@ class FichierDEdition(models.Model):
     pages = models.PositiveIntegerField("pages", default=0)
 
     class Meta:
+        db_table = "fiches_fichierdedition"
         verbose_name = "fichier d’édition"
         verbose_name_plural = "fichiers d’édition"
         ordering = ["edition", "pk"]

@@ -9,11 +9,6 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 CODE = ("dts_platform", "missions", "experiences", "fiches")
-LOWER_ROOMS = tuple(
-    f"dts_platform/{room}" for room in ("finder", "web", "measures", "search", "text", "storage", "pdf", "epub")
-)
-
-
 @cache
 def versioned() -> tuple[Path, ...]:
     """Every file that git knows or would add."""
@@ -60,3 +55,10 @@ def room_of(file: Path, inside_fiches: bool = False) -> str:
     if inside_fiches and parts[:2] in (("fiches", "documents"), ("fiches", "selection")):
         return ".".join(parts[:2])
     return parts[0]
+
+
+def is_below_the_models(file: Path) -> bool:
+    """Does a file stand in a room that knows no table of the trade? The loader of content names its fields."""
+    order = [room for floor in floors() for room in floor]
+    room = room_of(file)
+    return room in order[order.index("dts_platform.editorial") + 1 :] and room != "dts_platform.content"

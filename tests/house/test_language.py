@@ -11,7 +11,7 @@ from django.db.models import Choices
 from experiences.filters import EXPERIENCES
 from fiches.filters import FICHES
 from tests.house.identifiers import Name, python_names, script_names, style_names, template_names, words
-from tests.house.project import LOWER_ROOMS, ROOT, python_files
+from tests.house.project import ROOT, is_below_the_models, python_files
 
 HERE = Path(__file__).parent
 TRADE_APPS = ("dts_platform", "missions", "experiences", "fiches")
@@ -53,8 +53,7 @@ def strangers(names) -> dict[str, list[str]]:
     """{file: names} that hold a word of no list. Rooms that know no model have no field to name."""
     found = defaultdict(set)
     for name in names:
-        lower = any(name.file.is_relative_to(ROOT / room) for room in LOWER_ROOMS)
-        if not known(name, frozenset() if lower else model_fields()):
+        if not known(name, frozenset() if is_below_the_models(name.file) else model_fields()):
             found[str(name.file.relative_to(ROOT))].add(name.name)
     return {file: sorted(names) for file, names in sorted(found.items())}
 

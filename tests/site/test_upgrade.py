@@ -86,7 +86,7 @@ def test_rights_granted_or_removed_by_an_administrator_stay(upgraded):
 
 
 def test_rights_bear_no_former_name(upgraded):
-    former = ("recherchevaine", "documentconstruit", "fichierdecontenu", "_bail")
+    former = ("recherchevaine", "documentconstruit", "fichierdecontenu", "_bail", "fichierdedition")
     assert [right for right in upgraded["referents"] + upgraded["national"] if right.endswith(former)] == []
 
 

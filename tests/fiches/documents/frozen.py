@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 
 from fiches.documents.build import content_token
 from fiches.documents.editions import freeze
-from fiches.models import BuiltDocument, Edition, FichierDEdition
+from fiches.models import BuiltDocument, Edition, FrozenFile
 
 NAMES = ["manuel.pdf", "manuel.epub", "plaquette.pdf", "plaquette-imprimeur.pdf"]
 YESTERDAY, TODAY = datetime(2026, 11, 21, 9, tzinfo=UTC), datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -73,4 +73,4 @@ def edition_files() -> list[str]:
 
 
 def nothing_is_frozen() -> bool:
-    return not Edition.objects.exists() and not FichierDEdition.objects.exists() and edition_files() == []
+    return not Edition.objects.exists() and not FrozenFile.objects.exists() and edition_files() == []

@@ -14,7 +14,7 @@ from dts_platform.pdf.parts import LayoutFailed
 from fiches.documents import editions
 from fiches.documents.editions import FILES, CannotFreeze
 from fiches.documents.leases import BeingBuilt
-from fiches.models import BuiltDocument, Edition, Fiche, FichierDEdition, Lease
+from fiches.models import BuiltDocument, Edition, Fiche, FrozenFile, Lease
 from tests.fiches.documents.frozen import (
     ADD_URL,
     FORM,
@@ -116,7 +116,7 @@ class TestFreezing:
             freeze_edition("premiere")
         assert edition_files() == ["editions/premiere/manuel.pdf"]
         assert (Path(settings.MEDIA_ROOT) / "editions/premiere/manuel.pdf").read_bytes() == b"gagnante"
-        assert not FichierDEdition.objects.exists()
+        assert not FrozenFile.objects.exists()
 
     def test_freeze_during_the_same_freeze_is_refused(self, builder):
         refusals = []
