@@ -9,6 +9,8 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 CODE = ("dts_platform", "missions", "experiences", "fiches")
+
+
 @cache
 def versioned() -> tuple[Path, ...]:
     """Every file that git knows or would add."""
