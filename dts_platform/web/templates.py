@@ -19,6 +19,7 @@ from dts_platform.text.formats import count_text, date, number_text, plural
 from dts_platform.text.html_tree import parse, serialize
 from dts_platform.text.markdown import plain, render
 from dts_platform.web.addresses import absolute
+from dts_platform.web.colours import colour
 
 LONGEST_REMEMBERED = 400  # characters of arguments
 
@@ -94,6 +95,7 @@ def environment(**options) -> Environment:
         "static": _static,
         "absolute": absolute,
         "text": text,
+        "colour": colour,
         "once": once,
         "each": each,
     }

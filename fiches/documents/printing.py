@@ -22,7 +22,7 @@ from fiches.models import Fiche
 from missions.glossaire import Annotated, Glossaire
 
 AUTHOR = "Territoires solidaires"
-STYLESHEETS = ("css/print.css",)
+STYLESHEETS = ("css/tokens.css", "css/print.css")
 
 
 def resolve_links(root: HtmlElement, references: bool) -> None:
