@@ -4,17 +4,18 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from html import unescape
 
 from django.db.models import Model
 from django.template.loader import render_to_string
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from lxml.html import Element, HtmlElement
 
 from dts_platform.editorial.links import PublicLinks
+from dts_platform.text.html_tree import replace_words
 from missions.models import Terme
 
-_TAG = re.compile(r"(<[^>]*>)")
-_UNLINKED_ELEMENTS = ("a", "h2", "h3", "h4", "h5", "h6", "code", "th")
+_UNLINKED_TAGS = frozenset(("a", "h2", "h3", "h4", "h5", "h6", "code", "th"))
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,11 @@ class Glossaire:
     @cached_property
     def pattern(self) -> re.Pattern | None:
         """Finds the forms in a text, the longest first; None when there is no term."""
-        forms = sorted(self.termes, key=len, reverse=True)
-        return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, forms))})(?![\w-])") if forms else None
+        rests: dict[str, list[str]] = {}  # by first letter: each word of a text is then compared with a few forms
+        for form in sorted(self.termes, key=len, reverse=True):
+            rests.setdefault(form[0], []).append(re.escape(form[1:]))
+        branches = "|".join(f"{re.escape(letter)}(?:{'|'.join(ends)})" for letter, ends in rests.items())
+        return re.compile(rf"(?<![\w-])(?:{branches})(?![\w-])") if branches else None
 
     def defining(self, slugs: Iterable[str]) -> list[Terme]:
         """The terms of these slugs, each once, by slug."""
@@ -69,28 +73,23 @@ class FirstUses:
     def words(self) -> tuple[Terme, ...]:
         return tuple(sorted(self._used.values(), key=lambda terme: terme.slug))
 
-    def annotate(self, html: SafeString) -> SafeString:
-        """Return the HTML of a text with first uses linked to the foot of the page."""
-        pattern = self._glossaire.pattern
-        if not pattern:
-            return html
-        chunks, unlinked_depth = [], 0
-        for chunk in _TAG.split(html):
-            if chunk.startswith("<"):
-                tag = chunk.strip("</>").split(" ")[0]
-                if tag in _UNLINKED_ELEMENTS:
-                    unlinked_depth += -1 if chunk.startswith("</") else 1
-                chunks.append(chunk)
-            else:
-                chunks.append(chunk if unlinked_depth else pattern.sub(self._link, chunk))
-        return mark_safe("".join(chunks))  # noqa: S308 – safe HTML in, links with escaped text added
+    def concern(self, html: str) -> bool:
+        """Does a text name a term? One that does not need not be read as a tree."""
+        return self._glossaire.pattern is not None and bool(self._glossaire.pattern.search(unescape(html)))
 
-    def _link(self, match: re.Match) -> str:
+    def annotate(self, root: HtmlElement) -> None:
+        """Link, in the tree of a text, the first use of each term to the foot of the page."""
+        if self._glossaire.pattern:
+            replace_words(root, self._glossaire.pattern, self._link, outside=_UNLINKED_TAGS)
+
+    def _link(self, match: re.Match) -> HtmlElement | None:
         terme = self._glossaire.termes[match.group()]
         if terme.slug in self._used:
-            return match.group()
+            return None
         self._used[terme.slug] = terme
-        return f'<a class="terme" href="#mot-{escape(terme.slug)}">{match.group()}</a>'
+        link = Element("a", {"class": "terme", "href": f"#mot-{terme.slug}"})
+        link.text = match.group()
+        return link
 
 
 def render_annotated(template: str, obj: Model) -> Annotated:

@@ -4,14 +4,21 @@ An editor writes `[fiche 28](/fiches/…/)`; the day that fiche is withdrawn, no
 """
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass, field
 
 from django.db.models import CharField, Value
-from django.utils.safestring import SafeString, mark_safe
+from lxml.html import HtmlElement
 
 from dts_platform.editorial.kinds import with_states
 
-_LINK = re.compile(r'<a href="((/[a-z]+/)[^"/]+/)">(.*?)</a>', re.S)
+_TEXT = re.compile(r"(/[a-z]+/)[^/?#]+/")
+
+
+def leads_to_text(path: str, prefixes: Container[str]) -> bool:
+    """Is it the path of a text? `prefixes` are the paths under which texts live."""
+    found = _TEXT.fullmatch(path)
+    return found is not None and found[1] in prefixes
 
 
 @dataclass(frozen=True)
@@ -41,14 +48,11 @@ class PublicLinks:
             frozenset(f"{prefix}{slug}/" for prefix, slug in public_paths), frozenset(kind.prefix for kind in kinds)
         )
 
-    def clean(self, html: SafeString) -> SafeString:
-        """Return the HTML of a text without its links to texts that are not public."""
-
-        def keep(link: re.Match) -> str:
-            path, prefix, words = link.groups()
-            if prefix not in self.prefixes:
-                return link.group()
-            self.met.add(path)
-            return link.group() if path in self.public_paths else words
-
-        return mark_safe(_LINK.sub(keep, html))  # noqa: S308 – safe HTML in, links only taken away
+    def clean(self, root: HtmlElement) -> None:
+        """Take away from a tree its links to texts that are not public; their words stay."""
+        for link in list(root.iter("a")):
+            path = link.get("href", "")
+            if leads_to_text(path, self.prefixes):
+                self.met.add(path)
+                if path not in self.public_paths:
+                    link.drop_tag()

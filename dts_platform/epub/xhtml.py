@@ -8,8 +8,10 @@ import ipaddress
 import re
 from collections.abc import Callable, Container
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from urllib.parse import quote, urlsplit, urlunsplit
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser
 
 _REFUSED = re.compile("[^\t\n\r -~\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]|[\U0001fffe\U0001ffff]")
 _WHITESPACE = re.compile(r"[ \t\r\n]+")
@@ -95,11 +97,18 @@ class Fragment:
     def of(cls, html: str, classes: Container[str]) -> "Fragment":
         """Read HTML, whoever wrote it: what opens is closed, an anchor stands once, and of its classes stay those that
         the style sheet knows."""
-        reader = _Reader(classes)
-        reader.feed(html)
-        reader.close()
-        reader.finish()
-        return reader.fragment
+        fragment = cls()
+        parser = HTMLParser(encoding="utf-8", huge_tree=True)
+        page = etree.fromstring(f"<html><body>{printable(html)}</body></html>".encode(), parser)
+        walk = etree.iterwalk(page, events=("start", "end", "comment", "pi"))
+        for event, element in walk:
+            if event == "start" and element.tag in DROPPED_TAGS:
+                walk.skip_subtree()
+            elif event == "start":
+                fragment._open(element, classes)
+            else:
+                fragment._close(element)
+        return fragment
 
     def xhtml(self, resolve: Callable[[str], str], prefix: str = "") -> str:
         """The XHTML, each address passed through `resolve`; a link that leads nowhere becomes plain words. `prefix` keeps
@@ -115,59 +124,41 @@ class Fragment:
 
         return "".join(map(write, self.chunks))
 
+    def _open(self, element: HtmlElement, classes: Container[str]) -> None:
+        if element.tag in TAGS:
+            self.chunks.append(f"<{element.tag}")
+            for name, value in element.items():
+                self._attribute(element.tag, name, value, classes)
+            self.chunks.append("/>" if element.tag in VOID_TAGS else ">")
+        self._text(element.text)
 
-class _Reader(HTMLParser):
-    def __init__(self, classes: Container[str]):
-        super().__init__(convert_charrefs=True)
-        self.classes = classes
-        self.fragment = Fragment()
-        self.open_tags: list[str] = []
-        self.dropped_tag = ""
+    def _close(self, element: HtmlElement) -> None:
+        """The end of an element, or of a comment, and the text that follows it."""
+        if element.tag in TAGS and element.tag not in VOID_TAGS:
+            self.chunks.append(f"</{element.tag}>")
+        self._text(element.tail)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if self.dropped_tag or tag in DROPPED_TAGS:
-            self.dropped_tag = self.dropped_tag or tag
-        elif tag in TAGS:
-            write = self.fragment.chunks.append
-            write(f"<{tag}")
-            for name, value in attrs:
-                self._attribute(tag, name, value or "")
-            write("/>" if tag in VOID_TAGS else ">")
-            if tag not in VOID_TAGS:
-                self.open_tags.append(tag)
+    def _text(self, text: str | None) -> None:
+        if text:
+            self.chunks.append(escaped(text).replace("&quot;", '"'))
 
-    def handle_endtag(self, tag: str) -> None:
-        if self.dropped_tag:
-            self.dropped_tag = "" if tag == self.dropped_tag else self.dropped_tag
-        elif tag in self.open_tags:
-            while (open_tag := self.open_tags.pop()) != tag:
-                self.fragment.chunks.append(f"</{open_tag}>")
-            self.fragment.chunks.append(f"</{tag}>")
-
-    def handle_data(self, data: str) -> None:
-        if not self.dropped_tag:
-            self.fragment.chunks.append(escaped(data).replace("&quot;", '"'))
-
-    def finish(self) -> None:
-        self.fragment.chunks += [f"</{open_tag}>" for open_tag in reversed(self.open_tags)]
-
-    def _attribute(self, tag: str, name: str, value: str) -> None:
+    def _attribute(self, tag: str, name: str, value: str, classes: Container[str]) -> None:
         if name not in ATTRIBUTES or tag not in TAGS_OF_ATTRIBUTE.get(name, {tag}) or not value.strip():
             return
         if name == "href":
-            self.fragment.chunks.append(Href(value))
+            self.chunks.append(Href(value))
             return
         if name == "id":
             self._anchor("-".join(printable(value).split()))
             return
         if name == "class":
-            value = " ".join(class_name for class_name in value.split() if class_name in self.classes)
+            value = " ".join(class_name for class_name in value.split() if class_name in classes)
         if value:
-            self.fragment.chunks.append(f' {name}="{escaped(value)}"')
+            self.chunks.append(f' {name}="{escaped(value)}"')
         if name == "lang":
-            self.fragment.chunks.append(f' xml:lang="{escaped(value)}"')
+            self.chunks.append(f' xml:lang="{escaped(value)}"')
 
     def _anchor(self, name: str) -> None:
-        if name and name not in self.fragment.anchors:
-            self.fragment.anchors.add(name)
-            self.fragment.chunks.append(Anchor(name))
+        if name and name not in self.anchors:
+            self.anchors.add(name)
+            self.chunks.append(Anchor(name))

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
 
-from dts_platform.text.html_tree import PROTECTED_TAGS, Element, TextNode, parse
+from dts_platform.text.blanks_tree import PROTECTED_TAGS, Element, TextNode, parse
 
 MAX_FIELDS = 300  # fields in a text: a sheet has two pages
 LONGEST_LABEL = 90  # each part of a description; three parts at most

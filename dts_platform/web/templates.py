@@ -16,8 +16,10 @@ from jinja2.runtime import Context, Macro
 from dts_platform.epub.xhtml import one_line
 from dts_platform.text import blanks
 from dts_platform.text.formats import count_text, date, number_text, plural
+from dts_platform.text.html_tree import parse, serialize
 from dts_platform.text.markdown import plain, render
 from dts_platform.web.addresses import absolute
+from dts_platform.web.colours import colour
 
 LONGEST_REMEMBERED = 400  # characters of arguments
 
@@ -68,8 +70,14 @@ def text(context: Context, commonmark: str, top_heading: int = 3) -> SafeString:
     meetings of its words lead to it.
     """
     glossaire = context.get("glossaire")
-    html = context["links"].clean(render(commonmark, top_heading))
-    return glossaire.annotate(html) if glossaire is not None else html
+    html = render(commonmark, top_heading)
+    if "<a " not in html and (glossaire is None or not glossaire.concern(html)):
+        return html
+    root = parse(html)
+    context["links"].clean(root)
+    if glossaire is not None:
+        glossaire.annotate(root)
+    return mark_safe(serialize(root))  # noqa: S308 – safe HTML in, links taken away or added
 
 
 def fillable(html: SafeString) -> SafeString:
@@ -87,6 +95,7 @@ def environment(**options) -> Environment:
         "static": _static,
         "absolute": absolute,
         "text": text,
+        "colour": colour,
         "once": once,
         "each": each,
     }

@@ -7,7 +7,6 @@ together from them again as soon as its state changes. Nothing here knows of HTT
 
 import hashlib
 import json
-import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -23,10 +22,12 @@ from django.utils import timezone
 
 from dts_platform import pdf
 from dts_platform.editorial.kinds import with_states
+from dts_platform.editorial.links import leads_to_text
 from dts_platform.pdf.parts import LayoutFailed, Part, Piece, Rendered
 from dts_platform.search import mirror
 from dts_platform.search.snapshot import Snapshot
 from dts_platform.storage import blobs
+from dts_platform.text.html_tree import parse
 from dts_platform.web import freshness
 from fiches.documents.dependencies import Dependencies, Depends, digest
 from fiches.documents.leases import BeingBuilt, lease
@@ -202,11 +203,11 @@ def _store(reading: Reading, rendered: Rendered, errors: list[str], seconds: flo
 
 def _cited(plan: BuildPlan | ReadyBytes) -> set[str]:
     """The texts that a document names without holding them: once withdrawn, they must be named no more."""
-    prefixes = "|".join(kind.prefix for kind in with_states())
-    link = re.compile(rf'href="{re.escape(settings.SITE_URL)}((?:{prefixes})[\w-]+/)"')
+    prefixes = {kind.prefix for kind in with_states()}
     sections = plan.document.sections if isinstance(plan, BuildPlan) else ()
-    cited = {path for section in sections for path in link.findall(section.html)}
-    return cited - {reverse("missions:glossaire")}
+    addresses = {link.get("href", "") for section in sections for link in parse(section.html).iter("a")}
+    paths = (address.removeprefix(settings.SITE_URL) for address in addresses if address.startswith(settings.SITE_URL))
+    return {path for path in paths if leads_to_text(path, prefixes)} - {reverse("missions:glossaire")}
 
 
 def _pages_of_texts(plan: BuildPlan, rendered: Rendered) -> dict[str, int]:

@@ -206,7 +206,7 @@ class Ebook:
         """One chapter. It links each word that it uses: who opens the book anywhere meets it explained."""
         printed = self.glossaire.render(template, **{"ebook": self, "links": self.links, "prefix": ""} | context)
         # Indents weigh, and change where files are cut.
-        html = _INDENT.sub(lambda blank: blank[1] or "\n", self.links.clean(printed.html))
+        html = _INDENT.sub(lambda blank: blank[1] or "\n", printed.html)
         return Annotated(mark_safe(html), printed.words)  # noqa: S308 – our own templates
 
 

@@ -136,7 +136,7 @@ def plaquette_document(plaquette: Plaquette, for_printer: bool = False) -> Docum
         name_of_brochure(for_printer),
         title,
         plaquette.date,
-        [Section(html, detail=True, stylesheets=("css/plaquette.css",))],
+        [Section(html, detail=True, stylesheets=("css/tokens.css", "css/plaquette.css"))],
         [PrintedText.of(text) for text in (*plaquette.foundations, *plaquette.steps.values())],
         path=reverse("fiches:plaquette_imprimeur" if for_printer else "fiches:plaquette_pdf"),
     )

@@ -1,6 +1,5 @@
 """One text as a document: its sections as HTML, its links resolved, its name and its date."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,11 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from lxml.html import Element, HtmlElement
 
-from dts_platform.editorial.kinds import kind_of
-from dts_platform.editorial.links import PublicLinks
+from dts_platform.editorial.kinds import kind_of, with_pages
+from dts_platform.editorial.links import PublicLinks, leads_to_text
 from dts_platform.pdf.parts import DocumentInfo
 from dts_platform.text import formats
+from dts_platform.text.html_tree import parse, serialize
 from dts_platform.text.markdown import plain
 from dts_platform.web.addresses import absolute
 from experiences.models import Experience
@@ -21,30 +22,33 @@ from fiches.models import Fiche
 from missions.glossaire import Annotated, Glossaire
 
 AUTHOR = "Territoires solidaires"
-STYLESHEETS = ("css/print.css",)
-_LINK = re.compile(r'<a ((?:[^>]*? )?)href="([/#][^"]*)"([^>]*)>(.*?)</a>', re.S)
-_SITE_TEXT = re.compile(r"/(?:fiches|experiences)/[\w-]+/$")
-_PAGE_REFERENCE = '\u00a0<span class="folio reference" data-form="reference" data-target="{}">(p.\u00a0000)</span>'
+STYLESHEETS = ("css/tokens.css", "css/print.css")
 
 
-def resolve_links(html: str, references: bool) -> SafeString:
+def resolve_links(root: HtmlElement, references: bool) -> None:
     """Make each link of the site a full address; the assembly leads it inside the document when its target is there.
 
-    With `page_references`, a reference to a fiche or an experience also has a slot for its page, and a word of the glossary
+    With `references`, a link to a fiche or an experience also has a slot for its page, and a word of the glossary
     leads to the glossary of the document.
     """
-
-    def resolve(link: re.Match) -> str:
-        before, address, after, text = link.groups()
-        if address.startswith("#"):
-            if not (references and address.startswith("#mot-")):
-                return link.group()
+    prefixes = {kind.prefix for kind in with_pages() if kind.catalogue}  # fiches and experiences: not the framework
+    for link in list(root.iter("a")):
+        address = link.get("href", "")
+        if address.startswith("#mot-") and references:
             address = reverse("missions:glossaire") + address
-        full = absolute(address)
-        internal = f'<a {before}href="{full}"{after}>{text}</a>'
-        return internal + _PAGE_REFERENCE.format(full) if references and _SITE_TEXT.match(address) else internal
+        if not address.startswith("/"):
+            continue
+        link.set("href", absolute(address))
+        if references and leads_to_text(address, prefixes):
+            _add_page_reference(link)
 
-    return mark_safe(_LINK.sub(resolve, html))  # noqa: S308 – our own HTML, addresses completed
+
+def _add_page_reference(link: HtmlElement) -> None:
+    """Put after a link the slot that the assembly fills with the number of a page, as wide as the widest number."""
+    slot = Element("span", {"class": "folio reference", "data-form": "reference", "data-target": link.get("href")})
+    slot.text, after = "(p.\u00a0000)", link.tail
+    link.addnext(slot)
+    link.tail, slot.tail = "\u00a0", after
 
 
 def qr_code(url: str) -> SafeString:
@@ -144,7 +148,9 @@ class Printer:
             "partie": 0,
         }
         printed = self.glossaire.render(template, **common | context)
-        return Annotated(resolve_links(printed.html, self.page_references), printed.words)
+        root = parse(printed.html)
+        resolve_links(root, self.page_references)
+        return Annotated(mark_safe(serialize(root)), printed.words)  # noqa: S308 – our own HTML, addresses completed
 
     def html(self, template: str, title: str, **context) -> SafeString:
         """The same, of a page without any text of the site: it links no term."""

@@ -17,8 +17,10 @@ class TestBytes:
         ("html", "expected"),
         [
             ("<p>a<br>b</p><hr>", "<p>a<br/>b</p><hr/>"),
+            ("<p>a<wbr>b <em>c</em></p>d", "<p>a<wbr/>b <em>c</em></p>d"),
+            ("a<!-- x --><b>b</b><?php x ?>c", "abc"),
             ("<p>a &nbsp;&amp; &lt;b&gt; ]]&gt;</p>", "<p>a \u00a0&amp; &lt;b&gt; ]]&gt;</p>"),
-            ("<ul><li>a<li>b</ul></div>", "<ul><li>a<li>b</li></li></ul>"),
+            ("<ul><li>a<li>b</ul></div>", "<ul><li>a</li><li>b</li></ul>"),
             ("<p><strong>a", "<p><strong>a</strong></p>"),
             ("<p>a<script>alert(1)</script><svg><rect/></svg>b</p>", "<p>ab</p>"),
             ("<p onclick='x()' style='color:red' data-x=1>a</p>", "<p>a</p>"),

@@ -1,8 +1,10 @@
 """The glossary at the point of use: what is linked, and what a page has to define at its foot."""
 
-import pytest
-from django.utils.safestring import mark_safe
+from html import escape
 
+import pytest
+
+from dts_platform.text.html_tree import parse, serialize
 from missions.glossaire import FirstUses, Glossaire
 from missions.models import Terme
 
@@ -16,7 +18,13 @@ TERMES = (
 def annotated(*texts: str) -> tuple[list[str], list[str]]:
     """The texts of one page with their links, and the slugs of the terms to define."""
     first_uses = FirstUses(Glossaire.of(TERMES))
-    return [first_uses.annotate(mark_safe(text)) for text in texts], [terme.slug for terme in first_uses.words]
+    return [annotate(text, first_uses) for text in texts], [terme.slug for terme in first_uses.words]
+
+
+def annotate(text: str, first_uses: FirstUses) -> str:
+    root = parse(text)
+    first_uses.annotate(root)
+    return serialize(root)
 
 
 def link(slug: str, word: str) -> str:
@@ -52,13 +60,23 @@ def test_titles_links_code_and_parts_of_words_are_left_as_they_are(html):
 
 def test_site_without_any_term_links_nothing():
     first_uses = FirstUses(Glossaire.of([]))
-    assert first_uses.annotate(mark_safe("<p>IAE</p>")) == "<p>IAE</p>"
+    assert not first_uses.concern("<p>IAE</p>")
+    assert annotate("<p>IAE</p>", first_uses) == "<p>IAE</p>"
     assert first_uses.words == ()
+
+
+@pytest.mark.parametrize("form", ["ESS", "économie sociale", "R&D", "a < b", "20\u00a0%", "l’\u00a0élu", "C"])
+def test_term_of_any_form_is_found_where_it_stands(form):
+    first_uses = FirstUses(Glossaire.of([*TERMES, Terme(slug="x", formes=form)]))
+    html = serialize(parse(f"<p>Voir {escape(form)}, ici.</p>"))
+    assert first_uses.concern(html)
+    assert "#mot-x" in annotate(html, first_uses)
+    assert not first_uses.concern("<p>Rien de tout cela.</p>")
 
 
 def test_two_pages_of_one_glossaire_do_not_share_their_words():
     glossaire = Glossaire.of(TERMES)
     pages = [FirstUses(glossaire), FirstUses(glossaire)]
-    html = [page.annotate(mark_safe("<p>IAE</p>")) for page in pages]
+    html = [annotate("<p>IAE</p>", page) for page in pages]
     assert html == [f"<p>{link('iae', 'IAE')}</p>"] * 2
     assert [terme.slug for terme in glossaire.defining(["iae", "eti", "iae"])] == ["eti", "iae"]

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dts_platform.text.blanks import MAX_FIELDS, fillable
-from dts_platform.text.html_tree import parse
+from dts_platform.text.blanks_tree import parse
 from dts_platform.text.markdown import render
 
 FIELD = re.compile(r'<(?:input type="[a-z]+"|textarea) class="field ([a-z ]+)" name="([^"]*)" title="([^"]*)">')

@@ -50,7 +50,7 @@ def test_undefined_template_variable_raises():
         rendered("{{ absente }}")
 
 
-def test_macro_printed_once_keeps_apart_macros_and_escaped_text():
+def test_macro_printed_once_is_not_taken_for_another_nor_escaped_text_for_safe():
     source = """{% macro bold(x) %}<b>{{ x }}</b>{% endmacro %}{% macro plain_(x) %}{{ x }}{% endmacro %}
     {{- once(bold, "<i>") }} {{ once(plain_, "<i>") }} {{ once(bold, safe) }} {{ once(bold, "<i>") }}"""
     expected = "<b>&lt;i&gt;</b> &lt;i&gt; <b><i></b> <b>&lt;i&gt;</b>"

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from dts_platform.pdf.layout.engine import lay_out
+from fiches.documents.printing import STYLESHEETS
 from tests.pdf.rendering import STATIC_FOLDER, page_html
 from tests.whole.comparison import TOLERANCE, distance, drawn
 
@@ -17,7 +18,7 @@ PAGE = """<style>@page { size: 100mm 90mm; margin: 8mm }</style><h1>Créer une r
 
 
 def page(*extra_sheets: str) -> bytes:
-    return lay_out(page_html(PAGE), ["css/print.css", *extra_sheets], STATIC_FOLDER).data
+    return lay_out(page_html(PAGE), [*STYLESHEETS, *extra_sheets], STATIC_FOLDER).data
 
 
 @cache

@@ -26,7 +26,7 @@ def render(plaquette: Plaquette, for_printer: bool = False) -> Rendered:
 def sheet_html(plaquette: Plaquette) -> str:
     """The HTML of the folded sheet."""
     (section,) = plaquette_document(plaquette).sections
-    return section.html
+    return section.html.replace("&nbsp;", "\u00a0")
 
 
 def words_in_mm(data: bytes) -> list[list[tuple]]:

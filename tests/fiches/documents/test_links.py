@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 
+from dts_platform.text.html_tree import parse, serialize
 from dts_platform.web.addresses import absolute
 from fiches.documents.manuel import Manuel
 from fiches.documents.printing import fiche_document, resolve_links
@@ -12,7 +13,13 @@ pytestmark = pytest.mark.django_db
 
 
 SLUG = "creer-une-ressourcerie"
-PAGE_REFERENCE = '\u00a0<span class="folio reference" data-form="reference" data-target="{}">(p.\u00a0000)</span>'
+PAGE_REFERENCE = '&nbsp;<span class="folio reference" data-form="reference" data-target="{}">(p.&nbsp;000)</span>'
+
+
+def resolved(html: str, references: bool) -> str:
+    root = parse(html)
+    resolve_links(root, references)
+    return serialize(root)
 
 
 @pytest.mark.parametrize(
@@ -28,17 +35,18 @@ PAGE_REFERENCE = '\u00a0<span class="folio reference" data-form="reference" data
     ],
 )
 def test_site_link_becomes_absolute_and_a_text_link_gets_a_page_reference(html, alone, reference):
-    assert resolve_links(html, references=False) == alone
-    assert resolve_links(html, references=True) == alone + (
+    html, alone = f"<p>Voir {html}, puis…</p>", f"<p>Voir {alone}{{}}, puis…</p>"
+    assert resolved(html, references=False) == alone.format("")
+    assert resolved(html, references=True) == alone.format(
         PAGE_REFERENCE.format(absolute(reference)) if reference else ""
     )
 
 
 def test_glossaire_word_links_to_the_glossaire_of_the_document():
     html = '<a class="terme" href="#mot-iae">IAE</a>'
-    assert resolve_links(html, references=False) == html
+    assert resolved(html, references=False) == html
     url = absolute("/reperes/glossaire/#mot-iae")
-    assert resolve_links(html, references=True) == f'<a class="terme" href="{url}">IAE</a>'
+    assert resolved(html, references=True) == f'<a class="terme" href="{url}">IAE</a>'
     assert url in {a for section in Manuel.read().document().sections for a in section.answers_for}
 
 

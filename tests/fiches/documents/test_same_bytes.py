@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 from django.conf import settings
 
-from fiches.documents.printing import fiche_document
+from fiches.documents.printing import STYLESHEETS, fiche_document
 from tests.deadlines import run
 from tests.fiches.documents.kinds import KINDS, fiche
 from tests.pdf.rendering import STATIC_FOLDER, part_of, render
@@ -27,7 +27,7 @@ from dts_platform.pdf.parts import DocumentInfo, Piece
 job = json.load(sys.stdin)
 root = Path(job["root"])
 for html in job["before"]:
-    lay_out(html, ["css/print.css"], root)
+    lay_out(html, job["stylesheets"], root)
 made = {}
 for kind, document in job["documents"].items():
     sections = document["sections"]
@@ -47,6 +47,7 @@ def made_elsewhere(seed: str, time_zone: str, warm: bool) -> dict[str, list[str]
     job = {
         "root": str(STATIC_FOLDER),
         "before": [fiche_document(fiche(1)).sections[0].html] * warm,
+        "stylesheets": STYLESHEETS,
         "documents": {
             kind: {"sections": [vars(section) for section in document.sections], "info": vars(document.info)}
             for kind, document in documents.items()

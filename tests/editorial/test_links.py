@@ -1,0 +1,52 @@
+"""Links between texts: kept while their target is public, plain words otherwise."""
+
+import pytest
+
+from dts_platform.editorial.links import PublicLinks, leads_to_text
+from dts_platform.editorial.states import Statut
+from dts_platform.text.html_tree import parse, serialize
+from fiches.models import Fiche
+
+LINKS = PublicLinks(frozenset({"/fiches/a/", "/experiences/e/"}), frozenset({"/fiches/", "/experiences/", "/reperes/"}))
+
+
+def cleaned(html: str, links: PublicLinks = LINKS) -> str:
+    root = parse(html)
+    links.clean(root)
+    return serialize(root)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<p><a href="/fiches/a/">a</a></p>',
+        '<p><a href="/experiences/e/">e</a> et <a href="/missions/m/">m</a></p>',
+        '<p><a href="/fiches/?q=b">b</a> <a href="/fiches/b.pdf">b</a> <a href="https://a.fr/fiches/b/">b</a></p>',
+        '<p><a class="terme" href="#mot-iae">IAE</a></p>',
+    ],
+)
+def test_link_to_what_is_public_or_no_text_is_kept(html):
+    assert cleaned(html) == html
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ('<p>x <a href="/fiches/b/">la <em>fiche</em> b</a>, y</p>', "<p>x la <em>fiche</em> b, y</p>"),
+        ('<p><a href="/reperes/r/">r</a><a href="/fiches/a/">a</a></p>', '<p>r<a href="/fiches/a/">a</a></p>'),
+        ('<p><a class="x" href="/fiches/b/">b</a>&nbsp;!</p>', "<p>b&nbsp;!</p>"),
+    ],
+)
+def test_link_to_a_text_that_is_not_public_becomes_plain_words(html, expected):
+    assert cleaned(html) == expected
+
+
+@pytest.mark.django_db
+def test_withdrawn_fiche_is_no_longer_among_the_public_links():
+    fiche = Fiche.objects.published()[0]
+    path = fiche.get_absolute_url()
+    html = f'<p><a href="{path}">fiche</a></p>'
+    assert cleaned(html, PublicLinks.read()) == html
+    Fiche.objects.filter(pk=fiche.pk).update(statut=Statut.RETIRE)
+    assert leads_to_text(path, PublicLinks.read().prefixes)
+    assert cleaned(html, PublicLinks.read()) == "<p>fiche</p>"
