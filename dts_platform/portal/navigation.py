@@ -4,6 +4,7 @@ from jinja2 import Environment
 
 from dts_platform.portal.pages import PAGES
 from dts_platform.web import templates
+from fiches.documents.catalogue import offers_of
 
 SECTIONS = {
     "/fiches/": "Fiches",
@@ -25,5 +26,5 @@ def section_of(path: str) -> str:
 def environment(**options) -> Environment:
     """The engine that settings.TEMPLATES names: that of every page, which also knows the menu."""
     env = templates.environment(**options)
-    env.globals |= {"sections": SECTIONS, "section_of": section_of, "pages": PAGES}
+    env.globals |= {"sections": SECTIONS, "section_of": section_of, "pages": PAGES, "offers_of": offers_of}
     return env

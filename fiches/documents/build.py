@@ -9,7 +9,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, cached_property
 from pathlib import Path
@@ -79,6 +79,10 @@ class BuildPlan:
 
     document: Document
 
+    def at(self, name: str, path: str) -> "BuildPlan":
+        """The same, with the name of the file and its path on the site."""
+        return BuildPlan(replace(self.document, name=name, path=path))
+
     @cached_property
     def keys(self) -> list[str]:
         return [key_of(section) for section in self.document.sections]
@@ -124,12 +128,16 @@ class BuildPlan:
 class ReadyBytes:
     """A document that makes its own bytes, fast enough to be its own state: an EPUB."""
 
-    name: str
-    path: str
     date: datetime
     data: bytes
     texts: Sequence[PrintedText]
     links: Iterable[str] = ()
+    name: str = ""
+    path: str = ""
+
+    def at(self, name: str, path: str) -> "ReadyBytes":
+        """The same, with the name of its file and its path on the site."""
+        return replace(self, name=name, path=path)
 
     @property
     def document(self) -> "ReadyBytes":
