@@ -120,4 +120,4 @@ def test_document_format_of_the_recipe_is_served_and_offered(follow):
 
 
 def test_page_of_the_recipe_is_in_every_list_of_pages(follow):
-    assert follow("page").prove("page") == dict.fromkeys(("heading", "site map", "footer", "tested"), True)
+    assert follow("page").prove("page") == dict.fromkeys(("heading", "title", "site map", "footer", "tested"), True)
