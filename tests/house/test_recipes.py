@@ -18,7 +18,7 @@ LONGEST = 120.0  # seconds for one command in the copy
 # How many files each recipe touches, migrations left out. To be lowered, never raised.
 FILES_TOUCHED = {
     "facet": 1,
-    "field": 5,
+    "field": 4,
     "format": 2,
     "page": 2,
 }
