@@ -143,6 +143,7 @@ class Manuel(Collection):
             self.texts,
             "Repères, fiches pratiques et expériences pour développer des territoires solidaires. Édition nouvelle.",
             f"{self.title} · {self.edition}",
+            links=self.printer.links,
         )
 
     def _sections(self) -> Iterable[Section]:

@@ -123,12 +123,12 @@ class Plaquette:
 def plaquette_document(plaquette: Plaquette, for_printer: bool = False) -> Document:
     """The sheet of two faces, folded in three; for the printer, with bleed and crop marks."""
     title = "Développer des territoires solidaires\u202f: la plaquette"
-    html = Printer(page_references=False).html(
-        "print/plaquette.html", title, plaquette=plaquette, for_printer=for_printer
-    )
+    printer = Printer(page_references=False)
+    html = printer.html("print/plaquette.html", title, plaquette=plaquette, for_printer=for_printer)
     return Document(
         title,
         plaquette.date,
         [Section(html, detail=True, stylesheets=("css/tokens.css", "css/plaquette.css"))],
         [PrintedText.of(text) for text in (*plaquette.foundations, *plaquette.steps.values())],
+        links=printer.links,
     )

@@ -94,7 +94,8 @@ class Section:
 class Document:
     """Something to download: its title, the date of its texts, its parts in order.
 
-    `name` is that of its file and `path` where it is had, on the site, when it is kept there; `links` are the texts that its own text would lead to, public or not.
+    `name` is that of its file and `path` where it is had, on the site, when it is kept there; `links` knows the texts
+    that it leads to, or would if they were public.
     """
 
     title: str
@@ -105,7 +106,7 @@ class Document:
     foot: str = ""
     name: str = ""
     path: str = ""
-    links: Iterable[str] = field(default=(), repr=False)  # what it depends on, printed nowhere
+    links: PublicLinks = field(default_factory=PublicLinks, repr=False)  # what it depends on, printed nowhere
 
     @property
     def info(self) -> DocumentInfo:
@@ -149,6 +150,7 @@ class Printer:
         }
         printed = self.glossaire.render(template, **common | context)
         root = parse(printed.html)
+        self.links.meet(root)
         resolve_links(root, self.page_references)
         return Annotated(mark_safe(serialize(root)), printed.words)  # noqa: S308 – our own HTML, addresses completed
 
@@ -192,7 +194,7 @@ def _alone(section: Section, obj, description: str, printer: Printer, stylesheet
         [PrintedText.of(obj)],
         plain(description),
         foot,
-        links=printer.links.met,
+        links=printer.links,
     )
 
 
