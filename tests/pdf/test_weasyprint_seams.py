@@ -134,7 +134,7 @@ def test_faces_of_a_document_have_a_hash_a_name_widths_and_characters(monkeypatc
         assert set(font.to_unicode) <= set(font.widths)
 
 
-def test_link_annotation_is_told_to_the_finisher():
+def test_link_annotation_is_there_when_the_document_is_finished():
     document, words = laid_out(), []
     keep_links_of_anchors(document)
 
