@@ -43,10 +43,6 @@ class ExperienceQuerySet(PublishableQuerySet):
         """Those that took place in a region of today."""
         return self.filter(region=region.slug)
 
-    def for_mission(self, mission: Mission):
-        """Those that illustrate a mission."""
-        return self.filter(missions=mission)
-
     def with_everything(self):
         """With all that a page or a document prints, in a fixed number of queries."""
         return self.select_related("fondement").prefetch_related(

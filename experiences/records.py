@@ -1,60 +1,37 @@
 """The public shape of an experience, for open data."""
 
-from collections.abc import Callable, Iterator, Sequence
-
-from dts_platform.content.records import ordered, slugs
-from experiences.models import Experience
-
-COLUMNS = [
-    "slug",
-    "nom",
-    "organisation",
-    "type",
-    "commune",
-    "departement",
-    "region",
-    "missions",
-    "principes",
-    "strategies",
-    "chiffres",
-    "url",
-    "modifie_le",
-]
+from dts_platform.content.records import slugs
+from dts_platform.web.addresses import absolute
+from experiences.models import ChiffreCle
 
 
-def record(experience: Experience, absolute: Callable[[str], str]) -> dict:
-    """One experience as open data; `absolute` turns an address of the site into a full one."""
+def _chiffre(chiffre: ChiffreCle) -> dict:
     return {
-        "slug": experience.slug,
-        "nom": experience.nom,
-        "organisation": experience.organisation,
-        "type": experience.type_structure,
-        "commune": experience.commune,
-        "departement": experience.departement,
-        "region": experience.region,
-        "missions": slugs(illustration.mission for illustration in experience.illustrations_de_mission.all()),
-        "principes": slugs(illustration.principe for illustration in experience.illustrations_de_principe.all()),
-        "strategies": slugs(illustration.strategie for illustration in experience.illustrations_de_strategie.all()),
-        "themes": sorted(slugs(experience.themes.all())),
-        "origine": experience.origine,
-        "chiffres": [
-            {
-                "libelle": chiffre.libelle,
-                "precision": chiffre.precision,
-                "valeur": float(chiffre.valeur),
-                "unite": chiffre.unite,
-                "annee": chiffre.annee,
-                "periode": chiffre.periode,
-                "source": chiffre.source.titre,
-            }
-            for chiffre in experience.chiffres.all()
-        ],
-        "url": absolute(experience.get_absolute_url()),
-        "modifie_le": experience.modifie_le.isoformat(),
+        "libelle": chiffre.libelle,
+        "precision": chiffre.precision,
+        "valeur": float(chiffre.valeur),
+        "unite": chiffre.unite,
+        "annee": chiffre.annee,
+        "periode": chiffre.periode,
+        "source": chiffre.source.titre,
     }
 
 
-def records(absolute: Callable[[str], str], keys: Sequence[int]) -> Iterator[dict]:
-    """The public experiences with these keys, in their order."""
-    for experience in ordered(Experience.objects.published().with_everything(), keys):
-        yield record(experience, absolute)
+FIELDS = {
+    "slug": lambda experience: experience.slug,
+    "nom": lambda experience: experience.nom,
+    "organisation": lambda experience: experience.organisation,
+    "type": lambda experience: experience.type_structure,
+    "commune": lambda experience: experience.commune,
+    "departement": lambda experience: experience.departement,
+    "region": lambda experience: experience.region,
+    "missions": lambda experience: slugs(one.mission for one in experience.illustrations_de_mission.all()),
+    "principes": lambda experience: slugs(one.principe for one in experience.illustrations_de_principe.all()),
+    "strategies": lambda experience: slugs(one.strategie for one in experience.illustrations_de_strategie.all()),
+    "themes": lambda experience: sorted(slugs(experience.themes.all())),
+    "origine": lambda experience: experience.origine,
+    "chiffres": lambda experience: [_chiffre(chiffre) for chiffre in experience.chiffres.all()],
+    "url": lambda experience: absolute(experience.get_absolute_url()),
+    "modifie_le": lambda experience: experience.modifie_le.isoformat(),
+}
+IN_JSON_ALONE = {"themes", "origine"}

@@ -13,7 +13,7 @@ from dts_platform.editorial.admin import (
     facet_filters,
 )
 from experiences.models import Experience
-from fiches.documents.admin import documents_of_experience, documents_of_fiche
+from fiches.documents.admin import documents_of
 from fiches.filters import FicheFilterSet
 from fiches.models import Etape, Fiche, Outil, Prolongement, Reference
 from fiches.views import fiche_page
@@ -106,5 +106,5 @@ class FicheAdmin(PublishableAdmin):
     }
 
 
-add_panel(Fiche, documents_of_fiche)
-add_panel(Experience, documents_of_experience)
+add_panel(Fiche, documents_of)
+add_panel(Experience, documents_of)

@@ -3,7 +3,7 @@
 from dts_platform.editorial.kinds import Kind, PublicData, SearchGroup
 from fiches.filters import FICHES
 from fiches.models import Fiche
-from fiches.records import COLUMNS, records
+from fiches.records import FIELDS
 from fiches.searchables import SearchableFiche
 
 KINDS = (
@@ -14,7 +14,7 @@ KINDS = (
         catalogue=FICHES,
         print_template="print/fiche.html",
         book_template="epub/fiche.html",
-        public_data=PublicData("fiches", "Les fiches", COLUMNS, records),
+        public_data=PublicData("fiches", "Les fiches", FIELDS),
         group=SearchGroup(1, "fiches", "Fiches pratiques"),
     ),
 )

@@ -3,10 +3,10 @@
 from django.urls import reverse
 
 from dts_platform.editorial.kinds import with_pages
-from dts_platform.portal import sitemap
+from dts_platform.portal.pages import PAGES
 
 # A page that the site map forgets is read by no test: test_site_map_names_every_page_without_argument holds them.
-FIXED = [*map(reverse, sitemap.FIXED), "/?strategie=catalyseur-mediateur", "/recherche/"]
+FIXED = [*(reverse(page.route) for page in PAGES), "/?strategie=catalyseur-mediateur", "/recherche/"]
 ONE_OF_EACH_KIND = [
     *FIXED,
     "/fiches/?mission=animation-territoire&principe=cooperation&q=clauses",

@@ -1,8 +1,9 @@
 """Which kinds of texts there are: each app declares its own once, every room reads here what concerns it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Model, QuerySet
 
@@ -13,12 +14,17 @@ from dts_platform.search.searchable import Searchable, register
 
 @dataclass(frozen=True)
 class PublicData:
-    """The open data of a kind: the name of the set, its title, its columns in CSV, and its records from keys of texts."""
+    """The open data of a kind: the name of the set, its title, each key of a record with how to read it from a text."""
 
     name: str
     title: str
-    columns: Sequence[str]
-    records: Callable[[Callable[[str], str], Sequence[int]], Iterator[dict]]
+    fields: Mapping[str, Callable[[Model], Any]]
+    in_json_alone: Set[str] = frozenset()
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns of the CSV file."""
+        return [name for name in self.fields if name not in self.in_json_alone]
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db.models import CharField, Value
 from lxml.html import HtmlElement
 
@@ -25,11 +26,11 @@ def leads_to_text(path: str, prefixes: Container[str]) -> bool:
 class PublicLinks:
     """The addresses of every public text, and the prefixes under which texts live.
 
-    `met` gathers the addresses of the texts that the cleaned ones would lead to, public or not.
+    `met` gathers the addresses of the texts that a page would lead to, public or not.
     """
 
-    public_paths: frozenset[str]
-    prefixes: frozenset[str]
+    public_paths: frozenset[str] = frozenset()
+    prefixes: frozenset[str] = frozenset()
     met: set[str] = field(default_factory=set, compare=False)
 
     @classmethod
@@ -47,6 +48,16 @@ class PublicLinks:
         return cls(
             frozenset(f"{prefix}{slug}/" for prefix, slug in public_paths), frozenset(kind.prefix for kind in kinds)
         )
+
+    @property
+    def named(self) -> set[str]:
+        """Those of them that are public: the page names them, and must name them no more once they are withdrawn."""
+        return self.met & self.public_paths
+
+    def meet(self, root: HtmlElement) -> None:
+        """Gather the texts that the links of a page lead to, whoever wrote them."""
+        paths = {link.get("href", "").removeprefix(settings.SITE_URL) for link in root.iter("a")}
+        self.met.update(path for path in paths if leads_to_text(path, self.prefixes))
 
     def clean(self, root: HtmlElement) -> None:
         """Take away from a tree its links to texts that are not public; their words stay."""

@@ -60,31 +60,6 @@ def make_fillable(pdf: Pdf, font_folder: Path) -> None:
     build_acroform(pdf)
 
 
-def stretch_to_cells(document) -> None:
-    """Give each field of a table cell the whole cell, in a document laid out by WeasyPrint and not yet drawn.
-
-    Only then have the rows their height. The field itself is not drawn: its rectangle alone changes.
-    """
-    for page in document.pages:
-        cells = {
-            child: box
-            for box in page._page_box.descendants()
-            if box.element is not None and box.element_tag == "td"
-            for child in box.element
-            if child.tag == "textarea"
-        }
-        for fields in page.forms.values():
-            fields[:] = [
-                (box, _inside(cells[box.element]) if box.element in cells else rectangle) for box, rectangle in fields
-            ]
-
-
-def _inside(cell) -> tuple[float, float, float, float]:
-    """The frame of a laid-out cell less a hair, as WeasyPrint measures: from the top, in CSS pixels."""
-    x, y, width, height = cell.hit_area()
-    return x + 1.5, y + 1.5, x + width - 1.5, y + height - 1.5
-
-
 def build_acroform(pdf: Pdf) -> None:
     """Write the `/AcroForm` of a PDF from the widgets on its pages, in their order; none where there are none.
 

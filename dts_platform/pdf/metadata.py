@@ -9,6 +9,7 @@ from pikepdf import Dictionary, Name, String
 
 from dts_platform.pdf.parts import DocumentInfo
 
+MEDIA_TYPE = "application/pdf"
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
  xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
@@ -17,7 +18,7 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
 <rdf:Description rdf:about="" pdfaid:part="2" pdfaid:conformance="A" pdfuaid:part="1" pdf:Producer="{producer}"
  xmp:CreateDate="{date}" xmp:ModifyDate="{date}">
-<dc:format>application/pdf</dc:format>
+<dc:format>{media_type}</dc:format>
 <dc:language><rdf:Bag><rdf:li>fr</rdf:li></rdf:Bag></dc:language>
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
 <dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
@@ -39,7 +40,10 @@ def describe(pdf: pikepdf.Pdf, info: DocumentInfo) -> None:
     producer = f"WeasyPrint {version('weasyprint')}, pikepdf {version('pikepdf')}"
     values = {"title": info.title, "author": info.author, "description": info.description}
     xmp = _XMP.format(
-        producer=producer, date=date.isoformat(), **{name: escape(value) for name, value in values.items()}
+        media_type=MEDIA_TYPE,
+        producer=producer,
+        date=date.isoformat(),
+        **{name: escape(value) for name, value in values.items()},
     )
     pdf.Root.Metadata = pdf.make_indirect(pikepdf.Stream(pdf, xmp.encode()))
     pdf.Root.Metadata.Type, pdf.Root.Metadata.Subtype = Name.Metadata, Name.XML

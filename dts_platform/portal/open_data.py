@@ -1,18 +1,17 @@
 """Open data: the records of each app, as JSON and as CSV, at addresses of the portal."""
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import StringIO
 
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from dts_platform.content.records import ordered
 from dts_platform.editorial.kinds import Kind, with_data
 from dts_platform.finder.finder import Finder
 from dts_platform.search.snapshot import Snapshot
-
-Absolute = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -33,31 +32,32 @@ class Dataset:
         return self.kind.public_data.title
 
     @property
-    def columns(self) -> Sequence[str]:
-        """The columns of the CSV file."""
+    def columns(self) -> list[str]:
         return self.kind.public_data.columns
 
     def selected(self, parameters: QueryDict) -> QuerySet:
         """The public texts that some parameters select."""
         return self.kind.catalogue.filters(parameters, self.kind.public()).qs
 
-    def select(self, absolute: Absolute, parameters: QueryDict, snapshot: Snapshot) -> Iterator[dict]:
+    def select(self, parameters: QueryDict, snapshot: Snapshot) -> Iterator[dict]:
         """The records of the texts a request selects, in the order of the list."""
         finder = Finder(self.kind.catalogue, parameters, snapshot)
         ranks = {key: rank for rank, key in enumerate(finder.keys)}
         keys = self.selected(parameters).order_by("pk").values_list("pk", flat=True)
-        return self.kind.public_data.records(absolute, sorted(keys, key=lambda key: ranks.get(key, len(ranks))))
+        whole, fields = self.kind.public().with_everything(), self.kind.public_data.fields
+        for text in ordered(whole, sorted(keys, key=lambda key: ranks.get(key, len(ranks)))):
+            yield {name: read(text) for name, read in fields.items()}
 
-    def as_json(self, absolute: Absolute, parameters: QueryDict, snapshot: Snapshot) -> dict:
-        return {self.name: list(self.select(absolute, parameters, snapshot))}
+    def as_json(self, parameters: QueryDict, snapshot: Snapshot) -> dict:
+        return {self.name: list(self.select(parameters, snapshot))}
 
-    def as_csv(self, absolute: Absolute, parameters: QueryDict, snapshot: Snapshot) -> str:
+    def as_csv(self, parameters: QueryDict, snapshot: Snapshot) -> str:
         """CSV in UTF-8 with a byte order mark, so that spreadsheets read accents; lists joined by semicolons."""
         output = StringIO()
         output.write("\ufeff")
         writer = csv.writer(output)
         writer.writerow(self.columns)
-        for record in self.select(absolute, parameters, snapshot):
+        for record in self.select(parameters, snapshot):
             writer.writerow([_cell(record[column]) for column in self.columns])
         return output.getvalue()
 

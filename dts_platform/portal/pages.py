@@ -1,20 +1,70 @@
-"""The pages of the portal that stand alone: each is declared once, for its address, the menu of the foot and the site map."""
+"""The pages of the site that are no text: each is declared once, for its title, the menu, the foot and the site map."""
 
 from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from dts_platform.web.templates import url
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page that is all in its template. It is in the site map, and in the foot of every page under its title."""
+    """A page whose address takes no argument; it is in the site map.
 
-    name: str
-    address: str
+    `route` names its address, `title` is that of its tab. `menu` is its name in the menu, when it opens a section of the
+    site; `in_foot` says that the foot of every page leads to it. A page all in its `template` has its `address` here.
+    """
+
+    route: str
     title: str
-    template: str
+    menu: str = ""
+    in_foot: bool = False
+    template: str = ""
+    address: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name of its address among those of the portal."""
+        return self.route.removeprefix("portal:")
+
+
+def _in_template(name: str, title: str, address: str, template: str) -> Page:
+    return Page(f"portal:{name}", title, in_foot=True, template=template, address=address)
 
 
 PAGES = (
-    Page("a_propos", "a-propos/", "À propos", "portal/about.html"),
-    Page("accessibilite", "accessibilite/", "Accessibilité", "portal/accessibility.html"),
-    Page("mentions_legales", "mentions-legales/", "Mentions légales", "portal/legal_notice.html"),
+    Page("portal:accueil", "Accueil"),
+    Page("fiches:liste", "Fiches pratiques", menu="Fiches"),
+    Page("experiences:liste", "Expériences de terrain", menu="Expériences"),
+    Page("missions:missions", "Les trois missions", menu="Missions"),
+    Page("missions:principes", "Les huit principes d’action", menu="Principes"),
+    Page("missions:strategies", "Les trois stratégies", menu="Stratégies"),
+    Page("missions:reperes", "Les repères", menu="Repères"),
+    Page("missions:glossaire", "Glossaire"),
+    Page("fiches:manuel", "Le manuel", menu="Manuel"),
+    Page("fiches:editions", "Les éditions du manuel"),
+    Page("fiches:selection", "Ma sélection"),
+    Page("portal:plaquette", "La plaquette"),
+    _in_template("a_propos", "À propos", "a-propos/", "portal/about.html"),
+    _in_template("accessibilite", "Accessibilité", "accessibilite/", "portal/accessibility.html"),
+    _in_template("mentions_legales", "Mentions légales", "mentions-legales/", "portal/legal_notice.html"),
+    Page("portal:donnees", "Données ouvertes", in_foot=True),
 )
+_BY_ROUTE = {page.route: page for page in PAGES}
+
+
+def title_of(request: HttpRequest) -> str:
+    """The title of the page that is asked for; nothing when it is not declared here."""
+    page = _BY_ROUTE.get(request.resolver_match.view_name) if request.resolver_match else None
+    return page.title if page else ""
+
+
+def sections() -> dict[str, str]:
+    """The sections of the site, in the order of its menu: {address: name}."""
+    return {url(page.route): page.menu for page in PAGES if page.menu}
+
+
+def section_of(path: str) -> str:
+    """The section of the site a path is in, as its address; that address and « … » below its first page; or nothing."""
+    section = next((address for address in sections() if path.startswith(address)), "")
+    return section if path == section else f"{section}…" if section else ""

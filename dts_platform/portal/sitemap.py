@@ -8,27 +8,10 @@ from django.urls import reverse
 from dts_platform.editorial.kinds import with_pages
 from dts_platform.portal.pages import PAGES
 
-FIXED = [
-    "portal:accueil",
-    "fiches:liste",
-    "experiences:liste",
-    "fiches:manuel",
-    "fiches:editions",
-    "fiches:selection",
-    "missions:missions",
-    "missions:principes",
-    "missions:strategies",
-    "missions:reperes",
-    "missions:glossaire",
-    "portal:plaquette",
-    *(f"portal:{page.name}" for page in PAGES),
-    "portal:donnees",
-]
-
 
 def addresses() -> Iterator[tuple[str, datetime | None]]:
     """(path, last change) for each page; the published texts and nothing else."""
-    yield from ((reverse(name), None) for name in FIXED)
+    yield from ((reverse(page.route), None) for page in PAGES)
     for kind in with_pages():
         dated = ("modifie_le",) if kind.has_states else ()
         for text in kind.public().only("slug", *dated):

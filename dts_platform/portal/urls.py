@@ -11,7 +11,11 @@ urlpatterns = [
     path("recherche/", views.search, name="recherche"),
     path("recherche/suggestions/", views.search_suggestions, name="suggestions"),
     path("plaquette/", views.plaquette, name="plaquette"),
-    *(path(page.address, views.simple_page, {"template": page.template}, name=page.name) for page in PAGES),
+    *(
+        path(page.address, views.simple_page, {"template": page.template}, name=page.name)
+        for page in PAGES
+        if page.template
+    ),
     path("donnees/", views.open_data, name="donnees"),
     path("donnees/<str:name>.json", views.open_data_json, name="donnees_json"),
     path("donnees/<str:name>.csv", views.open_data_csv, name="donnees_csv"),

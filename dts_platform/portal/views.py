@@ -71,7 +71,7 @@ def _dataset(name: str) -> Dataset:
 @open_to_other_sites
 @content_page
 def open_data_json(request: HttpRequest, name: str) -> HttpResponse:
-    content = _dataset(name).as_json(absolute, request.GET, request.snapshot)
+    content = _dataset(name).as_json(request.GET, request.snapshot)
     return JsonResponse(content, json_dumps_params={"ensure_ascii": False})
 
 
@@ -79,7 +79,7 @@ def open_data_json(request: HttpRequest, name: str) -> HttpResponse:
 @content_page
 def open_data_csv(request: HttpRequest, name: str) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{_dataset(name).name}.csv"'}
-    content = _dataset(name).as_csv(absolute, request.GET, request.snapshot)
+    content = _dataset(name).as_csv(request.GET, request.snapshot)
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
 
 

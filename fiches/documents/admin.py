@@ -1,7 +1,5 @@
 """Documents and frozen editions in the administration: what is up to date, what failed, what is kept for ever."""
 
-from collections.abc import Iterable
-
 from django import forms
 from django.contrib import admin, messages
 from django.db import models
@@ -16,9 +14,9 @@ from dts_platform.editorial.permissions import may_review
 from dts_platform.text.formats import date, seconds_text, weight
 from experiences.models import Experience
 from fiches.documents import editions
+from fiches.documents.catalogue import offers_of
 from fiches.documents.editions import CannotFreeze
 from fiches.documents.parts import PARTS
-from fiches.documents.printing import name_of_experience, name_of_fiche, name_of_tool
 from fiches.documents.states import DocumentState, with_state
 from fiches.models import BuiltDocument, Edition, Fiche
 
@@ -26,13 +24,15 @@ NOT_PUBLISHED = "Le PDF se prépare à la publication."
 IN_PREPARATION = "en préparation"
 
 
-def state_of_documents(documents: Iterable[tuple[str, str]]) -> SafeString:
-    """For an editor: each (label, file name), up to date, in preparation, or why it could not be laid out."""
-    documents = list(documents)
-    built_by_name = {
-        c.nom: c for c in with_state(BuiltDocument.objects.filter(nom__in=[name for _, name in documents]))
-    }
-    lines = ((label, _sentence(built_by_name.get(name))) for label, name in documents)
+@admin.display(description="documents")
+def documents_of(text: Fiche | Experience) -> SafeString | str:
+    """For an editor: each document of a text, up to date, in preparation, or why it could not be laid out."""
+    if not text.pk or not text.is_public:
+        return NOT_PUBLISHED
+    offers = offers_of(text)
+    records = BuiltDocument.objects.filter(nom__in=[offer.name for offer in offers])
+    built_by_name = {built.nom: built for built in with_state(records)}
+    lines = ((offer.label, _sentence(built_by_name.get(offer.name))) for offer in offers)
     return format_html_join(SafeString("<br>"), "{}\u202f: {}", lines)
 
 
@@ -43,23 +43,6 @@ def _sentence(built: BuiltDocument | None) -> SafeString | str:
         error = linebreaksbr(built.erreur, autoescape=True)
         return format_html("<strong>n’a pas pu être mis en page</strong>\u202f: {}", error)
     return format_html('à jour (<a href="{}">télécharger</a>)', built.adresse)
-
-
-@admin.display(description="documents PDF")
-def documents_of_fiche(fiche: Fiche) -> SafeString | str:
-    """The state of the PDF of a fiche and of its tool."""
-    if not fiche.pk or not fiche.is_public:
-        return NOT_PUBLISHED
-    outil = [("L’outil", name_of_tool(fiche))] if hasattr(fiche, "outil") and fiche.outil.imprimable else []
-    return state_of_documents([("La fiche", name_of_fiche(fiche)), *outil])
-
-
-@admin.display(description="documents PDF")
-def documents_of_experience(experience: Experience) -> SafeString | str:
-    """The state of the PDF of an experience."""
-    if not experience.pk or not experience.is_public:
-        return NOT_PUBLISHED
-    return state_of_documents([("L’expérience", name_of_experience(experience))])
 
 
 class StateFilter(admin.SimpleListFilter):

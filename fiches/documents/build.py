@@ -9,25 +9,21 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache, cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.core.files.storage import default_storage
-from django.urls import reverse
 from django.utils import timezone
 
 from dts_platform import pdf
-from dts_platform.editorial.kinds import with_states
-from dts_platform.editorial.links import leads_to_text
+from dts_platform.editorial.links import PublicLinks
 from dts_platform.pdf.parts import LayoutFailed, Part, Piece, Rendered
 from dts_platform.search import mirror
 from dts_platform.search.snapshot import Snapshot
 from dts_platform.storage import blobs
-from dts_platform.text.html_tree import parse
 from dts_platform.web import freshness
 from fiches.documents.dependencies import Dependencies, Depends, digest
 from fiches.documents.leases import BeingBuilt, lease
@@ -79,6 +75,10 @@ class BuildPlan:
 
     document: Document
 
+    def at(self, name: str, path: str) -> "BuildPlan":
+        """The same, with the name of the file and its path on the site."""
+        return BuildPlan(replace(self.document, name=name, path=path))
+
     @cached_property
     def keys(self) -> list[str]:
         return [key_of(section) for section in self.document.sections]
@@ -124,12 +124,16 @@ class BuildPlan:
 class ReadyBytes:
     """A document that makes its own bytes, fast enough to be its own state: an EPUB."""
 
-    name: str
-    path: str
     date: datetime
     data: bytes
     texts: Sequence[PrintedText]
-    links: Iterable[str] = ()
+    links: PublicLinks = field(default_factory=PublicLinks)
+    name: str = ""
+    path: str = ""
+
+    def at(self, name: str, path: str) -> "ReadyBytes":
+        """The same, with the name of its file and its path on the site."""
+        return replace(self, name=name, path=path)
 
     @property
     def document(self) -> "ReadyBytes":
@@ -162,7 +166,7 @@ class Reading:
         plan = read()
         if depends is None or content_token() != token:
             return cls(plan, token)
-        return cls(plan, token, basis_of(depends, dependencies, plan.document.links))
+        return cls(plan, token, basis_of(depends, dependencies, plan.document.links.met))
 
 
 def stored(record: BuiltDocument) -> bytes | None:
@@ -188,26 +192,22 @@ def _store(reading: Reading, rendered: Rendered, errors: list[str], seconds: flo
         return BuiltDocument(nom=document.name)
     built.fichier = saved_as
     built.adresse, built.empreinte = document.path, plan.state
-    built.sha256, built.jeton, built.basis, built.links = sha256, reading.token, reading.basis, sorted(document.links)
+    built.sha256, built.jeton, built.basis, built.links = (
+        sha256,
+        reading.token,
+        reading.basis,
+        sorted(document.links.met),
+    )
     built.taille, built.pages, built.duree = len(rendered.data), rendered.pages, seconds
     built.edition_le, built.construit_le = document.date, timezone.now()
     pages = _pages_of_texts(plan, rendered) if isinstance(plan, BuildPlan) else {}
     built.textes = [[t.path, t.title, t.changed_at.isoformat(), pages.get(t.path, 0)] for t in document.texts]
-    built.textes += [[path, "", "", 0] for path in sorted(_cited(plan) - {t.path for t in document.texts})]
+    built.textes += [[path, "", "", 0] for path in sorted(document.links.named - {t.path for t in document.texts})]
     built.erreur = "\n".join(errors)
     built.save()
     if previous and previous != built.fichier.name:
         default_storage.delete(previous)
     return built
-
-
-def _cited(plan: BuildPlan | ReadyBytes) -> set[str]:
-    """The texts that a document names without holding them: once withdrawn, they must be named no more."""
-    prefixes = {kind.prefix for kind in with_states()}
-    sections = plan.document.sections if isinstance(plan, BuildPlan) else ()
-    addresses = {link.get("href", "") for section in sections for link in parse(section.html).iter("a")}
-    paths = (address.removeprefix(settings.SITE_URL) for address in addresses if address.startswith(settings.SITE_URL))
-    return {path for path in paths if leads_to_text(path, prefixes)} - {reverse("missions:glossaire")}
 
 
 def _pages_of_texts(plan: BuildPlan, rendered: Rendered) -> dict[str, int]:
@@ -226,7 +226,7 @@ def known(reading: Reading) -> BuiltDocument | None:
     document = reading.plan.document
     built = BuiltDocument.objects.filter(nom=document.name, empreinte=reading.plan.state).first()
     if built and (built.jeton, built.basis) != (reading.token, reading.basis):
-        built.jeton, built.basis, built.links = reading.token, reading.basis, sorted(document.links)
+        built.jeton, built.basis, built.links = reading.token, reading.basis, sorted(document.links.met)
         built.save(update_fields=["jeton", "basis", "links"])
     return built
 

@@ -1,25 +1,23 @@
-"""Every document the site offers: its name, and how to read what it should now hold."""
+"""Every document the site offers, declared once: its formats, its file, its address, what it depends on, how to read it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from pathlib import PurePath
 
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 
+from dts_platform.epub.writer import MEDIA_TYPE as EPUB
+from dts_platform.pdf.metadata import MEDIA_TYPE as PDF
 from experiences.models import Experience
-from fiches.documents import ebook
 from fiches.documents.build import BuildPlan, ReadyBytes
 from fiches.documents.collection import fiches_prolonging
 from fiches.documents.dependencies import Dependencies, Depends
+from fiches.documents.ebook import manuel_epub
 from fiches.documents.manuel import Manuel
-from fiches.documents.plaquette import Plaquette, name_of_brochure, plaquette_document
-from fiches.documents.printing import (
-    experience_document,
-    fiche_document,
-    name_of_experience,
-    name_of_fiche,
-    name_of_tool,
-    outil_document,
-)
+from fiches.documents.plaquette import Plaquette, plaquette_document
+from fiches.documents.printing import experience_document, fiche_document, outil_document
 from fiches.models import Fiche
 
 
@@ -28,75 +26,173 @@ class Offer:
     """A document before its texts are read: reading them costs, and is rarely needed.
 
     `depends` tells what it depends on, which is quickly compared; a document that tells nothing is always read. One is
-    `collective` when it holds texts of everywhere: it takes longest.
+    `collective` when it holds texts of everywhere: it takes longest. `label` is what readers call it.
     """
 
     name: str
     read: Callable[[], BuildPlan | ReadyBytes]
     depends: Depends | None = None
     collective: bool = False
+    label: str = ""
+    route: str = ""
+    arguments: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """Where it is had, on the site."""
+        return reverse(self.route, args=self.arguments)
 
 
-def manuel_pdf() -> Offer:
-    return Offer("manuel.pdf", lambda: BuildPlan(Manuel.read().document()), Dependencies.of_manuel, True)
+@dataclass(frozen=True)
+class Format:
+    """One format of a document: the ending of its file, its media type, how to read it, what leads to it.
+
+    `read` takes the text that the document is of, whole; nothing for a collective one.
+    """
+
+    suffix: str
+    media_type: str
+    read: Callable[..., BuildPlan | ReadyBytes]
+    label: str
 
 
-def manuel_epub() -> Offer:
-    def read() -> ReadyBytes:
-        manuel = Manuel.read()
-        return ReadyBytes(
-            "manuel.epub", reverse("fiches:manuel_epub"), manuel.date, ebook.manuel_epub(manuel), manuel.texts
+@dataclass(frozen=True)
+class Publication:
+    """What is had as files, in one format or several: one for the whole site, or one for each public text of a `model`.
+
+    `address` and `file_name` lack their suffix; `file_name` may name fields of the text. `depends` takes the dependencies,
+    then the key of the text. `holds` says which texts have one; it asks for nothing more than `related`.
+    """
+
+    name: str
+    address: str
+    file_name: str
+    depends: Callable[..., list]
+    formats: Sequence[Format]
+    model: type[Model] | None = None
+    related: tuple[str, ...] = ()
+    holds: Callable[[Model], bool] = lambda text: True
+
+    def route(self, format_: Format) -> str:
+        """The name of the address of one of its formats."""
+        return f"{self.name}_{format_.suffix.removeprefix('.')}"
+
+    def texts(self) -> QuerySet:
+        """The public texts that may have one."""
+        return self.model.objects.published().select_related(*self.related)
+
+    def offers(self, text: Model | None = None) -> list[Offer]:
+        """The documents of a text, or those of the whole site, one for each format."""
+        return [self.offer(text, format_) for format_ in self.formats]
+
+    def offer(self, text: Model | None = None, format_: Format | None = None) -> Offer:
+        """One of them, the first when no format is named; the text is read again, whole, when the document is."""
+        format_ = format_ or self.formats[0]
+
+        def read() -> BuildPlan | ReadyBytes:
+            whole = [] if text is None else [self.texts().with_everything().get(pk=text.pk)]
+            return format_.read(*whole).at(offer.name, offer.path)
+
+        offer = Offer(
+            self.file_name.format(text) + format_.suffix,
+            read,
+            self.depends if text is None else lambda dependencies: self.depends(dependencies, text.pk),
+            text is None,
+            format_.label,
+            f"fiches:{self.route(format_)}",
+            () if text is None else (text.slug,),
         )
-
-    return Offer("manuel.epub", read, Dependencies.of_manuel, True)
-
-
-def plaquette_pdf(for_printer: bool = False) -> Offer:
-    def read() -> BuildPlan:
-        return BuildPlan(plaquette_document(Plaquette.read(), for_printer))
-
-    return Offer(name_of_brochure(for_printer), read, Dependencies.of_brochure, True)
+        return offer
 
 
-def fiche_pdf(fiche: Fiche) -> Offer:
-    """The document of a public fiche; its texts are read again when it is built."""
-    return Offer(
-        name_of_fiche(fiche),
-        lambda: BuildPlan(fiche_document(_whole(fiche))),
-        lambda dependencies: dependencies.of_fiche(fiche.pk),
-    )
+def _manuel_epub() -> ReadyBytes:
+    manuel = Manuel.read()
+    return ReadyBytes(manuel.date, manuel_epub(manuel), manuel.texts)
 
 
-def outil_pdf(fiche: Fiche) -> Offer:
-    return Offer(
-        name_of_tool(fiche),
-        lambda: BuildPlan(outil_document(_whole(fiche))),
-        lambda dependencies: dependencies.of_fiche_alone(fiche.pk),
-    )
+def _experience(experience: Experience) -> BuildPlan:
+    return BuildPlan(experience_document(experience, fiches_prolonging([experience])[experience.pk]))
 
 
-def experience_pdf(experience: Experience) -> Offer:
-    def read() -> BuildPlan:
-        whole = Experience.objects.published().with_everything().get(pk=experience.pk)
-        return BuildPlan(experience_document(whole, fiches_prolonging([whole])[whole.pk]))
+MANUEL = Publication(
+    "manuel",
+    "manuel",
+    "manuel",
+    Dependencies.of_manuel,
+    [
+        Format(".pdf", PDF, lambda: BuildPlan(Manuel.read().document()), "Le manuel en PDF"),
+        Format(".epub", EPUB, _manuel_epub, "Le manuel en EPUB, pour liseuse"),
+    ],
+)
+PLAQUETTE = Publication(
+    "plaquette",
+    "plaquette",
+    "plaquette",
+    Dependencies.of_brochure,
+    [Format(".pdf", PDF, lambda: BuildPlan(plaquette_document(Plaquette.read())), "La plaquette en PDF")],
+)
+PRINTERS_PLAQUETTE = Publication(
+    "plaquette_imprimeur",
+    "plaquette/imprimeur",
+    "plaquette-imprimeur",
+    Dependencies.of_brochure,
+    [
+        Format(
+            ".pdf",
+            PDF,
+            lambda: BuildPlan(plaquette_document(Plaquette.read(), for_printer=True)),
+            "La plaquette pour l’imprimeur, en PDF",
+        )
+    ],
+)
+FICHE = Publication(
+    "fiche",
+    "fiches/<slug:slug>",
+    "fiche-{0.numero:02d}-{0.slug}",
+    Dependencies.of_fiche,
+    [
+        Format(".pdf", PDF, lambda fiche: BuildPlan(fiche_document(fiche)), "La fiche en PDF"),
+    ],
+    Fiche,
+)
+OUTIL = Publication(
+    "outil",
+    "fiches/<slug:slug>/outil",
+    "outil-{0.numero:02d}-{0.slug}",
+    Dependencies.of_fiche_alone,
+    [Format(".pdf", PDF, lambda fiche: BuildPlan(outil_document(fiche)), "L’outil seul en PDF")],
+    Fiche,
+    ("outil",),
+    lambda fiche: hasattr(fiche, "outil") and fiche.outil.imprimable,
+)
+EXPERIENCE = Publication(
+    "experience",
+    "experiences/<slug:slug>",
+    "experience-{0.slug}",
+    Dependencies.of_experience,
+    [Format(".pdf", PDF, _experience, "Cette expérience en PDF")],
+    Experience,
+)
+PUBLICATIONS = (MANUEL, PLAQUETTE, PRINTERS_PLAQUETTE, FICHE, OUTIL, EXPERIENCE)
+MEDIA_TYPES = {format_.suffix: format_.media_type for publication in PUBLICATIONS for format_ in publication.formats}
+COLLECTIVE = tuple(offer for publication in PUBLICATIONS if not publication.model for offer in publication.offers())
 
-    return Offer(name_of_experience(experience), read, lambda dependencies: dependencies.of_experience(experience.pk))
+
+def media_type_of(name: str) -> str:
+    """What a document is, by the end of its name."""
+    return MEDIA_TYPES[PurePath(name).suffix]
 
 
-def _whole(fiche: Fiche) -> Fiche:
-    return Fiche.objects.published().with_everything().get(pk=fiche.pk)
+def offers_of(text: Model) -> list[Offer]:
+    """The documents of one text, in the order in which its page offers them."""
+    mine = (publication for publication in PUBLICATIONS if publication.model is type(text) and publication.holds(text))
+    return [offer for publication in mine for offer in publication.offers(text)]
 
 
 def offers() -> Iterator[Offer]:
     """All of them: the manual and the brochure first, then each fiche and its tool, each experience."""
-    yield manuel_pdf()
-    yield manuel_epub()
-    yield plaquette_pdf()
-    yield plaquette_pdf(for_printer=True)
+    yield from COLLECTIVE
     fiches = Fiche.objects.published().in_reading_order().select_related("outil")
-    for fiche in fiches.only("numero", "slug", "outil__imprimable"):
-        yield fiche_pdf(fiche)
-        if hasattr(fiche, "outil") and fiche.outil.imprimable:
-            yield outil_pdf(fiche)
-    for experience in Experience.objects.published().only("slug"):
-        yield experience_pdf(experience)
+    fiches = fiches.only("numero", "slug", "outil__imprimable")
+    for text in chain(fiches, Experience.objects.published().only("slug")):
+        yield from offers_of(text)

@@ -28,36 +28,13 @@ NO_ROOM = (
     "prévenez la personne qui tient le site."
 )
 
+FILES = catalogue.COLLECTIVE  # that every edition holds, the manual first
+
 logger = logging.getLogger(__name__)
 
 
 class CannotFreeze(Exception):
     """An edition cannot be frozen; the sentence says why, in French."""
-
-
-@dataclass(frozen=True)
-class EditionFile:
-    """A file that every edition holds: what readers call it, and the document it is a copy of."""
-
-    label: str
-    route: str
-    offer: Callable[[], Offer]
-
-    @property
-    def name(self) -> str:
-        return self.offer().name
-
-
-FILES = (
-    EditionFile("Le manuel en PDF", "fiches:manuel_pdf", catalogue.manuel_pdf),
-    EditionFile("Le manuel en EPUB, pour liseuse", "fiches:manuel_epub", catalogue.manuel_epub),
-    EditionFile("La plaquette en PDF", "fiches:plaquette_pdf", catalogue.plaquette_pdf),
-    EditionFile(
-        "La plaquette pour l’imprimeur, en PDF",
-        "fiches:plaquette_imprimeur",
-        lambda: catalogue.plaquette_pdf(for_printer=True),
-    ),
-)
 
 
 @dataclass(frozen=True)
@@ -105,7 +82,7 @@ def _all_ready(alive: Callable[[], bool]) -> list[ReadyFile]:
     """All the files, made of the texts as they were at one moment."""
     for _ in range(MOST_TRIES):
         token = content_token()
-        ready_files = [_ready(kind.offer(), alive) for kind in FILES]
+        ready_files = [_ready(offer, alive) for offer in FILES]
         if content_token() == token:
             return ready_files
     raise CannotFreeze(

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import zip_longest
 
-from django.urls import reverse
-
 from dts_platform.text import formats
 from fiches.documents.contents import Contents
 from fiches.documents.editions import FILES
@@ -32,7 +30,7 @@ class Download:
 
     @classmethod
     def of(cls, file: FrozenFile) -> "Download":
-        labels = {kind.name: kind.label for kind in FILES}
+        labels = {offer.name: offer.label for offer in FILES}
         label = labels.get(file.nom, file.nom)
         return cls(label, file.get_absolute_url(), file.pages, file.taille)
 
@@ -109,17 +107,17 @@ class CurrentEdition:
     def read(cls) -> "CurrentEdition":
         """Read it in a fixed number of queries."""
         contents = Contents.read()
-        names = {kind: kind.name for kind in FILES}
-        built_by_name = {c.nom: c for c in with_state(BuiltDocument.objects.filter(nom__in=names.values()))}
+        names = [offer.name for offer in FILES]
+        built_by_name = {c.nom: c for c in with_state(BuiltDocument.objects.filter(nom__in=names))}
         unbuilt = BuiltDocument()
         files = [
             Download(
-                kind.label,
-                reverse(kind.route),
-                built_by_name.get(name, unbuilt).pages,
-                built_by_name.get(name, unbuilt).taille,
+                offer.label,
+                offer.path,
+                built_by_name.get(offer.name, unbuilt).pages,
+                built_by_name.get(offer.name, unbuilt).taille,
             )
-            for kind, name in names.items()
+            for offer in FILES
         ]
         return cls(contents, files, notice(built_by_name.get(FILES[0].name), contents.date))
 

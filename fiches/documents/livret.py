@@ -53,7 +53,6 @@ class Livret(Collection):
             *self.printed_index(),
         ]
         return Document(
-            "livret.pdf",
             self.title,
             self.date,
             sections,

@@ -4,8 +4,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.urls import reverse
-
 from dts_platform.content.territoires import REGIONS, Region
 from dts_platform.search.french import fold
 from experiences.models import ChiffreCle, Experience
@@ -139,14 +137,13 @@ class Manuel(Collection):
 
     def document(self) -> Document:
         return Document(
-            "manuel.pdf",
             f"{self.title} : le manuel pratique",
             self.date,
             list(self._sections()),
             self.texts,
             "Repères, fiches pratiques et expériences pour développer des territoires solidaires. Édition nouvelle.",
             f"{self.title} · {self.edition}",
-            reverse("fiches:manuel_pdf"),
+            links=self.printer.links,
         )
 
     def _sections(self) -> Iterable[Section]:

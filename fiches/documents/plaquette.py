@@ -8,7 +8,6 @@ from datetime import datetime
 import segno
 from django.conf import settings
 from django.db.models import Count, Max
-from django.urls import reverse
 
 from dts_platform.text.markdown import plain
 from dts_platform.web.addresses import absolute
@@ -121,22 +120,15 @@ class Plaquette:
                     yield f"« {obj.titre} » : {key} de {len(text)} signes, la plaquette en tient {limit}."
 
 
-def name_of_brochure(for_printer: bool) -> str:
-    """The name of the file of the brochure."""
-    return "plaquette-imprimeur.pdf" if for_printer else "plaquette.pdf"
-
-
 def plaquette_document(plaquette: Plaquette, for_printer: bool = False) -> Document:
     """The sheet of two faces, folded in three; for the printer, with bleed and crop marks."""
     title = "Développer des territoires solidaires\u202f: la plaquette"
-    html = Printer(page_references=False).html(
-        "print/plaquette.html", title, plaquette=plaquette, for_printer=for_printer
-    )
+    printer = Printer(page_references=False)
+    html = printer.html("print/plaquette.html", title, plaquette=plaquette, for_printer=for_printer)
     return Document(
-        name_of_brochure(for_printer),
         title,
         plaquette.date,
         [Section(html, detail=True, stylesheets=("css/tokens.css", "css/plaquette.css"))],
         [PrintedText.of(text) for text in (*plaquette.foundations, *plaquette.steps.values())],
-        path=reverse("fiches:plaquette_imprimeur" if for_printer else "fiches:plaquette_pdf"),
+        links=printer.links,
     )

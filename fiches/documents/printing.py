@@ -92,20 +92,21 @@ class Section:
 
 @dataclass(frozen=True)
 class Document:
-    """Something to download: the name of its file, its title, the date of its texts, its parts in order.
+    """Something to download: its title, the date of its texts, its parts in order.
 
-    `path` is where it is had, on the site; `links` are the texts that its own text would lead to, public or not.
+    `name` is that of its file and `path` where it is had, on the site, when it is kept there; `links` knows the texts
+    that it leads to, or would if they were public.
     """
 
-    name: str
     title: str
     date: datetime
     sections: Sequence[Section]
     texts: Sequence[PrintedText] = ()
     description: str = ""
     foot: str = ""
+    name: str = ""
     path: str = ""
-    links: Iterable[str] = field(default=(), repr=False)  # what it depends on, printed nowhere
+    links: PublicLinks = field(default_factory=PublicLinks, repr=False)  # what it depends on, printed nowhere
 
     @property
     def info(self) -> DocumentInfo:
@@ -149,6 +150,7 @@ class Printer:
         }
         printed = self.glossaire.render(template, **common | context)
         root = parse(printed.html)
+        self.links.meet(root)
         resolve_links(root, self.page_references)
         return Annotated(mark_safe(serialize(root)), printed.words)  # noqa: S308 – our own HTML, addresses completed
 
@@ -178,9 +180,7 @@ class Printer:
         return self.text(experience, experience.nom, ("Expériences", experience.nom), fiches=list(fiches))
 
 
-def _alone(
-    name: str, path: str, section: Section, obj, description: str, printer: Printer, stylesheets=STYLESHEETS
-) -> Document:
+def _alone(section: Section, obj, description: str, printer: Printer, stylesheets=STYLESHEETS) -> Document:
     """A document of one text: its own titles are its bookmarks, and nothing replaces it when it cannot be made."""
     foot = f"{AUTHOR} · {edition(obj.modifie_le)}"
     glyphs = "".join((*section.running_heads, foot, "0123456789 /…"))
@@ -188,39 +188,21 @@ def _alone(
         section.html, "", 1, section.running_heads, section.answers_for, True, stylesheets=stylesheets, glyphs=glyphs
     )
     return Document(
-        name,
         section.title,
         obj.modifie_le,
         [alone],
         [PrintedText.of(obj)],
         plain(description),
         foot,
-        path,
-        printer.links.met,
+        links=printer.links,
     )
-
-
-def name_of_fiche(fiche: Fiche) -> str:
-    """The name of the file of a fiche."""
-    return f"fiche-{fiche.numero:02d}-{fiche.slug}.pdf"
-
-
-def name_of_tool(fiche: Fiche) -> str:
-    """The name of the file of its tool."""
-    return f"outil-{fiche.numero:02d}-{fiche.slug}.pdf"
-
-
-def name_of_experience(experience: Experience) -> str:
-    """The name of the file of an experience."""
-    return f"experience-{experience.slug}.pdf"
 
 
 def fiche_document(fiche: Fiche) -> Document:
     """One fiche, its tool included. The fiche is read `with_everything`."""
     printer = Printer(page_references=False)
     section = printer.fiche(fiche)
-    path = reverse("fiches:fiche_pdf", args=[fiche.slug])
-    return _alone(name_of_fiche(fiche), path, section, fiche, fiche.resume, printer)
+    return _alone(section, fiche, fiche.resume, printer)
 
 
 def outil_document(fiche: Fiche) -> Document:
@@ -228,14 +210,12 @@ def outil_document(fiche: Fiche) -> Document:
     outil, printer = fiche.outil, Printer(page_references=False)
     heads = (f"Outil de la fiche {fiche.numero}", fiche.titre)
     section = printer.text(fiche, outil.titre, heads, "print/outil.html")
-    path = reverse("fiches:outil_pdf", args=[fiche.slug])
     stylesheets = (*STYLESHEETS, "css/fields.css")
-    return _alone(name_of_tool(fiche), path, section, fiche, outil.mode_emploi, printer, stylesheets)
+    return _alone(section, fiche, outil.mode_emploi, printer, stylesheets)
 
 
 def experience_document(experience: Experience, fiches: Iterable[Fiche]) -> Document:
     """One experience and the fiches that carry it on. The experience is read `with_everything`."""
     printer = Printer(page_references=False)
     section = printer.experience(experience, fiches)
-    path = reverse("fiches:experience_pdf", args=[experience.slug])
-    return _alone(name_of_experience(experience), path, section, experience, experience.resume, printer)
+    return _alone(section, experience, experience.resume, printer)

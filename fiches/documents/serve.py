@@ -4,7 +4,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import PurePath
 from threading import Lock
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -13,17 +12,15 @@ from django.shortcuts import redirect, render
 from django.utils.http import http_date
 
 from dts_platform.editorial.kinds import with_states
-from dts_platform.epub.writer import MEDIA_TYPE as EPUB
 from dts_platform.pdf.parts import LayoutFailed
 from dts_platform.search import mirror
 from dts_platform.storage.recent import Recent
 from dts_platform.web.downloads import FOR_EVER, REVALIDATE, download, not_modified
 from fiches.documents.build import build, stored
-from fiches.documents.catalogue import Offer
+from fiches.documents.catalogue import Offer, media_type_of
 from fiches.documents.upkeep import is_true
 from fiches.models import BuiltDocument, Lease
 
-MEDIA_TYPES = {".pdf": "application/pdf", ".epub": EPUB}
 MAX_WAITING_ONE, MAX_WAITING_ALL = 2, 4  # readers of this process who may wait
 _WAITING: Counter[str] = Counter()
 _LOCK = Lock()
@@ -62,11 +59,6 @@ def nothing_withdrawn(built: BuiltDocument) -> bool:
     """May this file still be given, though texts changed since? Not when one of its texts is no longer public."""
     public = public_addresses()
     return all(path in public for path, *_ in built.textes)
-
-
-def media_type_of(name: str) -> str:
-    """What a document is, by the end of its name."""
-    return MEDIA_TYPES[PurePath(name).suffix]
 
 
 def _give(request: HttpRequest, built: BuiltDocument, data: bytes, cache: str = REVALIDATE) -> HttpResponse:

@@ -5,10 +5,9 @@ from django.shortcuts import get_object_or_404, render
 
 from dts_platform.web.downloads import FOR_EVER, download, not_modified
 from dts_platform.web.freshness import content_page
-from experiences.models import Experience
-from fiches.documents import catalogue, editions, editions_page
-from fiches.documents.serve import media_type_of, serve, serve_by_digest
-from fiches.models import Fiche
+from fiches.documents import editions, editions_page
+from fiches.documents.catalogue import Format, Publication, media_type_of
+from fiches.documents.serve import serve, serve_by_digest
 
 
 @content_page(validated=False)  # it also says in what state the files are
@@ -36,32 +35,15 @@ def edition_file(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     return download(request, data, editions.file_name(file), media_type_of(name), etag, FOR_EVER)
 
 
-def manuel_pdf(request: HttpRequest) -> HttpResponse:
-    return serve(request, catalogue.manuel_pdf())
-
-
-def manuel_epub(request: HttpRequest) -> HttpResponse:
-    return serve(request, catalogue.manuel_epub())
-
-
-def fiche_pdf(request: HttpRequest, slug: str) -> HttpResponse:
-    return serve(request, catalogue.fiche_pdf(get_object_or_404(Fiche.objects.published(), slug=slug)))
-
-
-def outil_pdf(request: HttpRequest, slug: str) -> HttpResponse:
-    obj = get_object_or_404(Fiche.objects.published().select_related("outil"), slug=slug)
-    if not hasattr(obj, "outil") or not obj.outil.imprimable:
+def download_document(
+    request: HttpRequest, publication: Publication, format_: Format, slug: str | None = None
+) -> HttpResponse:
+    """A document of the catalogue: that of the public text of this slug, or of the whole site."""
+    text = publication.model and get_object_or_404(publication.texts(), slug=slug)
+    if text and not publication.holds(text):
         raise Http404
-    return serve(request, catalogue.outil_pdf(obj))
-
-
-def experience_pdf(request: HttpRequest, slug: str) -> HttpResponse:
-    return serve(request, catalogue.experience_pdf(get_object_or_404(Experience.objects.published(), slug=slug)))
+    return serve(request, publication.offer(text, format_))
 
 
 def document(request: HttpRequest, sha256: str, name: str) -> HttpResponse:
     return serve_by_digest(request, sha256, name)
-
-
-def plaquette_pdf(request: HttpRequest, for_printer: bool = False) -> HttpResponse:
-    return serve(request, catalogue.plaquette_pdf(for_printer))

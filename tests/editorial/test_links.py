@@ -1,12 +1,16 @@
 """Links between texts: kept while their target is public, plain words otherwise."""
 
+from dataclasses import replace
+
 import pytest
+from django.conf import settings
 
 from dts_platform.editorial.links import PublicLinks, leads_to_text
 from dts_platform.editorial.states import Statut
 from dts_platform.text.html_tree import parse, serialize
 from fiches.models import Fiche
 
+SITE_URL = settings.SITE_URL
 LINKS = PublicLinks(frozenset({"/fiches/a/", "/experiences/e/"}), frozenset({"/fiches/", "/experiences/", "/reperes/"}))
 
 
@@ -39,6 +43,29 @@ def test_link_to_what_is_public_or_no_text_is_kept(html):
 )
 def test_link_to_a_text_that_is_not_public_becomes_plain_words(html, expected):
     assert cleaned(html) == expected
+
+
+@pytest.mark.parametrize(
+    ("html", "met", "named"),
+    [
+        ("<p>rien</p>", set(), set()),
+        ('<p><a href="/fiches/a/">a</a></p>', {"/fiches/a/"}, {"/fiches/a/"}),
+        (f'<p><a href="{SITE_URL}/fiches/a/">a</a></p>', {"/fiches/a/"}, {"/fiches/a/"}),
+        ('<p><a href="/fiches/b/">b</a></p>', {"/fiches/b/"}, set()),
+        ('<p><a href="/fiches/a.pdf">a</a> <a href="/missions/m/">m</a> <a>x</a></p>', set(), set()),
+        ('<p><a href="https://a.fr/fiches/a/">a</a> <a href="/fiches/?q=b">b</a></p>', set(), set()),
+    ],
+)
+def test_page_meets_the_texts_that_it_leads_to_and_names_the_public_ones(html, met, named):
+    links = replace(LINKS, met=set())
+    links.meet(parse(html))
+    assert (links.met, links.named) == (met, named)
+
+
+def test_link_taken_away_is_still_met():
+    links = replace(LINKS, met=set())
+    cleaned('<p><a href="/fiches/b/">b</a></p>', links)
+    assert (links.met, links.named) == ({"/fiches/b/"}, set())
 
 
 @pytest.mark.django_db

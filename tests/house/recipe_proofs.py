@@ -115,6 +115,7 @@ def simple_page() -> dict:
         "heading": "<h1>Nous écrire</h1>" in page(address),
         "site map": f"{address}</loc>" in page("/sitemap.xml"),
         "footer": f'href="{address}"' in page("/").split("<footer")[1],
+        "title": "<title>Nous écrire – " in page(address),
         "tested": address in every_address(),
     }
 

@@ -131,7 +131,7 @@ MOMENTS = {
 def die_building() -> None:
     leases.LEASE = 1.0
     MOMENTS[os.environ["MOMENT"]](install())
-    build.build(catalogue.fiche_pdf(Fiche.objects.get(slug=SLUG)).read)
+    build.build(catalogue.FICHE.offer(Fiche.objects.get(slug=SLUG)).read)
 
 
 def play_the_dead() -> dict:

@@ -111,7 +111,7 @@ class Command(BaseCommand):
         return Reading.now(stale[0].read, stale[0].depends).plan.state
 
     def time_fiche(self) -> None:
-        plan = catalogue.fiche_pdf(Fiche.objects.published().first()).read()
+        plan = catalogue.FICHE.offer(Fiche.objects.published().first()).read()
         section = plan.document.sections[0]
         engine.lay_out(section.html, section.stylesheets, STATIC_FOLDER)
         measure = time_it(lambda: engine.lay_out(section.html, section.stylesheets, STATIC_FOLDER), rounds=3)

@@ -20,7 +20,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
 from dts_platform.pdf.fonts import glyphs_of, read_to_unicode_maps
-from dts_platform.pdf.forms import make_fillable, stretch_to_cells
+from dts_platform.pdf.forms import make_fillable
 from dts_platform.pdf.layout.fetcher import SCHEME, Fetcher
 from dts_platform.pdf.layout.shorten import shorten
 from dts_platform.pdf.layout.tags import rewrite_tags
@@ -30,6 +30,7 @@ from dts_platform.pdf.layout.weasyprint_seams import (
     margins,
     name_links,
     seams,
+    stretch_to_cells,
 )
 from dts_platform.pdf.parts import POINTS, Bookmark, LayoutFailed, Part
 from dts_platform.pdf.streams import compress_font, compressed, pdf_bytes, strip_font

@@ -2,8 +2,8 @@
 
 WeasyPrint offers no hook for three things that we need: an empty form in the place of a page number, a space at the end
 of each line that another follows, and in the font of the page furniture the glyphs that the assembly draws later. Two
-of its functions are replaced for the time of one `write_pdf`. When an upgrade moves one of them, the tests of layout and
-of page numbers fail.
+of its functions are replaced for the time of one `write_pdf`. All that is private is used in this module alone;
+`pyproject.toml` pins the version, and `tests/pdf/test_weasyprint_seams.py` names each thing used.
 """
 
 from collections.abc import Iterator, Sequence
@@ -100,6 +100,31 @@ def _build_fonts_with_extra_glyphs(build_fonts, extra_glyphs: Sequence[Glyph], p
                 font.widths.setdefault(glyph, width)
                 font.to_unicode.setdefault(glyph, char)
     return build_fonts(pdf, fonts, *args)
+
+
+def stretch_to_cells(document: weasyprint.Document) -> None:
+    """Give each field of a table cell the whole cell, in a document laid out and not yet drawn.
+
+    Only then have the rows their height. The field itself is not drawn: its rectangle alone changes.
+    """
+    for page in document.pages:
+        cells = {
+            child: box
+            for box in page._page_box.descendants()
+            if box.element is not None and box.element_tag == "td"
+            for child in box.element
+            if child.tag == "textarea"
+        }
+        for fields in page.forms.values():
+            fields[:] = [
+                (box, _inside(cells[box.element]) if box.element in cells else rectangle) for box, rectangle in fields
+            ]
+
+
+def _inside(cell) -> tuple[float, float, float, float]:
+    """The frame of a laid-out cell less a hair, as WeasyPrint measures: from the top, in CSS pixels."""
+    x, y, width, height = cell.hit_area()
+    return x + 1.5, y + 1.5, x + width - 1.5, y + height - 1.5
 
 
 def keep_links_of_anchors(document: weasyprint.Document) -> None:

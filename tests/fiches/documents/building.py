@@ -8,7 +8,7 @@ SLUG = "creer-une-ressourcerie"
 
 
 def plan_of(fiche: Fiche) -> BuildPlan:
-    return catalogue.fiche_pdf(fiche).read()
+    return catalogue.FICHE.offer(fiche).read()
 
 
 def spoil(fiche: Fiche) -> None:

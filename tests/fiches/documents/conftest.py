@@ -6,7 +6,6 @@ import pytest
 
 from experiences.models import Experience
 from fiches.documents import editions
-from fiches.documents.catalogue import Offer
 from fiches.documents.editions import FILES
 from fiches.models import Fiche
 from tests.fiches.documents.building import SLUG
@@ -32,7 +31,7 @@ def fiche(db) -> Fiche:
 @pytest.fixture
 def builder(monkeypatch) -> FakeBuilder:
     builder = FakeBuilder()
-    small_files = tuple(replace(s, offer=lambda name=s.name: Offer(name, lambda: name)) for s in FILES)
+    small_files = tuple(replace(offer, read=lambda name=offer.name: name, depends=None) for offer in FILES)
     monkeypatch.setattr(editions, "FILES", small_files)
     monkeypatch.setattr(editions, "build", builder)
     return builder

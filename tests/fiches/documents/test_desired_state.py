@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 class TestDesiredState:
     def test_plan_read_twice_has_the_same_state_and_keys(self, short_manual):
-        first, second = (catalogue.manuel_pdf().read() for _ in range(2))
+        first, second = (catalogue.MANUEL.offer().read() for _ in range(2))
         assert (first.state, first.keys) == (second.state, second.keys)
         assert len(set(first.keys)) == len(first.keys) > 20
 
@@ -31,9 +31,9 @@ class TestDesiredState:
 
     @pytest.mark.parametrize("change", CHANGES)
     def test_plan_after_a_change_of_content_has_another_state_and_token(self, short_manual, change):
-        before, token = catalogue.manuel_pdf().read().state, content_token()
+        before, token = catalogue.MANUEL.offer().read().state, content_token()
         self.CHANGES[change]()
-        assert catalogue.manuel_pdf().read().state != before
+        assert catalogue.MANUEL.offer().read().state != before
         assert content_token() != token
 
     @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ class TestDesiredState:
 
     def test_text_written_while_a_document_is_read_is_in_the_next_download(self, fiche, workshop, client):
         """The token is taken before the texts: else a text withdrawn meanwhile would be thought absent for good."""
-        offer = catalogue.fiche_pdf(fiche)
+        offer = catalogue.FICHE.offer(fiche)
 
         def read():
             plan = offer.read()
@@ -91,6 +91,6 @@ class TestDesiredState:
         write = iter([lambda: Fiche.objects.filter(pk=fiche.pk).update(resume="Écrit pendant l’attente.")])
         take = Lease.objects.take
         monkeypatch.setattr(Lease.objects, "take", lambda *a: (next(write, bool)(), take(*a))[1])
-        built, data = build(catalogue.fiche_pdf(fiche).read)
+        built, data = build(catalogue.FICHE.offer(fiche).read)
         assert "Écrit pendant l’attente." in data.decode()
         assert built.jeton == content_token()

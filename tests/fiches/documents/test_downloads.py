@@ -11,6 +11,7 @@ from dts_platform.editorial.states import Statut
 from dts_platform.web.downloads import FOR_EVER, REVALIDATE
 from experiences.models import Experience
 from fiches.documents import build, parts, serve
+from fiches.documents.catalogue import MEDIA_TYPES, PUBLICATIONS
 from fiches.models import BuiltDocument, Fiche
 from missions.models import Repere
 from tests.fiches.documents.building import SLUG
@@ -158,3 +159,9 @@ def test_real_document_is_made_stored_and_served_by_ranges(client, monkeypatch, 
         )
     finally:
         real.close()
+
+
+def test_files_of_one_ending_have_one_media_type():
+    declared = {(format_.suffix, format_.media_type) for one in PUBLICATIONS for format_ in one.formats}
+    assert dict(declared) == MEDIA_TYPES
+    assert len(declared) == len(MEDIA_TYPES)

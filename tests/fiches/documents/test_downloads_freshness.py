@@ -126,7 +126,7 @@ class TestWithdrawal:
     def test_fiche_withdrawn_while_the_manuel_is_read_is_gone_from_the_next(self):
         """The state is named before the texts are read: what changes meanwhile is never thought to be in it."""
         Fiche.objects.filter(numero=2).update(resume="Autre.")
-        offer = catalogue.manuel_pdf()
+        offer = catalogue.MANUEL.offer()
 
         def read():
             plan = offer.read()

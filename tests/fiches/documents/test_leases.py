@@ -68,10 +68,10 @@ def test_build_waiting_too_long_for_another_records_no_failure(fiche, workshop, 
     plan = plan_of(fiche)
     Lease.objects.take(f"part-{plan.keys[0]}", "un autre", 30)
     with pytest.raises(LayoutFailed, match="Un autre serveur"):
-        build(catalogue.fiche_pdf(fiche).read)
+        build(catalogue.FICHE.offer(fiche).read)
     assert stored_files(".echec") == []
     assert not BuiltDocument.objects.exclude(erreur="").exists()
     Lease.objects.all().delete()
-    build(catalogue.fiche_pdf(fiche).read)
+    build(catalogue.FICHE.offer(fiche).read)
     assert workshop.jobs == 1
     assert not Lease.objects.exists()

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from dts_platform.editorial.states import Statut
 from dts_platform.storage import blobs
+from fiches.documents.catalogue import offers_of
 from fiches.documents.parts import PARTS
-from fiches.documents.printing import name_of_fiche, name_of_tool
 from fiches.documents.states import DocumentState, with_state
 from fiches.models import BuiltDocument, Fiche, Lease
 from tests.fiches.documents.frozen import store_document
@@ -113,9 +113,9 @@ def test_rebuild_action_forgets_the_record_and_failures_and_keeps_the_file(accou
 @pytest.mark.parametrize(
     ("statut", "record", "phrases"),
     [
-        (Statut.PUBLIE, None, ["La fiche\u202f: en préparation", "L’outil\u202f: en préparation"]),
-        (Statut.PUBLIE, {}, ["La fiche\u202f: à jour (", ">télécharger</a>"]),
-        (Statut.PUBLIE, {"jeton": "vieux"}, ["La fiche\u202f: en préparation"]),
+        (Statut.PUBLIE, None, ["La fiche en PDF\u202f: en préparation", "L’outil seul en PDF\u202f: en préparation"]),
+        (Statut.PUBLIE, {}, ["La fiche en PDF\u202f: à jour (", ">télécharger</a>"]),
+        (Statut.PUBLIE, {"jeton": "vieux"}, ["La fiche en PDF\u202f: en préparation"]),
         (
             Statut.PUBLIE,
             {"erreur": "Un mot <i>trop</i> long."},
@@ -129,8 +129,9 @@ def test_fiche_form_shows_the_state_of_its_documents(accounts, statut, record, p
     Fiche.objects.filter(numero=13).update(statut=statut)
     object_url = Fiche.objects.get(numero=13)
     if record is not None:
-        store_document(name_of_fiche(object_url), **record)
-        store_document(name_of_tool(object_url))
+        fiche_pdf, outil_pdf = offers_of(object_url)
+        store_document(fiche_pdf.name, **record)
+        store_document(outil_pdf.name)
     page = accounts["nationale"].get(f"/admin/fiches/fiche/{object_url.pk}/change/").content.decode()
     for phrase in phrases:
         assert phrase in page

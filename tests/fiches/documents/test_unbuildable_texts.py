@@ -30,7 +30,7 @@ class TestHostileTexts:
     def test_layout_failure_requested_again_is_not_retried(self, hostile, workshop):
         for _ in range(3):
             with pytest.raises(LayoutFailed, match="limites"):
-                build(catalogue.fiche_pdf(hostile).read)
+                build(catalogue.FICHE.offer(hostile).read)
         assert workshop.jobs == 1
         assert not Lease.objects.exists()
         built = BuiltDocument.objects.get()
@@ -40,28 +40,28 @@ class TestHostileTexts:
     def test_layout_failure_after_an_hour_is_retried(self, hostile, workshop):
         """A process killed for another reason must not condemn a text for ever."""
         with pytest.raises(LayoutFailed):
-            build(catalogue.fiche_pdf(hostile).read)
+            build(catalogue.FICHE.offer(hostile).read)
         workshop.refused.clear()
         (failure,) = stored_files(".echec")
         lately = (timezone.now() - timedelta(minutes=59)).timestamp()
         os.utime(Path(settings.MEDIA_ROOT, failure), (lately, lately))
         with pytest.raises(LayoutFailed):
-            build(catalogue.fiche_pdf(hostile).read)
+            build(catalogue.FICHE.offer(hostile).read)
         os.utime(Path(settings.MEDIA_ROOT, failure), (lately - 120, lately - 120))
-        assert build(catalogue.fiche_pdf(hostile).read)[0].erreur == ""
+        assert build(catalogue.FICHE.offer(hostile).read)[0].erreur == ""
 
     def test_text_restored_after_a_failure_leaves_no_error(self, fiche, workshop):
-        build(catalogue.fiche_pdf(fiche).read)
+        build(catalogue.FICHE.offer(fiche).read)
         texts, workshop.refused = list(fiche.etapes.all()), {"zorglub"}
         spoil(fiche)
         with pytest.raises(LayoutFailed):
-            build(catalogue.fiche_pdf(fiche).read)
+            build(catalogue.FICHE.offer(fiche).read)
         assert stored(BuiltDocument.objects.get()) is not None
         Etape.objects.bulk_update(texts, ["texte"])
-        assert build(catalogue.fiche_pdf(fiche).read)[0].erreur == ""
+        assert build(catalogue.FICHE.offer(fiche).read)[0].erreur == ""
 
     def test_manuel_with_an_unbuildable_fiche_holds_a_page_in_its_place(self, short_manual, hostile, workshop):
-        built, data = build(catalogue.manuel_pdf().read)
+        built, data = build(catalogue.MANUEL.offer().read)
         text = data.decode()
         assert "zorglub" not in text
         assert "n’a pas pu être mis en page dans cette édition" in text

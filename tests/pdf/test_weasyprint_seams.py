@@ -1,0 +1,174 @@
+"""Each private thing of WeasyPrint that `weasyprint_seams` leans on is there, as it was when it was written."""
+
+import re
+import sys
+import tomllib
+from collections.abc import Callable
+from contextlib import nullcontext
+from importlib.metadata import version
+from inspect import signature
+from pathlib import Path
+
+import pydyf
+import pytest
+import weasyprint
+import weasyprint.draw
+import weasyprint.pdf
+from django.conf import settings
+from weasyprint.formatting_structure.boxes import LineBox, TextBox
+from weasyprint.pdf.fonts import Font
+from weasyprint.pdf.stream import Stream
+
+from dts_platform.pdf.layout.weasyprint_seams import keep_links_of_anchors, seams
+
+ROOT = Path(settings.BASE_DIR)
+HTML = """<style>textarea { appearance: auto }</style><p>Deux mots, puis <a href="https://exemple.fr/"><b>un lien</b></a>.<br>Une autre ligne.</p>
+<table><tr><td><textarea></textarea></td></tr></table>"""
+
+
+def laid_out() -> weasyprint.Document:
+    return weasyprint.HTML(string=HTML).render()
+
+
+@pytest.fixture(scope="module")
+def document() -> weasyprint.Document:
+    return laid_out()
+
+
+def test_weasyprint_installed_and_locked_is_the_one_pinned():
+    dependencies = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    (pinned,) = (one for one in dependencies if one.startswith("weasyprint"))
+    major = version("weasyprint").split(".")[0]
+    assert pinned == f"weasyprint>={major},<{int(major) + 1}"
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        assert re.findall(r"^weasyprint==(\S+)", (ROOT / name).read_text(), re.M) == [version("weasyprint")]
+
+
+@pytest.mark.parametrize(
+    ("function", "parameters"),
+    [
+        (weasyprint.draw.draw_text, "stream textbox offset_x text_overflow block_ellipsis"),
+        (weasyprint.pdf.build_fonts_dictionary, "pdf fonts compress subset options"),
+        (Stream.stacked, "self"),
+        (Stream.set_color, "self color stroke"),
+        (Stream.transform, "self a b c d e f"),
+        (Stream.draw_x_object, "self reference"),
+        (TextBox.hit_area, "self"),
+        (TextBox.content_box_x, "self"),
+        (LineBox.descendants, "self placeholders"),
+        (pydyf.Stream.__init__, "self stream extra compress"),
+    ],
+)
+def test_function_has_the_parameters_that_the_seams_give(function: Callable, parameters):
+    assert " ".join(signature(function).parameters) == parameters
+
+
+def test_replaced_functions_are_looked_up_where_they_are_replaced():
+    assert "draw_text" in weasyprint.draw.draw_inline_level.__code__.co_names
+    assert "build_fonts_dictionary" in weasyprint.pdf.generate_pdf.__code__.co_names
+
+
+def test_laid_out_page_gives_its_boxes_with_their_elements_and_places(document):
+    (page,) = document.pages
+    boxes = list(page._page_box.descendants())
+    lines = [box for box in boxes if isinstance(box, LineBox)]
+    texts = [box for line in lines[:2] for box in line.descendants() if isinstance(box, TextBox)]
+    assert "".join(box.text for box in texts) == "Deux mots, puis un lien.Une autre ligne."
+    for box in texts:
+        assert box.style["font_size"] > 0
+        assert box.style["color"] is not None
+        assert min(box.width, box.baseline, box.position_y) > 0
+        assert box.element_tag == box.element.tag
+    left = page._page_box.content_box_x()
+    assert 0 < left < left + page._page_box.width < page.width
+
+
+def test_links_of_a_page_are_kind_target_rectangle_and_box_also_for_what_an_anchor_holds():
+    document = laid_out()
+    (page,) = document.pages
+    assert [(kind, target, box.element_tag) for kind, target, _, box in page.links] == [
+        ("external", "https://exemple.fr/", "a"),
+        ("external", "https://exemple.fr/", "b"),
+    ]
+    keep_links_of_anchors(document)
+    assert [box.element_tag for *_, box in page.links] == ["a"]
+
+
+def test_fields_of_a_page_are_box_and_rectangle(document):
+    (page,) = document.pages
+    ((box, rectangle),) = [field for fields in page.forms.values() for field in fields]
+    cells = [one for one in page._page_box.descendants() if one.element is not None and one.element_tag == "td"]
+    assert {child for cell in cells for child in cell.element} == {box.element}
+    assert {len(rectangle), *(len(cell.hit_area()) for cell in cells)} == {4}
+
+
+def test_text_just_drawn_ends_its_stream_and_names_its_face(monkeypatch):
+    draw_text, seen = weasyprint.draw.draw_text, []
+
+    def spy(stream, textbox, *arguments):
+        draw_text(stream, textbox, *arguments)
+        hashes = [font.hash for font in stream._fonts.values()]
+        seen.append(
+            (stream._old_font[0] in hashes, stream.stream[-2][-4:], isinstance(stream._resources["XObject"], dict))
+        )
+
+    monkeypatch.setattr(weasyprint.draw, "draw_text", spy)
+    laid_out().write_pdf()
+    assert set(seen) == {(True, b"] TJ", True)}
+
+
+def test_faces_of_a_document_have_a_hash_a_name_widths_and_characters(monkeypatch):
+    build, seen = weasyprint.pdf.build_fonts_dictionary, []
+
+    def spy(pdf, fonts, *arguments):
+        seen.extend(fonts.values())
+        return build(pdf, fonts, *arguments)
+
+    monkeypatch.setattr(weasyprint.pdf, "build_fonts_dictionary", spy)
+    laid_out().write_pdf()
+    assert seen
+    for font in seen:
+        assert isinstance(font, Font)
+        assert font.name.startswith(f"/{font.hash}+".encode())
+        assert " " in font.to_unicode.values()
+        assert set(font.to_unicode) <= set(font.widths)
+
+
+def test_link_annotation_is_there_when_the_document_is_finished():
+    document, words = laid_out(), []
+    keep_links_of_anchors(document)
+
+    def finish(document, pdf):
+        words.extend(box.link_annotation["Contents"] for page in document.pages for *_, box in page.links)
+
+    document.write_pdf(pdf_variant="pdf/a-2a", finisher=finish)
+    (contents,) = words
+    assert isinstance(contents, pydyf.String)
+
+
+class Interrupted(Exception):
+    """What may happen while a document is drawn."""
+
+
+def whole_engine() -> dict[str, dict]:
+    """Every name of every module of WeasyPrint."""
+    return {name: dict(vars(module)) for name, module in sys.modules.items() if name.split(".")[0] == "weasyprint"}
+
+
+@pytest.mark.parametrize("fault", [None, Interrupted, KeyboardInterrupt])
+def test_seams_put_everything_back(document, fault):
+    before = whole_engine()
+    with pytest.raises(fault) if fault else nullcontext(), seams(document, [(1, 500, "é")]):
+        during = whole_engine()
+        if fault:
+            raise fault
+    changed = {
+        (module, name)
+        for module in before
+        for name in before[module]
+        if during[module][name] is not before[module][name]
+    }
+    assert changed == {("weasyprint.draw", "draw_text"), ("weasyprint.pdf", "build_fonts_dictionary")}
+    after = whole_engine()
+    assert all(after[module][name] is before[module][name] for module in before for name in before[module])
+    assert {module: set(names) for module, names in after.items()} == {m: set(names) for m, names in before.items()}
