@@ -1,0 +1,46 @@
+"""The blanks of tools are marked in their text, where the first edition guessed them.
+
+`_tools_0005` is a frozen copy of that guesser and of the first reader of marks: a tool keeps its fields, and each
+character that is printed. A tool that an editor never touched becomes exactly what the new content file says. One that
+already has marks is left alone. Backwards, the marks give way to what they print.
+"""
+
+from django.db import migrations, models
+
+import fiches.models.fiche
+from fiches.migrations._tools_0005.convert import convert
+from fiches.migrations._tools_0005.marks import printed
+
+
+def _rewrite(apps, schema_editor, change):
+    outils = apps.get_model("fiches", "Outil").objects.using(schema_editor.connection.alias)
+    for key, corps in list(outils.values_list("pk", "corps")):
+        if (changed := change(corps)) != corps:
+            outils.filter(pk=key).update(corps=changed)
+
+
+def forwards(apps, schema_editor):
+    _rewrite(apps, schema_editor, convert)
+
+
+def backwards(apps, schema_editor):
+    _rewrite(apps, schema_editor, printed)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("fiches", "0004_english_class_names")]
+
+    operations = [
+        migrations.AlterField(
+            "Outil",
+            "corps",
+            models.TextField(
+                help_text="Entier et utilisable tel quel. Mise en forme CommonMark : **gras**, listes avec « - », "
+                "tableaux. Une ligne vide sépare les paragraphes. Ce qui est à remplir : une case de tableau vide, ☐, "
+                "…… ; pour lui donner un nom, […: Piste A] ou [☐: oui]. Tout est dit dans le guide de rédaction.",
+                validators=[fiches.models.fiche.check_tool],
+                verbose_name="l’outil",
+            ),
+        ),
+        migrations.RunPython(forwards, backwards),
+    ]
