@@ -28,8 +28,9 @@ from django.test import Client, override_settings  # noqa: E402
 
 from dts_platform.accounts.groups import ensure_groups  # noqa: E402
 from dts_platform.models import FruitlessSearch, GroupeRessource, Synonyme, User  # noqa: E402
+from dts_platform.text.blanks import parse  # noqa: E402
 from experiences.models import Experience  # noqa: E402
-from fiches.models import BuiltDocument, Edition, Fiche  # noqa: E402
+from fiches.models import BuiltDocument, Edition, Fiche, Outil  # noqa: E402
 from missions.models import Mission, Repere, Terme  # noqa: E402
 from tests.processes.stage import PLAIN_STORAGES  # noqa: E402
 
@@ -172,6 +173,9 @@ def facts() -> dict:
         "index": said("rebuild_search", "--check"),
         "found": page("/fiches/?q=ressourcerie"),
         "page": page("/fiches/creer-une-ressourcerie/"),
+        "tools": {tool.fiche.slug: tool.corps for tool in Outil.objects.select_related("fiche")},
+        "labels": [blank.label for blank in parse(fiche.outil.corps).blanks],
+        "refused": [tool.titre for tool in Outil.objects.all() if parse(tool.corps).errors],
         "documents": page("/admin/fiches/builtdocument/", username="relectrice")[:3],
         "searches": page("/admin/dts_platform/fruitlesssearch/", username="relectrice")[:3],
     }

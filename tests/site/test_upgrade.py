@@ -10,9 +10,11 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from django.conf import settings
 from django.db import connection
 
+from dts_platform.content.loader import LOADER
 from tests.deadlines import run
 
 STORED = Path(__file__).with_name("first-edition.sqlite3.xz")
@@ -48,6 +50,21 @@ def test_edited_fiche_keeps_the_words_of_its_editor(upgraded):
     assert "Ce qui reste à faire" in text
     assert upgraded["steps"][-1] == "Étape ajoutée par une éditrice"
     assert "theme-d-une-editrice" in upgraded["themes"]
+
+
+def test_tool_that_nobody_edited_says_what_its_file_says(upgraded):
+    files = (settings.CONTENT_DIR / "fiches").glob("*.yaml")
+    objects = [obj for path in files for obj in yaml.load(path.read_bytes(), Loader=LOADER)]  # noqa: S506 – a safe loader
+    tools = {obj["fields"]["fiche"][0]: obj["fields"]["corps"] for obj in objects if obj["model"] == "fiches.outil"}
+    changed = {slug for slug, corps in tools.items() if upgraded["tools"][slug] != corps.strip()}
+    assert changed == {"creer-une-ressourcerie"}
+
+
+def test_edited_tools_keep_their_fields(upgraded):
+    labels = [label.replace("\u202f", " ") for label in upgraded["labels"]]
+    assert "Ce qui reste à faire, ligne 1 : Qui" in labels or "Qui" in " ".join(labels)
+    assert any(corps.replace("\u202f", " ") == "Nom : ……\n\n☐ Oui ☐ Non" for corps in upgraded["tools"].values())
+    assert upgraded["refused"] == []
 
 
 def test_deleted_reference_stays_deleted(upgraded):
