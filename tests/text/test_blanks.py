@@ -122,7 +122,7 @@ def test_whole_example_says_all_that_the_grammar_holds():
 
 def test_page_and_index_show_no_mark():
     text = printed(WHOLE)
-    assert "[" not in text and "=" not in text
+    assert not {"[", "="} & {*text}
     assert plain(text).startswith("Structure : ……. Statut : ….")
 
 
