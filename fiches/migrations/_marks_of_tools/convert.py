@@ -6,12 +6,12 @@ blank: such a text keeps its pages, and what the grammar reads in it. Every char
 
 import re
 
-from fiches.migrations._tools_0005.guesser import Guess, guess
-from fiches.migrations._tools_0005.html_tree import Element, TextNode, parse as parse_html
-from fiches.migrations._tools_0005.marks import FIRST_CODE, SIGN, SIZES, coded, printed
-from fiches.migrations._tools_0005.markup import render
-from fiches.migrations._tools_0005.reader import read_fields
-from fiches.migrations._tools_0005.words import french
+from fiches.migrations._marks_of_tools.guesser import Guess, guess
+from fiches.migrations._marks_of_tools.html_tree import Element, TextNode, parse as parse_html
+from fiches.migrations._marks_of_tools.marks import FIRST_CODE, SIGN, SIZES, coded, printed
+from fiches.migrations._marks_of_tools.markup import render
+from fiches.migrations._marks_of_tools.reader import read_fields
+from fiches.migrations._marks_of_tools.words import french
 
 _TAGS = re.compile("[\ue000-\uf8ff]")
 _MOST = 6000

@@ -20,7 +20,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fiches.migrations._tools_0005.html_tree import PROTECTED_TAGS, Element, TextNode, parse
+from fiches.migrations._marks_of_tools.html_tree import PROTECTED_TAGS, Element, TextNode, parse
 
 MAX_FIELDS = 300  # fields in a text: a sheet has two pages
 LONGEST_LABEL = 90  # each part of a description; three parts at most

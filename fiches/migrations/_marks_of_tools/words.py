@@ -2,7 +2,7 @@
 
 import re
 
-from fiches.migrations._tools_0005.marks import SIGN
+from fiches.migrations._marks_of_tools.marks import SIGN
 
 LONGEST_LABEL = 90  # each part of a description; three parts at most
 _NARROW_SPACE = "\u202f"

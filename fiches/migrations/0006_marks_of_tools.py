@@ -1,6 +1,6 @@
 """The blanks of tools are marked in their text, where the first edition guessed them.
 
-`_tools_0005` is a frozen copy of that guesser and of the first reader of marks: a tool keeps its fields, and each
+`_marks_of_tools` is a frozen copy of that guesser and of the first reader of marks: a tool keeps its fields, and each
 character that is printed. A tool that an editor never touched becomes exactly what the new content file says. One that
 already has marks is left alone. Backwards, the marks give way to what they print.
 """
@@ -8,8 +8,8 @@ already has marks is left alone. Backwards, the marks give way to what they prin
 from django.db import migrations, models
 
 import fiches.models.fiche
-from fiches.migrations._tools_0005.convert import convert
-from fiches.migrations._tools_0005.marks import printed
+from fiches.migrations._marks_of_tools.convert import convert
+from fiches.migrations._marks_of_tools.marks import printed
 
 
 def _rewrite(apps, schema_editor, change):
@@ -28,7 +28,7 @@ def backwards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("fiches", "0004_english_class_names")]
+    dependencies = [("fiches", "0005_document_basis"), ("dts_platform", "0004_journal_by_field")]
 
     operations = [
         migrations.AlterField(

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
 
-from fiches.migrations._tools_0005.html_tree import PROTECTED_TAGS, Element, TextNode
-from fiches.migrations._tools_0005.html_tree import parse as parse_html
-from fiches.migrations._tools_0005.markup import render
-from fiches.migrations._tools_0005.marks import FIRST_CODE, LAST_CODE, SIGN, SIZES, Formula, Mark, coded
-from fiches.migrations._tools_0005.words import before_blank, beside_boxes, french, has_letters, head, name_of, width
+from fiches.migrations._marks_of_tools.html_tree import PROTECTED_TAGS, Element, TextNode
+from fiches.migrations._marks_of_tools.html_tree import parse as parse_html
+from fiches.migrations._marks_of_tools.markup import render
+from fiches.migrations._marks_of_tools.marks import FIRST_CODE, LAST_CODE, SIGN, SIZES, Formula, Mark, coded
+from fiches.migrations._marks_of_tools.words import before_blank, beside_boxes, french, has_letters, head, name_of, width
 
 MAX_FIELDS = 300  # fields in a text: a sheet has two pages
 _INLINE_TAGS = {"strong", "em", "del", "code", "a", "br", "span"}
