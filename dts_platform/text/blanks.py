@@ -10,7 +10,7 @@ What is a blank, and what names it when its mark does not:
 | `……`, `____`, `.....`                                      | yes        | the words before it                    |
 
 A row whose words are all in bold, with empty cells and no mark, is a title: nothing in it is filled. In a heading cell,
-in a link or in code, only a mark is a blank (a heading cell), or nothing is. A text without blank gets « Notes ».
+only a mark is a blank; in a link or in code, nothing is. A text without blank gets « Notes ».
 """
 
 import re
@@ -18,20 +18,26 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from html import escape
 
-from dts_platform.text.blanks_tree import PROTECTED_TAGS, Element, TextNode
-from dts_platform.text.blanks_tree import parse as parse_html
+from lxml.etree import SubElement
+from lxml.html import Element, HtmlElement
+
+from dts_platform.text.html_tree import parse as parse_html
+from dts_platform.text.html_tree import replace_words, serialize
 from dts_platform.text.markdown import render
 from dts_platform.text.marks import FIRST_CODE, LAST_CODE, SIGN, SIZES, Formula, Mark, coded, misspelled
 from dts_platform.text.typography import set_french
-from dts_platform.text.words import before_blank, beside_boxes, french, has_letters, head, name_of, width
+from dts_platform.text.words import before_blank, beside_boxes, fitted, french, has_letters, head, name_of, width
 
 MAX_FIELDS = 300  # fields in a text: a sheet has two pages
-_INLINE_TAGS = {"strong", "em", "del", "code", "a", "br", "span"}
+_PLACE = "blank"  # the tag of a sign or a mark, until it becomes a field or words again
+_PROTECTED = ("a", "code", "pre")
+_INLINE_TAGS = {"strong", "em", "del", "code", "a", "br", "span", _PLACE}
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _BLANK = re.compile(SIGN)
 _CODE = re.compile(f"[{chr(FIRST_CODE)}-{chr(LAST_CODE)}]")
+_CODE_OR_BLANK = re.compile(f"{_CODE.pattern}|{SIGN}")
+_FORMS = {"case": "box", "texte": "cell", "notes": "notes"}
 
 
 @dataclass
@@ -47,15 +53,21 @@ class Blank:
     formula: Formula | None = None
     sample: str = ""
     name: str = ""
-    mark: Mark | None = None
+    mark: Mark = field(default_factory=Mark)
 
-    def field(self) -> str:
-        """Its field; the classes of `fields.css` say its form: cell, box, notes, or line and a width."""
-        form = {"case": "box", "texte": "cell", "notes": "notes"}.get(self.kind, f"line {self.size}")
-        attributes = f'class="field {form}" name="{escape(self.name)}" title="{escape(self.label)}"'
-        if form in ("cell", "notes"):
-            return f"<textarea {attributes}></textarea>"
-        return f'<input type="{"checkbox" if form == "box" else "text"}" {attributes}>'
+    def become(self, element: HtmlElement) -> None:
+        """Make an element its field; the classes of `fields.css` say its form: cell, box, notes, or line and a width."""
+        form = _FORMS.get(self.kind, f"line {self.size}")
+        element.clear(keep_tail=True)
+        element.tag = "textarea" if form in ("cell", "notes") else "select" if self.choices else "input"
+        if element.tag == "input":
+            element.set("type", "checkbox" if form == "box" else "text")
+        for name, value in (("class", f"field {form}"), ("name", self.name), ("title", self.label)):
+            element.set(name, value)
+        if self.kind == "nombre":
+            element.set("inputmode", "decimal")
+        for choice in ("", *self.choices) if self.choices else ():
+            SubElement(element, "option").text = choice
 
 
 @dataclass
@@ -78,18 +90,21 @@ class _Cell:
 
 
 @dataclass
-class _Place:
-    """A blank in a block: where it is in the text of the block and in its text node."""
+class _Run:
+    """Words of an element that read as one, signs included, and the places among them, each with its span."""
 
-    leaf: TextNode
-    start: int
-    end: int
-    offset: int
-    mark: Mark | None
+    element: HtmlElement
+    text: str = ""
+    places: list[tuple[HtmlElement, tuple[int, int]]] = field(default_factory=list)
 
-    @property
-    def is_box(self) -> bool:
-        return self.leaf.text[self.start - self.offset : self.end - self.offset] == "☐"
+    def add(self, inline: HtmlElement) -> None:
+        start = len(self.text)
+        self.text += inline.text or ""
+        for child in inline:
+            self.add(child)
+            self.text += child.tail or ""
+        if inline.tag == _PLACE:
+            self.places.append((inline, (start, len(self.text))))
 
 
 class _Labels:
@@ -119,161 +134,152 @@ class _Labels:
 
 
 class _Reader:
-    """The tree of a tool, its codes taken out, and its blanks."""
+    """The tree of a tool, its blanks in order, made fields as they are read."""
 
-    def __init__(self, html: str, marks: list[Mark]):
-        self.root, self.marks = parse_html(html), marks
-        self.marked: dict[int, list[tuple[int, Mark]]] = {}
-        self.cells: dict[int, _Cell] = {}
+    def __init__(self, text: str, top_heading: int):
+        codes, self.marks = coded(text)
+        self.root = parse_html(render(codes, top_heading))
+        self.cells: dict[HtmlElement, _Cell] = {}
         self.labels, self.blanks = _Labels(), []
-        for leaf in self.root.leaves():
-            self._take_codes(leaf)
+        replace_words(self.root, _CODE_OR_BLANK, self._place_for, outside=(*_PROTECTED, _PLACE))
+        for protected in self.root.iter(*_PROTECTED):
+            for element in protected.iter():
+                element.text = self._without_codes(element.text)
+                element.tail = self._without_codes(element.tail)
+        self._read()
+        for place in list(self.root.iter(_PLACE)):
+            place.drop_tag()
 
-    def _take_codes(self, leaf: TextNode) -> None:
-        found: list[tuple[int, Mark]] = []
-        for rank, match in enumerate(_CODE.finditer(leaf.text)):
-            number = ord(match[0]) - FIRST_CODE
-            if number < len(self.marks):
-                found.append((match.start() - rank, self.marks[number]))
-        leaf.text = _CODE.sub("", leaf.text)
-        self.marked[id(leaf)] = found
+    def _place_for(self, match: re.Match) -> HtmlElement | None:
+        """An element that holds a sign; `rank` is that of its mark."""
+        if match[0] == "…":
+            return None
+        place, rank = Element(_PLACE), ord(match[0][0]) - FIRST_CODE
+        if rank >= 0:
+            place.set("rank", str(rank))
+        place.text = self._without_codes(match[0])
+        return place
 
-    def read(self) -> None:
-        for element, leaves in list(self._blocks(self.root)):
-            is_heading = element.tag in _HEADINGS
+    def _without_codes(self, text: str | None) -> str:
+        return _CODE.sub(lambda code: self._mark(ord(code[0]) - FIRST_CODE).sign, text or "")
+
+    def _mark(self, rank: int) -> Mark:
+        return self.marks[rank] if rank < len(self.marks) else Mark()
+
+    def _mark_of(self, place: HtmlElement) -> Mark | None:
+        return self._mark(int(place.get("rank"))) if "rank" in place.attrib else None
+
+    def _read(self) -> None:
+        for run in list(self._runs(self.root)):
+            is_heading = run.element.tag in _HEADINGS
             if is_heading:
                 self.labels.heading = ""
-            self._fill(element, leaves, self.cells.get(id(element)))
+            cell = self.cells.get(run.element)
+            if run.element.tag != "td" or cell is None or not self._fill_cell(run, cell):
+                self._fill(run, cell)
             if is_heading:
-                self.labels.heading = _BLANK.sub("…", "".join(leaf.text for leaf in leaves)).strip()
+                self.labels.heading = _BLANK.sub("…", run.text).strip()
 
-    def _blocks(self, element: Element) -> Iterator[tuple[Element, list[TextNode]]]:
-        """Each run of text that reads as one, with the element that holds it, in order."""
+    def _runs(self, element: HtmlElement) -> Iterator[_Run]:
+        """Each run of text that reads as one, in order; tables are placed on the way."""
         if element.tag == "table":
-            self._place(element)
-        leaves: list[TextNode] = []
-        for child in element.children:
-            if isinstance(child, TextNode):
-                child.protected = element.tag in PROTECTED_TAGS
-                leaves.append(child)
-            elif child.tag in _INLINE_TAGS:
-                leaves += child.leaves(child.tag in PROTECTED_TAGS)
+            self._place_cells(element)
+        run = _Run(element, element.text or "")
+        for child in element:
+            if child.tag in _INLINE_TAGS:
+                run.add(child)
             else:
-                if leaves:
-                    yield element, leaves
-                leaves = []
-                yield from self._blocks(child)
-        if leaves or element.tag == "td":
-            yield element, leaves
+                yield run
+                yield from self._runs(child)
+                run = _Run(element)
+            run.text += child.tail or ""
+        yield run
 
-    def _words(self, cell: Element, word: str) -> list[Mark]:
-        return [mark for leaf in cell.leaves() for _, mark in self.marked.get(id(leaf), ()) if mark.word == word]
+    def _marks_in(self, *elements: HtmlElement) -> list[Mark]:
+        found = [self._mark_of(place) for element in elements for place in element.iter(_PLACE)]
+        return [mark for mark in found if mark is not None]
 
-    def _name_of(self, cell: Element) -> str:
-        given = self._words(cell, "nom")
-        return given[0].label if given else name_of(cell.text)
+    def _names_in(self, *cells: HtmlElement) -> list[str]:
+        return [mark.label for mark in self._marks_in(*cells) if mark.word == "nom"]
 
-    def _is_title(self, cells: list[Element]) -> bool:
+    def _name_of(self, cell: HtmlElement) -> str:
+        return next(iter(self._names_in(cell)), name_of(cell.text_content()))
+
+    def _is_title(self, cells: list[HtmlElement]) -> bool:
         """Whether a row has empty cells, no mark and, for the rest, nothing but bold."""
-        filled = [cell for cell in cells if cell.text.strip()]
+        filled = [cell for cell in cells if cell.text_content().strip()]
         bold = all(
-            child.tag == "strong" if isinstance(child, Element) else not child.text.strip()
+            not (cell.text or "").strip() and all(c.tag == "strong" and not (c.tail or "").strip() for c in cell)
             for cell in filled
-            for child in cell.children
         )
-        marked = any(self.marked.get(id(leaf)) for cell in cells for leaf in cell.leaves())
-        return bool(filled) and len(filled) < len(cells) and bold and not marked
+        return bool(filled) and len(filled) < len(cells) and bold and not self._marks_in(*cells)
 
-    def _place(self, table: Element) -> None:
+    def _place_cells(self, table: HtmlElement) -> None:
         """Say where each cell of a table stands."""
-        rows = [row for part in table.children if isinstance(part, Element) for row in part.elements()]
-        rows = [_cells(row) for row in rows if row.tag == "tr"]
+        rows = [list(row) for row in table.iter("tr")]
         columns = [self._name_of(cell) for cell in rows[0]] if rows else []
         for number, cells in enumerate(rows):
             names = [self._name_of(cell) for cell in cells]
-            given = [mark.label for cell in cells for mark in self._words(cell, "nom")]
-            default = _numbered(columns, cells[0].text.strip() if cells else "", number)
+            given = self._names_in(*cells)
+            default = _numbered(columns, cells[0].text_content().strip() if cells else "", number)
             is_title = bool(number) and self._is_title(cells)
             for rank, cell in enumerate(cells):
                 column = columns[rank] if rank < len(columns) else ""
                 row = given[0] if given else next(filter(None, names[:rank]), "")
-                if rank:
-                    place = _Cell(row or default, column or "à cocher")
+                if cell.tag == "th":
+                    self.cells[cell] = _Cell(is_header=True)
+                elif rank:
+                    self.cells[cell] = _Cell(row or default, column or "à cocher", is_title=is_title)
                 else:
-                    place = _Cell(row if given else "" if names[0] else default, column if names[0] else "")
-                place.is_header, place.is_title = cell.tag == "th", is_title
-                self.cells[id(cell)] = _Cell(is_header=True) if place.is_header else place
+                    row = row if given else "" if names[0] else default
+                    self.cells[cell] = _Cell(row, column if names[0] else "", is_title=is_title)
 
-    def _find(self, leaves: list[TextNode], is_header: bool) -> tuple[str, list[_Place]]:
-        text, places, offset = "".join(leaf.text for leaf in leaves), [], 0
-        for leaf in leaves:
-            marks = {} if leaf.protected else {at: mark for at, mark in self.marked[id(leaf)] if not mark.word}
-            found = {}
-            for at, mark in marks.items():
-                found[at - len(mark.sign)] = _Place(leaf, offset + at - len(mark.sign), offset + at, offset, mark)
-            for match in [] if leaf.protected or is_header else _BLANK.finditer(leaf.text):
-                is_bare = not any(match.start() <= at <= match.end() for at in found)
-                if is_bare and (match[0] == "☐" or len(match[0]) > 1 and match[0] != "..."):
-                    found[match.start()] = _Place(leaf, offset + match.start(), offset + match.end(), offset, None)
-            places += [found[start] for start in sorted(found)]
-            offset += len(leaf.text)
-        return text, places
-
-    def _fill(self, element: Element, leaves: list[TextNode], cell: _Cell | None) -> None:
-        text, places = self._find(leaves, bool(cell and cell.is_header))
+    def _fill(self, run: _Run, cell: _Cell | None) -> None:
+        """Make fields of the blanks of a run, which other words name."""
+        blanks = []
+        for place, span in run.places:
+            mark = self._mark_of(place)
+            if not mark.word if mark else not (cell and cell.is_header):
+                blanks.append((place, span, mark or Mark()))
+        spans = [span for _, span, _ in blanks]
         where = " : ".join(filter(None, (cell.row, cell.column))) if cell else ""
-        if cell and not cell.is_header and self._fill_cell(element, leaves, cell, where, places):
-            return
-        spans = [(place.start, place.end) for place in places]
-        boxes = beside_boxes(text, spans, [place.is_box for place in places])
-        for rank, place in enumerate(places):
-            mark = place.mark or Mark("", 0)
-            next_start = spans[rank + 1][0] if rank + 1 < len(spans) else len(text)
-            own = mark.label or (boxes[rank] if place.is_box else before_blank(text, spans, rank))
-            position = f"{rank + 1} sur {len(places)}" if where and len(places) > 1 else ""
+        boxes = beside_boxes(run.text, spans, [place.text == "☐" for place, *_ in blanks])
+        for rank, (place, span, mark) in enumerate(blanks):
+            next_start = spans[rank + 1][0] if rank + 1 < len(spans) else len(run.text)
+            own = mark.label or (boxes[rank] if rank in boxes else before_blank(run.text, spans, rank))
+            position = f"{rank + 1} sur {len(spans)}" if where and len(spans) > 1 else ""
             label = ", ".join(filter(None, (where, own if has_letters(own) else position)))
-            size = SIZES.get(mark.size) or width(text, spans[rank], next_start, bool(cell), len(places) > 1)
-            kind = "case" if place.is_box else mark.kind or "phrase"
-            html = self._write(mark, label, kind, "" if kind == "case" else size, cell)
-            if html:
-                place.leaf.replacements.append((place.start - place.offset, place.end - place.offset, html))
+            kind, size = "case" if rank in boxes else mark.kind or "phrase", SIZES.get(mark.size, "")
+            if kind != "case" and not size:
+                size = width(run.text, span, next_start, bool(cell), len(spans) > 1)
+                size = fitted(size, kind, mark.choices, bool(cell))
+            self._make_field(place, mark, label, kind, size, cell)
 
-    def _fill_cell(
-        self, element: Element, leaves: list[TextNode], cell: _Cell, where: str, places: list[_Place]
-    ) -> bool:
+    def _fill_cell(self, run: _Run, cell: _Cell) -> bool:
         """Fill a cell that holds nothing else than one blank; say whether it is such a cell."""
-        marks = [mark for leaf in leaves for _, mark in self.marked[id(leaf)] if not mark.word]
-        content = element.text.strip()
-        is_free = not content or content == "…" or len(places) == 1 and content == _sign(places[0])
-        if element.tag != "td" or not is_free or content == "☐" or len(marks) > 1 or self._words(element, "feuille"):
+        marks, content = self._marks_in(run.element), run.text.strip()
+        words, blanks = {mark.word for mark in marks}, [mark for mark in marks if not mark.word]
+        alone = [place.text for place, _ in run.places if not (mark := self._mark_of(place)) or not mark.word]
+        is_free = content in ("", "…") or [content] == alone
+        mark = blanks[0] if blanks else Mark()
+        if not is_free or content == "☐" or len(blanks) > 1 or "feuille" in words:
             return False
-        mark = marks[0] if marks else Mark("", 0)
         if mark.kind not in ("", "texte") or mark.size:
             return False
-        if (marks or not cell.is_title) and not self._words(element, "vide"):
-            if not marks and self._words(element, "nom"):
-                return True
-            html = self._write(mark, mark.label or where, "texte", "", cell)
-            for leaf in leaves if html else []:
-                leaf.text = ""
-            element.appended += html
+        is_filled = bool(blanks) or not cell.is_title and "nom" not in words
+        if is_filled and "vide" not in words and len(self.blanks) < MAX_FIELDS:
+            run.element.clear(keep_tail=True)
+            where = " : ".join(filter(None, (cell.row, cell.column)))
+            self._make_field(SubElement(run.element, _PLACE), mark, mark.label or where, "texte", "", cell)
         return True
 
-    def _write(self, mark: Mark, label: str, kind: str, size: str, cell: _Cell | None) -> str:
+    def _make_field(self, place: HtmlElement, mark: Mark, label: str, kind: str, size: str, cell: _Cell | None) -> None:
         if len(self.blanks) >= MAX_FIELDS:
-            return ""
+            return
         row, column = (cell.row, cell.column) if cell else ("", "")
         blank = Blank(label, kind, size, row, column, mark.choices, mark.formula, mark.sample, mark=mark)
         self.blanks.append(self.labels.name(blank))
-        return blank.field()
-
-
-def _sign(place: _Place) -> str:
-    return place.leaf.text[place.start - place.offset : place.end - place.offset]
-
-
-def _cells(row: Element) -> list[Element]:
-    return [child for child in row.children if isinstance(child, Element) and child.tag in ("td", "th")]
+        blank.become(place)
 
 
 def _numbered(columns: list[str], first: str, number: int) -> str:
@@ -284,16 +290,9 @@ def _numbered(columns: list[str], first: str, number: int) -> str:
     return f"{column}, ligne {number}"
 
 
-def _reader(text: str, top_heading: int = 2) -> _Reader:
-    codes, marks = coded(text)
-    reader = _Reader(render(codes, top_heading), marks)
-    reader.read()
-    return reader
-
-
 def parse(text: str) -> Tool:
     """Read the CommonMark of a tool; never fails: what is wrong is in `errors`."""
-    reader, errors = _reader(text), misspelled(text)
+    reader, errors = _Reader(text, 2), misspelled(text)
     sheets = [mark for mark in reader.marks if mark.word == "feuille"]
     for mark in sheets:
         if mark is not reader.marks[0] or text.split("[", 1)[0].strip():
@@ -305,11 +304,12 @@ def parse(text: str) -> Tool:
                 blank.mark.complain(f"aucun autre blanc ne s’appelle « {term} ».")
         if blank.formula and blank.formula.over and not blank.row + blank.column:
             blank.mark.complain("seule une case de tableau fait la somme d’une ligne ou d’une colonne.")
-    used = {id(blank.mark) for blank in reader.blanks}
+    used = {id(blank.mark): blank for blank in reader.blanks}
     for mark in reader.marks:
-        if mark.kind == "texte" and id(mark) in used and not _is_alone(mark, reader):
+        blank = used.get(id(mark))
+        if mark.kind == "texte" and blank and (blank.size or not blank.row + blank.column):
             mark.complain("un blanc de type « texte » occupe seul une case de tableau.")
-        if not mark.word and id(mark) not in used:
+        if not mark.word and not blank:
             mark.complain(
                 f"cette marque ne donne pas de champ : elle est dans un lien ou du code, ou après {MAX_FIELDS} autres."
             )
@@ -318,15 +318,13 @@ def parse(text: str) -> Tool:
     return Tool(sheet, reader.blanks, [set_french(error) for error in errors])
 
 
-def _is_alone(mark: Mark, reader: _Reader) -> bool:
-    return any(blank.mark is mark and blank.column + blank.row and not blank.size for blank in reader.blanks)
-
-
 @lru_cache(maxsize=256)
 def fillable(text: str, top_heading: int = 2) -> str:
     """Return the HTML of a tool with a form field in the place of each blank."""
-    reader = _reader(text, top_heading)
+    reader = _Reader(text, top_heading)
     if not reader.blanks:
-        notes = reader.labels.name(Blank("Notes", "notes"))
-        return f"{reader.root.html()}<h2>Notes</h2>\n{notes.field()}\n"
-    return reader.root.html()
+        title, notes = SubElement(reader.root, "h2"), SubElement(reader.root, _PLACE)
+        title.text, title.tail, notes.tail = "Notes", "\n", "\n"
+        reader.labels.name(blank := Blank("Notes", "notes"))
+        blank.become(notes)
+    return serialize(reader.root)

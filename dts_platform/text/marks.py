@@ -9,6 +9,8 @@ column, `[vide]` keeps a cell from being filled, `[feuille: A3 paysage]` says th
 import re
 from dataclasses import dataclass, field
 
+from dts_platform.text.markdown import CONTROLS
+
 SIGN = r"☐|[….]*…[….]*|\.{4,}|_{3,}"
 KINDS = ("texte", "phrase", "nombre", "choix", "case")
 SIZES = {
@@ -32,7 +34,7 @@ _MARK = re.compile(
 )
 _ALMOST = re.compile(rf"(?<!\\)\[{_SPACE}(?:(?:nom|feuille|{SIGN}|){_SPACE}:|☐)")
 _SHEET_LINE = re.compile(rf"^(?:{_MARK.pattern})[ \t]*(?:\n[ \t]*(?=\n|$)|\n|$)".replace("?P<", "?P<line_"))
-_CODES = re.compile(f"[{chr(FIRST_CODE)}-{chr(LAST_CODE)}]")
+_NOT_WRITTEN = re.compile(f"{CONTROLS.pattern}|[{chr(FIRST_CODE)}-{chr(LAST_CODE)}]")
 _OPTION = re.compile(rf"{_SPACE};{_SPACE}(?=[^\W\d_]+{_SPACE}=)")
 _NUMBER = re.compile(r"-?\d[\d \u00a0\u202f]*(?:,\d+)?")
 _SUM = re.compile(r"somme\((ligne|colonne)\)")
@@ -50,8 +52,8 @@ class Formula:
 class Mark:
     """One mark as it was written, `line` counted from 1. `word` is nom, vide, feuille, or nothing for a blank."""
 
-    source: str
-    line: int
+    source: str = ""
+    line: int = 0
     sign: str = ""
     word: str = ""
     label: str = ""
@@ -150,12 +152,12 @@ def printed(text: str) -> str:
 
 
 def coded(text: str) -> tuple[str, list[Mark]]:
-    """The same, each mark but the sheet's followed by a character that stands for it: FIRST_CODE + its rank."""
-    marks, text = read(text), _CODES.sub("", text)
+    """The same, with a character in the place of each mark but the sheet's: FIRST_CODE + its rank; and the marks."""
+    marks, text = read(text), _NOT_WRITTEN.sub(" ", text)
 
     def code(match: re.Match) -> str:
         rank = next(ranks)
-        return (match["sign"] or "") + (chr(FIRST_CODE + rank) if rank < _MOST else "")
+        return chr(FIRST_CODE + rank) if rank < _MOST else match["sign"] or ""
 
     ranks = iter(range(int(_without_sheet(text) != text), len(marks) + 1))
     return _MARK.sub(code, _without_sheet(text)), marks
@@ -163,13 +165,13 @@ def coded(text: str) -> tuple[str, list[Mark]]:
 
 def read(text: str) -> list[Mark]:
     """The marks of a tool, in order."""
-    text = _CODES.sub("", text)
+    text = _NOT_WRITTEN.sub(" ", text)
     return [_read(match, text.count("\n", 0, match.start()) + 1) for match in _MARK.finditer(text)]
 
 
 def misspelled(text: str) -> list[str]:
     """A sentence for each mark begun and not well ended."""
-    text = _CODES.sub("", text)
+    text = _NOT_WRITTEN.sub(" ", text)
     starts, found = {match.start() for match in _MARK.finditer(text)}, []
     for match in _ALMOST.finditer(text):
         if match.start() not in starts:

@@ -94,3 +94,14 @@ def width(text: str, span: tuple[int, int], next_start: int, in_cell: bool, is_w
         (after_colon or is_last or is_short, "tiny" if is_with_others else "short"),
     )
     return next((size for condition, size in rules if condition), "medium")
+
+
+def fitted(size: str, kind: str, choices: tuple[str, ...], in_cell: bool) -> str:
+    """The default width of a line, changed for what it holds: a number is short, a choice as long as the longest."""
+    if kind == "nombre" and size in ("medium", "long", "full"):
+        return "short"
+    if kind != "choix" or in_cell and size == "rest":
+        return size
+    longest = max(map(len, choices), default=0)
+    sizes = ((5, "short"), (10, "medium"), (0, "full")) if in_cell else ((7, "short"), (16, "medium"), (0, "long"))
+    return next(size for most, size in sizes if longest <= most or not most)

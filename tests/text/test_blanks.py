@@ -11,7 +11,9 @@ from dts_platform.text.blanks import MAX_FIELDS, fillable, parse
 from dts_platform.text.markdown import plain, render
 from dts_platform.text.marks import Formula, printed
 
-FIELD = re.compile(r'<(?:input type="[a-z]+"|textarea) class="field ([a-z ]+)" name="([^"]*)" title="([^"]*)">')
+FIELD = re.compile(
+    r'<(?:input type="[a-z]+"|textarea|select) class="field ([a-z ]+)" name="([^"]*)" title="([^"]*)"[^>]*>'
+)
 NOTES = '<h2>Notes</h2>\n<textarea class="field notes" name="Notes" title="Notes"></textarea>\n'
 
 
@@ -118,6 +120,34 @@ def test_whole_example_says_all_that_the_grammar_holds():
     assert tool.blanks[1].choices == ("association", "coopérative")
     assert tool.blanks[-1].formula == Formula("colonne")
     assert (tool.blanks[2].row, tool.blanks[2].column) == ("Ventes", "Euros par an")
+
+
+@pytest.mark.parametrize(
+    ("mark", "field"),
+    [
+        ("[…: Nom]", '<input type="text" class="field line long" name="Nom" title="Nom">'),
+        (
+            "[…: Âge ; type=nombre]",
+            '<input type="text" class="field line short" name="Âge" title="Âge" inputmode="decimal">',
+        ),
+        ("[☐: Lu]", '<input type="checkbox" class="field box" name="Lu" title="Lu">'),
+        (
+            "[…: Avis ; choix=pour / contre]",
+            '<select class="field line short" name="Avis" title="Avis">'
+            "<option></option><option>pour</option><option>contre</option></select>",
+        ),
+        (
+            "[…: Avis ; choix=un long accord / un long refus]",
+            '<select class="field line medium" name="Avis" title="Avis">',
+        ),
+        (
+            "[…: Avis ; taille=longue ; choix=pour / contre]",
+            '<select class="field line long" name="Avis" title="Avis">',
+        ),
+    ],
+)
+def test_kind_of_a_blank_is_the_kind_of_its_field(mark, field):
+    assert field in fillable(mark)
 
 
 def test_page_and_index_show_no_mark():
