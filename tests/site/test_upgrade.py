@@ -14,7 +14,7 @@ import yaml
 from django.conf import settings
 from django.db import connection
 
-from dts_platform.content.loader import LOADER
+from dts_platform.content.files import LOADER
 from tests.deadlines import run
 
 STORED = Path(__file__).with_name("first-edition.sqlite3.xz")
