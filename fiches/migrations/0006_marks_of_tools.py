@@ -55,7 +55,9 @@ class Migration(migrations.Migration):
             models.TextField(
                 help_text="Entier et utilisable tel quel. Mise en forme CommonMark : **gras**, listes avec « - », "
                 "tableaux. Une ligne vide sépare les paragraphes. Ce qui est à remplir : une case de tableau vide, ☐, "
-                "…… ; pour lui donner un nom, […: Piste A] ou [☐: oui]. Tout est dit dans le guide de rédaction.",
+                "…… ; pour lui donner un nom, [… : Piste A] ou [☐ : oui] ; pour dire ce qu’on y met, "
+                "[… : Âge ; type=nombre] ou [… : Statut ; choix=association / coopérative]. "
+                "Sur la page, seul le premier signe se voit. Tout est dit dans le guide de rédaction.",
                 validators=[fiches.models.fiche.check_tool],
                 verbose_name="l’outil",
             ),

@@ -215,7 +215,9 @@ class Outil(NaturalKey):
         "l’outil",
         validators=[check_tool],
         help_text=f"Entier et utilisable tel quel. {MARKDOWN_HELP} Ce qui est à remplir : une case de tableau vide, ☐, "
-        "…… ; pour lui donner un nom, […: Piste A] ou [☐: oui]. Tout est dit dans le guide de rédaction.",
+        "…… ; pour lui donner un nom, [… : Piste A] ou [☐ : oui] ; pour dire ce qu’on y met, "
+        "[… : Âge ; type=nombre] ou [… : Statut ; choix=association / coopérative]. "
+        "Sur la page, seul le premier signe se voit. Tout est dit dans le guide de rédaction.",
     )
     imprimable = models.BooleanField(
         "à imprimer seul", default=True, help_text="Propose l’outil en PDF, sans la fiche."
