@@ -4,6 +4,7 @@ from dts_platform.finder.carried import Faceted
 from dts_platform.search.french import fold
 from dts_platform.search.searchable import BODY, LABELS, SUMMARY, TITLE, Entry, Watch
 from dts_platform.text.markdown import plain
+from dts_platform.text.marks import printed
 from fiches.filters import FicheFilterSet
 from fiches.models import Etape, Fiche, Outil, Prolongement, Reference, ThemeDeFiche
 from missions.models import Mission, Principe, Strategie, Theme
@@ -64,7 +65,7 @@ class SearchableFiche(Faceted):
         }
         body = [getattr(text, name) for name in self.prose]
         body += [part for etape in etapes for part in (etape.texte, etape.avec_qui, etape.resultat)]
-        body += [outil.mode_emploi, outil.corps] if outil else []
+        body += [outil.mode_emploi, printed(outil.corps)] if outil else []
         fields = {
             TITLE: [text.titre],
             SUMMARY: [resume],

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 
+from dts_platform.content.formatter import check
 from dts_platform.content.rows import Key, Model, digest_of, key_from, owner_fields
 
 UNREADABLE = "Le fichier {path} ne peut pas être chargé : {reason}"
@@ -52,6 +53,7 @@ def _value(field: models.Field, value):
         return [_key(key) for key in value]
     if field.is_relation:
         return _key(value)
+    check(field, value)
     return field.to_python(value.strip() if isinstance(value, str) else value)
 
 

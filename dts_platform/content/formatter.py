@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from dts_platform.text.typography import set_french
@@ -44,12 +45,22 @@ def _format_prose(prose: str) -> str:
     return "\n".join(lines) + ("\n" if len(lines) > 1 else "")
 
 
+def check(field: models.Field, value) -> None:
+    """Refuse, in French, a long text that the administration would refuse too. Raises ValueError."""
+    if isinstance(field, models.TextField) and isinstance(value, str):
+        try:
+            field.run_validators(value.strip())
+        except ValidationError as error:
+            raise ValueError(f"champ « {field.name} » – {' '.join(error.messages)}") from error
+
+
 def format_text(text: str) -> str:
-    """Return a fixture file's text in the canonical form."""
+    """Return a fixture file's text in the canonical form. Raises ValueError, in French, where a field refuses a text."""
     objects = yaml.safe_load(text) or []
     for obj in objects:
-        prose = {field.name for field in apps.get_model(obj["model"])._meta.concrete_fields if is_prose(field)}
-        for name in prose & obj["fields"].keys():
+        fields = {field.name: field for field in apps.get_model(obj["model"])._meta.concrete_fields if is_prose(field)}
+        for name in fields.keys() & obj["fields"].keys():
+            check(fields[name], obj["fields"][name])
             if isinstance(obj["fields"][name], str):
                 obj["fields"][name] = _format_prose(obj["fields"][name])
     return yaml.dump(objects, Dumper=_Writer, allow_unicode=True, sort_keys=False, width=10_000)

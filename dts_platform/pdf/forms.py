@@ -24,7 +24,7 @@ FONT_NAME = "TerritoiresSans"
 FONT_SIZE = 9
 DEFAULT_APPEARANCE = f"/{FONT_NAME} {FONT_SIZE} Tf 0 g"
 CHECKED = Name("/Oui")
-_PRINT, _MULTILINE, _NONSYMBOLIC = 4, 1 << 12, 1 << 5
+_PRINT, _MULTILINE, _DROP_DOWN, _NONSYMBOLIC = 4, 1 << 12, 1 << 17, 1 << 5
 _CODES = range(32, 256)
 
 
@@ -165,8 +165,10 @@ def _tag_directly(pdf: Pdf, field: Dictionary) -> None:
 
 
 def _complete_text(pdf: Pdf, field: Dictionary, resources: Dictionary) -> None:
-    """An empty field: nothing drawn, but where and with what to draw is said."""
-    if multiline := int(field.get("/Ff", 0)) & _MULTILINE:
+    """An empty field: nothing drawn, but where and with what to draw is said. A choice keeps the words to choose from."""
+    if field.FT == "/Ch":
+        field.Ff, field.Opt = _DROP_DOWN, Array([_string(str(text)) for _, text in field.Opt])
+    elif multiline := int(field.get("/Ff", 0)) & _MULTILINE:
         field.Ff = multiline
     if "/V" in field:
         del field["/V"]

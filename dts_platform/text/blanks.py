@@ -1,44 +1,82 @@
-"""The blanks of a text become the fields of a form: HTML of a tool in, the same HTML with fields out.
+"""The blanks of a tool: read from its marks, each with its label, and made fields of a form.
 
-What counts as a blank:
+What is a blank, and what names it when its mark does not:
 
-| in the text                                              | becomes                                            |
-|----------------------------------------------------------|----------------------------------------------------|
-| an empty cell of a table body, or one that holds only `…`  | a field of several lines that fills the cell      |
-| `☐`                                                      | a checkbox                                         |
-| `……`, `____`, `.....`, or a `…` that stands by itself    | a field of one line, its width by what is around it |
-| an item of a list that ends with a colon                 | the same, after the colon                          |
-| in a heading cell, only a `…` after a colon (« Piste A : … ») | the same                                      |
-| no blank at all in the text                              | « Notes », a free field at the end                 |
+| in the text                                                | is a blank | its label                              |
+|------------------------------------------------------------|------------|----------------------------------------|
+| a mark, `[…: Piste A]`, `[☐: oui]`, `[:]`                  | always     | the one written, else as below         |
+| an empty cell of a table body, or one that holds only `…`  | yes        | its row, its column                    |
+| `☐`                                                        | yes        | the words up to the next blank         |
+| `……`, `____`, `.....`                                      | yes        | the words before it                    |
 
-What is not: a `…` that closes a word (« Réussi si… »), the empty cells of a row that is only a heading in bold,
-what is in a link or in code, and all that comes after the `MOST`-th blank. Every other character stays as it was.
+A row whose words are all in bold, with empty cells and no mark, is a title: nothing in it is filled. In a heading cell,
+only a mark is a blank; in a link or in code, nothing is. A text without blank gets « Notes ».
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html import escape
+from functools import lru_cache
 
-from dts_platform.text.blanks_tree import PROTECTED_TAGS, Element, TextNode, parse
+from lxml.etree import SubElement
+from lxml.html import Element, HtmlElement
+
+from dts_platform.text.html_tree import parse as parse_html
+from dts_platform.text.html_tree import replace_words, serialize
+from dts_platform.text.markdown import render
+from dts_platform.text.marks import FIRST_CODE, LAST_CODE, SIGN, SIZES, Formula, Mark, coded, misspelled
+from dts_platform.text.typography import set_french
+from dts_platform.text.words import before_blank, beside_boxes, fitted, french, has_letters, head, name_of, width
 
 MAX_FIELDS = 300  # fields in a text: a sheet has two pages
-LONGEST_LABEL = 90  # each part of a description; three parts at most
-_NARROW_SPACE = "\u202f"
-_INLINE_TAGS = {"strong", "em", "del", "code", "a", "br", "span"}
+_PLACE = "blank"  # the tag of a sign or a mark, until it becomes a field or words again
+_PROTECTED = ("a", "code", "pre")
+_INLINE_TAGS = {"strong", "em", "del", "code", "a", "br", "span", _PLACE}
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-_BLANK = re.compile(r"☐|[….]*…[….]*|\.{4,}|_{3,}")
-_BEFORE_BLANK = re.compile(r"[\s(\[«“/–—|☐…]$|^$")
-_LETTER = re.compile(r"[^\W\d_]")
-_WORD = re.compile(r"(?=\w*[^\W\d_])[^\W_]{2,}")
-_SENTENCE_BREAK = re.compile(r"(?<=[.!?»)])\s+(?=[A-ZÀ-ÞŒ«0-9☐])|\s[–—;]\s")
-_BEFORE_SHORT_BLANK = re.compile(r"\b(?:le|du|au|n°|en)$")
-_UNIT = re.compile(r"[\s]?(€|%|mm|m²|[^\W\d_]{1,12})(?=[\s.,;)]|$)")
-_LINKING_WORDS = {
-    *("à", "au", "aux", "et", "le", "la", "de", "du", "ni", "dont", "par", "avec", "pour", "où", "ou", "en")
-}
-_EDGES = " \u00a0\u202f\n\t:;,.–—→/×("
+_BLANK = re.compile(SIGN)
+_CODE = re.compile(f"[{chr(FIRST_CODE)}-{chr(LAST_CODE)}]")
+_CODE_OR_BLANK = re.compile(f"{_CODE.pattern}|{SIGN}")
+_FORMS = {"case": "box", "texte": "cell", "notes": "notes"}
+
+
+@dataclass
+class Blank:
+    """One blank of a tool. `row` and `column` are what its table calls its place; `size` is a class of fields.css."""
+
+    label: str
+    kind: str
+    size: str = ""
+    row: str = ""
+    column: str = ""
+    choices: tuple[str, ...] = ()
+    formula: Formula | None = None
+    sample: str = ""
+    name: str = ""
+    mark: Mark = field(default_factory=Mark)
+
+    def become(self, element: HtmlElement) -> None:
+        """Make an element its field; the classes of `fields.css` say its form: cell, box, notes, or line and a width."""
+        form = _FORMS.get(self.kind, f"line {self.size}")
+        element.clear(keep_tail=True)
+        element.tag = "textarea" if form in ("cell", "notes") else "select" if self.choices else "input"
+        if element.tag == "input":
+            element.set("type", "checkbox" if form == "box" else "text")
+        for name, value in (("class", f"field {form}"), ("name", self.name), ("title", self.label)):
+            element.set(name, value)
+        if self.kind == "nombre":
+            element.set("inputmode", "decimal")
+        for choice in ("", *self.choices) if self.choices else ():
+            SubElement(element, "option").text = choice
+
+
+@dataclass
+class Tool:
+    """What the marks of a tool say: its sheet, its blanks in order, and what is wrong, a sentence in French each."""
+
+    sheet: str = "A4"
+    blanks: list[Blank] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -48,235 +86,200 @@ class _Cell:
     row: str = ""
     column: str = ""
     is_header: bool = False
-    is_heading: bool = False
+    is_title: bool = False
 
 
 @dataclass
-class _Blank:
-    """One blank of a block: where it is in the block and in its text node."""
+class _Run:
+    """Words of an element that read as one, signs included, and the places among them, each with its span."""
 
-    leaf: TextNode
-    start: int
-    end: int
-    offset: int
+    element: HtmlElement
+    text: str = ""
+    places: list[tuple[HtmlElement, tuple[int, int]]] = field(default_factory=list)
 
-    @property
-    def mark(self) -> str:
-        return self.leaf.text[self.start - self.offset : self.end - self.offset]
+    def add(self, inline: HtmlElement) -> None:
+        start = len(self.text)
+        self.text += inline.text or ""
+        for child in inline:
+            self.add(child)
+            self.text += child.tail or ""
+        if inline.tag == _PLACE:
+            self.places.append((inline, (start, len(self.text))))
 
-    @property
-    def is_box(self) -> bool:
-        return self.mark == "☐"
 
+class _Labels:
+    """The labels and names given so far, which stay unique."""
 
-@dataclass
-class _FieldWriter:
-    """The fields written so far: their names and descriptions stay unique."""
+    def __init__(self):
+        self.heading = ""
+        self.names: set[str] = set()
+        self.labels: Counter = Counter()
 
-    count: int = 0
-    heading: str = ""
-    names: set[str] = field(default_factory=set)
-    labels: Counter = field(default_factory=Counter)
-
-    def write(self, css_class: str, label: str) -> str:
-        """Return a field; `css_class` is its class: cell, box, notes, or line and a width."""
-        label = _french(label) or _french(_head(self.heading)) or "Réponse"
+    def name(self, blank: Blank) -> Blank:
+        label = french(blank.label) or french(head(self.heading)) or "Réponse"
         if self.labels[label] and self.heading and self.heading not in label:
-            label = f"{label} ({_french(_head(self.heading))})"
+            label = f"{label} ({french(head(self.heading))})"
         self.labels[label] += 1
         if self.labels[label] > 1:
             label = f"{label}, n°\u00a0{self.labels[label]}"
-        self.count += 1
         # A full stop in the name of a PDF field would make it the child of another.
-        name = self._unique_name(label.replace(".", ""))
-        attributes = f'class="field {css_class}" name="{escape(name)}" title="{escape(label)}"'
-        if css_class in ("cell", "notes"):
-            return f"<textarea {attributes}></textarea>"
-        return f'<input type="{"checkbox" if css_class == "box" else "text"}" {attributes}>'
-
-    def _unique_name(self, name: str) -> str:
-        candidate, number = name, 1
+        name = candidate = label.replace(".", "")
+        number = 1
         while candidate in self.names:
             number += 1
             candidate = f"{name} ({number})"
         self.names.add(candidate)
-        return candidate
+        blank.label, blank.name = label, candidate
+        return blank
 
 
-def _french(label: str) -> str:
-    """A description on one line, with the no-break spaces of French."""
-    for opening, closing in ("()", "«»"):
-        if label.count(opening) != label.count(closing):
-            label = label.replace(opening, " ").replace(closing, " ")
-    label = re.sub(r" (?=[,.])", "", " ".join(label.replace("☐", " ").split()).strip(_EDGES))
-    return re.sub(r" (?=[:;!?»])|(?<=«) ", _NARROW_SPACE, label)
+class _Reader:
+    """The tree of a tool, its blanks in order, made fields as they are read."""
 
+    def __init__(self, text: str, top_heading: int):
+        codes, self.marks = coded(text)
+        self.root = parse_html(render(codes, top_heading))
+        self.cells: dict[HtmlElement, _Cell] = {}
+        self.labels, self.blanks = _Labels(), []
+        replace_words(self.root, _CODE_OR_BLANK, self._place_for, outside=(*_PROTECTED, _PLACE))
+        for protected in self.root.iter(*_PROTECTED):
+            for element in protected.iter():
+                element.text = self._without_codes(element.text)
+                element.tail = self._without_codes(element.tail)
+        self._read()
+        for place in list(self.root.iter(_PLACE)):
+            place.drop_tag()
 
-def _tail(label: str) -> str:
-    """The end of a label, cut at a word: what stands nearest to the blank."""
-    label = " ".join(label.split()).strip(_EDGES).lstrip(")],. ")
-    return label if len(label) <= LONGEST_LABEL else "… " + label[-LONGEST_LABEL:].split(" ", 1)[-1]
+    def _place_for(self, match: re.Match) -> HtmlElement | None:
+        """An element that holds a sign; `rank` is that of its mark."""
+        if match[0] == "…":
+            return None
+        place, rank = Element(_PLACE), ord(match[0][0]) - FIRST_CODE
+        if rank >= 0:
+            place.set("rank", str(rank))
+        place.text = self._without_codes(match[0])
+        return place
 
+    def _without_codes(self, text: str | None) -> str:
+        return _CODE.sub(lambda code: self._mark(ord(code[0]) - FIRST_CODE).sign, text or "")
 
-def _name_of(cell: Element) -> str:
-    """What a cell says beside its blanks, when that can name a row or a column."""
-    if cell.text.lstrip().startswith("☐"):
-        return ""
-    text = re.sub(r"[\s:]*(?<![^\s:])…+\s*$", "", cell.text).replace("☐", " ")
-    return _head(_BLANK.sub("…", text)) if _WORD.search(_BLANK.sub("", text)) else ""
+    def _mark(self, rank: int) -> Mark:
+        return self.marks[rank] if rank < len(self.marks) else Mark()
 
+    def _mark_of(self, place: HtmlElement) -> Mark | None:
+        return self._mark(int(place.get("rank"))) if "rank" in place.attrib else None
 
-def _has_letters(text: str) -> bool:
-    return bool(_LETTER.search(text))
+    def _read(self) -> None:
+        for run in list(self._runs(self.root)):
+            is_heading = run.element.tag in _HEADINGS
+            if is_heading:
+                self.labels.heading = ""
+            cell = self.cells.get(run.element)
+            if run.element.tag != "td" or cell is None or not self._fill_cell(run, cell):
+                self._fill(run, cell)
+            if is_heading:
+                self.labels.heading = _BLANK.sub("…", run.text).strip()
 
-
-def _last_sentence(text: str) -> str:
-    """The last sentence that says something."""
-    sentence = ""
-    for chunk in reversed(_SENTENCE_BREAK.split(text)):
-        sentence = f"{chunk} {sentence}" if sentence else chunk
-        if _WORD.search(sentence):
-            break
-    return sentence
-
-
-def _words_before(text: str, blanks: list[_Blank], rank: int) -> str:
-    """What names a line to fill: the words before it, since the blank before when they suffice, and its unit."""
-    blank = blanks[rank]
-    start = blanks[rank - 1].end if rank else 0
-    before = text[start : blank.start]
-    if start and (unit := _UNIT.match(before)) and before[unit.end() :].lstrip()[:1] in (",", ";", ")"):
-        before = before[unit.end() :].lstrip(" \u00a0\u202f,;)")
-    before = _last_sentence(before)
-    if not before.rstrip().endswith(":") and len(_WORD.findall(before)) < 2:
-        before = _last_sentence(_BLANK.sub("…", text[: blank.start]))
-    after = _UNIT.match(text[blank.end :])
-    unit = after[1] if after and not after[1][0].isupper() and after[1] not in _LINKING_WORDS else ""
-    if not _has_letters(before):
-        return f"{before} … {unit}" if unit else before
-    return f"{_tail(before)} … {unit}" if unit and not before.rstrip().endswith(":") else _tail(before)
-
-
-def _box_labels(text: str, blanks: list[_Blank]) -> dict[int, str]:
-    """The text beside each box. After it (« ☐ oui ☐ non »), unless the boxes of the run close it (« oui ☐ non ☐ »)."""
-    labels: dict[int, str] = {}
-    for run in _runs(blanks):
-        first, last = run[0], run[-1]
-        start = blanks[first - 1].end if first else 0
-        next_start = blanks[last + 1].start if last + 1 < len(blanks) else len(text)
-        before, after = text[start : blanks[first].start], text[blanks[last].end : next_start]
-        stripped = before.rstrip(" \u00a0\u202f\n")
-        label_first = (
-            _has_letters(stripped)
-            and stripped[-1] not in ":.;!?–("
-            and (not _has_letters(after) or (after.rstrip().endswith(":") and last + 1 < len(blanks)))
-        )
-        context = "" if label_first or not stripped.endswith(":") else f"{_last_sentence(before).strip(_EDGES)} : "
-        if label_first and " : " in (plain := before.replace("\u202f", " ").replace("\u00a0", " ")):
-            context = f"{_last_sentence(plain.rsplit(' : ', 1)[0])} : "
-        starts = [start, *(blanks[rank].end for rank in run)] if label_first else [blanks[rank].end for rank in run]
-        ends = (
-            [blanks[rank].start for rank in run]
-            if label_first
-            else [*(blanks[rank].start for rank in run[1:]), next_start]
-        )
-        chunks = [text[a:b] for a, b in zip(starts, ends, strict=False)]
-        if (
-            not label_first
-            and not context
-            and len(chunks) > 1
-            and (halves := re.split(r"\s[–—]\s", chunks[-1], maxsplit=1))[1:]
-        ):
-            chunks[-1], context = halves[0], f"{halves[1].strip(_EDGES)} : "
-        for rank, chunk in zip(run, chunks, strict=True):
-            label = re.sub(r"^.*\s:\s", "", chunk.replace("\u202f", " ")) if label_first else chunk
-            labels[rank] = f"{context}{_head(label)}"
-    return labels
-
-
-def _runs(blanks: list[_Blank]) -> list[list[int]]:
-    """The boxes of a block by runs that no line to fill cuts."""
-    runs: list[list[int]] = []
-    for rank, blank in enumerate(blanks):
-        if blank.is_box:
-            if rank and blanks[rank - 1].is_box:
-                runs[-1].append(rank)
+    def _runs(self, element: HtmlElement) -> Iterator[_Run]:
+        """Each run of text that reads as one, in order; tables are placed on the way."""
+        if element.tag == "table":
+            self._place_cells(element)
+        run = _Run(element, element.text or "")
+        for child in element:
+            if child.tag in _INLINE_TAGS:
+                run.add(child)
             else:
-                runs.append([rank])
-    return runs
+                yield run
+                yield from self._runs(child)
+                run = _Run(element)
+            run.text += child.tail or ""
+        yield run
 
+    def _marks_in(self, *elements: HtmlElement) -> list[Mark]:
+        found = [self._mark_of(place) for element in elements for place in element.iter(_PLACE)]
+        return [mark for mark in found if mark is not None]
 
-def _head(label: str) -> str:
-    """The beginning of a label, cut at a word."""
-    label = " ".join(label.split()).strip(_EDGES)
-    return label if len(label) <= LONGEST_LABEL else label[:LONGEST_LABEL].rsplit(" ", 1)[0] + " …"
+    def _names_in(self, *cells: HtmlElement) -> list[str]:
+        return [mark.label for mark in self._marks_in(*cells) if mark.word == "nom"]
 
+    def _name_of(self, cell: HtmlElement) -> str:
+        return next(iter(self._names_in(cell)), name_of(cell.text_content()))
 
-def _width(text: str, blank: _Blank, next_start: int, cell: _Cell | None) -> str:
-    """How wide a line to fill is: short before a unit or after « le », long at the end of a paragraph."""
-    before, after = text[: blank.start].rstrip(), text[blank.end : next_start].strip()
-    is_last = not after and next_start == len(text)
-    after_colon, before_lowercase = before.endswith(":"), bool(re.match(r"[a-zà-ÿœ%€\d/→(²×]", after))
-    if cell:
-        rules = (
-            (blank.end - blank.start >= 8 or (is_last and after_colon), "full"),
-            (is_last and re.fullmatch(r"\w{1,2}\.", before), "rest"),
-            (is_last and blank.start == len(text) - len(text.lstrip()), "rest"),
-            (is_last and not after_colon and _has_letters(before), "tiny"),
-            (after_colon or is_last or before_lowercase or _BEFORE_SHORT_BLANK.search(before), "short"),
+    def _is_title(self, cells: list[HtmlElement]) -> bool:
+        """Whether a row has empty cells, no mark and, for the rest, nothing but bold."""
+        filled = [cell for cell in cells if cell.text_content().strip()]
+        bold = all(
+            not (cell.text or "").strip() and all(c.tag == "strong" and not (c.tail or "").strip() for c in cell)
+            for cell in filled
         )
-    else:
-        rules = (
-            (blank.end - blank.start >= 8, "long"),
-            (before_lowercase or _BEFORE_SHORT_BLANK.search(before), "short"),
-            (is_last, "long"),
-        )
-    return next((width for condition, width in rules if condition), "medium")
+        return bool(filled) and len(filled) < len(cells) and bold and not self._marks_in(*cells)
 
+    def _place_cells(self, table: HtmlElement) -> None:
+        """Say where each cell of a table stands."""
+        rows = [list(row) for row in table.iter("tr")]
+        columns = [self._name_of(cell) for cell in rows[0]] if rows else []
+        for number, cells in enumerate(rows):
+            names = [self._name_of(cell) for cell in cells]
+            given = self._names_in(*cells)
+            default = _numbered(columns, cells[0].text_content().strip() if cells else "", number)
+            is_title = bool(number) and self._is_title(cells)
+            for rank, cell in enumerate(cells):
+                column = columns[rank] if rank < len(columns) else ""
+                row = given[0] if given else next(filter(None, names[:rank]), "")
+                if cell.tag == "th":
+                    self.cells[cell] = _Cell(is_header=True)
+                elif rank:
+                    self.cells[cell] = _Cell(row or default, column or "à cocher", is_title=is_title)
+                else:
+                    row = row if given else "" if names[0] else default
+                    self.cells[cell] = _Cell(row, column if names[0] else "", is_title=is_title)
 
-def _rows(table: Element) -> tuple[list[Element], list[Element]]:
-    head_rows = [tr for head in table.elements() if head.tag == "thead" for tr in head.elements() if tr.tag == "tr"]
-    rows = [tr for tr in table.elements() if tr.tag == "tr" and not any(tr is head for head in head_rows)]
-    return head_rows, rows
+    def _fill(self, run: _Run, cell: _Cell | None) -> None:
+        """Make fields of the blanks of a run, which other words name."""
+        blanks = []
+        for place, span in run.places:
+            mark = self._mark_of(place)
+            if not mark.word if mark else not (cell and cell.is_header):
+                blanks.append((place, span, mark or Mark()))
+        spans = [span for _, span, _ in blanks]
+        where = " : ".join(filter(None, (cell.row, cell.column))) if cell else ""
+        boxes = beside_boxes(run.text, spans, [place.text == "☐" for place, *_ in blanks])
+        for rank, (place, span, mark) in enumerate(blanks):
+            next_start = spans[rank + 1][0] if rank + 1 < len(spans) else len(run.text)
+            own = mark.label or (boxes[rank] if rank in boxes else before_blank(run.text, spans, rank))
+            position = f"{rank + 1} sur {len(spans)}" if where and len(spans) > 1 else ""
+            label = ", ".join(filter(None, (where, own if has_letters(own) else position)))
+            kind, size = "case" if rank in boxes else mark.kind or "phrase", SIZES.get(mark.size, "")
+            if kind != "case" and not size:
+                size = width(run.text, span, next_start, bool(cell), len(spans) > 1)
+                size = fitted(size, kind, mark.choices, bool(cell))
+            self._make_field(place, mark, label, kind, size, cell)
 
+    def _fill_cell(self, run: _Run, cell: _Cell) -> bool:
+        """Fill a cell that holds nothing else than one blank; say whether it is such a cell."""
+        marks, content = self._marks_in(run.element), run.text.strip()
+        words, blanks = {mark.word for mark in marks}, [mark for mark in marks if not mark.word]
+        alone = [place.text for place, _ in run.places if not (mark := self._mark_of(place)) or not mark.word]
+        is_free = content in ("", "…") or [content] == alone
+        mark = blanks[0] if blanks else Mark()
+        if not is_free or content == "☐" or len(blanks) > 1 or "feuille" in words:
+            return False
+        if mark.kind not in ("", "texte") or mark.size:
+            return False
+        is_filled = bool(blanks) or not cell.is_title and "nom" not in words
+        if is_filled and "vide" not in words and len(self.blanks) < MAX_FIELDS:
+            run.element.clear(keep_tail=True)
+            where = " : ".join(filter(None, (cell.row, cell.column)))
+            self._make_field(SubElement(run.element, _PLACE), mark, mark.label or where, "texte", "", cell)
+        return True
 
-def _cells(row: Element) -> list[Element]:
-    return [child for child in row.children if isinstance(child, Element) and child.tag in ("td", "th")]
-
-
-def _is_heading(row: Element) -> bool:
-    """Whether a row has empty cells and, for the rest, nothing but bold."""
-    cells = _cells(row)
-    filled = [cell for cell in cells if cell.text.strip()]
-    bold = all(
-        isinstance(child, Element) and child.tag == "strong" or isinstance(child, TextNode) and not child.text.strip()
-        for cell in filled
-        for child in cell.children
-    )
-    is_total = any(cell.text.strip().lower().startswith("total") for cell in filled)
-    return bool(filled) and len(filled) < len(cells) and bold and not is_total
-
-
-def _places(table: Element) -> dict[int, _Cell]:
-    """Where each cell of a table stands, by the identity of its node."""
-    head_rows, rows = _rows(table)
-    columns = [_name_of(cell) for tr in head_rows[:1] for cell in _cells(tr)]
-    places = {id(cell): _Cell(is_header=True) for tr in head_rows for cell in _cells(tr)}
-    headings = [_is_heading(tr) for tr in rows]
-    for number, row in enumerate(rows, 1):
-        # A row in bold heads what follows: the last one, or one right above another, is a row to fill.
-        is_heading = headings[number - 1] and number < len(rows) and not headings[number]
-        cells = _cells(row)
-        names = [_name_of(cell) for cell in cells]
-        default = _numbered(columns, cells[0].text.strip() if cells else "", number)
-        for rank, cell in enumerate(cells):
-            column = columns[rank] if rank < len(columns) else ""
-            row_name = next(filter(None, names[:rank]), "")
-            if rank:
-                places[id(cell)] = _Cell(row_name or default, column or "à cocher", is_heading=is_heading)
-            else:
-                places[id(cell)] = _Cell("" if names[0] else default, column if names[0] else "", is_heading=is_heading)
-    return places
+    def _make_field(self, place: HtmlElement, mark: Mark, label: str, kind: str, size: str, cell: _Cell | None) -> None:
+        if len(self.blanks) >= MAX_FIELDS:
+            return
+        row, column = (cell.row, cell.column) if cell else ("", "")
+        blank = Blank(label, kind, size, row, column, mark.choices, mark.formula, mark.sample, mark=mark)
+        self.blanks.append(self.labels.name(blank))
+        blank.become(place)
 
 
 def _numbered(columns: list[str], first: str, number: int) -> str:
@@ -287,83 +290,41 @@ def _numbered(columns: list[str], first: str, number: int) -> str:
     return f"{column}, ligne {number}"
 
 
-def _blocks(element: Element, cells: dict[int, _Cell]) -> Iterator[tuple[Element, list[TextNode]]]:
-    """Each run of text that reads as one, with the element that holds it, in order; tables are placed on the way."""
-    if element.tag == "table":
-        cells |= _places(element)
-    leaves: list[TextNode] = []
-    for child in element.children:
-        if isinstance(child, TextNode):
-            child.protected = element.tag in PROTECTED_TAGS
-            leaves.append(child)
-        elif child.tag in _INLINE_TAGS:
-            leaves += child.leaves(child.tag in PROTECTED_TAGS)
-        else:
-            if leaves:
-                yield element, leaves
-            leaves = []
-            yield from _blocks(child, cells)
-    if leaves or element.tag == "td":
-        yield element, leaves
+def parse(text: str) -> Tool:
+    """Read the CommonMark of a tool; never fails: what is wrong is in `errors`."""
+    reader, errors = _Reader(text, 2), misspelled(text)
+    sheets = [mark for mark in reader.marks if mark.word == "feuille"]
+    for mark in sheets:
+        if mark is not reader.marks[0] or text.split("[", 1)[0].strip():
+            mark.complain("la feuille se dit une fois, seule, à la première ligne.")
+    names = Counter(french(blank.label) for blank in reader.blanks)
+    for blank in reader.blanks:
+        for term in blank.formula.terms if blank.formula else ():
+            if names[french(term)] != 1 or french(term) == blank.label:
+                blank.mark.complain(f"aucun autre blanc ne s’appelle « {term} ».")
+        if blank.formula and blank.formula.over and not blank.row + blank.column:
+            blank.mark.complain("seule une case de tableau fait la somme d’une ligne ou d’une colonne.")
+    used = {id(blank.mark): blank for blank in reader.blanks}
+    for mark in reader.marks:
+        blank = used.get(id(mark))
+        if mark.kind == "texte" and blank and (blank.size or not blank.row + blank.column):
+            mark.complain("un blanc de type « texte » occupe seul une case de tableau.")
+        if not mark.word and not blank:
+            mark.complain(
+                f"cette marque ne donne pas de champ : elle est dans un lien ou du code, ou après {MAX_FIELDS} autres."
+            )
+        errors += mark.errors
+    sheet = next((mark.label for mark in sheets), "A4")
+    return Tool(sheet, reader.blanks, [set_french(error) for error in errors])
 
 
-def _find_blanks(leaves: list[TextNode], is_header: bool) -> tuple[str, list[_Blank]]:
-    text = "".join(leaf.text for leaf in leaves)
-    blanks, offset = [], 0
-    for leaf in leaves:
-        for found in [] if leaf.protected else _BLANK.finditer(leaf.text):
-            blank = _Blank(leaf, offset + found.start(), offset + found.end(), offset)
-            before, after = text[: blank.start], text[blank.end :]
-            alone = bool(_BEFORE_BLANK.search(before[-1:])) and not after[:1].isalnum()
-            if is_header:
-                alone = not blank.is_box and before.rstrip().endswith(":")
-            if alone or (not is_header and (blank.is_box or len(blank.mark) > 1 and blank.mark != "...")):
-                blanks.append(blank)
-        offset += len(leaf.text)
-    return text, blanks
-
-
-def _fill(element: Element, leaves: list[TextNode], cell: _Cell | None, writer: _FieldWriter) -> None:
-    """Turn the blanks of one block into fields."""
-    text, blanks = _find_blanks(leaves, bool(cell and cell.is_header))
-    where = " : ".join(filter(None, (cell.row, cell.column))) if cell else ""
-    alone = len(blanks) == 1 and not blanks[0].is_box and text.strip() == blanks[0].mark
-    if element.tag == "td" and cell and (alone or (not element.text and not element.appended)):
-        if writer.count < MAX_FIELDS and not cell.is_heading:
-            for blank in blanks:
-                blank.leaf.replacements = [(0, len(blank.leaf.text), "")]
-            element.appended += writer.write("cell", where)
-        return
-    box_labels = _box_labels(text, blanks)
-    for rank, blank in enumerate(blanks):
-        if writer.count >= MAX_FIELDS:
-            return
-        next_start = blanks[rank + 1].start if rank + 1 < len(blanks) else len(text)
-        css_class = "box" if blank.is_box else f"line {_width(text, blank, next_start, cell)}"
-        css_class = css_class.replace("short", "tiny") if cell and len(blanks) > 1 else css_class
-        own_label = box_labels[rank] if blank.is_box else _words_before(text, blanks, rank)
-        position = f"{rank + 1} sur {len(blanks)}" if where and len(blanks) > 1 else ""
-        label = ", ".join(filter(None, (where, own_label if _has_letters(own_label) else position)))
-        field_html = writer.write(css_class, label)
-        blank.leaf.replacements.append((blank.start - blank.offset, blank.end - blank.offset, field_html))
-    open_item = element.tag == "li" and text.rstrip().endswith(":") and leaves and leaves[-1] in element.children[-1:]
-    if open_item and writer.count < MAX_FIELDS:
-        element.appended += " " + writer.write("line long", _last_sentence(text))
-
-
-def fillable(html: str) -> str:
-    """Return the HTML of a tool with a form field in the place of each blank; one with fields comes back as it is."""
-    root = parse(html)
-    if any(element.tag in ("input", "textarea") for element in root.elements()):
-        return html
-    writer, cells = _FieldWriter(), {}
-    for element, leaves in list(_blocks(root, cells)):
-        if element.tag in _HEADINGS:
-            writer.heading = ""
-        _fill(element, leaves, cells.get(id(element)), writer)
-        if element.tag in _HEADINGS:
-            writer.heading = _BLANK.sub("…", "".join(leaf.text for leaf in leaves)).strip()
-    if not writer.count:
-        writer.heading = ""
-        return f"{html}<h2>Notes</h2>\n{writer.write('notes', 'Notes')}\n"
-    return root.html()
+@lru_cache(maxsize=256)
+def fillable(text: str, top_heading: int = 2) -> str:
+    """Return the HTML of a tool with a form field in the place of each blank."""
+    reader = _Reader(text, top_heading)
+    if not reader.blanks:
+        title, notes = SubElement(reader.root, "h2"), SubElement(reader.root, _PLACE)
+        title.text, title.tail, notes.tail = "Notes", "\n", "\n"
+        reader.labels.name(blank := Blank("Notes", "notes"))
+        blank.become(notes)
+    return serialize(reader.root)

@@ -43,6 +43,7 @@ ALLOWED_ATTRIBUTES = {
     "ol": {"start"},
     "div": {"class", "tabindex", "role", "aria-label"},
 }
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # pasted from elsewhere; no XML may hold them
 
 
 def _shift_headings(tokens: list[Token], top: int) -> None:
@@ -90,7 +91,7 @@ def render(text: str, top_heading: int = 3) -> SafeString:
     html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
     return mark_safe(  # noqa: S308 – cleaned on the same line by an allow-list
         nh3.clean(
-            html,
+            CONTROLS.sub(" ", html),
             tags=ALLOWED_TAGS,
             attributes=ALLOWED_ATTRIBUTES,
             url_schemes={"http", "https", "mailto"},

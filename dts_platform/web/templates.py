@@ -18,6 +18,7 @@ from dts_platform.text import blanks
 from dts_platform.text.formats import count_text, date, number_text, plural
 from dts_platform.text.html_tree import parse, serialize
 from dts_platform.text.markdown import plain, render
+from dts_platform.text.marks import printed
 from dts_platform.web.addresses import absolute
 from dts_platform.web.colours import colour
 
@@ -80,9 +81,12 @@ def text(context: Context, commonmark: str, top_heading: int = 3) -> SafeString:
     return mark_safe(serialize(root))  # noqa: S308 – safe HTML in, links taken away or added
 
 
-def fillable(html: SafeString) -> SafeString:
-    """The HTML of a tool with a form field in the place of each blank."""
-    return mark_safe(blanks.fillable(html))  # noqa: S308 – the text was cleaned, names and descriptions are escaped
+@pass_context
+def form(context: Context, commonmark: str, top_heading: int = 3) -> SafeString:
+    """Print a tool as a form, a field in the place of each blank; links as in `text`."""
+    root = parse(blanks.fillable(commonmark, top_heading))
+    context["links"].clean(root)
+    return mark_safe(serialize(root))  # noqa: S308 – the text was cleaned, names and descriptions are escaped
 
 
 def environment(**options) -> Environment:
@@ -96,12 +100,13 @@ def environment(**options) -> Environment:
         "absolute": absolute,
         "text": text,
         "colour": colour,
+        "form": form,
         "once": once,
         "each": each,
     }
     env.filters |= {
         "render": render,
-        "fillable": fillable,
+        "printed": printed,
         "plain": plain,
         "one_line": one_line,
         "count_text": count_text,

@@ -1,5 +1,6 @@
 """The tables of the fiches: practice sheets, their steps, the tool a reader takes away."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Prefetch, Q
 from django.urls import reverse
@@ -10,6 +11,7 @@ from dts_platform.content.natural_keys import NaturalKey, NaturalManager
 from dts_platform.content.provenance import Provenance
 from dts_platform.content.territoires import REGION_CHOICES, REGIONS, Region
 from dts_platform.editorial.states import Publishable, PublishableQuerySet
+from dts_platform.text.blanks import parse
 from experiences.models import Experience
 from missions.models import MARKDOWN_HELP, Mission, Principe, Strategie, Theme
 
@@ -181,6 +183,12 @@ class Etape(NaturalKey):
         return f"{self.ordre}. {self.titre}"
 
 
+def check_tool(corps: str) -> None:
+    """Refuse a tool whose marks cannot be read, with a sentence for each."""
+    if errors := parse(corps).errors:
+        raise ValidationError(errors)
+
+
 class Outil(NaturalKey):
     """What the reader takes away: complete, usable as it is, printable on one or two pages."""
 
@@ -203,7 +211,14 @@ class Outil(NaturalKey):
     titre = models.CharField("titre", max_length=160)
     type = models.CharField("type", max_length=16, choices=Type)
     mode_emploi = models.TextField("mode d’emploi", help_text="Une à trois phrases.")
-    corps = models.TextField("l’outil", help_text=f"Entier et utilisable tel quel. {MARKDOWN_HELP}")
+    corps = models.TextField(
+        "l’outil",
+        validators=[check_tool],
+        help_text=f"Entier et utilisable tel quel. {MARKDOWN_HELP} Ce qui est à remplir : une case de tableau vide, ☐, "
+        "…… ; pour lui donner un nom, [… : Piste A] ou [☐ : oui] ; pour dire ce qu’on y met, "
+        "[… : Âge ; type=nombre] ou [… : Statut ; choix=association / coopérative]. "
+        "Sur la page, seul le premier signe se voit. Tout est dit dans le guide de rédaction.",
+    )
     imprimable = models.BooleanField(
         "à imprimer seul", default=True, help_text="Propose l’outil en PDF, sans la fiche."
     )

@@ -1,5 +1,6 @@
 """The forms of the administration as editors meet them: typography, constraints in French, no lost text."""
 
+import html
 import re
 
 import pytest
@@ -8,7 +9,8 @@ from django.conf import settings
 from dts_platform.content.files import ContentFile
 from dts_platform.content.journal import Base
 from dts_platform.content.pairs import Pairs
-from fiches.models import Fiche
+from dts_platform.text.blanks import parse
+from fiches.models import Fiche, Outil
 from tests.editorial.forms import form_fields
 from tests.factories import a_fiche, an_experience
 
@@ -50,6 +52,26 @@ def test_stale_form_is_refused_and_keeps_what_was_typed(accounts, regional):
     assert "Texte de la seconde." in response.content.decode()
     regional.refresh_from_db()
     assert regional.resume == "Texte de la première."
+
+
+def test_wrong_mark_of_a_tool_is_refused_by_its_line_and_a_good_one_is_saved(accounts, regional):
+    address, name = ADDRESS.format(regional.pk), "outil-0-corps"
+    page = accounts["bretagne"].get(address).content.decode()
+    assert "pour lui donner un nom, […\u202f: Piste A]" in html.unescape(page)
+    form = form_fields(page)
+    form[name] = ["Nom : ……\r\n\r\nStatut : [...: Statut ; choix=association]\r\n\r\nÂge : […: Âge"]
+    page = html.unescape(accounts["bretagne"].post(address, form).content.decode())
+    assert (
+        "Ligne 3, «\u202f[…: Statut\u202f; choix=association]\u202f»\u202f: le type «\u202fchoix\u202f» demande au moins deux choix"
+        in page
+    )
+    assert "Ligne 5, «\u202f[…: Âge\u202f»\u202f: cette marque est mal écrite." in page
+    assert form_fields(page)[name][0].startswith("Nom : ……\r\n\r\nStatut : [...: Statut")
+    form[name] = ["Nom : ……\r\n\r\nStatut : [...: Statut ; choix=association / coopérative]"]
+    assert accounts["bretagne"].post(address, form).status_code == 302
+    saved = Outil.objects.get(fiche=regional).corps
+    assert saved == "Nom\u202f: ……\n\nStatut\u202f: […: Statut\u202f; choix=association / coopérative]"
+    assert [(blank.label, blank.kind) for blank in parse(saved).blanks] == [("Nom", "phrase"), ("Statut", "choix")]
 
 
 def test_broken_constraint_is_told_in_french(accounts):

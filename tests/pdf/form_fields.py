@@ -5,10 +5,12 @@ import io
 import pikepdf
 import pypdf
 
+from dts_platform.pdf.assembly import assemble
 from dts_platform.pdf.forms import FONT_NAME
-from fiches.documents.printing import outil_document
+from dts_platform.pdf.parts import Piece
+from fiches.documents.printing import STYLESHEETS, Section, outil_document
 from fiches.models import Fiche
-from tests.pdf.rendering import render
+from tests.pdf.rendering import FONTS, INFO, page_html, part_of, render
 
 TYPED = "L’été, Noël, œuvre, façade : 12 € – « où ? » ÀÉÈÇŒŸ"
 MAX_BYTES = 75_000  # a hundred fields weigh some 40 kB: an appearance each, and a whole font
@@ -17,6 +19,12 @@ MAX_BYTES = 75_000  # a hundred fields weigh some 40 kB: an appearance each, and
 def sheet_data(number: int) -> bytes:
     fiche = Fiche.objects.published().with_everything().get(numero=number)
     return render(outil_document(fiche)).data
+
+
+def form_data(body: str) -> bytes:
+    """A document that holds the HTML of a form."""
+    section = Section(page_html(body), "Essai", stylesheets=(*STYLESHEETS, "css/fields.css"))
+    return assemble([Piece(part_of(section), section.title)], INFO, FONTS).data
 
 
 def fields_of(pdf: pikepdf.Pdf) -> list[pikepdf.Dictionary]:
@@ -58,7 +66,7 @@ def fill_in(data: bytes) -> dict[str, str]:
     """Type in every field, with a program that is not ours, and read back what the file says."""
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(data))
     values = {
-        name: "/Oui" if field["/FT"] == "/Btn" else TYPED
+        name: "/Oui" if field["/FT"] == "/Btn" else field["/Opt"][-1] if field["/FT"] == "/Ch" else TYPED
         for name, field in pypdf.PdfReader(io.BytesIO(data)).get_fields().items()
     }
     for page in writer.pages:

@@ -8,10 +8,11 @@ import pytest
 from dts_platform.pdf.forms import FONT_NAME, build_acroform, make_fillable
 from dts_platform.pdf.layout.engine import lay_out
 from dts_platform.pdf.streams import pdf_bytes
+from dts_platform.text.blanks import fillable
 from fiches.documents.parts import STATIC_FOLDER
 from fiches.documents.printing import outil_document
 from fiches.models import Fiche
-from tests.pdf.form_fields import MAX_BYTES, TYPED, fields_of, fill_in, form_faults, sheet_data
+from tests.pdf.form_fields import MAX_BYTES, TYPED, fields_of, fill_in, form_data, form_faults, sheet_data
 from tests.pdf.reading import faults
 
 CONTRASTING = (1, 13, 30)  # cells, boxes in cells, a questionnaire
@@ -82,6 +83,23 @@ class TestSheets:
             if c.FT == "/Tx" and "/Font" in c.AP.N.get("/Resources", {})
         }
         assert programs == {whole.Root.AcroForm.DR.Font[f"/{FONT_NAME}"].objgen}
+
+
+def test_field_takes_what_its_kind_says(tmp_path):
+    kinds = "Nom : ……\n\nÂge : […: Âge ; type=nombre] ans. Avis : […: Avis ; choix=d’accord / à revoir]. [☐: Lu] lu.\n"
+    data = form_data(fillable(kinds))
+    pdf = pikepdf.open(io.BytesIO(data))
+    assert faults(data, tmp_path / "formulaire.pdf") == form_faults(pdf) == []
+    fields = {str(field.T): field for field in fields_of(pdf)}
+    assert {name: str(field.FT) for name, field in fields.items()} == {
+        "Nom": "/Tx",
+        "Âge": "/Tx",
+        "Avis": "/Ch",
+        "Lu": "/Btn",
+    }
+    assert [str(choice) for choice in fields["Avis"].Opt] == ["", "d’accord", "à revoir"]
+    assert fill_in(data) == {"Nom": TYPED, "Âge": TYPED, "Avis": "à revoir", "Lu": "/Oui"}
+    assert fields["Âge"].Rect[2] - fields["Âge"].Rect[0] < 50
 
 
 def test_document_without_fields_gets_no_form():

@@ -28,8 +28,9 @@ from django.test import Client, override_settings  # noqa: E402
 
 from dts_platform.accounts.groups import ensure_groups  # noqa: E402
 from dts_platform.models import FruitlessSearch, GroupeRessource, Synonyme, User  # noqa: E402
+from dts_platform.text.blanks import parse  # noqa: E402
 from experiences.models import Experience  # noqa: E402
-from fiches.models import BuiltDocument, Edition, Fiche  # noqa: E402
+from fiches.models import BuiltDocument, Edition, Fiche, Outil  # noqa: E402
 from missions.models import Mission, Repere, Terme  # noqa: E402
 from tests.processes.stage import PLAIN_STORAGES  # noqa: E402
 
@@ -39,8 +40,9 @@ FIRST_EDITION = [
     ("experiences", "0001_initial"),
     ("fiches", "0003_documents_par_parts"),
 ]
-CORRECTIONS = {  # what the new edition says of a file that nobody edited, of two that an editor did, in two deliveries
+CORRECTIONS = {  # what the new edition says of two files that nobody edited, of others that an editor did, in two deliveries
     "fiches/fiche-02": [("titre: ", "titre: Corrigé. ")],
+    "fiches/fiche-05": [("Page 1. Les sept traits", "Page 1. Sept traits corrigés")],
     "fiches/fiche-13": [("titre: Créer", "titre: Ouvrir"), ("titre: Ouvrir", "titre: Fonder")],
     "fiches/fiche-50": [None, ("titre: ", "titre: Corrigé. ")],
     "cadre/glossaire": [None, ("    nom: Association intermédiaire", "    nom: Corrigé")],
@@ -147,6 +149,19 @@ def rights(role: str) -> list[str]:
     return sorted(Group.objects.get(name=role).permissions.values_list("codename", flat=True))
 
 
+def tools() -> dict[str, str]:
+    """The text of each tool, by the address of its fiche."""
+    return dict(Outil.objects.values_list("fiche__slug", "corps"))
+
+
+def tools_before_marks() -> list[dict[str, str]]:
+    """The texts of tools once their marks are taken back, then put again."""
+    call_command("migrate", "fiches", "0005_document_basis", verbosity=0)
+    before = tools()
+    call_command("migrate", verbosity=0)
+    return [before, tools()]
+
+
 def facts() -> dict:
     """What an editor, an administrator and a reader find."""
     fiche = Fiche.objects.get(slug="creer-une-ressourcerie")
@@ -172,6 +187,8 @@ def facts() -> dict:
         "index": said("rebuild_search", "--check"),
         "found": page("/fiches/?q=ressourcerie"),
         "page": page("/fiches/creer-une-ressourcerie/"),
+        "tools": tools(),
+        "refused": [tool.titre for tool in Outil.objects.all() if parse(tool.corps).errors],
         "documents": page("/admin/fiches/builtdocument/", username="relectrice")[:3],
         "searches": page("/admin/dts_platform/fruitlesssearch/", username="relectrice")[:3],
     }
@@ -209,7 +226,7 @@ def main(stored: Path) -> None:
         ensure_groups()
         after = keys()
         lost = {table: sorted({*rows} - {*after.get(table, [])}) for table, rows in before.items()}
-        told = {"loaded": [loaded, again], "corrected": [first, second]}
+        told = {"loaded": [loaded, again], "corrected": [first, second], "unmarked": tools_before_marks()}
         print(json.dumps(facts() | told | {"lost": {table: rows for table, rows in lost.items() if rows}}))
 
 

@@ -10,12 +10,15 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from django.conf import settings
 from django.db import connection
 
+from dts_platform.content.files import LOADER
 from tests.deadlines import run
 
 STORED = Path(__file__).with_name("first-edition.sqlite3.xz")
+EDITED = "creer-une-ressourcerie"  # a fiche whose tool an editor completed
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +51,37 @@ def test_edited_fiche_keeps_the_words_of_its_editor(upgraded):
     assert "Ce qui reste à faire" in text
     assert upgraded["steps"][-1] == "Étape ajoutée par une éditrice"
     assert "theme-d-une-editrice" in upgraded["themes"]
+
+
+def tools_of_files() -> dict[str, str]:
+    """The text of each tool in the content files, by the address of its fiche."""
+    tools = {}
+    for path in (settings.CONTENT_DIR / "fiches").glob("*.yaml"):
+        fields = {obj["model"]: obj["fields"] for obj in yaml.load(path.read_bytes(), Loader=LOADER)}  # noqa: S506 – safe
+        tools[fields["fiches.fiche"]["slug"]] = fields["fiches.outil"]["corps"].strip()
+    return tools
+
+
+def test_tool_that_nobody_edited_says_what_its_file_says(upgraded):
+    tools = tools_of_files()
+    slug = "decrire-son-modele-economique-solidaire"
+    tools[slug] = tools[slug].replace("Les sept traits", "Sept traits corrigés")  # marks and words of one delivery
+    assert {slug for slug, corps in tools.items() if upgraded["tools"][slug] != corps} == {EDITED}
+    assert "fiche-05" not in upgraded["loaded"][0].split("gardé", 1)[-1]
+
+
+def test_edited_tools_get_the_marks_of_their_blanks_beside_the_words_of_their_editor(upgraded):
+    added = "\n\n| Ce qui reste à faire | Qui |\n|---|---|\n| …… | …… |\n"
+    assert upgraded["tools"][EDITED] == tools_of_files()[EDITED] + added
+    assert "[…" in upgraded["tools"][EDITED]
+    assert upgraded["tools"]["brouillon-breton"] == "Nom : ……\n\n☐ Oui ☐ Non"
+    assert upgraded["refused"] == []
+
+
+def test_marks_of_tools_can_be_taken_back_and_put_again(upgraded):
+    before, again = upgraded["unmarked"]
+    assert [slug for slug, corps in before.items() if any(sign in corps for sign in ("[…", "[☐", "[:"))] == []
+    assert again == upgraded["tools"]
 
 
 def test_deleted_reference_stays_deleted(upgraded):

@@ -1,10 +1,13 @@
 """From CommonMark to safe HTML: an allow-list cleans what the parser gives, even if the parser let raw HTML pass."""
 
+import re
 import sys
 
 import pytest
+from lxml.html import Element
 from markdown_it import MarkdownIt
 
+from dts_platform.text.html_tree import parse, replace_words, serialize
 from dts_platform.text.markdown import render
 
 
@@ -30,6 +33,14 @@ def raw_html_allowed(monkeypatch):
 )
 def test_markdown_outside_the_allow_list_is_removed(text, html):
     assert render(text) == html
+
+
+@pytest.mark.parametrize("control", [*"\x00\x01\x08\x0b\x0c\x1f\x7f\x85\ufffe\uffff\ufdd0", "&#8;", "&#xb;"])
+def test_text_with_a_control_character_can_be_changed_as_a_tree(control):
+    """Word gives some for a line break; the tree refuses them when what stands beside changes."""
+    root = parse(render(f"avant{control}après"))
+    replace_words(root, re.compile("après"), lambda match: Element("b"), ("b",))
+    assert serialize(root).startswith("<p>avant")
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from dts_platform.content.formatter import content_files, format_text
 
@@ -18,7 +18,10 @@ class Command(BaseCommand):
         changes = 0
         for path in options["files"] or content_files(settings.CONTENT_DIR):
             before = path.read_text(encoding="utf-8")
-            after = format_text(before)
+            try:
+                after = format_text(before)
+            except ValueError as error:
+                raise CommandError(f"{path} : {error}") from error
             if after != before:
                 path.write_text(after, encoding="utf-8")
                 changes += 1

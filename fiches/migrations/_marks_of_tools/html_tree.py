@@ -41,7 +41,7 @@ class Element:
 
 
 class TextNode:
-    """Characters between two tags; `replacements` put a field in the place of some of them when printed."""
+    """Characters between two tags; `sorties` replaces some of them by a field when printed."""
 
     def __init__(self, text: str):
         self.text, self.protected = text, False
