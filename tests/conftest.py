@@ -36,7 +36,7 @@ def content_folder(config: pytest.Config) -> Path:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The longest first, for two processes to end together."""
-    leave_out_what_asks_no_database(config, items)
+    leave_out_what_is_the_same_on_any_database(config, items)
     if hasattr(config, "workerinput"):
         from tests.shares import rank_of
 
@@ -50,14 +50,17 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log):
     return ByShare(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
-def leave_out_what_asks_no_database(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On a second database: these tests said all they can on SQLite."""
+def leave_out_what_is_the_same_on_any_database(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On a second database: these tests said all they can on SQLite, as those of pages did, whose text is only read there."""
     from django.db import connection
 
     if connection.vendor == "sqlite" or LONG:
         return
     asking = [
-        item for item in items if item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ())
+        item
+        for item in items
+        if (item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ()))
+        and not item.get_closest_marker("any_database")
     ]
     config.hook.pytest_deselected(items=[item for item in items if item not in asking])
     items[:] = asking
