@@ -1,11 +1,9 @@
 """How two processes share the tests: modules that need the same costly thing go together, and the longest go first."""
 
-from pathlib import Path
-
 from xdist.scheduler import LoadScopeScheduling
 
-# Each line is one share; the rest of the modules are one share each. What a share makes once: the served site and its
-# browser, the parts of the manual, one document of each kind.
+# Any module not named here is a share by itself. What the first ones make once: the served site and its
+# browser, the parts of the manual, the manual as a book.
 SHARES = {
     "browser": [
         "tests/whole/test_accessibility.py",
@@ -26,15 +24,15 @@ _SHARE_OF = {module: share for share, modules in SHARES.items() for module in mo
 _RANKS = {share: rank for rank, share in enumerate(SHARES)}
 
 
-def share_of(nodeid: str) -> str:
+def share_of(test: str) -> str:
     """The share that a test belongs to: one of those above, else its module."""
-    module = Path(nodeid.partition("::")[0]).as_posix()
+    module = test.partition("::")[0]
     return _SHARE_OF.get(module, module)
 
 
-def rank_of(nodeid: str) -> int:
+def rank_of(test: str) -> int:
     """What sorts tests so that the longest shares begin first, and two processes end together."""
-    return _RANKS.get(share_of(nodeid), len(_RANKS))
+    return _RANKS.get(share_of(test), len(_RANKS))
 
 
 class ByShare(LoadScopeScheduling):
@@ -44,5 +42,5 @@ class ByShare(LoadScopeScheduling):
         super().__init__(config, log)
         config.option.loadscopereorder = False  # else those of many tests go first, however short
 
-    def _split_scope(self, nodeid: str) -> str:
-        return share_of(nodeid)
+    def _split_scope(self, test: str) -> str:
+        return share_of(test)
