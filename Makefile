@@ -1,6 +1,7 @@
 # Two commands do everything on a fresh machine: `make run` and `make test`.
 PORT ?= 8000
 export SITE_URL ?= http://127.0.0.1:$(PORT)
+unexport PYTHONDONTWRITEBYTECODE # images of containers set it: each process of the tests would compile all it imports
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest -n 2 --dist loadscope
 TEST_URL := http://127.0.0.1:8000

@@ -12,11 +12,20 @@ from django.template import engines
 from django.test import Client
 from jinja2 import StrictUndefined
 
-# On a shared machine a failing example is told as it was found, and one that takes seconds is a failure.
+from tests.long import LONG
+
+# The same commit gets the same verdict each time; `make long` looks further, at random. On a shared machine a failing
+# example is told as it was found, and one that takes seconds is a failure.
 WITHOUT_SHRINKING = [phase for phase in hypothesis.Phase if phase is not hypothesis.Phase.shrink]
-hypothesis.settings.register_profile("ci", phases=WITHOUT_SHRINKING, deadline=timedelta(seconds=10), print_blob=True)
-if os.environ.get("CI"):
-    hypothesis.settings.load_profile("ci")
+LONGEST_EXAMPLE = timedelta(seconds=10)
+hypothesis.settings.register_profile("same each time", derandomize=True, deadline=LONGEST_EXAMPLE)
+hypothesis.settings.register_profile(
+    "ci", hypothesis.settings.get_profile("same each time"), phases=WITHOUT_SHRINKING, print_blob=True
+)
+hypothesis.settings.register_profile(
+    "at random", phases=WITHOUT_SHRINKING, max_examples=1000, deadline=LONGEST_EXAMPLE, print_blob=True
+)
+hypothesis.settings.load_profile("at random" if LONG else "ci" if os.environ.get("CI") else "same each time")
 
 
 def content_folder(config: pytest.Config) -> Path:
@@ -24,14 +33,34 @@ def content_folder(config: pytest.Config) -> Path:
     return config.cache.mkdir("content")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On a second database, leave out the tests that ask none: they said all they can on SQLite."""
+    """The longest first, for two processes to end together."""
+    leave_out_what_is_the_same_on_any_database(config, items)
+    if hasattr(config, "workerinput"):
+        from tests.shares import rank_of
+
+        items.sort(key=lambda item: rank_of(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log):
+    from tests.shares import ByShare
+
+    return ByShare(config, log) if config.getvalue("dist") == "loadscope" else None
+
+
+def leave_out_what_is_the_same_on_any_database(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On a second database: these tests said all they can on SQLite, as those of pages did, whose text is only read there."""
     from django.db import connection
 
-    if connection.vendor == "sqlite" or os.environ.get("LONG"):
+    if connection.vendor == "sqlite" or LONG:
         return
     asking = [
-        item for item in items if item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ())
+        item
+        for item in items
+        if (item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ()))
+        and not item.get_closest_marker("any_database")
     ]
     config.hook.pytest_deselected(items=[item for item in items if item not in asking])
     items[:] = asking
@@ -55,9 +84,11 @@ def kept_content(request, django_db_setup) -> Path | None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item):
+def pytest_runtest_teardown(item, nextitem):
     """Bring the content back after a test that commits: Django ends it by emptying every table."""
     result = yield
+    if nextitem is None:  # the database of the tests is gone
+        return result
     marker = item.get_closest_marker("django_db")
     if "transactional_db" in getattr(item, "fixturenames", ()) or (marker and marker.kwargs.get("transaction")):
         from pytest_django.plugin import blocking_manager_key

@@ -1,7 +1,8 @@
 """The whole content in a database: loaded once for one state of its files and of the code that loads them, then copied.
 
 On SQLite the loaded database is a file of the cache of pytest, named by the digest of all it is made of. Each process
-copies it in memory, which takes less than a second. On PostgreSQL each process loads the content.
+copies it in memory, which takes less than a second. On PostgreSQL it is a database of the server, of the same name,
+and the template of every other: the first process loads the content.
 """
 
 import fcntl
@@ -10,6 +11,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 
 import grimp
@@ -45,6 +47,7 @@ def loading_code() -> list[Path]:
     return [file for file in {*files, *packages, *migrations} if file.is_file()]
 
 
+@cache
 def digest() -> str:
     """Names one state of the content, of the code that loads it and of the libraries."""
     files = [*loading_code(), *settings.CONTENT_DIR.rglob("*.yaml"), ROOT / "requirements.txt", Path(__file__)]
@@ -102,12 +105,39 @@ def fill(kept: Path) -> None:
         source.backup(connection.connection)
 
 
+def template_name() -> str:
+    """The PostgreSQL database that holds the loaded content, once a process has made it."""
+    return f"loaded_{digest()}"
+
+
+def _on_server(*statements: str) -> list[tuple]:
+    """Run statements beside the databases they name; what the last one answers."""
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+        return cursor.fetchall() if cursor.description else []
+
+
+def database_on_server(folder: Path) -> list:
+    """A test database of this process on PostgreSQL, with the content: loaded if no process did, else copied."""
+    template = template_name()
+    with locked(folder / "postgresql.lock"):
+        loaded = _on_server(f"SELECT 1 FROM pg_database WHERE datname = '{template}'")
+        if loaded:
+            connection.settings_dict["TEST"]["TEMPLATE"] = template
+        databases = setup_databases(verbosity=0, interactive=False, serialized_aliases=())
+        if not loaded:
+            load_content()
+            _on_server(f'CREATE DATABASE {template} TEMPLATE "{connection.settings_dict["NAME"]}"')
+    return databases
+
+
 @contextmanager
 def loaded_database(folder: Path) -> Iterator[None]:
     """The database of a run of tests; `folder` keeps the loaded content from one run to the next."""
     if connection.vendor != "sqlite":
-        databases = setup_databases(verbosity=0, interactive=False, serialized_aliases=())
-        load_content()
+        databases = database_on_server(folder)
         yield
         teardown_databases(databases, verbosity=0)
         return
@@ -125,5 +155,6 @@ def reload(folder: Path) -> None:
     """Bring the content back after a test that emptied the tables: one that commits ends with a flush."""
     if connection.vendor == "sqlite":
         fill(kept_copy(folder))
-    else:
-        load_content()
+        return
+    name = connection.settings_dict["NAME"]
+    _on_server(f'DROP DATABASE "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}" TEMPLATE {template_name()}')

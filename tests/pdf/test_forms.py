@@ -15,6 +15,8 @@ from fiches.models import Fiche
 from tests.pdf.form_fields import MAX_BYTES, TYPED, fields_of, fill_in, form_data, form_faults, sheet_data
 from tests.pdf.reading import faults
 
+pytestmark = pytest.mark.any_database
+
 CONTRASTING = (1, 13, 30)  # cells, boxes in cells, a questionnaire
 
 

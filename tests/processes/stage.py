@@ -21,15 +21,16 @@ from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 
-from dts_platform.content.loader import load  # noqa: E402
 from dts_platform.measures.throwaway import throwaway_database  # noqa: E402
 from dts_platform.search import mirror  # noqa: E402
 from experiences.models import Experience  # noqa: E402
 from fiches.models import Fiche  # noqa: E402
+from tests.database import template_name  # noqa: E402
 from tests.deadlines import run  # noqa: E402
 
 LONGEST = 300.0  # seconds for a whole play
-DATABASE, WITH_CONTENT = "STAGE_DATABASE", "STAGE_WITH_CONTENT"  # in the environment: where it is, that it is loaded
+# In the environment: where the database is; that it is loaded; on PostgreSQL, the loaded database to make it from.
+DATABASE, WITH_CONTENT, TEMPLATE = "STAGE_DATABASE", "STAGE_WITH_CONTENT", "STAGE_TEMPLATE"
 PLAIN_STORAGES = {
     **settings.STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -47,7 +48,7 @@ def play(module: str, folder: Path) -> dict:
     else:
         database = settings.DATABASES["default"]
         server = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
-        env["DATABASE_URL"] = f"postgres://{server}/postgres"
+        env |= {"DATABASE_URL": f"postgres://{server}/postgres", TEMPLATE: template_name()}
     result = run([sys.executable, "-m", module], LONGEST, cwd=settings.BASE_DIR, env=env, text=True)
     return json.loads(result.stdout.splitlines()[-1])
 
@@ -57,9 +58,8 @@ def _database():
     if WITH_CONTENT in os.environ:
         yield
         return
-    connection.settings_dict["TEST"]["NAME"] = f"stage_{os.getpid()}"
+    connection.settings_dict["TEST"] |= {"NAME": f"stage_{os.getpid()}", "TEMPLATE": os.environ[TEMPLATE]}
     with throwaway_database():
-        load(settings.CONTENT_DIR)
         yield
 
 

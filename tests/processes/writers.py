@@ -22,7 +22,7 @@ from dts_platform.search.check import differences  # noqa: E402
 from fiches.filters import find  # noqa: E402
 from fiches.models import Fiche  # noqa: E402
 from missions.models import Mission, Theme  # noqa: E402
-from tests.database import fill, load_content  # noqa: E402
+from tests.database import fill  # noqa: E402
 
 WRITERS, WRITES = 4, 60
 LONGEST = 120  # seconds; past that a lock is held for ever
@@ -58,10 +58,8 @@ def write(rank: int) -> None:
 
 def watch() -> None:
     """Start the writers, read while they write, compare when they have done."""
-    if kept := os.environ.get("LOADED_CONTENT"):
-        fill(Path(kept))
-    else:
-        load_content()
+    if connection.vendor == "sqlite":
+        fill(Path(os.environ["LOADED_CONTENT"]))
     Fiche.objects.exclude(numero__lte=20).delete()
     env = {**os.environ, "THROWAWAY_DATABASE": connection.settings_dict["NAME"]}
     command = [sys.executable, "-m", "tests.processes.writers"]
@@ -94,6 +92,9 @@ if __name__ == "__main__":
         if connection.vendor == "sqlite":
             connection.settings_dict["TEST"]["NAME"] = f"{connection.settings_dict['NAME']}.trial"
         else:
-            connection.settings_dict["TEST"]["NAME"] = f"writers_{os.getpid()}"
+            connection.settings_dict["TEST"] |= {
+                "NAME": f"writers_{os.getpid()}",
+                "TEMPLATE": os.environ["LOADED_CONTENT"],
+            }
         with throwaway_database():
             watch()

@@ -25,6 +25,7 @@ from experiences.models import Experience
 from fiches.filters import FICHES, FicheFilterSet, find
 from fiches.models import Fiche, Prolongement
 from missions.models import Theme
+from tests.database import template_name
 from tests.factories import a_fiche, an_experience
 from tests.search.index import listed_slugs, published_slugs
 
@@ -144,7 +145,7 @@ def test_threads_read_one_snapshot_without_error():
 
 def test_index_equals_the_tables_after_four_concurrent_writers(tmp_path, kept_content):
     """Four processes write at once in a database of their own; the mirror ends as the tables do. Real commits."""
-    env = {**os.environ, "VAR_DIR": str(tmp_path), "LOADED_CONTENT": str(kept_content or "")}
+    env = {**os.environ, "VAR_DIR": str(tmp_path), "LOADED_CONTENT": str(kept_content or template_name())}
     if connection.vendor == "sqlite":
         env["DATABASE_URL"] = f"sqlite:///{tmp_path / 'writers.sqlite3'}"
     else:

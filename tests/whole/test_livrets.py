@@ -20,6 +20,8 @@ from tests.whole.page_numbers import starts_of, wrong_numbers
 
 __all__ = ["database_beside_browser"]  # fixture
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture(scope="module")
 def short_texts(django_db_setup, django_db_blocker) -> list:

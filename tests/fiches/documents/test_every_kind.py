@@ -9,7 +9,7 @@ from tests.pdf.reading import faults, foreign_fonts, open_pdf
 from tests.pdf.rendering import render
 from tests.pdf.tag_tree import TaggedPdf
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 FICHE_MAX_BYTES, PLAQUETTE_MAX_BYTES = 60_000, 100_000

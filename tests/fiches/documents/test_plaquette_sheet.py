@@ -23,6 +23,8 @@ from tests.fiches.documents.plaquette_sheet import (
 )
 from tests.pdf.reading import faults
 
+pytestmark = pytest.mark.any_database
+
 ROOT = Path(settings.BASE_DIR) / "static"
 
 

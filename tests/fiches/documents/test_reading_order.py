@@ -11,7 +11,7 @@ from tests.pdf.reading import bookmarks, open_pdf, page_texts
 from tests.pdf.rendering import render
 from tests.pdf.tag_tree import TaggedPdf, squeezed, structure_faults
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.mark.parametrize("kind", ["fiche", "experience", "livret"])
