@@ -34,6 +34,14 @@ class FicheForm(PublishableForm):
         fields = "__all__"
         widgets = dict.fromkeys(("missions", "principes", "strategies"), forms.CheckboxSelectMultiple)
 
+    def clean_prepare(self):
+        """The fiches that follow, none of which comes before this one."""
+        prepared = self.cleaned_data["prepare"]
+        refusals = [refusal for other in prepared if (refusal := self.instance.refusal("prepare", other))]
+        if refusals:
+            raise forms.ValidationError([refusal[0].upper() + refusal[1:] for refusal in refusals])
+        return prepared
+
 
 class EtapeInline(ChildInline):
     model = Etape

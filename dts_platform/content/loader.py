@@ -74,6 +74,8 @@ def load(root: Path, overwrite: bool = False, paths: Iterable[Path] | None = Non
         writers.append(writer)
         report.loaded.append(file.path)
     for writer in writers:
+        writer.unrelate()
+    for writer in writers:
         writer.relate()
         journal.write(writer)
         report.kept += writer.kept

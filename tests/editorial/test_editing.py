@@ -111,3 +111,17 @@ def test_every_admin_list_and_form_opens(accounts):
         first_change = re.search(rf'href="({listed}\d+/change/)', content.content.decode())
         if first_change:
             assert accounts["admin"].get(first_change[1]).status_code == 200
+
+
+@pytest.mark.parametrize("itself", [True, False], ids=["itself", "one that prepares it"])
+def test_fiche_before_itself_or_both_ways_is_refused_and_told(accounts, itself):
+    first, after = a_fiche(), a_fiche()
+    first.prepare.add(after)
+    address = ADDRESS.format(after.pk)
+    form = form_fields(accounts["admin"].get(address).content.decode())
+    form["prepare"] = [str((after if itself else first).pk)]
+    response = accounts["admin"].post(address, form)
+    assert response.status_code == 200
+    told = "Une fiche ne se prépare pas elle-même" if itself else f"La fiche {first.numero} prépare déjà celle-ci"
+    assert told in response.content.decode()
+    assert not after.prepare.exists()
