@@ -74,7 +74,7 @@ def load(root: Path, overwrite: bool = False, paths: Iterable[Path] | None = Non
         writers.append(writer)
         report.loaded.append(file.path)
     for writer in writers:
-        writer.unrelate()
+        writer.detach()
     for writer in writers:
         writer.relate()
         journal.write(writer)

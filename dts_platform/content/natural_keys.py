@@ -24,10 +24,6 @@ class NaturalKey(models.Model):
         return tuple(self._value(lookup) for lookup in self.NATURAL_KEY)
 
     def refusal(self, name: str, other: models.Model) -> str:
-        """Why this text cannot name another one in its relation `name`, as a French sentence; empty when it can."""
-        return ""
-
-    def refusal(self, name: str, other: models.Model) -> str:
         """Why this text cannot name another one in its relation `name`, in French; empty when it can."""
         return ""
 

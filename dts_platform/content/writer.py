@@ -240,7 +240,7 @@ class FileWriter:
 
     # Sets, dates, and what the journal remembers
 
-    def unrelate(self) -> None:
+    def detach(self) -> None:
         """Take away what relations no longer hold, in all files first: texts that exchange places then meet nothing old."""
         for pair, name in self.sets:
             if isinstance(pair.model._meta.get_field(name), models.ManyToManyField):

@@ -190,31 +190,31 @@ class TestOneWay:
         return list(Fiche.objects.get(numero=number).prepare.order_by("numero").values_list("numero", flat=True))
 
     @pytest.fixture
-    def filiere(self, db) -> Fiche:
+    def sequel(self, db) -> Fiche:
         return Fiche.objects.get(numero=18)
 
     @pytest.fixture
-    def filiere_file(self, folder) -> str:
+    def sequel_file(self, folder) -> str:
         return str(next(folder.glob("fiches/fiche-18-*")).relative_to(folder))
 
-    def test_files_that_say_both_ways_are_refused_with_the_two_fiches(self, folder, fiche, filiere, filiere_file):
-        self.name_after(folder, filiere_file, fiche.slug)
+    def test_files_that_say_both_ways_are_refused_with_the_two_fiches(self, folder, fiche, sequel, sequel_file):
+        self.name_after(folder, sequel_file, fiche.slug)
         with pytest.raises(UnreadableContent, match=r"fiche-18.*la fiche 13 prépare déjà celle-ci"):
-            load(folder, overwrite=True, paths=[folder / FICHE, folder / filiere_file])
+            load(folder, overwrite=True, paths=[folder / FICHE, folder / sequel_file])
 
     def test_fiche_that_prepares_itself_is_refused(self, folder, fiche):
         self.name_after(folder, FICHE, fiche.slug)
         with pytest.raises(UnreadableContent, match="ne se prépare pas elle-même"):
             load(folder, overwrite=True, paths=[folder / FICHE])
 
-    def test_files_may_turn_a_way_round_in_one_load(self, folder, fiche, filiere, filiere_file):
-        rewrite(folder, FICHE, lambda objects: objects[0]["fields"]["prepare"].remove([filiere.slug]))
-        self.name_after(folder, filiere_file, fiche.slug)
+    def test_files_may_turn_a_way_round_in_one_load(self, folder, fiche, sequel, sequel_file):
+        rewrite(folder, FICHE, lambda objects: objects[0]["fields"]["prepare"].remove([sequel.slug]))
+        self.name_after(folder, sequel_file, fiche.slug)
         assert load(folder).kept == []
         assert 13 in self.after(18)
         assert 18 not in self.after(13)
 
-    def test_way_that_an_editor_turned_round_stays_and_is_told(self, folder, fiche, filiere):
+    def test_way_that_an_editor_turned_round_stays_and_is_told(self, folder, fiche, sequel):
         fiche.prepare.clear()
         load(folder)
         other = Fiche.objects.get(numero=12)
