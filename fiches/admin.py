@@ -9,10 +9,12 @@ from dts_platform.editorial.admin import (
     IncompleteFilter,
     PublishableAdmin,
     PublishableForm,
+    add_check,
     add_panel,
     facet_filters,
 )
 from experiences.models import Experience
+from fiches.documents import plaquette
 from fiches.documents.admin import documents_of
 from fiches.filters import FicheFilterSet
 from fiches.models import Etape, Fiche, Outil, Prolongement, Reference
@@ -114,5 +116,7 @@ class FicheAdmin(PublishableAdmin):
     }
 
 
+for printed in plaquette.PANELS:
+    add_check(printed, plaquette.refusal)
 add_panel(Fiche, documents_of)
 add_panel(Experience, documents_of)
