@@ -101,7 +101,7 @@ def render(text: str, top_heading: int = 3) -> SafeString:
     )
 
 
-_MARKUP = re.compile(r"[\\*_`#>|\[&<~☐]|\n[ \t]*\n|^(?: {4}|[ \t]*(?:[-+=]|\d+[.)]))", re.M)
+_MARKED = re.compile(r"[\\*_`#>|\[&<~☐]|\n[ \t]*\n|^(?: {4}|[ \t]*(?:[-+=]|\d+[.)]))", re.M)
 _SPACES = re.compile(r"[ \n\t]+")
 _BOXES = re.compile("☐ ?")
 _BREAKS = {"softbreak", "hardbreak"}
@@ -136,7 +136,7 @@ def _blocks(tokens: Iterable[Token]) -> Iterator[str]:
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Return the words of the text as it is rendered, without its marks, on one line; blocks end as sentences do."""
-    if not _MARKUP.search(text):
+    if not _MARKED.search(text):
         return _SPACES.sub(" ", text).strip()
     blocks = [block for block in _blocks(_MARKDOWN.parse(text)) if block]
     ended = [block if block.endswith(_ENDS) else f"{block}." for block in blocks[:-1]]

@@ -12,6 +12,8 @@ from xml.etree.ElementTree import Element
 import weasyprint
 from weasyprint.formatting_structure.boxes import Box, TextBox
 
+from dts_platform.pdf.layout.weasyprint_seams import boxes_of_pages
+
 MM = 96 / 25.4  # CSS pixels in a millimetre
 ROUNDING = 0.2 * MM
 SPILL = 4.5 * MM  # of the lower padding of a panel: its words may come down to 5 mm and more from the edge
@@ -74,8 +76,8 @@ def _outside(panel: Box, feet: list[Box], texts: list[TextBox]) -> Iterator[Text
 def overflows(document: weasyprint.Document) -> dict[str, int]:
     """{panel: about how many signs it has too many} for the panels of a document that do not hold all their words."""
     found: dict[str, int] = {}
-    for page in document.pages:
-        for panel in _named(page._page_box, "data-panel"):
+    for page in boxes_of_pages(document):
+        for panel in _named(page, "data-panel"):
             feet = list(_named(panel, "data-foot"))
             texts = [text for box in (panel, *feet) for text in _texts(box)]
             outside = {id(text): len(text.text) + 1 for text in _outside(panel, feet, texts)}
