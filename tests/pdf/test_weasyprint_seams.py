@@ -84,15 +84,12 @@ def test_laid_out_page_gives_its_boxes_with_their_elements_and_places(document):
 
 
 def test_box_placed_by_itself_is_met_with_its_element_its_place_and_its_texts():
-    html = """<section style="position: absolute; height: 90px; padding: 7px"><p>Un mot
-    <span style="position: absolute; bottom: 0">au pied</span></section>"""
+    html = """<section style="position: absolute; height: 90px; padding: 7px"><p>Un mot</p>
+    <div style="position: absolute; bottom: 0">au pied</div></section>"""
     (page,) = boxes_of_pages(weasyprint.HTML(string=html).render())
-    found = {
-        box.element.tag: box
-        for box in page.descendants()
-        if box.element is not None and box.element_tag == box.element.tag
-    }
-    section, foot = found["section"], found["span"]
+    section = next(box for box in page.descendants() if box.element_tag == "section")
+    foot = next(box for box in section.descendants() if box.element_tag == "div")
+    assert section.element.tag == "section"
     assert (section.height, section.content_box_y() - section.border_box_y()) == (90, 7)
     texts = [[box.text.strip() for box in one.descendants() if isinstance(box, TextBox)] for one in (section, foot)]
     assert texts == [["Un mot"], ["au pied"]]
