@@ -3,7 +3,7 @@
 from playwright.sync_api import Page
 
 _FOCUS = ["focus", "focus-visible"]
-STATES = ([], ["hover"], _FOCUS, [*_FOCUS, "hover"], ["active"], ["hover", "active"], ["visited"], ["visited", "hover"])
+STATES = ([], ["hover"], _FOCUS, [*_FOCUS, "hover"], ["active"], ["hover", "active"])
 TEXT, DISABLED, OUTLINE = 4.5, 3.0, 3.0  # least ratios; nothing is asked of a disabled control, 3 keeps it readable
 
 # One element of each look that was not seen before: its tag and classes, those of what holds it, what it says of itself.
