@@ -100,7 +100,7 @@ def test_dropped_trigger_comes_back_with_the_next_migration():
 
 def test_passages_kept_of_the_content_show_words_and_no_mark(db):
     bodies = list(SearchRow.objects.exclude(body="").values_list("body", flat=True))
-    assert len(bodies) > 120
+    assert len(bodies) > 75
     marks = re.compile(r"-{2,}|\||\*\*|`|☐|^\s*#", re.M)
     assert [found[0] for body in bodies if (found := marks.search(body))] == []
 
