@@ -9,10 +9,12 @@ from dts_platform.editorial.admin import (
     IncompleteFilter,
     PublishableAdmin,
     PublishableForm,
+    add_check,
     add_panel,
     facet_filters,
 )
 from experiences.models import Experience
+from fiches.documents import plaquette
 from fiches.documents.admin import documents_of
 from fiches.filters import FicheFilterSet
 from fiches.models import Etape, Fiche, Outil, Prolongement, Reference
@@ -33,6 +35,14 @@ class FicheForm(PublishableForm):
         model = Fiche
         fields = "__all__"
         widgets = dict.fromkeys(("missions", "principes", "strategies"), forms.CheckboxSelectMultiple)
+
+    def clean_prepare(self):
+        """The fiches that follow, none of which comes before this one."""
+        prepared = self.cleaned_data["prepare"]
+        refusals = [refusal for other in prepared if (refusal := self.instance.refusal("prepare", other))]
+        if refusals:
+            raise forms.ValidationError([refusal[0].upper() + refusal[1:] for refusal in refusals])
+        return prepared
 
 
 class EtapeInline(ChildInline):
@@ -106,5 +116,7 @@ class FicheAdmin(PublishableAdmin):
     }
 
 
+for printed in plaquette.PANELS:
+    add_check(printed, plaquette.refusal)
 add_panel(Fiche, documents_of)
 add_panel(Experience, documents_of)

@@ -15,7 +15,10 @@ class FichesConfig(AppConfig):
     }
 
     def ready(self):
+        from dts_platform.content.loader import add_guard
         from dts_platform.editorial.kinds import declare
+        from fiches.documents.plaquette import brochure_kept_whole
         from fiches.kinds import KINDS
 
         declare(KINDS)
+        add_guard(brochure_kept_whole)

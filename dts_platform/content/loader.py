@@ -5,7 +5,8 @@ keeps what each file said at its last load. Of a file that changed, a field is w
 what the file said then; where an editor changed it too, the editor's stays and is reported.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -60,9 +61,24 @@ class _Journal:
         )
 
 
+GUARDS: list[Callable[[], AbstractContextManager]] = []
+
+
+def add_guard(guard: Callable[[], AbstractContextManager]) -> None:
+    """Let an upper room look at the content before and after each load; what it raises undoes the load."""
+    GUARDS.append(guard)
+
+
 @transaction.atomic
 def load(root: Path, overwrite: bool = False, paths: Iterable[Path] | None = None) -> LoadReport:
     """Load the content below a folder, all of it or nothing. `overwrite` puts the text of the files everywhere."""
+    with ExitStack() as guards:
+        for guard in GUARDS:
+            guards.enter_context(guard())
+        return _load(root, overwrite, paths)
+
+
+def _load(root: Path, overwrite: bool, paths: Iterable[Path] | None) -> LoadReport:
     journal, references, report, writers = _Journal(root), References(), LoadReport(), []
     for path in paths or content_files(root):
         file = ContentFile.read(root, path)
@@ -73,6 +89,8 @@ def load(root: Path, overwrite: bool = False, paths: Iterable[Path] | None = Non
         writer.write()
         writers.append(writer)
         report.loaded.append(file.path)
+    for writer in writers:
+        writer.detach()
     for writer in writers:
         writer.relate()
         journal.write(writer)

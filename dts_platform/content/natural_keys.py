@@ -23,6 +23,10 @@ class NaturalKey(models.Model):
     def natural_key(self) -> tuple:
         return tuple(self._value(lookup) for lookup in self.NATURAL_KEY)
 
+    def refusal(self, name: str, other: models.Model) -> str:
+        """Why this text cannot name another one in its relation `name`, in French; empty when it can."""
+        return ""
+
     def _value(self, lookup: str):
         obj = self
         for name in lookup.split("__"):

@@ -61,6 +61,7 @@ class FileWriter:
         self.pairs = Pairs(file, base)
         self.kept: list[Kept] = []
         self.sets: list[tuple[Pair, str]] = []
+        self.set_aside: list[tuple[Pair, str, str]] = []
         self.missing: set[Pair] = set()
         self.touched: dict[Pair, bool] = {}
 
@@ -239,23 +240,46 @@ class FileWriter:
 
     # Sets, dates, and what the journal remembers
 
+    def detach(self) -> None:
+        """Take away what relations no longer hold, in all files first: texts that exchange places then meet nothing old."""
+        for pair, name in self.sets:
+            if isinstance(pair.model._meta.get_field(name), models.ManyToManyField):
+                found, relation = self._found(pair, name), getattr(pair.row, name)
+                relation.remove(*[other for other in relation.all() if other.pk not in found])
+
     def relate(self) -> None:
         """Write the many-to-many relations and the tags, now that the texts of every file are there."""
         for pair, name in self.sets:
-            field, found = pair.model._meta.get_field(name), []
-            for key in pair.told.values[name]:
-                try:
-                    found.append(self.references.find(field.related_model, key))
-                except Deleted:
-                    self._keep(pair, POINTS_AT_DELETED, name)
-                except REFUSED as error:
-                    raise self.file.refuse(f"{_name(pair)} renvoie à un texte absent : {list(key)}.") from error
             # Rows, not their keys: taggit takes no number for a tag.
-            getattr(pair.row, name).set(field.related_model._base_manager.filter(pk__in=found))
+            others = pair.model._meta.get_field(name).related_model._base_manager.filter(pk__in=self._found(pair, name))
+            getattr(pair.row, name).set([other for other in others if self._may_name(pair, name, other)])
+        for pair, name, reason in dict.fromkeys(self.set_aside):
+            self._keep(pair, reason, name)
         for pair, of_machine in self.touched.items():
             rows = pair.model._base_manager.filter(pk=pair.row.pk)
             moment = _date_of_text(rows.get()) if of_machine else timezone.now()
             rows.update(**dict.fromkeys(_dates_of_change(pair.model), moment))
+
+    def _found(self, pair: Pair, name: str) -> set[int]:
+        """The rows that a file names in a relation, those that an editor deleted left out."""
+        model, found = pair.model._meta.get_field(name).related_model, set()
+        for key in pair.told.values[name]:
+            try:
+                found.add(self.references.find(model, key))
+            except Deleted:
+                self.set_aside.append((pair, name, POINTS_AT_DELETED))
+            except REFUSED as error:
+                raise self.file.refuse(f"{_name(pair)} renvoie à un texte absent : {list(key)}.") from error
+        return found
+
+    def _may_name(self, pair: Pair, name: str, other: models.Model) -> bool:
+        """Whether a text may name another. What is wrong in the files stops the load, what an editor made stays."""
+        refusal = pair.row.refusal(name, other)
+        if refusal and (self.first or self.overwrite):
+            raise self.file.refuse(f"{_name(pair)}, {refusal}")
+        if refusal:
+            self.set_aside.append((pair, name, CLASHES))
+        return not refusal
 
     def said(self) -> list[Said]:
         """What the file has now said of each object, and which row holds it."""

@@ -1,7 +1,7 @@
 """What every editor's form shares: French typography, no silent overwriting, a preview, the rights of the account."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django import forms
 from django.contrib import admin
@@ -19,6 +19,14 @@ from dts_platform.finder.filters import FinderFilterSet
 from dts_platform.search import mirror
 from dts_platform.text.typography import set_french
 
+Check = Callable[[models.Model], Mapping[str, str]]
+CHECKS: dict[type[models.Model], list[Check]] = defaultdict(list)
+
+
+def add_check(model: type[models.Model], check: Check) -> None:
+    """Let an upper room refuse what is about to be saved of this model: {field: why, in French}, empty when all is well."""
+    CHECKS[model].append(check)
+
 
 class FrenchTypographyMixin:
     """A model form that sets French typography in the prose it receives."""
@@ -29,6 +37,13 @@ class FrenchTypographyMixin:
         for name in data.keys() & self.fields.keys() & prose:
             data[name] = set_french(data[name] or "").replace("\r\n", "\n")
         return data
+
+    def _post_clean(self):
+        """Ask upper rooms too, once the text is right by itself."""
+        super()._post_clean()
+        for check in CHECKS[self._meta.model] if not self.errors else ():
+            for name, sentence in check(self.instance).items():
+                self.add_error(name if name in self.fields else None, sentence)
 
 
 class TypographyForm(FrenchTypographyMixin, forms.ModelForm):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
@@ -38,6 +39,13 @@ def diagram() -> str:
     """The transition table as a Mermaid diagram, as it stands in docs/architecture.md."""
     lines = [f"    {t.from_state.value} --> {t.to_state.value} : {t.label}" for t in TRANSITIONS]
     return "\n".join(["stateDiagram-v2", f"    [*] --> {Statut.BROUILLON.value}", *lines])
+
+
+def refuse_future_day(obj: models.Model, name: str) -> None:
+    """Raise ValidationError on a field that tells what was done, when its day is still to come."""
+    day = getattr(obj, name)
+    if day and day > timezone.localdate():
+        raise ValidationError({name: "Ce jour n’est pas encore venu : mettez celui où la vérification a été faite."})
 
 
 class PublishableQuerySet(models.QuerySet):
@@ -86,7 +94,8 @@ class Publishable(models.Model):
         return self.get_absolute_url()
 
     def clean(self):
-        """Fill the publication date an editor left empty on publishing."""
+        """Fill the publication date an editor left empty on publishing; nobody has verified a text tomorrow."""
         super().clean()
         if self.is_public and not self.publie_le:
             self.publie_le = timezone.localdate()
+        refuse_future_day(self, "verifie_le")

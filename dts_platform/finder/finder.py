@@ -242,7 +242,7 @@ class Finder(SearchedText):
     @property
     def indexable(self) -> bool:
         """Search engines may keep the list and each single filter; crossings are for people."""
-        return not self.text and sum(map(len, self.choices.values())) <= 1
+        return not self.text and self.active_filters <= 1
 
     @property
     def keys(self) -> list[int]:
@@ -268,6 +268,11 @@ class Finder(SearchedText):
                 for slug in slugs
             ]
         return chips
+
+    @property
+    def active_filters(self) -> int:
+        """How many values are chosen."""
+        return sum(map(len, self.choices.values()))
 
     @cached_property
     def relaxations(self) -> list[tuple[Chip, int]]:

@@ -4,6 +4,7 @@ from django.db import models
 
 from dts_platform.content.provenance import WebAddressField
 from dts_platform.content.territoires import REGION_CHOICES, REGIONS, Region
+from dts_platform.editorial.states import refuse_future_day
 
 
 class GroupeRessource(models.Model):
@@ -34,6 +35,10 @@ class GroupeRessource(models.Model):
 
     def __str__(self) -> str:
         return self.nom
+
+    def clean(self):
+        super().clean()
+        refuse_future_day(self, "verifie_le")
 
     @property
     def territoire_region(self) -> Region:

@@ -27,7 +27,8 @@ class Part:
     """Some pages laid out alone: a valid PDF, where each anchor fell (page from 0, height in points), its bookmarks.
 
     `margins` are the left and right margins of its first page, in points; `has_fields` says whether it can be filled in;
-    `to_unicode_maps` how each face is read, by glyph.
+    `to_unicode_maps` how each face is read, by glyph; `overflows` the panels of a folded sheet that do not hold
+    their words, with about how many signs each has too many.
     """
 
     data: bytes
@@ -37,6 +38,7 @@ class Part:
     margins: tuple[float, float] = (0.0, 0.0)
     has_fields: bool = False
     to_unicode_maps: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    overflows: Mapping[str, int] = field(default_factory=dict)
 
     def dump(self) -> bytes:
         """One line that describes it, then the PDF."""
@@ -61,6 +63,7 @@ class Part:
                 face: {int(glyph): text for glyph, text in to_unicode.items()}
                 for face, to_unicode in description["to_unicode_maps"].items()
             },
+            description["overflows"],
         )
 
 

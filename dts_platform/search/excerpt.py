@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from dts_platform.search.answer import Answer
 from dts_platform.search.french import level
+from dts_platform.search.searchable import BREAK
 
 WINDOW = 220  # characters of an excerpt
 MOST_WORDS, MOST_PLACES = 40, 5
@@ -57,13 +58,12 @@ class Marker:
         places = sorted(self.places(plain))
         if not places:
             return SafeString("")
-        windows = ((len({w for s, _, w in places if start <= s < start + WINDOW}), -start) for start, *_ in places)
-        first = -max(windows)[1]
-        start = min(first, _edge(text, max(0, first - WINDOW // 4)))
-        end = min(len(text), start + WINDOW)
-        while end < len(text) and not text[end].isspace():
-            end += 1
-        before, after = "… " if start else "", " …" if end < len(text) else ""
+        ends = {start: _end(text, start, start + WINDOW) for start, *_ in places}
+        first = -max((len({w for s, _, w in places if start <= s < end}), -start) for start, end in ends.items())[1]
+        begins = text.rfind(BREAK, 0, first) + 1
+        start = min(first, _edge(text, max(begins, first - WINDOW // 4), begins))
+        end = _end(text, first, start + WINDOW)
+        before, after = "… " if start > begins else "", " …" if text[end : end + 1] not in ("", BREAK) else ""
         return mark_safe(f"{before}{_marked(text, places, start, end)}{after}")  # noqa: S308 – escaped by _marked
 
 
@@ -75,10 +75,19 @@ def _spellings(words: Iterable[str]) -> Iterator[str]:
                 yield word.replace(letters, ligature)
 
 
-def _edge(text: str, place: int) -> int:
-    """The first beginning of a word at or after a place."""
-    if place == 0:
-        return 0
+def _end(text: str, start: int, wanted: int) -> int:
+    """Where an excerpt ends: after the word at `wanted`, or at the end of the passage of `start`."""
+    last = text.find(BREAK, start)
+    last = len(text) if last < 0 else last
+    while wanted < last and not text[wanted].isspace():
+        wanted += 1
+    return min(wanted, last)
+
+
+def _edge(text: str, place: int, begins: int) -> int:
+    """The first beginning of a word at or after a place, in a passage that begins there or before."""
+    if place == begins:
+        return place
     while place < len(text) and not text[place - 1].isspace():
         place += 1
     return place

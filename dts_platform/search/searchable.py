@@ -9,6 +9,7 @@ from functools import cache
 from django.db import models
 
 TITLE, SUMMARY, LABELS, BODY = "title", "summary", "labels", "body"
+BREAK = "\n"  # between two passages of a body; an excerpt stays in one
 
 
 @dataclass(frozen=True)

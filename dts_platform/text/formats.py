@@ -8,8 +8,12 @@ from django.utils.timezone import template_localtime
 
 
 def date(day: datetime.date | None, format_string: str = "j F Y") -> str:
-    """A day or a moment in French words and local time, « 22 novembre 2026 »; nothing for no day."""
-    return date_format(template_localtime(day), format_string) if day else ""
+    """A day or a moment in French words and local time, « 22 novembre 2026 », « 1er août 2026 »; nothing for no day."""
+    if not day:
+        return ""
+    local = template_localtime(day)
+    words = date_format(local, format_string)
+    return words.replace("1", "1er", 1) if local.day == 1 and format_string.startswith("j F") else words
 
 
 def count_text(count: int) -> str:
@@ -21,6 +25,14 @@ def number_text(value: Decimal) -> str:
     """A figure without useless decimals: 134 000, 2,75."""
     value = value.normalize()
     return number_format(value, decimal_pos=max(0, -value.as_tuple().exponent), force_grouping=True)
+
+
+def shortened(text: str, most: int = 160) -> str:
+    """A text of `most` characters at most: whole, or cut after a word and ended by « … »; an escaped sign is not cut."""
+    if len(text) <= most:
+        return text
+    words = text[: most - 1].rsplit(" ", 1)[0]  # a text without space is cut where it must be
+    return words.rstrip(" ,;:.!?–«(\u00a0\u202f") + "…"
 
 
 def plural(count: int, forms: str) -> str:

@@ -4,6 +4,7 @@ HTML is off in the parser, then nh3 keeps an allow-list: a body can carry neithe
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import nh3
@@ -100,10 +101,43 @@ def render(text: str, top_heading: int = 3) -> SafeString:
     )
 
 
-_MARKS = re.compile(r"[*_`#>|☐]+|\[([^\]]*)\]\([^)]*\)|^\s*[-+]\s+|^\|?[\s:|-]+\|?$", re.M)
+_MARKED = re.compile(r"[\\*_`#>|\[&<~☐]|\n[ \t]*\n|^(?: {4}|[ \t]*(?:[-+=]|\d+[.)]))", re.M)
 _SPACES = re.compile(r"[ \n\t]+")
+_BOXES = re.compile("☐ ?")
+_BREAKS = {"softbreak", "hardbreak"}
+_ENDS = (".", "!", "?", "…", ":", ";", ",", "»")
 
 
+def _words(token: Token) -> str:
+    """The words of a line of text, without its marks."""
+    return "".join(" " if one.type in _BREAKS else one.content for one in token.children or ())
+
+
+def _blocks(tokens: Iterable[Token]) -> Iterator[str]:
+    """What a text says, block by block: paragraphs, headings, list items, rows of tables."""
+    row: list[str] | None = None
+    number = ""
+    for token in tokens:
+        if token.type == "tr_open":
+            row = []
+        elif token.type == "tr_close":
+            yield ", ".join(row)
+            row = None
+        elif token.type == "list_item_open" and token.info:
+            number = f"{token.info}{token.markup} "
+        elif token.type == "inline" and row is not None:
+            row += filter(None, [_SPACES.sub(" ", _BOXES.sub("", _words(token))).strip()])
+        elif token.type == "inline" or token.type in ("fence", "code_block"):
+            words = _words(token) if token.type == "inline" else token.content
+            yield number + _SPACES.sub(" ", _BOXES.sub("", words)).strip()
+            number = ""
+
+
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
-    """Return the words of the text without its marks, on one line."""
-    return _SPACES.sub(" ", _MARKS.sub(lambda m: m.group(1) or " ", text)).strip()
+    """Return the words of the text as it is rendered, without its marks, on one line; blocks end as sentences do."""
+    if not _MARKED.search(text):
+        return _SPACES.sub(" ", text).strip()
+    blocks = [block for block in _blocks(_MARKDOWN.parse(text)) if block]
+    ended = [block if block.endswith(_ENDS) else f"{block}." for block in blocks[:-1]]
+    return " ".join([*ended, *blocks[-1:]])

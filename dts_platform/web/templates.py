@@ -15,7 +15,7 @@ from jinja2.runtime import Context, Macro
 
 from dts_platform.epub.xhtml import one_line
 from dts_platform.text import blanks
-from dts_platform.text.formats import count_text, date, number_text, plural
+from dts_platform.text.formats import count_text, date, number_text, plural, shortened
 from dts_platform.text.html_tree import parse, serialize
 from dts_platform.text.markdown import plain, render
 from dts_platform.text.marks import printed
@@ -113,6 +113,7 @@ def environment(**options) -> Environment:
         "number_text": number_text,
         "plural": plural,
         "date": date,
+        "shortened": shortened,
         "truncatechars": truncatechars,
         "filesizeformat": filesizeformat,
     }

@@ -1,29 +1,37 @@
 """The brochure: a sheet folded in three and a page of the site, which say the same thing from the same queries."""
 
+import copy
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import segno
 from django.conf import settings
 from django.db.models import Count, Max
 
+from dts_platform.content.files import UnreadableContent
+from dts_platform.pdf.parts import LayoutFailed
 from dts_platform.text.markdown import plain
 from dts_platform.web.addresses import absolute
 from experiences.models import Experience
+from fiches.documents.parts import lay_out
 from fiches.documents.printing import Document, PrintedText, Printer, Section, edition, latest
 from fiches.models import Fiche
 from missions.models import Mission, Principe, Repere, Strategie
 
-# What the folded sheet has room for, in characters: its titles, and the part of each summary that it prints.
-LIMITS = {
-    Repere: {"titre": 60, "extrait": 220},
-    Mission: {"titre": 85, "extrait": 120},
-    Principe: {"titre": 36, "extrait": 125},
-    Strategie: {"titre": 75, "extrait": 125},
-    Fiche: {"titre": 85},
+Printed = Repere | Mission | Principe | Strategie | Fiche
+
+# Where the folded sheet prints a text: the name of its panel, and how a reader calls it.
+PANELS: dict[type, tuple[str, str]] = {
+    Repere: ("left", "Trois convictions"),
+    Mission: ("center", "Trois missions, trois stratégies"),
+    Strategie: ("center", "Trois missions, trois stratégies"),
+    Principe: ("right", "Huit principes d’action"),
+    Fiche: ("flap", "Commencer demain"),
 }
+LISTS = {Repere: "foundations", Mission: "missions", Principe: "principes", Strategie: "strategies"}
 FIRST_STEPS = (
     "lire-son-territoire-a-partir-des-trois-constats-fondateurs",
     "reperer-un-besoin-sans-reponse",
@@ -94,6 +102,11 @@ class Plaquette:
         )
 
     @property
+    def texts(self) -> list[Printed]:
+        """Every text of the site that it prints."""
+        return [*self.foundations, *self.missions, *self.principes, *self.strategies, *self.steps.values()]
+
+    @property
     def edition(self) -> str:
         return edition(self.date)
 
@@ -107,17 +120,30 @@ class Plaquette:
         return QRCode.of(absolute("/"))
 
     @staticmethod
-    def excerpt(obj: Repere | Mission | Principe | Strategie) -> str:
+    def excerpt(obj: Printed) -> str:
         """What the brochure prints of a summary: all of it for a foundation, its first sentence elsewhere."""
         return plain(obj.resume) if isinstance(obj, Repere) else first_sentence(obj.resume)
 
-    def too_long(self) -> Iterator[str]:
-        """Say, a sentence each, which texts are longer than the folded sheet has room for."""
-        for obj in (*self.foundations, *self.missions, *self.principes, *self.strategies, *self.steps.values()):
-            for key, limit in LIMITS[type(obj)].items():
-                text = obj.titre if key == "titre" else self.excerpt(obj)
-                if len(text) > limit:
-                    yield f"« {obj.titre} » : {key} de {len(text)} signes, la plaquette en tient {limit}."
+    def said(self, obj: Printed) -> tuple[str, str]:
+        """What the brochure prints of a text, its title and its excerpt; nothing of a text that is not its own."""
+        mine = self.steps.values() if isinstance(obj, Fiche) else getattr(self, LISTS[type(obj)])
+        found = next((one for one in mine if one.pk == obj.pk), None)
+        return (found.titre, "" if isinstance(found, Fiche) else self.excerpt(found)) if found else ("", "")
+
+    def with_text(self, obj: Printed) -> "Plaquette":
+        """The brochure once this text is saved as it is."""
+        if isinstance(obj, Fiche):
+            others = {slug: fiche for slug, fiche in self.steps.items() if fiche.pk != obj.pk}
+            return replace(self, steps=others | ({obj.slug: obj} if obj.is_public and obj.slug in FIRST_STEPS else {}))
+        texts = list(getattr(self, LISTS[type(obj)]))
+        place = next((rank for rank, one in enumerate(texts) if one.pk == obj.pk), len(texts))
+        printed = not isinstance(obj, Repere) or (obj.is_public and obj.famille == Repere.Family.FOUNDATION)
+        return replace(self, **{LISTS[type(obj)]: [*texts[:place], *([obj] if printed else []), *texts[place + 1 :]]})
+
+    def overflows(self) -> Mapping[str, int]:
+        """{panel: about how many signs it has too many}, measured by what prints the sheet. Raises LayoutFailed."""
+        (section,) = plaquette_document(self).sections
+        return lay_out(section).overflows
 
 
 def plaquette_document(plaquette: Plaquette, for_printer: bool = False) -> Document:
@@ -132,3 +158,65 @@ def plaquette_document(plaquette: Plaquette, for_printer: bool = False) -> Docum
         [PrintedText.of(text) for text in (*plaquette.foundations, *plaquette.steps.values())],
         links=printer.links,
     )
+
+
+def refusal(obj: Printed) -> dict[str, str]:
+    """{field: why, in French} when the folded sheet has no room for what it would print of this text, once saved.
+
+    A text that the sheet does not print, or prints as before, costs no layout; one that only gets shorter is taken.
+    """
+    if isinstance(obj, Fiche) and obj.slug not in FIRST_STEPS:
+        return {}
+    stored = Plaquette.read()
+    wanted, (panel, heading) = stored.with_text(obj), PANELS[type(obj)]
+    before, after = stored.said(obj), wanted.said(obj)
+    if before == after or len("".join(after)) < len("".join(before)):
+        return {}
+    with suppress(LayoutFailed):  # the document then says why, beside its state
+        if extra := wanted.overflows().get(panel, 0):
+            name = "titre" if before[1] == after[1] else "resume"
+            said = "ce titre" if name == "titre" else "ce résumé"
+            return {
+                name: f"La plaquette imprimée n’a pas la place de {said} dans le volet «\u202f{heading}\u202f»\u202f: "
+                f"retirez {_signs_to_cut(wanted, obj, name, extra)} signes à ce qu’elle en imprime."
+            }
+    return {}
+
+
+def _signs_to_cut(wanted: Plaquette, obj: Printed, name: str, extra: int) -> int:
+    """How many signs to take from a text for its panel to hold all: the estimate, laid out, and more while it must be."""
+    panel, _ = PANELS[type(obj)]
+    text = obj.titre if name == "titre" else wanted.excerpt(obj)
+    while extra < len(text):
+        shorter = copy.copy(obj)
+        setattr(shorter, name, text[:-extra].rstrip())
+        more = wanted.with_text(shorter).overflows().get(panel, 0)
+        if not more:
+            break
+        extra += more
+    return extra
+
+
+@contextmanager
+def brochure_kept_whole() -> Iterator[None]:
+    """Around a load of content files: refuse what leaves the folded sheet no room for its texts. Raises UnreadableContent."""
+    before = Plaquette.read()
+    texts = {obj: before.said(obj) for obj in before.texts}
+    yield
+    after = Plaquette.read()
+    if {obj: after.said(obj) for obj in after.texts} == texts:
+        return
+    with suppress(LayoutFailed):
+        extra = after.overflows()
+        known = before.overflows() if extra else {}
+        headings = dict(PANELS.values())
+        worse = [
+            f"le volet «\u202f{headings.get(panel, panel)}\u202f» a environ {signs} signes de trop"
+            for panel, signs in extra.items()
+            if signs > known.get(panel, 0)
+        ]
+        if worse:
+            raise UnreadableContent(
+                f"La plaquette imprimée n’a plus la place de ses textes\u202f: {', '.join(worse)}. "
+                "Raccourcissez titres ou résumés\u202f; rien n’a été chargé."
+            )

@@ -149,6 +149,19 @@ class Fiche(NaturalKey, Publishable):
     def get_absolute_url(self) -> str:
         return reverse("fiches:fiche", args=[self.slug])
 
+    def refusal(self, name: str, other: "Fiche") -> str:
+        """A fiche comes neither before itself, nor both before and after another."""
+        if name != "prepare":
+            return super().refusal(name, other)
+        if other == self:
+            return "une fiche ne se prépare pas elle-même."
+        if self.pk and other.prepare.filter(pk=self.pk).exists():
+            return (
+                f"la fiche {other.numero} prépare déjà celle-ci : elle ne peut pas venir aussi après. "
+                f"Gardez un seul sens, ou retirez d’abord l’autre de la fiche {other.numero}."
+            )
+        return ""
+
     @property
     def territoire_region(self) -> Region | None:
         return REGIONS.get(self.region)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dts_platform.content.files import UnreadableContent
 from dts_platform.content.loader import load
 from experiences.models import Experience
 from fiches.models import Fiche, Outil, Reference
@@ -174,3 +175,53 @@ class TestChildren:
         assert Terme.objects.get(slug="iae").definition == "Récrit."
         assert Terme.objects.filter(slug="essai").exists()
         assert not Terme.objects.filter(slug="ai").exists()
+
+
+@pytest.mark.django_db
+class TestOneWay:
+    """A fiche is never both before and after another: 13 prepares 18 in the files."""
+
+    @staticmethod
+    def name_after(folder, path: str, slug: str) -> None:
+        rewrite(folder, path, lambda objects: objects[0]["fields"]["prepare"].append([slug]))
+
+    @staticmethod
+    def after(number: int) -> list[int]:
+        return list(Fiche.objects.get(numero=number).prepare.order_by("numero").values_list("numero", flat=True))
+
+    @pytest.fixture
+    def sequel(self, db) -> Fiche:
+        return Fiche.objects.get(numero=18)
+
+    @pytest.fixture
+    def sequel_file(self, folder) -> str:
+        return str(next(folder.glob("fiches/fiche-18-*")).relative_to(folder))
+
+    def test_files_that_say_both_ways_are_refused_with_the_two_fiches(self, folder, fiche, sequel, sequel_file):
+        self.name_after(folder, sequel_file, fiche.slug)
+        with pytest.raises(UnreadableContent, match=r"fiche-18.*la fiche 13 prépare déjà celle-ci"):
+            load(folder, overwrite=True, paths=[folder / FICHE, folder / sequel_file])
+
+    def test_fiche_that_prepares_itself_is_refused(self, folder, fiche):
+        self.name_after(folder, FICHE, fiche.slug)
+        with pytest.raises(UnreadableContent, match="ne se prépare pas elle-même"):
+            load(folder, overwrite=True, paths=[folder / FICHE])
+
+    def test_files_may_turn_a_way_round_in_one_load(self, folder, fiche, sequel, sequel_file):
+        rewrite(folder, FICHE, lambda objects: objects[0]["fields"]["prepare"].remove([sequel.slug]))
+        self.name_after(folder, sequel_file, fiche.slug)
+        assert load(folder).kept == []
+        assert 13 in self.after(18)
+        assert 18 not in self.after(13)
+
+    def test_way_that_an_editor_turned_round_stays_and_is_told(self, folder, fiche, sequel):
+        fiche.prepare.clear()
+        load(folder)
+        other = Fiche.objects.get(numero=12)
+        fiche.prepare.add(other)  # 13 prepares 12: an editor said so here
+        path = str(next(folder.glob("fiches/fiche-12-*")).relative_to(folder))
+        self.name_after(folder, path, fiche.slug)
+        report = load(folder)
+        assert [(kept.path, kept.field) for kept in report.kept] == [(path, "prépare les fiches")]
+        assert self.after(13) == [12]
+        assert 13 not in self.after(12)

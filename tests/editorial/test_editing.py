@@ -2,9 +2,11 @@
 
 import html
 import re
+from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from dts_platform.content.files import ContentFile
 from dts_platform.content.journal import Base
@@ -111,3 +113,38 @@ def test_every_admin_list_and_form_opens(accounts):
         first_change = re.search(rf'href="({listed}\d+/change/)', content.content.decode())
         if first_change:
             assert accounts["admin"].get(first_change[1]).status_code == 200
+
+
+@pytest.mark.parametrize("itself", [True, False], ids=["itself", "one that prepares it"])
+def test_fiche_before_itself_or_both_ways_is_refused_and_told(accounts, itself):
+    first, after = a_fiche(), a_fiche()
+    first.prepare.add(after)
+    address = ADDRESS.format(after.pk)
+    form = form_fields(accounts["admin"].get(address).content.decode())
+    form["prepare"] = [str((after if itself else first).pk)]
+    response = accounts["admin"].post(address, form)
+    assert response.status_code == 200
+    told = "Une fiche ne se prépare pas elle-même" if itself else f"La fiche {first.numero} prépare déjà celle-ci"
+    assert told in response.content.decode()
+    assert not after.prepare.exists()
+
+
+def test_verification_still_to_come_is_refused_and_today_is_taken(accounts, regional):
+    address = ADDRESS.format(regional.pk)
+    today = timezone.localdate()
+    for day, status in ((today + timedelta(days=1), 200), (date(2099, 1, 1), 200), (today, 302)):
+        form = form_fields(accounts["bretagne"].get(address).content.decode())
+        form["verifie_le"] = [day.strftime("%d/%m/%Y")]
+        response = accounts["bretagne"].post(address, form)
+        assert response.status_code == status, day
+        assert status == 302 or "Ce jour n’est pas encore venu" in response.content.decode()
+    regional.refresh_from_db()
+    assert regional.verifie_le == today
+
+
+@pytest.mark.parametrize("kind", ["fiches", "experiences"])
+def test_page_of_a_text_never_verified_says_nothing_of_it(client, db, kind):
+    text = a_fiche(verifie_le=None) if kind == "fiches" else an_experience(verifie_le=None)
+    assert "érifiée le" not in client.get(text.get_absolute_url()).content.decode()
+    type(text).objects.filter(pk=text.pk).update(verifie_le=date(2026, 10, 1))
+    assert "Vérifiée le 1er octobre 2026." in client.get(text.get_absolute_url()).content.decode()

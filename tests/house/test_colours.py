@@ -51,6 +51,11 @@ def test_night_gives_no_colour_that_the_day_does_not():
     assert set(_GIVEN.findall(night)) < set(_GIVEN.findall(day))
 
 
+def test_visited_links_look_as_the_others():
+    """Browsers tell nobody how they paint them: the test of every state would not see it."""
+    assert [sheet.name for sheet in CSS.glob("*.css") if ":visited" in sheet.read_text()] == []
+
+
 def test_colour_of_a_drawing_is_that_of_the_tokens_by_day():
     assert colour("accent") == "#14505a"
     assert (settings.BASE_DIR / "static" / "css" / "tokens.css") == TOKENS

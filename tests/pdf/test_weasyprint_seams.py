@@ -19,7 +19,7 @@ from weasyprint.formatting_structure.boxes import LineBox, TextBox
 from weasyprint.pdf.fonts import Font
 from weasyprint.pdf.stream import Stream
 
-from dts_platform.pdf.layout.weasyprint_seams import keep_links_of_anchors, seams
+from dts_platform.pdf.layout.weasyprint_seams import boxes_of_pages, keep_links_of_anchors, seams
 
 ROOT = Path(settings.BASE_DIR)
 HTML = """<style>textarea { appearance: auto }</style><p>Deux mots, puis <a href="https://exemple.fr/"><b>un lien</b></a>.<br>Une autre ligne.</p>
@@ -81,6 +81,19 @@ def test_laid_out_page_gives_its_boxes_with_their_elements_and_places(document):
         assert box.element_tag == box.element.tag
     left = page._page_box.content_box_x()
     assert 0 < left < left + page._page_box.width < page.width
+
+
+def test_box_placed_by_itself_is_met_with_its_element_its_place_and_its_texts():
+    html = """<section style="position: absolute; height: 90px; padding: 7px"><p>Un mot</p>
+    <div style="position: absolute; bottom: 0">au pied</div></section>"""
+    (page,) = boxes_of_pages(weasyprint.HTML(string=html).render())
+    section = next(box for box in page.descendants() if box.element_tag == "section")
+    foot = next(box for box in section.descendants() if box.element_tag == "div")
+    assert section.element.tag == "section"
+    assert (section.height, section.content_box_y() - section.border_box_y()) == (90, 7)
+    texts = [[box.text.strip() for box in one.descendants() if isinstance(box, TextBox)] for one in (section, foot)]
+    assert texts == [["Un mot"], ["au pied"]]
+    assert foot.border_box_y() > section.content_box_y()
 
 
 def test_links_of_a_page_are_kind_target_rectangle_and_box_also_for_what_an_anchor_holds():

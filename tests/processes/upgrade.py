@@ -203,6 +203,12 @@ def correct(folder: Path, delivery: int) -> None:
             file.write_text(file.read_text().replace(*correction, 1))
 
 
+def both_ways() -> list[list[int]]:
+    """The pairs of fiches of which each prepares the other."""
+    ways = set(Fiche.prepare.through.objects.values_list("from_fiche__numero", "to_fiche__numero"))
+    return sorted([one, other] for one, other in ways if one <= other and (other, one) in ways)
+
+
 def corrected() -> dict:
     """What came of the corrections, and what editors had written in the same texts."""
     titles = dict(Fiche.objects.filter(numero__in=[2, 13, 50]).values_list("numero", "titre"))
@@ -220,6 +226,7 @@ def main(stored: Path) -> None:
         before = keys()
         correct(content, 0)
         call_command("migrate", verbosity=0)
+        mended = both_ways()
         loaded, first = said("load_content"), corrected()
         correct(content, 1)
         again, second = said("load_content"), corrected()
@@ -227,6 +234,7 @@ def main(stored: Path) -> None:
         after = keys()
         lost = {table: sorted({*rows} - {*after.get(table, [])}) for table, rows in before.items()}
         told = {"loaded": [loaded, again], "corrected": [first, second], "unmarked": tools_before_marks()}
+        told |= {"both_ways": [mended, both_ways()], "ways": len(lost.pop("fiches_fiche_prepare"))}
         print(json.dumps(facts() | told | {"lost": {table: rows for table, rows in lost.items() if rows}}))
 
 

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from dts_platform.search.excerpt import Marker
 from dts_platform.search.french import level
+from dts_platform.search.searchable import BREAK
 
 
 def test_marked_text_is_escaped():
@@ -28,6 +29,21 @@ def test_excerpt_opens_on_the_words_sought():
     assert excerpt.endswith(" …")
     assert len(excerpt) < 330
     assert Marker(("absent",)).excerpt(text, level(text)) == ""
+
+
+def test_excerpt_stays_in_one_passage_and_shows_it_whole_when_short():
+    text = BREAK.join(["Un début sans fin. " * 30, "Le vélo roule.", "Une autre suite. " * 30])
+    assert Marker(("velo",)).excerpt(text, level(text)) == "Le <mark>vélo</mark> roule."
+    assert Marker(("autre",)).excerpt(text, level(text)).startswith("Une <mark>autre</mark> suite.")
+    assert Marker(("debut",)).excerpt(text, level(text)).endswith(" …")
+
+
+@given(st.lists(st.sampled_from(["vélo", "rouge", "un", "deux", BREAK, "."]), max_size=120))
+def test_excerpt_of_any_passages_crosses_no_break_and_holds_a_word(words):
+    text = " ".join(words)
+    excerpt = Marker(("velo", "rouge")).excerpt(text, level(text))
+    assert BREAK not in excerpt
+    assert ("<mark>" in excerpt) == bool({"vélo", "rouge"} & set(words))
 
 
 def test_prefix_marks_the_whole_word():

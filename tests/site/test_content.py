@@ -52,6 +52,12 @@ def test_every_croisement_has_two_fiches():
     assert min(croisements.values()) >= 2
 
 
+def test_no_fiche_is_both_before_and_after_another():
+    ways = {(fiche.main["slug"], after[0]) for fiche in FICHES for after in fiche.main["prepare"]}
+    assert len(ways) > 100
+    assert [way for way in ways if way[::-1] in ways] == []
+
+
 def test_every_theme_is_known_and_used_twice():
     uses = Counter(theme[0] for content_file in (*FICHES, *EXPERIENCES) for theme in content_file.main["themes"])
     known = {

@@ -32,6 +32,17 @@ def test_every_page_has_a_title_of_its_own_and_one_heading(visitor):
         assert len(re.findall(r"<h1[ >]", page)) == 1, address
 
 
+def test_every_page_describes_itself_in_a_whole_short_line(visitor):
+    cut = 0
+    for address in every_address():
+        page = visitor.get(address).content.decode()
+        description = html.unescape(re.search(r'<meta name="description" content="([^"]*)">', page)[1])
+        assert 30 <= len(description) <= 160, (address, description)
+        assert "\n" not in description
+        cut += description.endswith("…")
+    assert cut > 50  # summaries are longer than what search engines show
+
+
 def test_no_internal_link_is_dead(visitor):
     links, anchors = {}, {}
     for address in every_address():

@@ -44,6 +44,12 @@ def test_no_row_of_any_table_is_lost(upgraded):
     assert upgraded["lost"] == {}
 
 
+def test_fiches_both_before_and_after_another_keep_one_direction(upgraded):
+    """The first edition had fourteen such pairs: one way of each goes, and the files do not bring it back."""
+    assert upgraded["both_ways"] == [[], []]
+    assert upgraded["ways"] == 14
+
+
 def test_edited_fiche_keeps_the_words_of_its_editor(upgraded):
     text = "\n".join(upgraded["fiche"])
     for words in ("Vérifié par une éditrice", "Une éditrice a ajouté cette phrase.", "Relire tout, à voix haute."):

@@ -1,14 +1,17 @@
 """From CommonMark to safe HTML: an allow-list cleans what the parser gives, even if the parser let raw HTML pass."""
 
+import html
 import re
 import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml.html import Element
 from markdown_it import MarkdownIt
 
 from dts_platform.text.html_tree import parse, replace_words, serialize
-from dts_platform.text.markdown import render
+from dts_platform.text.markdown import plain, render
 
 
 @pytest.fixture
@@ -64,3 +67,38 @@ def test_raw_html_outside_the_allow_list_is_removed_by_the_cleaner(raw_html_allo
 
 def test_allowed_html_passes_the_cleaner(raw_html_allowed):
     assert render("un <em>mot</em>") == "<p>un <em>mot</em></p>\n"
+
+
+PLAIN = {
+    "as typed": ("Une phrase\nsur deux lignes.", "Une phrase sur deux lignes."),
+    "no-break spaces": ("Que faire\u202f? 1\u00a0000 **euros**", "Que faire\u202f? 1\u00a0000 euros"),
+    "marks": ("Du **gras**, de l’*italique*, `code`, un [lien](/fiches/).", "Du gras, de l’italique, code, un lien."),
+    "table": (
+        "| Critère | Niveau |\n|:--- | ---:|\n| Heures |  |\n| Trajet | 2 |",
+        "Critère, Niveau. Heures. Trajet, 2",
+    ),
+    "table after a sentence": ("Voici.\n\n| A | B |\n| --- | --- |\n| c | d |", "Voici. A, B. c, d"),
+    "headings and lists": ("## Le titre\n\n- un\n- deux !\n\nFin", "Le titre. un. deux ! Fin"),
+    "numbers": ("1. Un\n2. Deux", "1. Un. 2. Deux"),
+    "a year": ("2014. Une année charnière.", "2014. Une année charnière."),
+    "boxes": ("- ☐ Sols\n- ☐ Murs", "Sols. Murs"),
+    "signs that mark nothing": ("2 * 3, a_b, 5 > 4, A & B", "2 * 3, a_b, 5 > 4, A & B"),
+    "tags typed": ("<b>gras</b> &eacute;", "<b>gras</b> é"),
+    "quotation": ("> Dit-elle\n\nEt puis", "Dit-elle. Et puis"),
+    "nothing": ("", ""),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), PLAIN.values(), ids=PLAIN)
+def test_plain_words_are_those_that_are_read(text, expected):
+    assert plain(text) == expected
+
+
+@given(st.text(alphabet="ab \n|-*#>_.1[]()`:", max_size=80))
+def test_plain_words_are_on_one_line_and_hold_no_row_of_dashes(text):
+    words = plain(text)
+    assert "\n" not in words
+    assert "  " not in words
+    read = html.unescape(re.sub(r"<[^>]+>", " ", render(text)))
+    letters = lambda text: re.sub(r"[^ab]", "", text)  # noqa: E731
+    assert letters(words) == letters(read)

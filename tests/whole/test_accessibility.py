@@ -14,6 +14,14 @@ from tests.deadlines import BRIEF_JAVA
 from tests.whole.browser import OVERFLOWING, opening
 from tests.whole.pages import axe_violations
 
+# Text at 200 %, with the spacing of WCAG 1.4.12.
+LARGE_AND_SPACED = """() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`html { font-size: 200% !important } p { margin-bottom: 2em !important }
+        * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }`);
+    document.adoptedStyleSheets = [sheet];
+}"""
+
 pytestmark = pytest.mark.slow
 
 
@@ -39,6 +47,14 @@ def test_page_never_overflows_a_narrow_window_nor_a_zoomed_one(page_of_kind):
     page_of_kind.evaluate("document.documentElement.style.fontSize = '200%'")
     assert page_of_kind.evaluate(OVERFLOWING) == []
     page_of_kind.evaluate("document.documentElement.style.fontSize = ''")
+
+
+@pytest.mark.parametrize("address", ONE_OF_EACH_KIND)
+def test_text_twice_as_large_and_spaced_out_never_scrolls_a_phone_sideways(open_page, address):
+    page = open_page(address, viewport={"width": 360, "height": 740})
+    page.evaluate(LARGE_AND_SPACED)
+    assert page.evaluate("getComputedStyle(document.querySelector('h1')).letterSpacing") != "normal"
+    assert page.evaluate(OVERFLOWING) == []
 
 
 def test_every_page_of_the_sitemap_fits_a_narrow_window(open_page, site):

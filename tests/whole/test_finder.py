@@ -127,3 +127,42 @@ def test_search_over_the_site_leads_to_each_group(open_page):
     assert page.locator("[data-group=cadre] li").count() == int(
         page.locator("[data-group=cadre]").get_attribute("data-total")
     )
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("finder", ["fiches", "experiences"])
+def test_results_come_first_on_a_phone_and_filters_open_by_the_keyboard(open_page, finder, javascript):
+    page = open_page(f"/{finder}/", java_script_enabled=javascript, viewport={"width": 360, "height": 740})
+    box = page.get_by_label("Animation du territoire")
+    expect(box).to_be_hidden()
+    assert page.locator("#resultats article").first.bounding_box()["y"] < 1.3 * 740
+    page.locator("#q").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    page.keyboard.press("Enter")
+    expect(box).to_be_visible()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.name") == "mission"
+    box.check()
+    page.get_by_label("Coopération", exact=False).first.check()
+    if not javascript:
+        page.get_by_role("button", name="Appliquer").last.click()
+    expect(page.locator("summary", has_text="Filtrer et trier")).to_contain_text("(2\u00a0filtres actifs)")
+    expect(box).to_be_visible(visible=javascript)  # in place, the panel stays as it is; a new page has it closed
+    if javascript:
+        link = page.locator("[data-zone=jump] a")
+        assert link.inner_text().startswith(f"Voir {total(page)}\u00a0")
+        assert link.bounding_box()["y"] < 740
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_filters_stand_open_beside_the_results_on_a_wide_screen(open_page, javascript):
+    page = open_page("/experiences/", java_script_enabled=javascript)
+    expect(page.get_by_label("Animation du territoire")).to_be_visible()
+    expect(page.locator(".tile-face").first).to_be_visible()
+    expect(page.locator("summary", has_text="Filtrer et trier")).to_be_hidden()
+    page.locator("#q").focus()
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.name") == "mission"

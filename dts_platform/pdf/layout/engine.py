@@ -22,6 +22,7 @@ from weasyprint.urls import FatalURLFetchingError
 from dts_platform.pdf.fonts import glyphs_of, read_to_unicode_maps
 from dts_platform.pdf.forms import make_fillable
 from dts_platform.pdf.layout.fetcher import SCHEME, Fetcher
+from dts_platform.pdf.layout.panels import overflows
 from dts_platform.pdf.layout.shorten import shorten
 from dts_platform.pdf.layout.tags import rewrite_tags
 from dts_platform.pdf.layout.weasyprint_seams import (
@@ -161,6 +162,7 @@ def lay_out(html: str, stylesheets: Sequence[str], root: Path, glyphs: str = "",
             _margins(document.pages[0]),
             has_fields,
             to_unicode_maps,
+            overflows(document),
         )
     except FatalURLFetchingError as error:
         raise LayoutFailed(f"Le texte demande un fichier qu’il ne peut pas lire : {error}.") from error

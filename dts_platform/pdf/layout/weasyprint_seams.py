@@ -13,7 +13,7 @@ from functools import partial
 import pydyf
 import weasyprint
 import weasyprint.draw
-from weasyprint.formatting_structure.boxes import LineBox, TextBox
+from weasyprint.formatting_structure.boxes import Box, LineBox, TextBox
 
 from dts_platform.pdf.fonts import FURNITURE_FACE
 
@@ -140,6 +140,11 @@ def name_links(document: weasyprint.Document) -> None:
             annotation = getattr(box, "link_annotation", None)
             if annotation:
                 annotation["Contents"] = pydyf.String(" ".join("".join(box.element.itertext()).split()))
+
+
+def boxes_of_pages(document: weasyprint.Document) -> list[Box]:
+    """The box of each page, that holds all the others."""
+    return [page._page_box for page in document.pages]
 
 
 def margins(page: weasyprint.document.Page) -> tuple[float, float]:

@@ -10,17 +10,33 @@ import pikepdf
 from dts_platform.pdf.parts import Rendered
 from fiches.documents.plaquette import Plaquette, plaquette_document
 from fiches.models import Fiche
+from missions.models import Mission, Principe, Repere, Strategie
 from tests.pdf.reading import words
+from tests.pdf.rendering import part_of
 from tests.pdf.rendering import render as render_document
 
 POINTS_PER_MM = 72 / 25.4  # points in a millimetre
 PANELS = [[(0, 97), (97, 197), (197, 297)], [(0, 100), (100, 200), (200, 297)]]
 MARGIN = 5  # mm without text beside folds and edges
+# Long titles and summaries that the sheet still holds, in characters.
+LIMITS = {
+    Repere: {"titre": 60, "extrait": 220},
+    Mission: {"titre": 85, "extrait": 120},
+    Principe: {"titre": 36, "extrait": 125},
+    Strategie: {"titre": 75, "extrait": 125},
+    Fiche: {"titre": 85},
+}
 PADDING = " et faire vivre ensemble un projet partagé avec les habitants, les salariés et les élus du pays" * 9
 
 
 def render(plaquette: Plaquette, for_printer: bool = False) -> Rendered:
     return render_document(plaquette_document(plaquette, for_printer))
+
+
+def overflows(plaquette: Plaquette, for_printer: bool = False) -> dict[str, int]:
+    """The panels that do not hold their words, as the layout told."""
+    (section,) = plaquette_document(plaquette, for_printer).sections
+    return dict(part_of(section).overflows)
 
 
 def sheet_html(plaquette: Plaquette) -> str:

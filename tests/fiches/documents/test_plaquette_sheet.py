@@ -2,21 +2,28 @@
 
 import io
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
 import pytest
+import yaml
 from django.conf import settings
 
+from dts_platform.content.files import UnreadableContent
+from dts_platform.content.loader import load
 from dts_platform.editorial.states import Statut
-from fiches.documents.plaquette import LIMITS, Plaquette
+from fiches.documents.plaquette import PANELS, Plaquette, refusal
 from fiches.models import Fiche
-from missions.models import Repere
+from missions.models import Mission, Principe, Repere, Strategie
+from tests.editorial.forms import form_fields
 from tests.fiches.documents.plaquette_sheet import (
+    LIMITS,
     POINTS_PER_MM,
     crowded_words,
     lengthened,
+    overflows,
     panel_text,
     render,
     sheet_html,
@@ -59,13 +66,90 @@ def test_plaquette_with_longer_texts_still_fits_its_panels(plaquette, length):
     rendered = render(longer)
     assert rendered.pages == 2
     assert crowded_words(rendered.data) == []
-    assert list(longer.too_long()) == []
+    assert overflows(longer) == {}
 
 
-def test_plaquette_with_texts_beyond_limits_names_them_and_overflows(plaquette):
+TWICE = {
+    "left": ["foundations"],
+    "center": ["missions", "strategies"],
+    "right": ["principes"],
+    "flap": ["steps"],
+}
+
+
+@pytest.mark.parametrize(("panel", "lists"), TWICE.items(), ids=TWICE)
+def test_panel_with_too_many_words_is_told_and_no_other(plaquette, panel, lists):
     longer = lengthened(plaquette, lambda model, field, n: 2 * LIMITS[model][field])
-    assert len(list(longer.too_long())) == 2 * (3 + 3 + 8 + 3) + 3
-    assert crowded_words(render(longer).data) != []
+    sheet = replace(plaquette, **{name: getattr(longer, name) for name in lists})
+    assert overflows(plaquette) == overflows(plaquette, for_printer=True) == {}
+    assert list(overflows(sheet)) == [panel]
+
+
+def test_words_that_the_engine_drops_are_counted_though_none_is_drawn_outside(plaquette):
+    """What passes the edge of the page is not drawn at all: nothing on the sheet shows that it lacks."""
+    longer = lengthened(plaquette, lambda model, field, n: 2 * LIMITS[model][field])
+    sheet = replace(plaquette, strategies=longer.strategies)
+    assert overflows(sheet)["center"] > 100
+    assert longer.strategies[-1].resume[-40:] not in re.sub(r"\s+", " ", panel_text(render(sheet).data, 1, 1))
+
+
+class TestRefusals:
+    """What the sheet has no room for is refused, with how much to cut; what it does not print costs nothing."""
+
+    @pytest.mark.parametrize("model", [Mission, Principe, Strategie, Repere])
+    def test_text_without_room_is_refused_and_taken_once_cut_as_told(self, db, model):
+        texts = model.objects.filter(famille=Repere.Family.FOUNDATION) if model is Repere else model.objects
+        obj = texts.first()
+        obj.resume = "Une phrase qui ne finit pas, " + "et qui continue encore " * 40
+        told = refusal(obj)["resume"]
+        assert f"«\u202f{PANELS[model][1]}\u202f»" in told
+        cut = int(re.search(r"retirez (\d+) signes", told)[1])
+        assert 100 < cut < len(obj.resume)
+        obj.resume = obj.resume.strip()[:-cut]
+        assert refusal(obj) == {}
+
+    def test_title_of_a_first_step_without_room_is_refused(self, db, plaquette):
+        fiche = next(iter(plaquette.steps.values()))
+        fiche.titre = "Lire un territoire " * 40
+        fiche.titre = fiche.titre.strip()
+        assert "Commencer demain" in refusal(fiche)["titre"]
+
+    def test_text_that_the_sheet_prints_as_before_is_never_laid_out(self, db, monkeypatch):
+        monkeypatch.setattr("fiches.documents.plaquette.lay_out", None)
+        mission, fiche = Mission.objects.first(), Fiche.objects.get(numero=13)
+        mission.resume += " Une suite que la plaquette n’imprime pas." * 40
+        fiche.titre *= 2
+        assert refusal(mission) == refusal(fiche) == {}
+
+    def test_text_that_was_too_long_may_be_shortened(self, db, monkeypatch):
+        mission = Mission.objects.first()
+        mission.resume = "Sans point final " * 60
+        Mission.objects.filter(pk=mission.pk).update(resume=mission.resume)
+        mission.resume = mission.resume[:-100]
+        monkeypatch.setattr("fiches.documents.plaquette.lay_out", None)
+        assert refusal(mission) == {}
+
+    def test_form_of_a_mission_says_how_much_to_cut_and_keeps_what_was_typed(self, accounts):
+        mission = Mission.objects.first()
+        address = f"/admin/missions/mission/{mission.pk}/change/"
+        form = form_fields(accounts["nationale"].get(address).content.decode())
+        form["resume"] = ["Une mission " + "sans fin " * 80]
+        page = accounts["nationale"].post(address, form).content.decode()
+        assert "La plaquette imprimée n’a pas la place de ce résumé" in page
+        assert "sans fin sans fin sans fin" in page
+        mission.refresh_from_db()
+        assert "sans fin" not in mission.resume
+
+    def test_content_file_without_room_is_refused_and_nothing_is_loaded(self, db, tmp_path):
+        folder = shutil.copytree(settings.CONTENT_DIR, tmp_path / "fixtures")
+        file = folder / "cadre" / "missions.yaml"
+        objects = yaml.safe_load(file.read_text())
+        first = next(one["fields"] for one in objects if one["model"] == "missions.mission")
+        first["resume"], before = "Une mission " + "sans fin " * 80, Mission.objects.get(slug=first["slug"]).resume
+        file.write_text(yaml.safe_dump(objects, allow_unicode=True, sort_keys=False))
+        with pytest.raises(UnreadableContent, match=r"Trois missions, trois stratégies.*a environ \d+ signes de trop"):
+            load(folder)
+        assert Mission.objects.get(slug=first["slug"]).resume == before
 
 
 def test_plaquette_with_a_long_host_name_still_fits(plaquette, settings):
