@@ -1,7 +1,7 @@
 """The gate of texts: what people paste, and what becomes of it; field cases, each at its right value."""
 
 import re
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import assume, given
@@ -183,9 +183,9 @@ def test_no_letter_vanishes_unless_it_is_told(text):
 def test_hostile_text_costs_little(piece):
     """A page once took twelve seconds for 50,000 brackets."""
     text = (piece * 50_000)[:50_000]
-    started = perf_counter()
+    started = process_time()
     examine(text[:MAX_SIGNS])
     examine(text)
     render(text)
     plain(text)
-    assert perf_counter() - started < 8
+    assert process_time() - started < 8

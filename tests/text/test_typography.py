@@ -1,6 +1,6 @@
 """French micro-typography, as a table of cases and two properties."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import example, given
@@ -80,8 +80,8 @@ def test_quotes_that_do_not_pair_are_left_alone(doubtful):
 @pytest.mark.parametrize("piece", ["](", "[a](", '"a ', " ", "« ", "111 ", "`a``", "](a", "&a"])
 def test_time_grows_with_the_text_and_no_more(piece):
     def seconds(length: int) -> float:
-        started = perf_counter()
+        started = process_time()
         set_french(piece * (length // len(piece)))
-        return perf_counter() - started
+        return process_time() - started
 
     assert min(seconds(40_000) for _ in range(2)) < 1
