@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 
-from dts_platform.editorial.admin import ChildInline, GatedAdmin, PublishableAdmin
+from dts_platform.editorial.admin import ChildInline, GatedAdmin, PublishableAdmin, TextForm
 from missions.models import (
     FaconDeFaire,
     Mission,
@@ -22,6 +22,7 @@ from missions.views import repere_page
 
 
 class FrameworkAdmin(GatedAdmin):
+    form = TextForm
     formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 5, "cols": 90})}}
 
 

@@ -28,11 +28,8 @@ def add_check(model: type[models.Model], check: Check) -> None:
     CHECKS[model].append(check)
 
 
-def remarks_of(form: forms.ModelForm) -> list[str]:
-    """What the gate said of the fields that were changed, in sentences that name the row and the field."""
-    told = getattr(form.instance, "remarks", {})
-    labels = {name: str(form.instance._meta.get_field(name).verbose_name) for name in told}
-    return [f"{labels[name]}. {remark}" for name in told if name in form.changed_data for remark in told[name]]
+class TextForm(forms.ModelForm):
+    """The form of a text, or of one of its rows: its words pass the gate, and upper rooms may refuse what it says."""
 
     def _post_clean(self):
         """Ask upper rooms too, once the text is right by itself."""
@@ -40,6 +37,13 @@ def remarks_of(form: forms.ModelForm) -> list[str]:
         for check in CHECKS[self._meta.model] if not self.errors else ():
             for name, sentence in check(self.instance).items():
                 self.add_error(name if name in self.fields else None, sentence)
+
+
+def remarks_of(form: forms.ModelForm) -> list[str]:
+    """What the gate said of the fields that were changed, in sentences that name the row and the field."""
+    told = getattr(form.instance, "remarks", {})
+    labels = {name: str(form.instance._meta.get_field(name).verbose_name) for name in told}
+    return [f"{labels[name]}. {remark}" for name in told if name in form.changed_data for remark in told[name]]
 
 
 class GatedAdmin(admin.ModelAdmin):
@@ -60,11 +64,12 @@ class GatedAdmin(admin.ModelAdmin):
 class ChildInline(admin.StackedInline):
     """The children of a text, folded until they are wanted."""
 
+    form = TextForm
     extra = 0
     classes = ["collapse"]
 
 
-class PublishableForm(forms.ModelForm):
+class PublishableForm(TextForm):
     """The form of a text that has a state: refuses to overwrite what another person saved meanwhile."""
 
     version = forms.CharField(widget=forms.HiddenInput, required=False)
