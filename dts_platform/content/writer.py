@@ -293,10 +293,10 @@ class FileWriter:
 
     def _found(self, pair: Pair, name: str) -> set[int]:
         """The rows that a file names in a relation, those that an editor deleted left out."""
-        model, found = pair.model._meta.get_field(name).related_model, set()
+        field, found = pair.model._meta.get_field(name), set()
         for key in pair.told.values[name]:
             try:
-                found.add(self.references.find(model, key))
+                found.add(self._find(pair, field, key))
             except Deleted:
                 self.set_aside.append((pair, name, POINTS_AT_DELETED))
         return found

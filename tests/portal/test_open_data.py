@@ -59,7 +59,7 @@ def test_feed_names_its_author_and_gives_summaries_as_words(visitor):
     feed = ElementTree.fromstring(visitor.get("/flux.xml").content)
     assert feed.findtext(f"{ATOM}author/{ATOM}name") == "Territoires solidaires"
     summary = feed.find(f"{ATOM}entry/{ATOM}summary")
-    assert (summary.get("type"), summary.text) == ("text", "Écrire <b , a & b.")
+    assert (summary.get("type"), summary.text) == ("text", "Écrire <b>, a & b.")
     assert feed.findtext(f"{ATOM}entry/{ATOM}title").endswith("Dire « 1 < 2 »")
 
 

@@ -50,6 +50,11 @@ def _count_from(match: re.Match) -> str:
     return f'{match.group()} style="counter-reset: list-item {int(match[1]) - 1}"'
 
 
+def _prepared(html: str) -> str:
+    """HTML as WeasyPrint and PDF/UA-1 want it: they would tag a group of definitions as Div inside L."""
+    return _DEFINITION_GROUP.sub("", _LIST_START.sub(_count_from, html))
+
+
 @cache
 def _styles(stylesheets: tuple[str, ...], root: Path) -> tuple[FontConfiguration, list[weasyprint.CSS]]:
     """The style sheets and the fonts they bring, read once in a process."""
@@ -147,8 +152,7 @@ def lay_out(html: str, stylesheets: Sequence[str], root: Path, glyphs: str = "",
     `glyphs` are the characters that the assembly will set in its margins. Raises LayoutFailed when the text asks for what
     it may not read, is too long, or the engine gives up.
     """
-    html = _LIST_START.sub(_count_from, html)
-    html = _DEFINITION_GROUP.sub("", html)  # tagged as Div inside L, which PDF/UA-1 refuses
+    html = _prepared(html)
     font_config, styles = _styles(tuple(stylesheets), root)
     gc.disable()  # its boxes live as long as the part does: looking at them meanwhile takes a sixth of the time
     try:
