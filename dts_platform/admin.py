@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from taggit.models import Tag
 
-from dts_platform.editorial.admin import TypographyForm
+from dts_platform.editorial.admin import GatedAdmin
 from dts_platform.models import Affectation, FruitlessSearch, GroupeRessource, Referent, Synonyme, User
 
 admin.site.site_header = "Territoires solidaires : rédaction"
@@ -41,7 +41,7 @@ class ReferentInline(admin.TabularInline):
 
 
 @admin.register(GroupeRessource)
-class GroupeRessourceAdmin(admin.ModelAdmin):
+class GroupeRessourceAdmin(GatedAdmin):
     list_display = ["nom", "region", "visible", "verifie_le"]
     list_filter = ["visible"]
     inlines = [ReferentInline]
@@ -56,10 +56,9 @@ def new_synonyme_url(text: str) -> str:
 
 
 @admin.register(Synonyme)
-class SynonymeAdmin(admin.ModelAdmin):
+class SynonymeAdmin(GatedAdmin):
     """Synonyms, with the searches of the last months that found nothing: what visitors say and texts do not."""
 
-    form = TypographyForm
     list_display = ["formes", "slug"]
     search_fields = ["formes"]
     search_help_text = "Un mot ou un sigle."

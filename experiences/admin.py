@@ -9,7 +9,6 @@ from dts_platform.editorial.admin import (
     IncompleteFilter,
     PublishableAdmin,
     PublishableForm,
-    TypographyForm,
     facet_filters,
 )
 from experiences.filters import ExperienceFilterSet
@@ -44,7 +43,7 @@ class SourceInline(ChildInline):
     verbose_name_plural = "Sources : d’où viennent les faits"
 
 
-class ChiffreCleForm(TypographyForm):
+class ChiffreCleForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.experience_id:
@@ -58,7 +57,6 @@ class ChiffreCleInline(ChildInline):
 
 
 class IllustrationInline(admin.TabularInline):
-    form = TypographyForm
     extra = 0
     classes = ["collapse"]
 

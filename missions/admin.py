@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 
-from dts_platform.editorial.admin import ChildInline, PublishableAdmin, TypographyForm
+from dts_platform.editorial.admin import ChildInline, GatedAdmin, PublishableAdmin, TextForm
 from missions.models import (
     FaconDeFaire,
     Mission,
@@ -21,8 +21,8 @@ from missions.models import (
 from missions.views import repere_page
 
 
-class FrameworkAdmin(admin.ModelAdmin):
-    form = TypographyForm
+class FrameworkAdmin(GatedAdmin):
+    form = TextForm
     formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 5, "cols": 90})}}
 
 

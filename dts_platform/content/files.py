@@ -1,22 +1,21 @@
 """Content files as they are read: objects with their natural keys, and the value of each field they name."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-import yaml
-from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 
-from dts_platform.content.formatter import check
+from dts_platform.content.reading import Mapping, Misread, records
 from dts_platform.content.rows import Key, Model, digest_of, key_from, owner_fields
+from dts_platform.content.values import kind_of, known_field, value_said
+from dts_platform.text.remarks import Weight, extract
 
 UNREADABLE = "Le fichier {path} ne peut pas être chargé : {reason}"
-MISUSED = (FieldDoesNotExist, ValidationError, LookupError, ValueError, TypeError)
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MAX_REFUSALS = 20  # of one object, told at once
 
 
 class UnreadableContent(Exception):
@@ -24,13 +23,27 @@ class UnreadableContent(Exception):
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where something is said: a line of the file, the object and the field, as a report names them."""
+
+    line: int
+    text: str
+    field: str = ""
+
+    def __str__(self) -> str:
+        named = ", ".join(filter(None, (self.text, self.field and f"champ «\u202f{self.field}\u202f»")))
+        return f"ligne {self.line}, {named}"
+
+
+@dataclass(frozen=True)
 class Told:
-    """One object of a file. `values` are those of Python; a key, or a list of keys, where it names other objects."""
+    """One object of a file, and where it begins. `values` are those of Python; where it names other objects, keys."""
 
     model: Model
     key: Key
     owner: Key | None
-    values: Mapping[str, object]
+    values: dict[str, object]
+    place: Place | None = None
 
     @cached_property
     def digests(self) -> dict[str, str]:
@@ -41,82 +54,108 @@ class Told:
         return {name: len(str(value)) for name, value in self.values.items() if value and name not in {*leaving_out}}
 
 
-def _key(value) -> Key | None:
-    if value is not None and not isinstance(value, list):
-        raise ValueError(f"« {value} » : une clé entre crochets est attendue.")
-    return None if value is None else tuple(value)
+def _sentences(error: ValidationError) -> str:
+    """What an error says, each field named."""
+    if not hasattr(error, "error_dict"):
+        return " ".join(error.messages)
+    return " ".join(
+        " ".join(messages) if name == NON_FIELD_ERRORS else f"champ «\u202f{name}\u202f», {' '.join(messages)}"
+        for name, messages in error.message_dict.items()
+    )
 
 
-def _value(field: models.Field, value):
-    """The value of a field; strings as a form would save them, without the line break that ends a literal block."""
-    if field.many_to_many:
-        return [_key(key) for key in value]
-    if field.is_relation:
-        return _key(value)
-    check(field, value)
-    return field.to_python(value.strip() if isinstance(value, str) else value)
+def _place(obj: Mapping, model: Model, name: str = "", line: int = 0) -> Place:
+    """`line` is that of a remark inside the text of the field, from 1."""
+    fields = obj["fields"]
+    own = next((fields[key] for key in ("titre", "nom", "name", "libelle", "slug") if fields.get(key)), "")
+    text = f"{model._meta.verbose_name} {extract(str(own))}" if own else str(model._meta.verbose_name)
+    first = fields.lines.get(name, obj.line)
+    return Place(first + max(0, line - 1), text, name)
 
 
 @dataclass
 class ContentFile:
-    """One content file, parsed."""
+    """One content file, parsed. `remarks`: what the gate mended in its texts, or finds worth a look, once they are `told`."""
 
     path: str
     data: bytes
+    remarks: list[str] = field(default_factory=list)
 
     @classmethod
     def read(cls, root: Path, path: Path) -> "ContentFile":
-        return cls(str(path.relative_to(root)), path.read_bytes())
+        name = str(path.relative_to(root))
+        try:
+            return cls(name, path.read_bytes())
+        except OSError as error:
+            raise cls(name, b"").refuse("ce n’est pas un fichier lisible.") from error
 
     @property
     def digest(self) -> str:
         return hashlib.sha256(self.data).hexdigest()
 
-    def refuse(self, reason) -> UnreadableContent:
-        """The error that says why this file cannot be loaded."""
+    def refuse(self, reason, place: Place | None = None) -> UnreadableContent:
+        """The error that says why this file cannot be loaded, and where."""
         if isinstance(reason, ValidationError):
-            reason = " ".join(reason.messages)
+            reason = _sentences(reason)
+        reason = f"{place}\u202f: {reason}" if place else reason
         return UnreadableContent(UNREADABLE.format(path=self.path, reason=reason))
 
     @cached_property
-    def objects(self) -> list[dict]:
+    def objects(self) -> list[Mapping]:
         """Its records, as they are written."""
         try:
-            objects = yaml.load(self.data, Loader=LOADER) or []  # noqa: S506 – a safe loader
-        except yaml.YAMLError as error:
+            return records(self.data)
+        except Misread as error:
             raise self.refuse(error) from error
-        if not isinstance(objects, list) or not all(
-            isinstance(item, dict) and {"model", "fields"} <= item.keys() for item in objects
-        ):
-            raise self.refuse("une liste de « model » et « fields » est attendue.")
-        return objects
 
     @cached_property
     def kinds(self) -> list[Model]:
         """The kinds of its objects, owners before what they own."""
+        return list(dict.fromkeys(self._kind(obj) for obj in self.objects))
+
+    def _kind(self, obj: Mapping) -> Model:
         try:
-            return [apps.get_model(name) for name in dict.fromkeys(obj["model"] for obj in self.objects)]
-        except (LookupError, ValueError, AttributeError) as error:
-            raise self.refuse(error) from error
+            return kind_of(obj["model"])
+        except ValidationError as error:
+            raise self.refuse(f"ligne {obj.line}\u202f: {error.message}") from error
 
     @cached_property
     def told(self) -> dict[tuple[Model, Key], Told]:
         """Its objects by kind and key, in the order of the file."""
         owners, told = owner_fields(self.kinds), {}
         for obj in self.objects:
-            model = apps.get_model(obj["model"])
-            try:
-                one = self._told(model, owners[model], obj["fields"])
-            except KeyError as error:
-                raise self.refuse(f"{obj['model']} sans {error}.") from error
-            except MISUSED as error:
-                raise self.refuse(error) from error
+            model = self._kind(obj)
+            one = self._told(model, owners[model], obj)
             if (model, one.key) in told:
-                raise self.refuse(f"{model._meta.verbose_name} {list(one.key)} y est deux fois.")
+                raise self.refuse(f"la clé {list(one.key)} y est deux fois.", one.place)
             told[model, one.key] = one
         return told
 
-    @staticmethod
-    def _told(model: Model, owner: models.Field | None, fields: dict) -> Told:
-        values = {name: _value(model._meta.get_field(name), value) for name, value in fields.items()}
-        return Told(model, key_from(model, values), values[owner.name] if owner else None, values)
+    def _told(self, model: Model, owner: models.Field | None, obj: Mapping) -> Told:
+        values, refused = self._values(model, obj)
+        needed = {lookup.partition("__")[0] for lookup in model.NATURAL_KEY} | ({owner.name} if owner else set())
+        refused += [
+            f"{_place(obj, model)}\u202f: le champ «\u202f{name}\u202f» manque."
+            for name in sorted(needed - {*obj["fields"]})
+        ]
+        try:
+            key = () if refused else key_from(model, values)
+        except (LookupError, TypeError):
+            refused = [f"{_place(obj, model)}\u202f: une de ses clés n’a pas la forme attendue."]
+        if refused:
+            raise self.refuse("\n  ".join(refused[:MAX_REFUSALS]))
+        return Told(model, key, values[owner.name] if owner else None, values, _place(obj, model))
+
+    def _values(self, model: Model, obj: Mapping) -> tuple[dict[str, object], list[str]]:
+        """What an object says in each field, and a sentence for each value that cannot stay."""
+        fields, values, refused = obj["fields"], {}, []
+        for name, value in fields.items():
+            try:
+                values[name], remarks = value_said(known_field(model, name), value, fields.written[name])
+            except ValidationError as error:
+                refused.append(f"{_place(obj, model, name)}\u202f: {' '.join(error.messages)}")
+                continue
+            for remark in remarks:
+                sentence = f"{_place(obj, model, name, remark.line)}\u202f: {remark.sentence}"
+                (refused if remark.weight is Weight.REFUSED else self.remarks).append(sentence)
+        return values, refused

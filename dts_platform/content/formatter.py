@@ -7,18 +7,13 @@ applied to every prose value. Formatting twice changes nothing.
 from pathlib import Path
 
 import yaml
-from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from dts_platform.text.typography import set_french
-
-
-def is_prose(field: models.Field) -> bool:
-    """Does this field hold words for readers? The rest is what machines compare: addresses, slugs, choices."""
-    machine = isinstance(field, models.URLField | models.SlugField) or field.choices
-    return isinstance(field, models.TextField | models.CharField) and not machine
+from dts_platform.content.reading import Mapping, Misread, records
+from dts_platform.content.values import kind_of
+from dts_platform.text.gated import examine_field, is_prose
 
 
 class _Writer(yaml.SafeDumper):
@@ -38,31 +33,33 @@ def _represent_list(writer: yaml.SafeDumper, items: list) -> yaml.SequenceNode:
 
 _Writer.add_representer(str, _represent_text)
 _Writer.add_representer(list, _represent_list)
+_Writer.add_representer(Mapping, _Writer.represent_dict)
 
 
-def _format_prose(prose: str) -> str:
-    lines = [line.rstrip() for line in set_french(prose).strip().splitlines()]
+def _format_prose(field: models.Field, prose: str, line: int) -> str:
+    examined = examine_field(field, prose.strip())
+    for refused in examined.refusals:
+        raise Misread(f"champ «\u202f{field.name}\u202f», {refused.sentence}", line + max(0, refused.line - 1))
+    try:
+        field.run_validators(examined.text)
+    except ValidationError as error:
+        raise Misread(f"champ «\u202f{field.name}\u202f», {' '.join(error.messages)}", line) from error
+    lines = [line.rstrip() for line in examined.text.strip().splitlines()]
     return "\n".join(lines) + ("\n" if len(lines) > 1 else "")
 
 
-def check(field: models.Field, value) -> None:
-    """Refuse, in French, a long text that the administration would refuse too. Raises ValueError."""
-    if isinstance(field, models.TextField) and isinstance(value, str):
-        try:
-            field.run_validators(value.strip())
-        except ValidationError as error:
-            raise ValueError(f"champ « {field.name} » – {' '.join(error.messages)}") from error
-
-
 def format_text(text: str) -> str:
-    """Return a fixture file's text in the canonical form. Raises ValueError, in French, where a field refuses a text."""
-    objects = yaml.safe_load(text) or []
+    """Return a fixture file's text in the canonical form. Raises Misread, in French, where it cannot be read."""
+    objects = records(text.encode())
     for obj in objects:
-        fields = {field.name: field for field in apps.get_model(obj["model"])._meta.concrete_fields if is_prose(field)}
-        for name in fields.keys() & obj["fields"].keys():
-            check(fields[name], obj["fields"][name])
-            if isinstance(obj["fields"][name], str):
-                obj["fields"][name] = _format_prose(obj["fields"][name])
+        try:
+            prose = {field.name: field for field in kind_of(obj["model"])._meta.concrete_fields if is_prose(field)}
+        except ValidationError as error:
+            raise Misread(error.message, obj.line) from error
+        fields = obj["fields"]
+        for name in prose.keys() & fields.keys():
+            if isinstance(fields[name], str):
+                fields[name] = _format_prose(prose[name], fields[name], fields.lines[name])
     return yaml.dump(objects, Dumper=_Writer, allow_unicode=True, sort_keys=False, width=10_000)
 
 

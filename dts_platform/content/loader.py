@@ -23,11 +23,12 @@ __all__ = ["ContentFile", "Kept", "LoadReport", "UnreadableContent", "load"]
 
 @dataclass
 class LoadReport:
-    """What a load did: the files loaded, those unchanged, and what stays as editors left it."""
+    """What a load did: the files loaded, those unchanged, what stays as editors left it, what the gate of texts said."""
 
     loaded: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
 
 class _Journal:
@@ -95,4 +96,5 @@ def _load(root: Path, overwrite: bool, paths: Iterable[Path] | None) -> LoadRepo
         writer.relate()
         journal.write(writer)
         report.kept += writer.kept
+        report.remarks += [f"{writer.file.path}, {remark}" for remark in writer.file.remarks]
     return report

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from dts_platform.text.gated import Gated
+
 
 class NaturalManager(models.Manager):
     """A manager whose natural key is the model's `NATURAL_KEY`: a tuple of field look-ups."""
@@ -12,7 +14,7 @@ class NaturalManager(models.Manager):
         return self.get(**dict(zip(self.model.NATURAL_KEY, values, strict=True)))
 
 
-class NaturalKey(models.Model):
+class NaturalKey(Gated):
     """Mixin for models named by the values of `NATURAL_KEY` (look-ups may cross one foreign key)."""
 
     NATURAL_KEY: tuple[str, ...] = ("slug",)

@@ -1,10 +1,12 @@
 """Writing what a file says, where nobody else has written: rows made, changed, moved and removed; the rest reported."""
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
-from django.db import IntegrityError, models, transaction
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, models, transaction
 from django.utils import timezone
 
 from dts_platform.content.files import ContentFile
@@ -12,9 +14,9 @@ from dts_platform.content.journal import Base, Said
 from dts_platform.content.merge import merge_fields, merge_ranks
 from dts_platform.content.pairs import Pair, Pairs
 from dts_platform.content.references import Deleted, References
-from dts_platform.content.rows import Model, blank_digests, drags, is_dated
+from dts_platform.content.rows import Key, Model, blank_digests, drags, is_dated
 
-REFUSED = (models.ObjectDoesNotExist, IntegrityError, LookupError, ValueError, TypeError)
+REFUSED = (ValidationError, DataError, IntegrityError)
 OUT_OF_THE_WAY = 16_000  # ranks past those of any text, while rows exchange theirs
 CHANGED = "modifié ici et dans le fichier"
 DELETED = "supprimé ici, modifié dans le fichier"
@@ -45,6 +47,25 @@ def _date_of_text(row: models.Model) -> datetime:
 
 def _dates_of_change(model: Model) -> list[str]:
     return [field.name for field in model._meta.concrete_fields if getattr(field, "auto_now", False)]
+
+
+def _check_made(row: models.Model, told: Iterable[str]) -> None:
+    """Refuse a row that a form would refuse; what the file says of it was read field by field already."""
+    probe = copy(row)  # cleaning may fill in what the file leaves empty, which is not for us to write
+    probe.clean_fields(exclude=set(told))
+    probe.clean()
+
+
+def _why(error: Exception, row: models.Model) -> Exception | str:
+    """What a refusal of the database means, in French: the constraint that the row breaks says it."""
+    if isinstance(error, ValidationError):
+        return error
+    try:
+        row.validate_unique()
+        row.validate_constraints()
+    except ValidationError as broken:
+        return broken
+    return "la base de données refuse ces valeurs."
 
 
 def _name(pair: Pair) -> str:
@@ -153,22 +174,30 @@ class FileWriter:
             if field.many_to_many:
                 continue
             if field.is_relation and value is not None:
-                value = self.references.find(field.related_model, value)
+                value = self._find(pair, field, value)
             values[field.attname] = value
         return values
+
+    def _find(self, pair: Pair, field: models.Field, key: Key) -> int:
+        try:
+            return self.references.find(field.related_model, key)
+        except (models.ObjectDoesNotExist, ValueError) as error:
+            said = f"le champ «\u202f{field.name}\u202f» renvoie à un texte absent, {list(key)}."
+            raise self.file.refuse(said, pair.told.place) from error
 
     def _make(self, pair: Pair, rank: int | None) -> None:
         try:
             row = pair.model(**self._values(pair, pair.told.values) | ({pair.rank: rank} if rank else {}))
             for field in filter(is_dated, row._meta.concrete_fields):
                 setattr(row, field.attname, _date_of_text(row))
+            _check_made(row, pair.told.values)
             with transaction.atomic():
                 row.save_base(raw=True, force_insert=True)
         except Deleted:
             return self._give_up(pair, POINTS_AT_DELETED)
         except REFUSED as error:
             if self.first or self.overwrite or not isinstance(error, IntegrityError):
-                raise self.file.refuse(error) from error
+                raise self.file.refuse(_why(error, row), pair.told.place) from error
             return self._give_up(pair, CLASHES)
         pair.row = row
         self.references.note(pair.model, pair.told.key, row.pk)
@@ -193,7 +222,7 @@ class FileWriter:
             self._touch(pair)
 
     def _update(self, pair: Pair, names: set[str]) -> None:
-        values = {}
+        values, row = {}, copy(pair.row)
         try:
             for name in sorted(names):
                 try:
@@ -202,11 +231,13 @@ class FileWriter:
                     self._keep(pair, POINTS_AT_DELETED, name)
             if values:
                 self._touch(pair)
+                vars(row).update(values)
+                copy(row).clean()
                 with transaction.atomic():
                     pair.model._base_manager.filter(pk=pair.row.pk).update(**values)
         except REFUSED as error:
-            if self.overwrite or not isinstance(error, IntegrityError) or not (pair.said is None or pair.is_edited):
-                raise self.file.refuse(error) from error
+            if self.overwrite or isinstance(error, DataError) or not (pair.said is None or pair.is_edited):
+                raise self.file.refuse(_why(error, row), pair.told.place) from error
             for name in sorted(names):
                 self._keep(pair, CLASHES, name)
 
@@ -262,21 +293,19 @@ class FileWriter:
 
     def _found(self, pair: Pair, name: str) -> set[int]:
         """The rows that a file names in a relation, those that an editor deleted left out."""
-        model, found = pair.model._meta.get_field(name).related_model, set()
+        field, found = pair.model._meta.get_field(name), set()
         for key in pair.told.values[name]:
             try:
-                found.add(self.references.find(model, key))
+                found.add(self._find(pair, field, key))
             except Deleted:
                 self.set_aside.append((pair, name, POINTS_AT_DELETED))
-            except REFUSED as error:
-                raise self.file.refuse(f"{_name(pair)} renvoie à un texte absent : {list(key)}.") from error
         return found
 
     def _may_name(self, pair: Pair, name: str, other: models.Model) -> bool:
         """Whether a text may name another. What is wrong in the files stops the load, what an editor made stays."""
         refusal = pair.row.refusal(name, other)
         if refusal and (self.first or self.overwrite):
-            raise self.file.refuse(f"{_name(pair)}, {refusal}")
+            raise self.file.refuse(refusal, pair.told.place)
         if refusal:
             self.set_aside.append((pair, name, CLASHES))
         return not refusal

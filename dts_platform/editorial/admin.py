@@ -1,10 +1,10 @@
-"""What every editor's form shares: French typography, no silent overwriting, a preview, the rights of the account."""
+"""What every editor's form shares: the remarks of the gate of texts, no silent overwriting, a preview, the rights of the account."""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -12,12 +12,12 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from dts_platform.content.formatter import is_prose
 from dts_platform.editorial.permissions import may_edit, may_review, next_states, visible_to
 from dts_platform.editorial.states import Statut
 from dts_platform.finder.filters import FinderFilterSet
 from dts_platform.search import mirror
-from dts_platform.text.typography import set_french
+
+MAX_REMARKS = 10  # told after one save
 
 Check = Callable[[models.Model], Mapping[str, str]]
 CHECKS: dict[type[models.Model], list[Check]] = defaultdict(list)
@@ -28,15 +28,8 @@ def add_check(model: type[models.Model], check: Check) -> None:
     CHECKS[model].append(check)
 
 
-class FrenchTypographyMixin:
-    """A model form that sets French typography in the prose it receives."""
-
-    def clean(self):
-        data = super().clean()
-        prose = {field.name for field in self._meta.model._meta.concrete_fields if is_prose(field)}
-        for name in data.keys() & self.fields.keys() & prose:
-            data[name] = set_french(data[name] or "").replace("\r\n", "\n")
-        return data
+class TextForm(forms.ModelForm):
+    """The form of a text, or of one of its rows: its words pass the gate, and upper rooms may refuse what it says."""
 
     def _post_clean(self):
         """Ask upper rooms too, once the text is right by itself."""
@@ -46,19 +39,37 @@ class FrenchTypographyMixin:
                 self.add_error(name if name in self.fields else None, sentence)
 
 
-class TypographyForm(FrenchTypographyMixin, forms.ModelForm):
-    """The form of a child row (a step, a source…)."""
+def remarks_of(form: forms.ModelForm) -> list[str]:
+    """What the gate said of the fields that were changed, in sentences that name the row and the field."""
+    told = getattr(form.instance, "remarks", {})
+    labels = {name: str(form.instance._meta.get_field(name).verbose_name) for name in told}
+    return [f"{labels[name]}. {remark}" for name in told if name in form.changed_data for remark in told[name]]
+
+
+class GatedAdmin(admin.ModelAdmin):
+    """The admin of rows whose texts pass the gate: what was mended on the way, or deserves a look, is told."""
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        told = [remark[:1].upper() + remark[1:] for remark in remarks_of(form)]
+        for child in [child for formset in formsets for child in formset.forms if child not in formset.deleted_forms]:
+            name = f"{child.instance._meta.verbose_name.capitalize()} «\u202f{child.instance}\u202f», "
+            told += [name + remark for remark in remarks_of(child)]
+        for remark in told[:MAX_REMARKS]:
+            messages.warning(request, remark)
+        if len(told) > MAX_REMARKS:
+            messages.warning(request, f"Et {len(told) - MAX_REMARKS} autres remarques de ce genre.")
 
 
 class ChildInline(admin.StackedInline):
     """The children of a text, folded until they are wanted."""
 
-    form = TypographyForm
+    form = TextForm
     extra = 0
     classes = ["collapse"]
 
 
-class PublishableForm(FrenchTypographyMixin, forms.ModelForm):
+class PublishableForm(TextForm):
     """The form of a text that has a state: refuses to overwrite what another person saved meanwhile."""
 
     version = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -138,7 +149,7 @@ def add_panel(model: type[models.Model], panel: Panel) -> None:
     PANELS[model].append(panel)
 
 
-class PublishableAdmin(admin.ModelAdmin):
+class PublishableAdmin(GatedAdmin):
     """The admin of a text with a state and a region."""
 
     form = PublishableForm

@@ -1,10 +1,13 @@
 """The states of a text, the ways between them, and what is public. Every skin of the content asks here."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+
+EARLIEST = date(1990, 1, 1)
 
 
 class Statut(models.TextChoices):
@@ -41,11 +44,22 @@ def diagram() -> str:
     return "\n".join(["stateDiagram-v2", f"    [*] --> {Statut.BROUILLON.value}", *lines])
 
 
-def refuse_future_day(obj: models.Model, name: str) -> None:
-    """Raise ValidationError on a field that tells what was done, when its day is still to come."""
-    day = getattr(obj, name)
-    if day and day > timezone.localdate():
-        raise ValidationError({name: "Ce jour n’est pas encore venu : mettez celui où la vérification a été faite."})
+class PastDay(models.DateField):
+    """A day that has come: what it dates was done. A day that was already stored is not refused."""
+
+    def validate(self, value, model_instance):
+        super().validate(value, model_instance)
+        if value is None or EARLIEST <= value <= timezone.localdate():
+            return
+        rows = type(model_instance)._base_manager if model_instance and model_instance.pk else None
+        if rows is None or not rows.filter(pk=model_instance.pk, **{self.name: value}).exists():
+            said = "n’est pas encore venu" if value > EARLIEST else "est trop ancien"
+            raise ValidationError(f"Ce jour {said}\u202f: mettez celui où c’est arrivé.")
+
+    def deconstruct(self):
+        """To migrations, a day like another."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.DateField", args, kwargs
 
 
 class PublishableQuerySet(models.QuerySet):
@@ -65,8 +79,8 @@ class Publishable(models.Model):
         db_index=True,
         help_text="Seuls les textes publiés se voient sur le site, dans les PDF et dans les données ouvertes.",
     )
-    publie_le = models.DateField("publié le", null=True, blank=True, help_text="Rempli à la première publication.")
-    verifie_le = models.DateField(
+    publie_le = PastDay("publié le", null=True, blank=True, help_text="Rempli à la première publication.")
+    verifie_le = PastDay(
         "vérifié le",
         null=True,
         blank=True,
@@ -94,8 +108,7 @@ class Publishable(models.Model):
         return self.get_absolute_url()
 
     def clean(self):
-        """Fill the publication date an editor left empty on publishing; nobody has verified a text tomorrow."""
+        """Fill the publication date an editor left empty on publishing."""
         super().clean()
         if self.is_public and not self.publie_le:
             self.publie_le = timezone.localdate()
-        refuse_future_day(self, "verifie_le")

@@ -4,10 +4,11 @@ from django.db import models
 
 from dts_platform.content.provenance import WebAddressField
 from dts_platform.content.territoires import REGION_CHOICES, REGIONS, Region
-from dts_platform.editorial.states import refuse_future_day
+from dts_platform.editorial.states import PastDay
+from dts_platform.text.gated import Gated
 
 
-class GroupeRessource(models.Model):
+class GroupeRessource(Gated):
     """The resource group of a region: who to call, for what."""
 
     region = models.CharField("région", max_length=40, choices=REGION_CHOICES, unique=True)
@@ -19,7 +20,7 @@ class GroupeRessource(models.Model):
     telephone = models.CharField("téléphone public", max_length=30, blank=True)
     site = WebAddressField("site", blank=True)
     visible = models.BooleanField("visible sur le site", default=False)
-    verifie_le = models.DateField("vérifié le", null=True, blank=True)
+    verifie_le = PastDay("vérifié le", null=True, blank=True)
 
     class Meta:
         verbose_name = "groupe ressource"
@@ -36,16 +37,12 @@ class GroupeRessource(models.Model):
     def __str__(self) -> str:
         return self.nom
 
-    def clean(self):
-        super().clean()
-        refuse_future_day(self, "verifie_le")
-
     @property
     def territoire_region(self) -> Region:
         return REGIONS[self.region]
 
 
-class Referent(models.Model):
+class Referent(Gated):
     """A person of a resource group, with the contact they agreed to make public."""
 
     groupe = models.ForeignKey(GroupeRessource, models.CASCADE, related_name="referents", verbose_name="groupe")

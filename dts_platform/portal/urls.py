@@ -21,7 +21,7 @@ urlpatterns = [
     path("donnees/<str:name>.csv", views.open_data_csv, name="donnees_csv"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
-    path("flux.xml", views.LatestFeed(), name="flux"),
+    path("flux.xml", views.latest_feed, name="flux"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("sante/", views.health, name="sante"),
 ]

@@ -9,14 +9,18 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryD
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.http import parse_http_date_safe
 from django.views.decorators.cache import never_cache
 
+from dts_platform.epub.xhtml import one_line
 from dts_platform.models import FruitlessSearch
 from dts_platform.portal.home import HomePage
 from dts_platform.portal.open_data import Dataset, datasets
 from dts_platform.portal.search import SiteSearch, suggestions
 from dts_platform.portal.sitemap import addresses
+from dts_platform.text.markdown import plain
 from dts_platform.web.addresses import absolute
 from dts_platform.web.freshness import content_page
 from dts_platform.web.headers import open_to_other_sites
@@ -107,10 +111,19 @@ def health(request: HttpRequest) -> HttpResponse:
     )
 
 
+class PlainAtomFeed(Atom1Feed):
+    """An Atom feed whose summaries are words, not HTML: readers show « < » as it is written."""
+
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("summary", item["words"], {"type": "text"})
+
+
 class LatestFeed(Feed):
     """The latest fiches and experiences, as an Atom feed; the filters of the finders apply to it."""
 
-    feed_type = Atom1Feed
+    feed_type = PlainAtomFeed
+    author_name = "Territoires solidaires"
     title = "Territoires solidaires : fiches et expériences"
     subtitle = "Les textes publiés ou mis à jour récemment."
     link = "/"
@@ -130,13 +143,24 @@ class LatestFeed(Feed):
         return sorted(texts, key=lambda text: text.modifie_le, reverse=True)[:LATEST]
 
     def item_title(self, item) -> str:
-        return str(item)
+        return one_line(str(item))
 
-    def item_description(self, item) -> str:
-        return item.resume
+    def item_description(self, item) -> None:
+        """Nothing: Django would call it HTML."""
+
+    def item_extra_kwargs(self, item) -> dict[str, str]:
+        return {"words": one_line(plain(item.resume))}
 
     def item_link(self, item) -> str:
         return absolute(item.get_absolute_url())
 
     def item_updateddate(self, item):
         return item.modifie_le
+
+
+@content_page
+def latest_feed(request: HttpRequest) -> HttpResponse:
+    """The feed, not sent again to who holds it: by its validator, or by its date for a reader that keeps that alone."""
+    response = LatestFeed()(request)
+    moment = parse_http_date_safe(response.get("Last-Modified", ""))
+    return get_conditional_response(request, last_modified=moment, response=response)

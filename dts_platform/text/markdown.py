@@ -10,7 +10,14 @@ from functools import lru_cache
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
+
+MAX_BRACKETS = 500  # past those, `[` opens no link: the parser would look for the end of each
+MAX_NESTING = 20
+SCHEMES = frozenset(("http", "https", "mailto", "tel"))
 
 ALLOWED_TAGS = {
     *(
@@ -62,14 +69,36 @@ def _tighten_lists(tokens: list[Token]) -> None:
             token.hidden = after.hidden = True
 
 
+def _stars(state: StateInline, silent: bool) -> bool:
+    """A lone star between two letters is one of a word, « salarié*e*s », as a lone underscore is; two stress it."""
+    sign = state.src[state.pos]
+    if silent or sign not in "*_":
+        return False
+    alone = state.scanDelims(state.pos, False)
+    scanned = alone if sign == "_" or alone.length == 1 else state.scanDelims(state.pos, True)
+    for _ in range(scanned.length):
+        state.push("text", "", 0).content = sign
+        token = len(state.tokens) - 1
+        state.delimiters.append(Delimiter(ord(sign), scanned.length, token, -1, scanned.can_open, scanned.can_close))
+    state.pos += scanned.length
+    return True
+
+
 class _Markdown(MarkdownIt):
     def __init__(self):
-        super().__init__("commonmark", {"html": False, "linkify": False, "maxNesting": 20})
+        super().__init__("commonmark", {"html": False, "linkify": False, "maxNesting": MAX_NESTING})
         self.enable(["table", "strikethrough"])
+        self.inline.ruler.at("emphasis", _stars)
         self.add_render_rule("table_open", self._table_open)
         self.add_render_rule("table_close", self._table_close)
         self.add_render_rule("th_open", lambda *_: '<th scope="col">')
         self.add_render_rule("td_open", lambda *_: "<td>")
+        self.add_render_rule("image", self._image)
+
+    @staticmethod
+    def _image(_, tokens: list[Token], index: int, *__) -> str:
+        """The words that stand for an image: the site shows none."""
+        return escapeHtml(tokens[index].content)
 
     @staticmethod
     def _table_open(*_) -> str:
@@ -81,12 +110,36 @@ class _Markdown(MarkdownIt):
 
 
 _MARKDOWN = _Markdown()
+_WITHOUT_LINKS = _Markdown().disable(["link", "image"])
+_MARKER = re.compile(r"[.)](?=\s|$)")
+
+
+def _keep_years(text: str, tokens: list[Token]) -> str:
+    """The text where « 2014. » opens a paragraph: a number of four figures or more is a year, not a place in a list."""
+    lines = text.split("\n")
+    for token in tokens:
+        if token.type == "list_item_open" and len(token.info) > 3:
+            before, number, after = lines[token.map[0]].partition(token.info)
+            lines[token.map[0]] = before + number + _MARKER.sub(r"\\\g<0>", after, count=1)
+    return "\n".join(lines)
+
+
+def parse(text: str, references: dict | None = None) -> list[Token]:
+    """The tokens of a text; `references` is filled with the definitions of links that it holds, by label."""
+    parser = _MARKDOWN if text.count("[") <= MAX_BRACKETS else _WITHOUT_LINKS
+    text, before = text.replace("\r\n", "\n").replace("\r", "\n"), None
+    while text != before:
+        tokens = parser.parse(text, env := {})
+        text, before = _keep_years(text, tokens), text
+    if references is not None:
+        references |= env.get("references", {})
+    return tokens
 
 
 @lru_cache(maxsize=4096)
 def render(text: str, top_heading: int = 3) -> SafeString:
     """Return the text as HTML, safe to print in a page; its highest heading becomes `top_heading`."""
-    tokens = _MARKDOWN.parse(text)
+    tokens = parse(text)
     _shift_headings(tokens, top_heading)
     _tighten_lists(tokens)
     html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
@@ -95,7 +148,7 @@ def render(text: str, top_heading: int = 3) -> SafeString:
             CONTROLS.sub(" ", html),
             tags=ALLOWED_TAGS,
             attributes=ALLOWED_ATTRIBUTES,
-            url_schemes={"http", "https", "mailto"},
+            url_schemes=SCHEMES,
             link_rel=None,
         )
     )
@@ -138,6 +191,6 @@ def plain(text: str) -> str:
     """Return the words of the text as it is rendered, without its marks, on one line; blocks end as sentences do."""
     if not _MARKED.search(text):
         return _SPACES.sub(" ", text).strip()
-    blocks = [block for block in _blocks(_MARKDOWN.parse(text)) if block]
+    blocks = [block for block in _blocks(parse(text)) if block]
     ended = [block if block.endswith(_ENDS) else f"{block}." for block in blocks[:-1]]
     return " ".join([*ended, *blocks[-1:]])

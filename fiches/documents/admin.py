@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from dts_platform.editorial.admin import TypographyForm
+from dts_platform.editorial.admin import GatedAdmin
 from dts_platform.editorial.permissions import may_review
 from dts_platform.text.formats import date, seconds_text, weight
 from experiences.models import Experience
@@ -155,14 +155,14 @@ class BuiltDocumentAdmin(admin.ModelAdmin):
         self.message_user(request, f"Documents à reconstruire\u202f: {count}. Ils le seront dans un moment.")
 
 
-class EditionForm(TypographyForm):
+class EditionForm(forms.ModelForm):
     """The form of an edition; `refusal` says why the last try to freeze it failed."""
 
     refusal = ""
 
     class Meta:
         model = Edition
-        fields = "__all__"
+        fields = ["nom", "slug", "date", "note"]
         widgets = {"note": forms.Textarea(attrs={"rows": 4, "cols": 90})}
 
     def clean(self):
@@ -173,7 +173,7 @@ class EditionForm(TypographyForm):
 
 
 @admin.register(Edition)
-class EditionAdmin(admin.ModelAdmin):
+class EditionAdmin(GatedAdmin):
     """An edition is frozen once; then its note alone may change. Files are deleted by an administrator only."""
 
     form = EditionForm

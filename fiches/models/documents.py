@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from dts_platform.text.gated import Gated
+
 
 class BuiltDocument(models.Model):
     """A document that was built and stored: what it answers to, where it lies, what it holds.
@@ -89,7 +91,7 @@ class Lease(models.Model):
         return self.cle
 
 
-class Edition(models.Model):
+class Edition(Gated):
     """An edition that an editor froze: its files are kept for ever, as they were."""
 
     nom = models.CharField("nom", max_length=120, help_text="« Première édition », « Édition du printemps 2027 »…")

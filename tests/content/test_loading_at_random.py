@@ -66,14 +66,14 @@ def edit_file(folder, edits) -> None:
             steps = [obj for obj in objects if obj["model"] == "fiches.etape"]
             step = steps[min(rank, len(steps)) - 1] if steps else None
             if kind == "tell":
-                objects[0]["fields"][field] = f"Fichier : {text}"
+                objects[0]["fields"][field] = f"Fichier\u202f: {text}"
             elif kind == "insert" and step:
                 place = objects.index(step)
                 objects.insert(place, {**step, "fields": {**step["fields"], "titre": text, "texte": f"F {text}"}})
             elif kind == "delete" and step:
                 objects.remove(step)
             elif step:
-                step["fields"][field] = f"Fichier : {text}"
+                step["fields"][field] = f"Fichier\u202f: {text}"
         number_steps(of_kind(objects, "fiches.etape"))
 
     rewrite(folder, FICHE, change)

@@ -1,11 +1,13 @@
 """The open data, the feed and the site map."""
 
 import csv
+from datetime import timedelta
 from io import StringIO
 from xml.etree import ElementTree
 
 import pytest
 
+from fiches.models import Fiche
 from tests.factories import a_fiche
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +49,30 @@ def test_csv_holds_the_same_rows_as_json(visitor, what):
 def test_formula_in_a_title_is_disarmed_in_csv(visitor):
     a_fiche(titre="=cmd()")
     assert "'=cmd()" in visitor.get("/donnees/fiches.csv").content.decode()
+
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def test_feed_names_its_author_and_gives_summaries_as_words(visitor):
+    a_fiche(titre="Dire « 1 < 2 »\x07", resume="Écrire <b>, *a* & b\x0b.")
+    feed = ElementTree.fromstring(visitor.get("/flux.xml").content)
+    assert feed.findtext(f"{ATOM}author/{ATOM}name") == "Territoires solidaires"
+    summary = feed.find(f"{ATOM}entry/{ATOM}summary")
+    assert (summary.get("type"), summary.text) == ("text", "Écrire <b>, a & b.")
+    assert feed.findtext(f"{ATOM}entry/{ATOM}title").endswith("Dire « 1 < 2 »")
+
+
+def test_feed_is_not_sent_again_to_who_holds_it(visitor):
+    fiche = a_fiche()
+    first = visitor.get("/flux.xml")
+    for kept in ({"If-None-Match": first["ETag"]}, {"If-Modified-Since": first["Last-Modified"]}):
+        again = visitor.get("/flux.xml", headers=kept)
+        assert (again.status_code, again.content) == (304, b"")
+    fiche.modifie_le += timedelta(seconds=2)
+    Fiche.objects.bulk_update([fiche], ["modifie_le"])
+    for kept in ({"If-None-Match": first["ETag"]}, {"If-Modified-Since": first["Last-Modified"]}):
+        assert visitor.get("/flux.xml", headers=kept).status_code == 200
 
 
 def test_feed_and_site_map_are_well_formed_xml(visitor):

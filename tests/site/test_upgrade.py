@@ -10,11 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
 from django.conf import settings
 from django.db import connection
 
-from dts_platform.content.files import LOADER
+from dts_platform.content.reading import records
 from tests.deadlines import run
 
 STORED = Path(__file__).with_name("first-edition.sqlite3.xz")
@@ -63,7 +62,7 @@ def tools_of_files() -> dict[str, str]:
     """The text of each tool in the content files, by the address of its fiche."""
     tools = {}
     for path in (settings.CONTENT_DIR / "fiches").glob("*.yaml"):
-        fields = {obj["model"]: obj["fields"] for obj in yaml.load(path.read_bytes(), Loader=LOADER)}  # noqa: S506 – safe
+        fields = {obj["model"]: obj["fields"] for obj in records(path.read_bytes())}
         tools[fields["fiches.fiche"]["slug"]] = fields["fiches.outil"]["corps"].strip()
     return tools
 

@@ -18,8 +18,8 @@ from dts_platform.text.markdown import plain, render
 def raw_html_allowed(monkeypatch):
     """The parser with its own protection off, as a slip in its options would leave it: the cleaner stands alone."""
     module = sys.modules[render.__module__]
-    (parser,) = (value for value in vars(module).values() if isinstance(value, MarkdownIt))
-    monkeypatch.setitem(parser.options, "html", True)
+    for parser in [value for value in vars(module).values() if isinstance(value, MarkdownIt)]:
+        monkeypatch.setitem(parser.options, "html", True)
     render.cache_clear()
     yield
     render.cache_clear()
@@ -28,7 +28,7 @@ def raw_html_allowed(monkeypatch):
 @pytest.mark.parametrize(
     ("text", "html"),
     [
-        ("![Un plan](https://exemple.fr/suivi.png)", "<p></p>\n"),
+        ("![Un plan](https://exemple.fr/suivi.png)", "<p>Un plan</p>\n"),
         ("[un fichier](ftp://exemple.fr/a)", "<p><a>un fichier</a></p>\n"),
         ("```js\nalert(1)\n```", "<pre><code>alert(1)\n</code></pre>\n"),
         ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n"),
@@ -102,3 +102,33 @@ def test_plain_words_are_on_one_line_and_hold_no_row_of_dashes(text):
     read = html.unescape(re.sub(r"<[^>]+>", " ", render(text)))
     letters = lambda text: re.sub(r"[^ab]", "", text)  # noqa: E731
     assert letters(words) == letters(read)
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("2014. Une année charnière.", "<p>2014. Une année charnière.</p>\n"),
+        ("1. un\n\n2014. Une année.", "<ol>\n<li>un</li>\n</ol>\n<p>2014. Une année.</p>\n"),
+        ("- 2013) Avant\n- 2014) Après", "<ul>\n<li>2013) Avant</li>\n<li>2014) Après</li>\n</ul>\n"),
+        ("```\n2014. x\n```", "<pre><code>2014. x\n</code></pre>\n"),
+        ("5. cinq\n6. six", '<ol start="5">\n<li>cinq</li>\n<li>six</li>\n</ol>\n'),
+        ("habitant*e*s, salarié*e*s", "<p>habitant*e*s, salarié*e*s</p>\n"),
+        ("**E**SS, l’*eau*", "<p><strong>E</strong>SS, l’<em>eau</em></p>\n"),
+        ("![Un <plan>](a.png) ![](b.png)", "<p>Un &lt;plan&gt; </p>\n"),
+        ("[appeler](tel:+33102030405)", '<p><a href="tel:+33102030405">appeler</a></p>\n'),
+    ],
+)
+def test_words_and_numbers_come_out_as_they_were_meant(text, html):
+    assert render(text) == html
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("habitant*e*s et **gras**", "habitant*e*s et gras"),
+        ("![Un plan](a.png) et [un lien](/a/)", "Un plan et un lien"),
+        ("2014. Une année", "2014. Une année"),
+    ],
+)
+def test_plain_words_are_those_of_the_page(text, words):
+    assert plain(text) == words

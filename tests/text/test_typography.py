@@ -1,7 +1,9 @@
 """French micro-typography, as a table of cases and two properties."""
 
+from time import process_time
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dts_platform.text.typography import faults, set_french
@@ -24,6 +26,23 @@ CASES = [
     ("| a | b |\n|:---|---:|\n| c : d | e |", f"| a | b |\n|:---|---:|\n| c{NARROW}: d | e |"),
     ("à 12:30", "à 12:30"),
     ("- ☐ fait", "- ☐ fait"),
+    ('un écran de 15" et un de 17"', 'un écran de 15" et un de 17"'),
+    ('un 15" et "bien"', f'un 15" et «{NARROW}bien{NARROW}»'),
+    ('"en 2010"', f"«{NARROW}en 2010{NARROW}»"),
+    ('" mot "', f"«{NARROW}mot{NARROW}»"),
+    ('""1""', f"«{NARROW}«{NARROW}1{NARROW}»{NARROW}»"),
+    ("en 2010 400 personnes", "en 2010 400 personnes"),
+    ("en 2010 10 000 personnes", f"en 2010 10{NARROW}000 personnes"),
+    ("1 234 567 €", f"1{NARROW}234{NARROW}567{NARROW}€"),
+    ('``a ` "b" : c`` : d', f'``a ` "b" : c``{NARROW}: d'),
+    (
+        'Avant :\n\n```\nx = "1 000" ; y\n```\n\nAprès ;',
+        f'Avant{NARROW}:\n\n```\nx = "1 000" ; y\n```\n\nAprès{NARROW};',
+    ),
+    ('Avant\n\n    x = "a" ; y\n\nAprès', 'Avant\n\n    x = "a" ; y\n\nAprès'),
+    ('[fiche](/fiches/a/ "La fiche")', '[fiche](/fiches/a/ "La fiche")'),
+    ("[a](/x_(y)?z;t) ; b", f"[a](/x_(y)?z;t){NARROW}; b"),
+    ("&eacute; et &lt;", "&eacute; et &lt;"),
     ("", ""),
 ]
 
@@ -34,7 +53,10 @@ def test_text_with_plain_spaces_gets_french_typography(before, after):
     assert faults(after) == []
 
 
-@given(st.text(alphabet="ab1 '\"«»:;!?.%€*|-\n[]()`/", max_size=60))
+@given(st.text(alphabet="ab1 '\"«»:;!?.%€*|-\n[]()`~/&\t", max_size=60))
+@example('""1""')
+@example('"a "b" c"')
+@example('"a" b"')
 def test_text_already_set_is_left_unchanged(text):
     once = set_french(text)
     assert set_french(once) == once
@@ -48,3 +70,18 @@ def test_arbitrary_text_is_set_without_error(text):
 @pytest.mark.parametrize("fault", ["l'eau", "quoi ?", "quoi?", "a : b", "«oui»", 'un "mot"'])
 def test_text_with_a_fault_is_reported(fault):
     assert faults(fault)
+
+
+@pytest.mark.parametrize("doubtful", ['un "mot', 'a"b"c', '""', '"a "b"', '| "a | b" |'])
+def test_quotes_that_do_not_pair_are_left_alone(doubtful):
+    assert set_french(doubtful) == doubtful
+
+
+@pytest.mark.parametrize("piece", ["](", "[a](", '"a ', " ", "« ", "111 ", "`a``", "](a", "&a"])
+def test_time_grows_with_the_text_and_no_more(piece):
+    def seconds(length: int) -> float:
+        started = process_time()
+        set_french(piece * (length // len(piece)))
+        return process_time() - started
+
+    assert min(seconds(40_000) for _ in range(2)) < 1

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from dts_platform.content.formatter import content_files, format_text
+from dts_platform.content.reading import Misread, decode
 
 
 class Command(BaseCommand):
@@ -17,11 +18,11 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         changes = 0
         for path in options["files"] or content_files(settings.CONTENT_DIR):
-            before = path.read_text(encoding="utf-8")
             try:
+                before = decode(path.read_bytes())
                 after = format_text(before)
-            except ValueError as error:
-                raise CommandError(f"{path} : {error}") from error
+            except Misread as error:
+                raise CommandError(f"Le fichier {path} ne peut pas être mis en forme\u202f: {error}") from error
             if after != before:
                 path.write_text(after, encoding="utf-8")
                 changes += 1

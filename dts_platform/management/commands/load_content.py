@@ -25,6 +25,8 @@ class Command(BaseCommand):
         )
         for kept in report.kept:
             self.stdout.write(f"  gardé : {kept}.")
+        for remark in report.remarks:
+            self.stdout.write(f"  à relire : {remark}")
         if report.kept:
             self.stdout.write(
                 "Ces textes restent tels qu’ils sont ici ; --overwrite rétablirait partout ceux des fichiers."

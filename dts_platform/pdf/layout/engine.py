@@ -38,10 +38,21 @@ from dts_platform.pdf.streams import compress_font, compressed, pdf_bytes, strip
 
 MAX_PAGES = 80  # of one part, at most
 _DEFINITION_GROUP = re.compile(r"<div>\s*(?=<dt)|(?<=</dd>)\s*</div>")
+_LIST_START = re.compile(r'<ol start="(\d{1,9})"')
 _HYPHEN = re.compile(rb"(<[0-9a-f]{4}> )<2010>")
 
 logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
 logging.getLogger("fontTools").setLevel(logging.ERROR)
+
+
+def _count_from(match: re.Match) -> str:
+    """A list that starts past one, said in CSS: WeasyPrint does not read the attribute."""
+    return f'{match.group()} style="counter-reset: list-item {int(match[1]) - 1}"'
+
+
+def _prepared(html: str) -> str:
+    """HTML as WeasyPrint and PDF/UA-1 want it: they would tag a group of definitions as Div inside L."""
+    return _DEFINITION_GROUP.sub("", _LIST_START.sub(_count_from, html))
 
 
 @cache
@@ -141,7 +152,7 @@ def lay_out(html: str, stylesheets: Sequence[str], root: Path, glyphs: str = "",
     `glyphs` are the characters that the assembly will set in its margins. Raises LayoutFailed when the text asks for what
     it may not read, is too long, or the engine gives up.
     """
-    html = _DEFINITION_GROUP.sub("", html)  # tagged as Div inside L, which PDF/UA-1 refuses
+    html = _prepared(html)
     font_config, styles = _styles(tuple(stylesheets), root)
     gc.disable()  # its boxes live as long as the part does: looking at them meanwhile takes a sixth of the time
     try:

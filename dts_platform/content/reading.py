@@ -1,0 +1,129 @@
+"""From the bytes of a content file to what it says, read strictly: each refusal is a French sentence with its line."""
+
+import codecs
+import re
+
+import yaml
+
+from dts_platform.text.characters import of_windows
+from dts_platform.text.remarks import extract
+
+_Safe = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_UNPRINTABLE = re.compile("[^\t\n\r -~\u0085\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TAB = "une tabulation sert de retrait\u202f; mettez des espaces"
+_PROBLEMS = {  # what PyYAML says, and what is to be done
+    "mapping values are not allowed": "un «\u202f: \u202f» au milieu d’une valeur\u202f; mettez la valeur entre guillemets",
+    "could not find expected ':'": "une ligne sans «\u202f: \u202f», ou dont le retrait manque",
+    "did not find expected key": "un retrait ou un guillemet qui ne s’accorde pas avec les lignes voisines",
+    "did not find expected '-' indicator": "un retrait qui ne s’accorde pas avec les lignes voisines",
+    "did not find expected ',' or": "un crochet qui n’est pas fermé",
+    "unexpected end of stream": "un guillemet qui n’est pas fermé",
+    "undefined alias": "un mot qui commence par «\u202f*\u202f»\u202f; mettez la valeur entre guillemets",
+    "could not determine a constructor": "un mot qui commence par «\u202f!\u202f»\u202f; mettez la valeur entre guillemets",
+    "unhashable key": "une clé entre crochets",
+}
+
+
+class Misread(Exception):
+    """A file does not say what is expected; `line` from 1, 0 for the whole file."""
+
+    def __init__(self, sentence: str, line: int = 0):
+        super().__init__(f"ligne {line}\u202f: {sentence}" if line else sentence)
+
+
+class Mapping(dict):
+    """A mapping of a file. `lines`: where the value of each key begins; `written`: a value of one word as it stands."""
+
+    def __init__(self):
+        super().__init__()
+        self.line = 0
+        self.lines: dict[str, int] = {}
+        self.written: dict[str, str] = {}
+
+
+class _Loader(_Safe):
+    pass
+
+
+def _mapping(loader: _Loader, node: yaml.MappingNode):
+    mapping = Mapping()
+    mapping.line = node.start_mark.line + 1
+    yield mapping
+    for key, value in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            raise Misread("une clé est un mot, sans crochets.", key.start_mark.line + 1)
+        if key.value in mapping.lines:
+            raise Misread(f"la clé {extract(key.value)} y est deux fois.", key.start_mark.line + 1)
+        block = isinstance(value, yaml.ScalarNode) and value.style in ("|", ">")
+        mapping.lines[key.value] = value.start_mark.line + 1 + block
+        mapping.written[key.value] = value.value if isinstance(value, yaml.ScalarNode) else ""
+        mapping[key.value] = loader.construct_object(value, deep=True)
+
+
+def _day(loader: _Loader, node: yaml.ScalarNode):
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError:
+        raise Misread(f"{extract(node.value)} n’est pas une date.", node.start_mark.line + 1) from None
+
+
+_Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _day)
+
+
+def decode(data: bytes) -> str:
+    """The text of a file in UTF-8 or UTF-16."""
+    encoding = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    try:
+        text = of_windows(data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n"))
+    except UnicodeDecodeError as error:
+        sign = data[error.start : error.start + 1].decode("cp1252", errors="replace")
+        line = re.sub(b"\r\n?", b"\n", data[: error.start]).count(b"\n") + 1
+        raise Misread(
+            f"{extract(sign)} n’est pas en UTF-8\u202f; enregistrez le fichier en «\u202fUTF-8\u202f».", line
+        ) from None
+    if found := _UNPRINTABLE.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise Misread(f"le caractère de commande U+{ord(found.group()):04X} est à retirer.", line)
+    return text
+
+
+def _problem(text: str, error: yaml.MarkedYAMLError) -> Misread:
+    unfinished = "end of stream" in str(error.problem) and error.context_mark
+    mark = unfinished or error.problem_mark or error.context_mark
+    lines = text.split("\n")
+    line = lines[mark.line] if mark and mark.line < len(lines) else ""
+    known = (said for problem, said in _PROBLEMS.items() if problem in str(error.problem or error.context))
+    said = _TAB if "\t" in line[: mark.column + 1 if mark else 0] else next(known, "YAML ne sait pas lire ceci")
+    return Misread(f"{said}\u202f: {extract(line, 60)}", mark.line + 1 if mark else 0)
+
+
+def read(data: bytes) -> list:
+    """What a file says, mappings as `Mapping`; an empty one says nothing. Raises Misread."""
+    text = decode(data)
+    try:
+        return yaml.load(text, Loader=_Loader) or []  # noqa: S506 – a safe loader
+    except yaml.MarkedYAMLError as error:
+        raise _problem(text, error) from error
+    except yaml.YAMLError as error:
+        raise Misread("YAML ne sait pas le lire.") from error
+    except RecursionError as error:
+        raise Misread("des valeurs y sont imbriquées sans fin.") from error
+
+
+def records(data: bytes) -> list[Mapping]:
+    """The objects of a content file: a list of « model » and « fields »."""
+    found = read(data)
+    if not isinstance(found, list):
+        raise Misread("une liste d’objets est attendue, chacun avec «\u202fmodel\u202f» et «\u202ffields\u202f».")
+    for one in found:
+        if not isinstance(one, Mapping):
+            raise Misread(
+                f"un objet est attendu, avec «\u202fmodel\u202f» et «\u202ffields\u202f», et non {extract(str(one))}."
+            )
+        if {*one} != {"model", "fields"}:
+            said = f"un objet a «\u202fmodel\u202f» et «\u202ffields\u202f», et rien d’autre, et non {', '.join(map(str, one))}."
+            raise Misread(said, one.line)
+        if not isinstance(one["model"], str) or not isinstance(one["fields"], Mapping):
+            raise Misread("«\u202fmodel\u202f» est un nom, «\u202ffields\u202f» des champs et leurs valeurs.", one.line)
+    return found
