@@ -73,23 +73,28 @@ def add_guard(guard: Callable[[], AbstractContextManager]) -> None:
 @transaction.atomic
 def load(root: Path, overwrite: bool = False, paths: Iterable[Path] | None = None) -> LoadReport:
     """Load the content below a folder, all of it or nothing. `overwrite` puts the text of the files everywhere."""
-    with ExitStack() as guards:
-        for guard in GUARDS:
-            guards.enter_context(guard())
-        return _load(root, overwrite, paths)
-
-
-def _load(root: Path, overwrite: bool, paths: Iterable[Path] | None) -> LoadReport:
-    journal, references, report, writers = _Journal(root), References(), LoadReport(), []
+    journal, report, changed = _Journal(root), LoadReport(), []
     for path in paths or content_files(root):
         file = ContentFile.read(root, path)
         if journal.known.get(file.path) == file.digest and not overwrite:
             report.unchanged.append(file.path)
-            continue
-        writer = FileWriter(file, journal.base(file), references, first=not journal.known, overwrite=overwrite)
+        else:
+            changed.append(file)
+            report.loaded.append(file.path)
+    if changed:
+        with ExitStack() as guards:
+            for guard in GUARDS:
+                guards.enter_context(guard())
+            _write(changed, journal, report, overwrite)
+    return report
+
+
+def _write(files: list[ContentFile], journal: _Journal, report: LoadReport, overwrite: bool) -> None:
+    """Write what files say, then the relations between their texts; the report tells what stays or is to be read."""
+    references, first = References(), not journal.known
+    writers = [FileWriter(file, journal.base(file), references, first, overwrite) for file in files]
+    for writer in writers:
         writer.write()
-        writers.append(writer)
-        report.loaded.append(file.path)
     for writer in writers:
         writer.detach()
     for writer in writers:
@@ -97,4 +102,3 @@ def _load(root: Path, overwrite: bool, paths: Iterable[Path] | None) -> LoadRepo
         journal.write(writer)
         report.kept += writer.kept
         report.remarks += [f"{writer.file.path}, {remark}" for remark in writer.file.remarks]
-    return report
