@@ -54,7 +54,8 @@ class PreparedText:
 @cache
 def signs_of(file: Path) -> frozenset[str]:
     """The signs that a font file draws."""
-    codes = TTFont(file, lazy=True).getBestCmap()
+    with TTFont(file, lazy=True) as font:
+        codes = font.getBestCmap()
     return frozenset(chr(code) for code in codes if unicodedata.category(chr(code)) not in ("Cc", "Co"))
 
 

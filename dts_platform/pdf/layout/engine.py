@@ -20,7 +20,7 @@ import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
-from dts_platform.pdf.coverage import FALLBACK_FILES, PreparedText, clean, prepare
+from dts_platform.pdf.coverage import FALLBACK_FILES, MAIN_FILE, PreparedText, clean, prepare
 from dts_platform.pdf.fonts import glyphs_of, read_to_unicode_maps
 from dts_platform.pdf.forms import make_fillable
 from dts_platform.pdf.layout.fetcher import SCHEME, Fetcher
@@ -68,14 +68,14 @@ def _styles(
 ) -> tuple[FontConfiguration, list[weasyprint.CSS]]:
     """The style sheets and the fonts they bring, with fallback faces, read once in a process."""
     font_config, fetcher = own_fonts(), Fetcher(root)
-    fallbacks = "".join(
-        f'@font-face {{ font-family: "{name}"; src: url("{SCHEME}:fonts/{FALLBACK_FILES[name]}") }}\n' for name in faces
-    )
     texts = [(root / stylesheet).read_text() for stylesheet in stylesheets]
+    files = {name: FALLBACK_FILES[name] for name in faces}
+    if not any("@font-face" in text for text in texts):
+        files["Territoires Sans"] = MAIN_FILE  # without any font, the engine aborts
+    texts += [f'@font-face {{ font-family: "{name}"; src: url("{SCHEME}:fonts/{file}") }}' for name, file in files.items()]
     return font_config, [
         weasyprint.CSS(string=text, font_config=font_config, url_fetcher=fetcher, base_url=f"{SCHEME}:css/x.css")
-        for text in (*texts, fallbacks)
-        if text
+        for text in texts
     ]
 
 
