@@ -13,4 +13,8 @@ _SHARED_WITH_ASSEMBLY = ("coverage", "fonts", "forms", "parts", "streams")
 
 def sources() -> list[Path]:
     """The files that shape a part: this folder, and the modules beside it that it imports."""
-    return [*sorted(_FOLDER.glob("*.py")), *_FOLDER.glob("*.conf"), *(_FOLDER.parent / f"{name}.py" for name in _SHARED_WITH_ASSEMBLY)]
+    return [
+        *sorted(_FOLDER.glob("*.py")),
+        *_FOLDER.glob("*.conf"),
+        *(_FOLDER.parent / f"{name}.py" for name in _SHARED_WITH_ASSEMBLY),
+    ]

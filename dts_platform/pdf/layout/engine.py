@@ -72,7 +72,9 @@ def _styles(
     files = {name: FALLBACK_FILES[name] for name in faces}
     if not any("@font-face" in text for text in texts):
         files["Territoires Sans"] = MAIN_FILE  # without any font, the engine aborts
-    texts += [f'@font-face {{ font-family: "{name}"; src: url("{SCHEME}:fonts/{file}") }}' for name, file in files.items()]
+    texts += [
+        f'@font-face {{ font-family: "{name}"; src: url("{SCHEME}:fonts/{file}") }}' for name, file in files.items()
+    ]
     return font_config, [
         weasyprint.CSS(string=text, font_config=font_config, url_fetcher=fetcher, base_url=f"{SCHEME}:css/x.css")
         for text in texts
