@@ -216,6 +216,7 @@ def _store(reading: Reading, rendered: Rendered, errors: list[str], seconds: flo
     built.taille, built.pages, built.duree = len(rendered.data), rendered.pages, seconds
     built.edition_le, built.construit_le = document.date, timezone.now()
     pages = _pages_of_texts(plan, rendered) if isinstance(plan, BuildPlan) else {}
+    built.behind_since = None
     built.textes = [[t.path, t.title, t.changed_at.isoformat(), pages.get(t.path, 0)] for t in document.texts]
     built.textes += [[path, "", "", 0] for path in sorted(document.links.named - {t.path for t in document.texts})]
     built.erreur = "\n".join(errors)
@@ -242,7 +243,8 @@ def known(reading: Reading) -> BuiltDocument | None:
     built = BuiltDocument.objects.filter(nom=document.name, empreinte=reading.plan.state).first()
     if built and (built.jeton, built.basis) != (reading.token, reading.basis):
         built.jeton, built.basis, built.links = reading.token, reading.basis, sorted(document.links.met)
-        built.save(update_fields=["jeton", "basis", "links"])
+        built.behind_since = None
+        built.save(update_fields=["jeton", "basis", "links", "behind_since"])
     return built
 
 
