@@ -78,7 +78,8 @@ def prepare(text: str, font_folder: Path, refused: Iterable[str] = ()) -> Prepar
             printed.append(MARK if drawn is None else drawn)
             if drawn is None:
                 lost.append(cluster)
-    needed = {_first(sign, fallbacks) for sign in set("".join(printed)) - main}
+    visible = (sign for sign in set("".join(printed)) - main if not _INVISIBLE.match(sign))
+    needed = {_first(sign, fallbacks) for sign in visible}
     return PreparedText("".join(printed), tuple(sorted(needed - {""})), tuple(dict.fromkeys(lost)))
 
 
