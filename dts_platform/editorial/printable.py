@@ -27,12 +27,12 @@ def unprintable_in_form(form: ModelForm) -> Iterator[tuple[str, str]]:
                 yield str(form.fields[name].label), sign
 
 
-def unprintable_in_rows(formset: BaseFormSet) -> Iterator[tuple[str, str]]:
+def unprintable_in_rows(table: BaseFormSet) -> Iterator[tuple[str, str]]:
     """The same of each row that is kept, by its rank among them."""
-    kept = [row for row in formset.forms if row.cleaned_data and not row.cleaned_data.get("DELETE")]
+    kept = [row for row in table.forms if row.cleaned_data and not row.cleaned_data.get("DELETE")]
     for rank, row in enumerate(kept, 1):
         for label, sign in unprintable_in_form(row):
-            yield f"{formset.model._meta.verbose_name} {rank}, {label}", sign
+            yield f"{table.model._meta.verbose_name} {rank}, {label}", sign
 
 
 def sentence(found: Iterable[tuple[str, str]]) -> str:
@@ -40,9 +40,9 @@ def sentence(found: Iterable[tuple[str, str]]) -> str:
     places = dict.fromkeys(f"{name_of_sign(sign)} dans «\u202f{place}\u202f»" for place, sign in found)
     if not places:
         return ""
-    told = "\u00a0; ".join(list(places)[:MOST_TOLD])
+    told = "\u202f; ".join(list(places)[:MOST_TOLD])
     rest = len(places) - MOST_TOLD
-    more = f"\u00a0; et {rest} autre{'s' if rest > 1 else ''}" if rest > 0 else ""
+    more = f"\u202f; et {rest} autre{'s' if rest > 1 else ''}" if rest > 0 else ""
     if len(places) == 1:
         beginning = "Un signe ne s’imprime pas\u00a0: les PDF montreront «\u202f\ufffd\u202f» à sa place."
     else:
@@ -53,9 +53,9 @@ def sentence(found: Iterable[tuple[str, str]]) -> str:
 class TellsUnprintable(admin.ModelAdmin):
     """Tells who saves a text which of its signs no document prints. The text is saved as it was written."""
 
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        rows = (found for formset in formsets for found in unprintable_in_rows(formset))
+    def save_related(self, request, form, tables, change):
+        super().save_related(request, form, tables, change)
+        rows = (found for table in tables for found in unprintable_in_rows(table))
         if warning := sentence([*unprintable_in_form(form), *rows]):
             messages.warning(request, warning)
 

@@ -70,22 +70,22 @@ def prepare(text: str, font_folder: Path, refused: Iterable[str] = ()) -> Prepar
     main = (signs_of(font_folder / MAIN_FILE) | {"\n", "\t"}) - set(refused)
     if main.issuperset(text) or main.issuperset(text := clean(text)):
         return PreparedText(text)
-    fallbacks = {name: signs - set(refused) for name, signs in _fallbacks(font_folder).items()}
+    others = {name: signs - set(refused) for name, signs in _fallback_signs(font_folder).items()}
     printed, lost = [], []
     for piece in _BETWEEN_TAGS.split(text):
         for cluster in [piece] if main.issuperset(piece) else _CLUSTER.findall(piece):
-            drawn = _drawn(cluster, main, fallbacks)
+            drawn = _drawn(cluster, main, others)
             printed.append(MARK if drawn is None else drawn)
             if drawn is None:
                 lost.append(cluster)
     visible = (sign for sign in set("".join(printed)) - main if not _INVISIBLE.match(sign))
-    needed = {_first(sign, fallbacks) for sign in visible}
+    needed = {_first(sign, others) for sign in visible}
     return PreparedText("".join(printed), tuple(sorted(needed - {""})), tuple(dict.fromkeys(lost)))
 
 
 def face_of(sign: str, font_folder: Path) -> str:
     """The fallback face that draws a sign which the main one lacks; empty when none does."""
-    return _first(sign, _fallbacks(font_folder))
+    return _first(sign, _fallback_signs(font_folder))
 
 
 def unprintable(text: str, font_folder: Path) -> tuple[str, ...]:
@@ -93,20 +93,20 @@ def unprintable(text: str, font_folder: Path) -> tuple[str, ...]:
     return prepare(text, font_folder).lost
 
 
-def _fallbacks(font_folder: Path) -> dict[str, frozenset[str]]:
+def _fallback_signs(font_folder: Path) -> dict[str, frozenset[str]]:
     return {name: signs_of(font_folder / file) for name, file in FALLBACK_FILES.items()}
 
 
-def _first(sign: str, fallbacks: Mapping[str, frozenset[str]]) -> str:
-    return next((name for name, signs in fallbacks.items() if sign in signs), "")
+def _first(sign: str, others: Mapping[str, frozenset[str]]) -> str:
+    return next((name for name, signs in others.items() if sign in signs), "")
 
 
-def _drawn(cluster: str, main: frozenset[str], fallbacks: Mapping[str, frozenset[str]]) -> str | None:
+def _drawn(cluster: str, main: frozenset[str], others: Mapping[str, frozenset[str]]) -> str | None:
     """A cluster as one face draws it whole; None when none does."""
     if not _PICTURE.match(cluster):
         cluster = cluster.replace("\u200d", "")
     visible = {sign for sign in cluster if not _INVISIBLE.match(sign)}
     if main.issuperset(visible):
         return cluster
-    covered = not _BOUND_TO_OTHER.match(cluster) and any(visible <= signs for signs in fallbacks.values())
+    covered = not _BOUND_TO_OTHER.match(cluster) and any(visible <= signs for signs in others.values())
     return cluster if covered else None

@@ -42,7 +42,7 @@ def hostile_part(texts: list[str]) -> Part:
 
 def glyphs_shown(form: pikepdf.Object) -> list[int]:
     """The glyph numbers that a drawing of furniture shows."""
-    shown = [bytes(ops[0]) for ops, operator in pikepdf.parse_content_stream(form) if str(operator) == "Tj"]
+    shown = [bytes(operands[0]) for operands, operator in pikepdf.parse_content_stream(form) if str(operator) == "Tj"]
     return [int.from_bytes(text[at : at + 2], "big") for text in shown for at in range(0, len(text), 2)]
 
 

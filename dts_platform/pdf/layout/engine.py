@@ -126,14 +126,14 @@ def _write(
         rewrite_tags(pdf)
         _compress_streams(pdf)
 
-    with seams(document, extra_glyphs) as undrawn:
+    with seams(document, extra_glyphs) as not_drawn:
         raw = document.write_pdf(pdf_variant="pdf/a-2a", finisher=finish)
     with pikepdf.open(io.BytesIO(raw)) as pdf:
         if b" cs\n" not in b"".join(page.Contents.read_bytes() for page in pdf.pages):
             del pdf.pages[0].Resources.ColorSpace  # a colour profile that nothing uses; the output intent has its own
         if has_fields:
             make_fillable(pdf, font_folder)
-        return pdf_bytes(pdf), read_to_unicode_maps(pdf), frozenset(undrawn)
+        return pdf_bytes(pdf), read_to_unicode_maps(pdf), frozenset(not_drawn)
 
 
 def _anchors(pages: Iterable) -> dict[str, tuple[int, float]]:
@@ -169,9 +169,9 @@ def lay_out(html: str, stylesheets: Sequence[str], root: Path, glyphs: str = "",
     gc.disable()  # its boxes live as long as the part does: looking at them meanwhile takes a sixth of the time
     try:
         with _failures_in_french():
-            part, undrawn = _lay_out_once(html, stylesheets, root, glyphs, max_pages)
-            if undrawn:
-                part, _ = _lay_out_once(html, stylesheets, root, glyphs, max_pages, undrawn)
+            part, not_drawn = _lay_out_once(html, stylesheets, root, glyphs, max_pages)
+            if not_drawn:
+                part, _ = _lay_out_once(html, stylesheets, root, glyphs, max_pages, not_drawn)
             return part
     finally:
         gc.enable()
@@ -212,7 +212,7 @@ def _lay_out_once(
     stretch_to_cells(document)
     extra_glyphs = glyphs_of(root / "fonts", clean(glyphs)) if glyphs else []
     has_fields = any(any(page.forms.values()) for page in document.pages)
-    data, to_unicode_maps, undrawn = _write(document, root / "fonts", extra_glyphs, has_fields)
+    data, to_unicode_maps, not_drawn = _write(document, root / "fonts", extra_glyphs, has_fields)
     part = Part(
         data,
         len(document.pages),
@@ -223,7 +223,7 @@ def _lay_out_once(
         to_unicode_maps,
         overflows(document),
     )
-    return part, undrawn
+    return part, not_drawn
 
 
 @contextmanager

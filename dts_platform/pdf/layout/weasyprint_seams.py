@@ -1,7 +1,8 @@
 """What is changed inside WeasyPrint while a document is drawn, and nowhere else.
 
-WeasyPrint offers no hook for three things that we need: an empty form in the place of a page number, a space at the end
-of each line that another follows, and in the font of the page furniture the glyphs that the assembly draws later. Two
+WeasyPrint offers no hook for what we need: an empty form in the place of a page number, a space at the end of each line
+that another follows, in the font of the page furniture the glyphs that the assembly draws later, and which signs no font
+draws. Two
 of its functions are replaced for the time of one `write_pdf`. All that is private is used in this module alone;
 `pyproject.toml` pins the version, and `tests/pdf/test_weasyprint_seams.py` names each thing used.
 """
@@ -46,12 +47,14 @@ def seams(document: weasyprint.Document, extra_glyphs: Sequence[Glyph] = ()) -> 
     Gives the set of the signs that no face draws, full once the document is written. One document at a time in a
     process: the functions replaced are WeasyPrint's own.
     """
-    undrawn: set[str] = set()
+    not_drawn: set[str] = set()
     draw_text, build_fonts = weasyprint.draw.draw_text, weasyprint.pdf.build_fonts_dictionary
     weasyprint.draw.draw_text = partial(_draw_text_or_slot, draw_text, set(_line_ends(document)))
-    weasyprint.pdf.build_fonts_dictionary = partial(_build_fonts_with_extra_glyphs, build_fonts, extra_glyphs, undrawn)
+    weasyprint.pdf.build_fonts_dictionary = partial(
+        _build_fonts_with_extra_glyphs, build_fonts, extra_glyphs, not_drawn
+    )
     try:
-        yield undrawn
+        yield not_drawn
     finally:
         weasyprint.draw.draw_text, weasyprint.pdf.build_fonts_dictionary = draw_text, build_fonts
 
@@ -112,10 +115,10 @@ def _draw_slot(stream, textbox, target: str) -> None:
         stream.draw_x_object(name)
 
 
-def _build_fonts_with_extra_glyphs(build_fonts, extra_glyphs: Sequence[Glyph], undrawn: set[str], pdf, fonts, *args):
+def _build_fonts_with_extra_glyphs(build_fonts, extra_glyphs: Sequence[Glyph], not_drawn: set[str], pdf, fonts, *args):
     """Keep in the furniture face the glyphs of running heads and feet, which are drawn later; note what is not drawn."""
     for font in fonts.values():
-        undrawn.update(map(chr, font.missing))
+        not_drawn.update(map(chr, font.missing))
         if font.name.endswith(f"+{FURNITURE_FACE}".encode()):
             for glyph, width, char in extra_glyphs:
                 font.widths.setdefault(glyph, width)
