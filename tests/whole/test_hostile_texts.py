@@ -7,7 +7,7 @@ from fiches.models import Fiche
 from missions.models import Terme
 from tests.long import LONG
 from tests.pdf.hostile import BLOCKS, HOSTILE, SEQUENCES
-from tests.pdf.reading import faults
+from tests.pdf.reading import faults, page_texts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SAMPLE = list(HOSTILE) if LONG else [*list(SEQUENCES)[::9], *list(BLOCKS)[::110]]
@@ -16,7 +16,7 @@ WORD = "Zorglubise"
 
 @pytest.fixture
 def word(db) -> Terme:
-    return Terme.objects.create(terme=WORD, slug="zorglubise", definition="Un mot.")
+    return Terme.objects.create(nom=WORD, slug="zorglubise", definition="Un mot.")
 
 
 @pytest.mark.parametrize("name", SAMPLE)
@@ -26,4 +26,5 @@ def test_booklet_with_a_hostile_text_everywhere_is_made_and_holds_to_both_norms(
     Terme.objects.filter(pk=word.pk).update(definition=f"Un {text} mot.")
     response = client.get("/selection.pdf", {"s": "13", "t": text, "n": text})
     assert response.status_code == 200
+    assert any("Glossaire" in page and WORD in page for page in page_texts(response.content))
     assert faults(response.content, tmp_path / "livret.pdf") == []
