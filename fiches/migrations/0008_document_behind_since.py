@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('fiches', '0006_marks_of_tools'),
+        ('fiches', '0007_one_way'),
         ('dts_platform', '0004_journal_by_field'),
     ]
 
