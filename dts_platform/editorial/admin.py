@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from dts_platform.editorial.permissions import may_edit, may_review, next_states, visible_to
+from dts_platform.editorial.printable import TellsUnprintable
 from dts_platform.editorial.states import Statut
 from dts_platform.finder.filters import FinderFilterSet
 from dts_platform.search import mirror
@@ -46,7 +47,7 @@ def remarks_of(form: forms.ModelForm) -> list[str]:
     return [f"{labels[name]}. {remark}" for name in told if name in form.changed_data for remark in told[name]]
 
 
-class GatedAdmin(admin.ModelAdmin):
+class GatedAdmin(TellsUnprintable):
     """The admin of rows whose texts pass the gate: what was mended on the way, or deserves a look, is told."""
 
     def save_related(self, request, form, formsets, change):

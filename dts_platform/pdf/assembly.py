@@ -3,17 +3,19 @@
 import io
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
+from dts_platform.pdf.coverage import clean
 from dts_platform.pdf.fonts import FONT_FILES, Face, face_name, french_to_unicode, furniture_face, glyphs_beyond_french
 from dts_platform.pdf.forms import build_acroform
+from dts_platform.pdf.lettering import Lettering, one_printable_line
 from dts_platform.pdf.metadata import describe
-from dts_platform.pdf.parts import A4_HEIGHT, DocumentInfo, Piece, Rendered
+from dts_platform.pdf.parts import A4_HEIGHT, DocumentInfo, PartsRefused, Piece, Rendered
 from dts_platform.pdf.streams import pdf_bytes, stream
 
 ONLINE = "(en\u00a0ligne)"  # what a reference says when its target is not in the document
@@ -50,6 +52,7 @@ class Assembly:
             self.total += piece.part.pages
         self.pdf = pikepdf.new()
         self.face = furniture_face(font_folder)
+        self.lettering = Lettering(self.face, font_folder, FONT_KEY)
         self.number_forms: dict[tuple, pikepdf.Object] = {}
         self.feet: dict[tuple, pikepdf.Object] = {}
         self.font_names: list[dict[str, str]] = [{} for _ in pieces]
@@ -95,17 +98,23 @@ class Assembly:
             for face, to_unicode in piece.part.to_unicode_maps.items():
                 to_unicode_maps.setdefault(face, {}).update(to_unicode)
         to_unicode_maps[self.face.name] = french_to_unicode(self.face) | to_unicode_maps.get(self.face.name, {})
+        for name, to_unicode in sorted(to_unicode_maps.items()):
+            if name in FONT_FILES and (font := self._shared_font(name, to_unicode)):
+                self.shared_fonts[name] = font
         for source, names in zip(self.sources, self.font_names, strict=True):
             fonts = source.pages[0].Resources.Font
             for key, font in list(fonts.items()):
-                if face_name(font) in FONT_FILES:
+                if face_name(font) in self.shared_fonts:
                     names[key] = face_name(font)
                     del fonts[key]
-        self.shared_fonts = {
-            name: Face.read(name, self.font_folder, glyphs_beyond_french(to_unicode)).install(self.pdf, to_unicode)
-            for name, to_unicode in sorted(to_unicode_maps.items())
-            if name in FONT_FILES
-        }
+
+    def _shared_font(self, name: str, to_unicode: Mapping[int, str]) -> pikepdf.Object | None:
+        """A face for all parts; None when it cannot be made for the signs of one of them: each then keeps its own."""
+        try:
+            face = Face.read(name, self.font_folder, glyphs_beyond_french(to_unicode))
+        except Exception:  # whatever a font library says of one face, there are others
+            return None
+        return face.install(self.pdf, to_unicode)
 
     @cached_property
     def font(self) -> pikepdf.Object:
@@ -114,16 +123,19 @@ class Assembly:
             return self.shared_fonts[self.face.name]
         if len(self.sources) == 1:
             needed = "".join(self.pieces[0].running_heads or ()) + self.info.foot + "0123456789 /"
+            needed = set(needed) & set(self.face.glyph_ids)
             known = self.pieces[0].part.to_unicode_maps.get(self.face.name, {})
             for font in self.sources[0].pages[0].Resources.Font.values():
-                if face_name(font) == self.face.name and set(needed) <= set(known.values()):
+                if face_name(font) == self.face.name and needed <= set(known.values()):
                     return self.pdf.copy_foreign(font)
         return self.face.install(self.pdf, french_to_unicode(self.face))
 
     @cached_property
     def resources(self) -> pikepdf.Object:
         """What a drawing in the furniture face needs."""
-        return self.pdf.make_indirect(Dictionary(Font=Dictionary({FONT_KEY: self.font})))
+        texts = [self.info.foot, *(head for piece in self.pieces for head in piece.running_heads or ())]
+        fonts = {FONT_KEY: self.font} | self.lettering.fallback_fonts(self.pdf, "".join(texts))
+        return self.pdf.make_indirect(Dictionary(Font=Dictionary(fonts)))
 
     def _tree_root(self) -> pikepdf.Object:
         root = self.pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
@@ -199,8 +211,10 @@ class Assembly:
         if "/XObject" not in resources:
             resources.XObject = Dictionary()
         head, title = piece.running_heads
-        title = self.face.fit(title, FONT_SIZE, right - left - self.face.width(head, FONT_SIZE) - _HEADS_GAP)
-        heads = [(left, head), (right - self.face.width(title, FONT_SIZE), title)]
+        head = self.lettering.fit(head, FONT_SIZE, right - left)
+        room = right - left - self.lettering.width(head, FONT_SIZE) - _HEADS_GAP
+        title = self.lettering.fit(title, FONT_SIZE, max(0.0, room))
+        heads = [(left, head), (right - self.lettering.width(title, FONT_SIZE), title)]
         drawing = b"%s\n%s .4 w %.2f %.2f m %.2f %.2f l S" % (
             self._line(top - HEAD_FROM_TOP, heads),
             RULE_COLOUR,
@@ -226,7 +240,9 @@ class Assembly:
 
     def _line(self, y: float, texts: Sequence[tuple[float, str]]) -> bytes:
         """Texts on one line, each from its own abscissa."""
-        chunks = [b"1 0 0 1 %.2f %.2f Tm %s Tj" % (x, y, self.face.codes(text)) for x, text in texts if text]
+        chunks = [
+            b"1 0 0 1 %.2f %.2f Tm %s" % (x, y, self.lettering.show(text, FONT_SIZE)) for x, text in texts if text
+        ]
         return b"%s BT %s %g Tf\n%s ET" % (TEXT_COLOUR, FONT_KEY.encode(), FONT_SIZE, b"\n".join(chunks))
 
     def _link(self) -> None:
@@ -263,7 +279,41 @@ class Assembly:
 
 
 def assemble(pieces: Sequence[Piece], info: DocumentInfo, font_folder: Path) -> Rendered:
-    """One document of its pieces, in order. `font_folder` holds the font files."""
+    """One document of its pieces, in order. `font_folder` holds the font files.
+
+    Raises PartsRefused, which names the pieces at fault, when some cannot stand in a document.
+    """
+    pieces, info = [_prepared(piece, font_folder) for piece in pieces], _prepared_info(info, font_folder)
     assembly = Assembly(pieces, info, font_folder)
-    data = assembly.build()
+    try:
+        data = assembly.build()
+    except Exception as error:  # whatever a library says of a part
+        if refused := [rank for rank, piece in enumerate(pieces) if not _stands_alone(piece, info, font_folder)]:
+            raise PartsRefused(f"Une partie ne peut pas être assemblée ({type(error).__name__}).", refused) from error
+        raise
     return Rendered(data, assembly.total, tuple(start + 1 for start in assembly.starts))
+
+
+def _stands_alone(piece: Piece, info: DocumentInfo, font_folder: Path) -> bool:
+    try:
+        Assembly([piece], info, font_folder).build()
+    except Exception:
+        return False
+    return True
+
+
+def _prepared(piece: Piece, font_folder: Path) -> Piece:
+    """A piece whose heads can be drawn and whose bookmark can be written."""
+    heads = piece.running_heads and tuple(one_printable_line(head, font_folder) for head in piece.running_heads)
+    return replace(piece, title=clean(piece.title), running_heads=heads)
+
+
+def _prepared_info(info: DocumentInfo, font_folder: Path) -> DocumentInfo:
+    """What a document says of itself, without what no metadata can hold."""
+    return DocumentInfo(
+        clean(info.title),
+        clean(info.author),
+        clean(info.description),
+        info.date,
+        one_printable_line(info.foot, font_folder),
+    )

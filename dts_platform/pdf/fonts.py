@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 import pikepdf
@@ -15,6 +15,7 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, String
 
+from dts_platform.pdf.coverage import FALLBACK_FILES
 from dts_platform.pdf.streams import compress_font, font_file, stream, strip_font
 
 FONT_FILES = {
@@ -27,6 +28,7 @@ FONT_FILES = {
 }
 FURNITURE_FACE = "Territoires-Sans"
 _FRENCH_CHARACTERS = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100)))) + "ŒœŸ’‘“”…–—•€\u2010\u202f→"
+_FACES_KEPT = 32
 _UNUSED_TABLES = ["GSUB", "GPOS", "GDEF", "BASE", "DSIG", "STAT", "kern", "gasp"]  # what places glyphs, which is done
 _BFCHAR = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]+)>")
 _CMAP = """/CIDInit /ProcSet findresource begin
@@ -59,10 +61,10 @@ class Face:
     italic_angle: float
 
     @classmethod
-    @cache
+    @lru_cache(_FACES_KEPT)
     def read(cls, name: str, font_folder: Path, other_glyphs: frozenset[int] = frozenset()) -> "Face":
-        """The glyphs of French, and others by number; all keep their number."""
-        font = TTFont(font_folder / FONT_FILES[name])
+        """The glyphs of French, and others by number; all keep their number. Of a fallback face, those others alone."""
+        font = TTFont(font_folder / (FONT_FILES | FALLBACK_FILES)[name])
         cmap = font.getBestCmap()
         metrics, scale = font["hmtx"].metrics, 1000 / font["head"].unitsPerEm
         glyph_order = font.getGlyphOrder()
@@ -76,22 +78,14 @@ class Face:
             ),
             "italic_angle": font["post"].italicAngle,
         }
-        program, length = compress_font(
-            strip_font(subset_font(font, retain_gids=True, text=_FRENCH_CHARACTERS, gids=other_glyphs))
-        )
+        text = _FRENCH_CHARACTERS if name in FONT_FILES else ""
+        gids = [glyph for glyph in other_glyphs if glyph < len(glyph_order)]  # beyond: signs that it does not have
+        program, length = compress_font(strip_font(subset_font(font, retain_gids=True, text=text, gids=gids)))
         return cls(name, program, length, **fields)
 
     def width(self, text: str, size: float) -> float:
         """The width of a text set at this size, in the unit of the size."""
         return sum(self.widths[self.glyph_ids.get(char, 0)] for char in text) * size / 1000
-
-    def fit(self, text: str, size: float, width: float) -> str:
-        """The text, or as much of its beginning as fits with an ellipsis."""
-        if self.width(text, size) <= width:
-            return text
-        while text and self.width(f"{text}…", size) > width:
-            text = text[:-1]
-        return f"{text.rstrip(' ,;:·')}…"
 
     def codes(self, text: str) -> bytes:
         """The operand that shows a text."""
@@ -99,7 +93,7 @@ class Face:
 
     def install(self, pdf: pikepdf.Pdf, to_unicode: Mapping[int, str]) -> pikepdf.Object:
         """Put the face in a document; `to_unicode` says how its glyphs are read."""
-        name = Name(f"/AAAAAA+{self.name}")
+        name = Name(f"/AAAAAA+{self.name.replace(' ', '-')}")
         ascent, descent, cap_height = self.vertical_metrics
         descriptor = Dictionary(
             Type=Name.FontDescriptor,

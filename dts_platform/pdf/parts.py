@@ -1,7 +1,7 @@
 """What passes between layout and assembly: a part, its place in a document, what the document says of itself."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
 POINTS = 0.75  # in a CSS pixel
@@ -10,6 +10,14 @@ A4_HEIGHT = 842.0  # points from the foot of a sheet of A4 to its head
 
 class LayoutFailed(Exception):
     """A document could not be made; the message says why in French."""
+
+
+class PartsRefused(LayoutFailed):
+    """Some parts cannot stand in a document: those of `ranks`, from 0."""
+
+    def __init__(self, message: str, ranks: Sequence[int]):
+        super().__init__(message)
+        self.ranks = tuple(ranks)
 
 
 @dataclass(frozen=True)

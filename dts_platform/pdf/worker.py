@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from dts_platform.pdf.parts import DocumentInfo, LayoutFailed, Part, Piece
+from dts_platform.pdf.parts import DocumentInfo, LayoutFailed, Part, PartsRefused, Piece
 from dts_platform.pdf.workshop import receive, send
 
 Answer = tuple[dict, bytes]
@@ -65,6 +65,8 @@ def main() -> int:
         limit(request["cpu"], request["memory"])
         try:
             header, data = JOBS[request["job"]](request, *chunks)
+        except PartsRefused as error:
+            send(outgoing, {"error": str(error), "refused": error.ranks})
         except LayoutFailed as error:
             send(outgoing, {"error": str(error)})
         except Exception as error:  # whatever a hostile text does to an engine

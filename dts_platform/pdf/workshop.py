@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
-from dts_platform.pdf.parts import DocumentInfo, LayoutFailed, Part, Piece, Rendered
+from dts_platform.pdf.parts import DocumentInfo, LayoutFailed, Part, PartsRefused, Piece, Rendered
 
 CPU_SECONDS = 60
 MEMORY_BYTES = 1536 * 1024**2
@@ -74,7 +74,7 @@ class Workshop:
     def lay_out(self, html: str, stylesheets: Sequence[str], root: Path, glyphs: str = "") -> Part:
         """See `layout.lay_out`."""
         request = {"job": "lay_out", "stylesheets": list(stylesheets), "root": str(root), "glyphs": glyphs}
-        _, (part,) = self._ask(request, html.encode())
+        _, (part,) = self._ask(request, html.encode("utf-8", "replace"))
         return Part.load(part)
 
     def assemble(self, pieces: Sequence[Piece], info: DocumentInfo, font_folder: Path) -> Rendered:
@@ -125,6 +125,8 @@ class Workshop:
             except BaseException:  # interrupted between a question and its answer: the next one must not read it
                 self.close()
                 raise
+        if "refused" in header:
+            raise PartsRefused(header["error"], header["refused"])
         if "error" in header:
             raise LayoutFailed(header["error"])
         return header, received

@@ -27,6 +27,7 @@ from dts_platform.web.headers import open_to_other_sites
 from dts_platform.web.health import HealthReport
 from experiences.models import Experience
 from fiches.documents.plaquette import Plaquette
+from fiches.documents.upkeep import late_documents
 from fiches.models import Fiche
 
 LATEST = 30  # texts of the feed
@@ -102,10 +103,15 @@ def robots(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/robots.txt", context, content_type="text/plain; charset=utf-8")
 
 
+def _editions() -> tuple[bool, str]:
+    late = late_documents()
+    return not late, " ".join(map(str, late)) or "Les documents suivent leurs textes."
+
+
 @never_cache
 def health(request: HttpRequest) -> HttpResponse:
-    """200 when pages can be served, 503 otherwise; a sentence for each check."""
-    report = HealthReport.of(connection, Path(settings.MEDIA_ROOT))
+    """200 when pages can be served, 503 otherwise; a sentence for each check, and for documents older than their texts."""
+    report = HealthReport.of(connection, Path(settings.MEDIA_ROOT), {"editions": _editions})
     return JsonResponse(
         report.as_json(), status=200 if report.healthy else 503, json_dumps_params={"ensure_ascii": False}
     )

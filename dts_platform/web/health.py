@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.db import DatabaseError
@@ -13,23 +14,32 @@ MIN_FREE_SPACE = 200 * 1024 * 1024
 
 @dataclass(frozen=True)
 class HealthReport:
-    """The result of the checks, name → (good, sentence)."""
+    """The result of the checks, name → (good, sentence). Without one of those `watched`, pages are still served."""
 
     checks: dict[str, tuple[bool, str]]
+    watched: dict[str, tuple[bool, str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, connection: BaseDatabaseWrapper, storage: Path) -> "HealthReport":
-        return cls({"base": _database(connection), "documents": _storage(storage)})
+    def of(
+        cls, connection: BaseDatabaseWrapper, storage: Path, watched: Mapping[str, Callable[[], tuple[bool, str]]]
+    ) -> "HealthReport":
+        """The report of now; what is `watched` is asked only of a database that answers."""
+        checks = {"base": _database(connection), "documents": _storage(storage)}
+        return cls(checks, {name: check() for name, check in watched.items()} if checks["base"][0] else {})
 
     @property
     def healthy(self) -> bool:
         return all(healthy for healthy, _ in self.checks.values())
 
+    @property
+    def state(self) -> str:
+        if not self.healthy:
+            return "en panne"
+        return "ok" if all(good for good, _ in self.watched.values()) else "à surveiller"
+
     def as_json(self) -> dict:
-        return {
-            "etat": "ok" if self.healthy else "en panne",
-            "controles": {name: sentence for name, (_, sentence) in self.checks.items()},
-        }
+        checks = self.checks | self.watched
+        return {"etat": self.state, "controles": {name: sentence for name, (_, sentence) in checks.items()}}
 
 
 def _database(connection: BaseDatabaseWrapper) -> tuple[bool, str]:

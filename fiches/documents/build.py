@@ -20,7 +20,8 @@ from django.utils import timezone
 
 from dts_platform import pdf
 from dts_platform.editorial.links import PublicLinks
-from dts_platform.pdf.parts import LayoutFailed, Part, Piece, Rendered
+from dts_platform.pdf.parts import LayoutFailed, Part, PartsRefused, Piece, Rendered
+from dts_platform.pdf.workshop import LayoutInterrupted
 from dts_platform.search import mirror
 from dts_platform.search.snapshot import Snapshot
 from dts_platform.storage import blobs
@@ -38,7 +39,7 @@ from fiches.documents.parts import (
     layout_digest,
     workshop,
 )
-from fiches.documents.printing import Document, PrintedText, Section
+from fiches.documents.printing import Document, PrintedText, Section, page_in_place_of
 from fiches.models import BuiltDocument
 
 ONE_WEEK = timedelta(days=7)
@@ -99,19 +100,33 @@ class BuildPlan:
         for rank, (section, key) in enumerate(zip(self.document.sections, self.keys, strict=True), 1):
             try:
                 part = self._part(section, key)
-            except BeingBuilt:
+            except (BeingBuilt, LayoutInterrupted):
                 raise
             except LayoutFailed as error:
-                if not section.fallback:
-                    raise
-                errors.append(f"{section.title} : {error}")
-                fallback = Section(section.fallback, stylesheets=section.stylesheets)
-                part = PARTS.get(fallback, key_of(fallback))
+                part = self._stand_in(section, error, errors)
             pieces.append(
                 Piece(part, section.title, section.level, section.detail, section.running_heads, section.answers_for)
             )
             progress(rank, len(self.keys))
-        return workshop().assemble(pieces, self.document.info, STATIC_FOLDER / "fonts"), errors
+        return self._assemble(pieces, errors), errors
+
+    def _assemble(self, pieces: list[Piece], errors: list[str]) -> Rendered:
+        """The document; a page that says so stands for each part that cannot be put beside others."""
+        try:
+            return workshop().assemble(pieces, self.document.info, STATIC_FOLDER / "fonts")
+        except PartsRefused as error:
+            for rank in error.ranks:
+                stand_in = self._stand_in(self.document.sections[rank], error, errors)
+                pieces[rank] = replace(pieces[rank], part=stand_in)
+            return workshop().assemble(pieces, self.document.info, STATIC_FOLDER / "fonts")
+
+    def _stand_in(self, section: Section, error: LayoutFailed, errors: list[str]) -> Part:
+        """A page in place of a part of several that could not be made; `errors` gains the reason."""
+        if len(self.document.sections) == 1:
+            raise error
+        errors.append(f"{section.title} : {error}")
+        fallback = Section(section.fallback or page_in_place_of(section.title), stylesheets=section.stylesheets)
+        return PARTS.get(fallback, key_of(fallback)) if section.fallback else lay_out(fallback)
 
     def _part(self, section: Section, key: str) -> Part:
         """A part; a page of a reader's own booklet is kept in memory only, for it serves once or twice in a row."""
@@ -201,6 +216,7 @@ def _store(reading: Reading, rendered: Rendered, errors: list[str], seconds: flo
     built.taille, built.pages, built.duree = len(rendered.data), rendered.pages, seconds
     built.edition_le, built.construit_le = document.date, timezone.now()
     pages = _pages_of_texts(plan, rendered) if isinstance(plan, BuildPlan) else {}
+    built.behind_since = None
     built.textes = [[t.path, t.title, t.changed_at.isoformat(), pages.get(t.path, 0)] for t in document.texts]
     built.textes += [[path, "", "", 0] for path in sorted(document.links.named - {t.path for t in document.texts})]
     built.erreur = "\n".join(errors)
@@ -227,7 +243,8 @@ def known(reading: Reading) -> BuiltDocument | None:
     built = BuiltDocument.objects.filter(nom=document.name, empreinte=reading.plan.state).first()
     if built and (built.jeton, built.basis) != (reading.token, reading.basis):
         built.jeton, built.basis, built.links = reading.token, reading.basis, sorted(document.links.met)
-        built.save(update_fields=["jeton", "basis", "links"])
+        built.behind_since = None
+        built.save(update_fields=["jeton", "basis", "links", "behind_since"])
     return built
 
 

@@ -27,7 +27,7 @@ RETRY_FAILURE_AFTER = timedelta(hours=1)  # how long a text that could not be la
 def layout_digest() -> str:
     """A digest of all that shapes a part beside its text."""
     assets = (file for folder in ("fonts", "css", "img") for file in (STATIC_FOLDER / folder).iterdir())
-    return digest_of(("weasyprint", "pydyf", "pyphen", "fonttools"), [*layout.sources(), *assets])
+    return digest_of(("weasyprint", "pydyf", "pyphen", "fonttools", "regex"), [*layout.sources(), *assets])
 
 
 def digest_of(packages: Sequence[str], files: Sequence[Path]) -> str:

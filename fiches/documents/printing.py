@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -54,6 +55,12 @@ def _add_page_reference(link: HtmlElement) -> None:
 def qr_code(url: str) -> SafeString:
     """An address as a picture that a phone reads, with what it is in words; drawn when the text is laid out."""
     return format_html('<img class="qr-code" src="qr:{0}" alt="Code à lire avec un téléphone : {0}">', url)
+
+
+def page_in_place_of(title: str, page_url: str = "") -> SafeString:
+    """A page that names a text or a page that could not be laid out, and says where it is read, if it is elsewhere."""
+    context = {"title": title, "author": AUTHOR, "page_url": page_url, "partie": 0}
+    return mark_safe(render_to_string("print/fallback.html", context))  # noqa: S308 – escaped by its template
 
 
 @dataclass(frozen=True)
@@ -168,7 +175,7 @@ class Printer:
             2,
             running_heads,
             {page_url: ""},
-            fallback=self.html("print/fallback.html", title, obj=obj, page_url=page_url),
+            fallback=page_in_place_of(title, page_url),
             words=tuple(terme.slug for terme in printed.words),
         )
 

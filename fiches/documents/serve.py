@@ -1,10 +1,8 @@
 """Documents over HTTP: the file if it is true to the content, the last whole edition while another is made."""
 
 import hashlib
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from threading import Lock
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,37 +11,19 @@ from django.utils.http import http_date
 
 from dts_platform.editorial.kinds import with_states
 from dts_platform.pdf.parts import LayoutFailed
+from dts_platform.pdf.workshop import LayoutInterrupted
 from dts_platform.search import mirror
 from dts_platform.storage.recent import Recent
 from dts_platform.web.downloads import FOR_EVER, REVALIDATE, download, not_modified
 from fiches.documents.build import build, stored
 from fiches.documents.catalogue import Offer, media_type_of
+from fiches.documents.leases import BeingBuilt
+from fiches.documents.turns import NotYet, Turns
 from fiches.documents.upkeep import is_true
 from fiches.models import BuiltDocument, Lease
 
-MAX_WAITING_ONE, MAX_WAITING_ALL = 2, 4  # readers of this process who may wait
-_WAITING: Counter[str] = Counter()
-_LOCK = Lock()
-
-
-class TooManyWaiting(Exception):
-    """Others of this process already wait for this document."""
-
-
-@contextmanager
-def few_waiting(name: str) -> Iterator[None]:
-    """Let two readers of this process wait for a document, four in all; more would leave no thread for the pages."""
-    with _LOCK:
-        if _WAITING[name] >= MAX_WAITING_ONE or _WAITING.total() >= MAX_WAITING_ALL:
-            raise TooManyWaiting
-        _WAITING[name] += 1
-    try:
-        yield
-    finally:
-        with _LOCK:
-            _WAITING.subtract([name])
-            if not _WAITING[name]:
-                del _WAITING[name]
+RETRY_SECONDS = 4
+TURNS = Turns()
 
 
 def public_addresses() -> frozenset[str]:
@@ -72,9 +52,18 @@ def _last_edition(request: HttpRequest, built: BuiltDocument | None) -> HttpResp
     return _stored(request, built) if built and nothing_withdrawn(built) else None
 
 
-def _later(request: HttpRequest, template: str, seconds: int) -> HttpResponse:
-    response = render(request, template, status=503)
-    response["Retry-After"] = str(seconds)
+def _come_back(request: HttpRequest, ahead: int = 0) -> HttpResponse:
+    """A page that says that the document is being made, and asks for it again by itself."""
+    response = render(request, "being_made.html", {"ahead": ahead, "seconds": RETRY_SECONDS}, status=202)
+    response["Refresh"] = response["Retry-After"] = str(RETRY_SECONDS)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _impossible(request: HttpRequest) -> HttpResponse:
+    """A page that says that the document cannot be made: asking again would change nothing."""
+    response = render(request, "impossible_document.html", status=500)
+    response["Cache-Control"] = "no-store"
     return response
 
 
@@ -96,12 +85,14 @@ def _stored(request: HttpRequest, built: BuiltDocument) -> HttpResponse | None:
 def _build_now(request: HttpRequest, offer: Offer, built: BuiltDocument | None) -> HttpResponse:
     """The document built while the reader waits; else the last edition, or a page that says when to come back."""
     try:
-        with few_waiting(offer.name):
+        with TURNS.turn(offer.name):
             built, data = build(offer.read, depends=offer.depends)
-    except TooManyWaiting:
-        return _last_edition(request, built) or _later(request, "503_being_built.html", 5)
+    except NotYet as others:
+        return _last_edition(request, built) or _come_back(request, others.ahead)
+    except (BeingBuilt, LayoutInterrupted):
+        return _last_edition(request, built) or _come_back(request)
     except LayoutFailed:
-        return _last_edition(request, built) or _later(request, "503.html", 300)
+        return _last_edition(request, built) or _impossible(request)
     except ObjectDoesNotExist:  # withdrawn between two queries of this request
         raise Http404 from None
     if built.sha256:
@@ -119,19 +110,46 @@ def serve_by_digest(request: HttpRequest, sha256: str, nom: str) -> HttpResponse
     return redirect(built.adresse) if built and built.adresse else render(request, "404.html", status=404)
 
 
-RECENT = Recent(8)  # booklets just made, that may be asked for again at once
+RECENT = Recent(64_000_000, len)  # bytes of booklets just made, that may be asked for again at once
+STATES = Recent(1_000)  # by what was asked, of which content, the state of a booklet: known without reading its texts
 
 
-def serve_made(request: HttpRequest, name: str, state: str, make: Callable[[], bytes]) -> HttpResponse:
-    """Answer with a document made for this reader, kept nowhere; `state` names it."""
+@dataclass(frozen=True)
+class Order:
+    """A document made for a reader, kept nowhere. `key` names what was asked, of which content.
+
+    `read` gives the state that names its bytes, and what makes them.
+    """
+
+    name: str
+    key: str
+    read: Callable[[], tuple[str, Callable[[], bytes]]]
+
+
+def serve_made(request: HttpRequest, order: Order) -> HttpResponse:
+    """Answer with a document made for this reader, once for all who ask for it together."""
+    state = STATES.peek(order.key)
+    answer = state and _made(request, order, state, RECENT.peek(state))
+    try:
+        return answer or _make_now(request, order)
+    except NotYet as others:
+        return _come_back(request, others.ahead)
+    except (BeingBuilt, LayoutInterrupted):
+        return _come_back(request)
+    except LayoutFailed:
+        return _impossible(request)
+
+
+def _made(request: HttpRequest, order: Order, state: str, data: bytes | None) -> HttpResponse | None:
+    """The answer to a reader who holds the document, or when it is at hand."""
     etag = f'"{state}"'
     if unchanged := not_modified(request, etag):
         return unchanged
-    try:
-        with few_waiting(state):
-            data = RECENT.get(state, make)
-    except TooManyWaiting:
-        return _later(request, "503_being_built.html", 5)
-    except LayoutFailed:
-        return _later(request, "503.html", 300)
-    return download(request, data, name, media_type_of(name), etag)
+    return download(request, data, order.name, media_type_of(order.name), etag) if data else None
+
+
+def _make_now(request: HttpRequest, order: Order) -> HttpResponse:
+    with TURNS.turn(order.key):
+        state, make = order.read()
+        STATES.get(order.key, lambda: state)
+        return _made(request, order, state, None) or _made(request, order, state, RECENT.get(state, make))

@@ -1,14 +1,21 @@
 """Which documents still say what the texts say, without reading the texts."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.core.files.storage import default_storage
+from django.db.models import Q
+from django.utils import timezone
 
 from dts_platform.search import mirror
+from dts_platform.text import formats
 from fiches.documents.build import basis_of, content_token
-from fiches.documents.catalogue import Offer
+from fiches.documents.catalogue import Offer, offers
 from fiches.documents.dependencies import Dependencies
-from fiches.models import BuiltDocument
+from fiches.models import BuiltDocument, Lease
+
+LATE = timedelta(minutes=10)  # what a document may take to follow its texts
 
 
 def _stands(built: BuiltDocument, offer: Offer, dependencies: Dependencies) -> bool:
@@ -21,24 +28,68 @@ def _stands(built: BuiltDocument, offer: Offer, dependencies: Dependencies) -> b
 def _note(records: Iterable[BuiltDocument], token: str) -> None:
     """Note that these are true for this content, in one query; not those that an editor asked for meanwhile."""
     if keys := [built.pk for built in records if built.jeton != token]:
-        BuiltDocument.objects.filter(pk__in=keys).exclude(jeton="").update(jeton=token)
+        BuiltDocument.objects.filter(pk__in=keys).exclude(jeton="").update(jeton=token, behind_since=None)
+
+
+def _note_behind(records: Iterable[BuiltDocument]) -> None:
+    """Note that these are older than their texts, from now on unless it was noted before, in one query."""
+    if keys := [built.pk for built in records if not built.behind_since]:
+        BuiltDocument.objects.filter(pk__in=keys, behind_since=None).update(behind_since=timezone.now())
 
 
 def still_true(offers: Iterable[Offer]) -> set[str]:
     """The names of the documents that are there and true for the content as it now stands, which is noted."""
     snapshot, by_name = mirror.current(), {offer.name: offer for offer in offers}
     token, dependencies = content_token(snapshot), Dependencies.at(snapshot)
-    records = BuiltDocument.objects.only("nom", "jeton", "empreinte", "basis", "links", "fichier")
-    standing = [
-        built
-        for built in records.exclude(empreinte="")
-        if built.nom in by_name
-        and (built.jeton == token or _stands(built, by_name[built.nom], dependencies))
-        and built.fichier
-        and default_storage.exists(built.fichier.name)
-    ]
+    records = BuiltDocument.objects.only("nom", "jeton", "empreinte", "basis", "links", "fichier", "behind_since")
+    standing, behind = [], []
+    for built in records.filter(nom__in=by_name):
+        stands = built.empreinte and (built.jeton == token or _stands(built, by_name[built.nom], dependencies))
+        (standing if stands else behind).append(built)
     _note(standing, token)
-    return {built.nom for built in standing}
+    _note_behind(behind)
+    return {built.nom for built in standing if built.fichier and default_storage.exists(built.fichier.name)}
+
+
+@dataclass(frozen=True)
+class LateDocument:
+    """A public document that has been older than its texts for long, or was never made: since when, and why, in French."""
+
+    name: str
+    since: datetime
+    why: str
+    never_made: bool = False
+
+    def __str__(self) -> str:
+        state = "n’a pas pu être fabriqué" if self.never_made else "est plus ancien que ses textes"
+        return f"{self.name} {state}, depuis le {formats.date(self.since, 'j F à H:i')}\u00a0: {self.why}"
+
+
+def late_documents() -> list[LateDocument]:
+    """The documents older than their texts for more than LATE; one query when all are true."""
+    snapshot = mirror.current()
+    token = content_token(snapshot)
+    doubtful = BuiltDocument.objects.exclude(Q(jeton=token) & ~Q(empreinte="")).defer("textes")
+    if not (doubtful := list(doubtful)):
+        return []
+    by_name, dependencies = {offer.name: offer for offer in offers()}, Dependencies.at(snapshot)
+    doubtful = [built for built in doubtful if built.nom in by_name]
+    behind = [built for built in doubtful if not _stands(built, by_name[built.nom], dependencies)]
+    _note_behind(behind)
+    busy = set(Lease.objects.filter(jusqu_a__gte=timezone.now()).values_list("cle", flat=True))
+    return [
+        LateDocument(built.nom, built.behind_since, _reason(built, busy), not built.sha256)
+        for built in behind
+        if built.behind_since and built.behind_since < timezone.now() - LATE
+    ]
+
+
+def _reason(built: BuiltDocument, busy: Container[str]) -> str:
+    if built.nom in busy:
+        return "il est en cours de fabrication."
+    if built.erreur:
+        return built.erreur.splitlines()[0]
+    return "rien ne le refait. Le service qui fabrique les documents est-il en marche\u202f?"
 
 
 def is_true(built: BuiltDocument, offer: Offer) -> bool:

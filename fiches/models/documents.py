@@ -17,7 +17,7 @@ class BuiltDocument(models.Model):
     `empreinte` digests all that it is made of; `jeton` names the content for which this was last found true. `textes`
     lists the address, title and date of each text it holds. `erreur` is why it could not be built again, in French.
     `basis` digests what it depends on, which is compared without reading its texts; `links` are the addresses of the
-    texts that its own text would lead to.
+    texts that its own text would lead to. `behind_since` is when it was first found older than its texts.
     """
 
     nom = models.CharField("document", max_length=140, unique=True)
@@ -35,6 +35,7 @@ class BuiltDocument(models.Model):
     erreur = models.TextField("dernière erreur", blank=True)
     basis = models.CharField("ce dont il dépend", max_length=64, blank=True, editable=False)
     links = models.JSONField("adresses citées", default=list, editable=False)
+    behind_since = models.DateTimeField("plus ancien que ses textes depuis", null=True, editable=False)
 
     class Meta:
         db_table = "fiches_documentconstruit"

@@ -1,5 +1,8 @@
 """A reader’s selection as a document."""
 
+from collections.abc import Callable
+from functools import partial
+
 from experiences.models import Experience
 from fiches.documents import ebook
 from fiches.documents.build import BuildPlan
@@ -8,6 +11,9 @@ from fiches.documents.parts import workshop
 from fiches.models import BuiltDocument, Fiche
 from fiches.selection.address import Selection
 from missions.models import Terme
+
+Made = tuple[str, Callable[[], bytes]]
+"""The state that names the bytes of a document, and what makes them."""
 
 COVER_AND_ANNEXES, CONTENTS_LINES = 4, 36  # pages; lines a page
 
@@ -27,10 +33,24 @@ def livret(selection: Selection) -> BuildPlan:
     return BuildPlan(Livret.of(chosen(selection), selection.title, selection.note).document())
 
 
-def livret_epub(selection: Selection) -> bytes:
-    """The same for reading devices."""
-    address = selection.address()
-    return ebook.livret_epub(selection.title, chosen(selection), Terme.objects.all(), address, selection.note)
+def pdf(selection: Selection) -> Made:
+    """It as a PDF."""
+    plan = livret(selection)
+    return plan.state, lambda: plan.render()[0].data
+
+
+def folded_pdf(selection: Selection) -> Made:
+    """It as sheets to print on both sides, fold and staple."""
+    plan = livret(selection)
+    return f"{plan.state}-a5", lambda: workshop().impose(plan.render()[0].data)
+
+
+def epub(selection: Selection) -> Made:
+    """It for reading devices."""
+    address, texts = selection.address(), chosen(selection)
+    state = BuildPlan(Livret.of(texts, selection.title, selection.note).document()).state
+    make = partial(ebook.livret_epub, selection.title, texts, Terme.objects.all(), address, selection.note)
+    return f"{state}-epub", make
 
 
 def livret_pages(selection: Selection) -> int | None:
@@ -44,11 +64,6 @@ def livret_pages(selection: Selection) -> int | None:
         return None
     contents_pages = 1 + len(paths) // CONTENTS_LINES
     return COVER_AND_ANNEXES + contents_pages + sum(pages[path] for path in paths)
-
-
-def folded(plan: BuildPlan) -> bytes:
-    """The booklet as sheets to print on both sides, fold and staple."""
-    return workshop().impose(plan.render()[0].data)
 
 
 def _slugs(selection: Selection, experiences: bool) -> list[str]:

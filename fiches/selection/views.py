@@ -1,11 +1,14 @@
 """The page of the selection, and the documents made of it."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from dts_platform.search import mirror
 from dts_platform.web.freshness import content_page
-from fiches.documents.serve import serve_made
+from fiches.documents.build import content_token
+from fiches.documents.serve import Order, serve_made
 from fiches.selection import booklet
 from fiches.selection.address import Selection
 from fiches.selection.page import BookletPage
@@ -23,18 +26,18 @@ def selection(request: HttpRequest) -> HttpResponse:
 
 
 def selection_pdf(request: HttpRequest, folded: bool = False) -> HttpResponse:
-    selected = Selection.current(request.GET, mirror.current())
-    if not selected:
-        return redirect(selected.address())
-    plan = booklet.livret(selected)
-    if folded:
-        return serve_made(request, "livret-a-plier.pdf", f"{plan.state}-a5", lambda: booklet.folded(plan))
-    return serve_made(request, "livret.pdf", plan.state, lambda: plan.render()[0].data)
+    name = "livret-a-plier.pdf" if folded else "livret.pdf"
+    return _serve_booklet(request, name, booklet.folded_pdf if folded else booklet.pdf)
 
 
 def selection_epub(request: HttpRequest) -> HttpResponse:
-    selected = Selection.current(request.GET, mirror.current())
+    return _serve_booklet(request, "livret.epub", booklet.epub)
+
+
+def _serve_booklet(request: HttpRequest, name: str, read: Callable[[Selection], booklet.Made]) -> HttpResponse:
+    snapshot = mirror.current()
+    selected = Selection.current(request.GET, snapshot)
     if not selected:
         return redirect(selected.address())
-    state = booklet.livret(selected).state
-    return serve_made(request, "livret.epub", f"{state}-epub", lambda: booklet.livret_epub(selected))
+    key = f"{name} {content_token(snapshot)} {selected.query_string}"
+    return serve_made(request, Order(name, key, lambda: read(selected)))

@@ -63,7 +63,9 @@ def install(monkeypatch) -> FakeWorkshop:
     for module in (build, parts, booklet):
         monkeypatch.setattr(module, "workshop", lambda: workshop)
     monkeypatch.setattr("dts_platform.management.commands.build_documents.workshop", lambda: workshop)
-    monkeypatch.setattr(serve, "RECENT", serve.Recent(serve.RECENT.size))
+    monkeypatch.setattr(serve, "RECENT", serve.Recent(serve.RECENT.size, len))
+    monkeypatch.setattr(serve, "STATES", serve.Recent(serve.STATES.size))
+    monkeypatch.setattr(serve, "TURNS", serve.Turns())
     monkeypatch.setattr(build, "PAGES", parts.Recent(build.PAGES.size))
     monkeypatch.setattr(blobs, "_COMPLAINTS", set())
     return workshop

@@ -1,5 +1,6 @@
 """Each private thing of WeasyPrint that `weasyprint_seams` leans on is there, as it was when it was written."""
 
+import os
 import re
 import sys
 import tomllib
@@ -19,15 +20,21 @@ from weasyprint.formatting_structure.boxes import LineBox, TextBox
 from weasyprint.pdf.fonts import Font
 from weasyprint.pdf.stream import Stream
 
-from dts_platform.pdf.layout.weasyprint_seams import boxes_of_pages, keep_links_of_anchors, seams
+from dts_platform.pdf.layout.weasyprint_seams import (
+    boxes_of_pages,
+    keep_links_of_anchors,
+    own_fonts,
+    seams,
+    tables_off_paper,
+)
 
 ROOT = Path(settings.BASE_DIR)
 HTML = """<style>textarea { appearance: auto }</style><p>Deux mots, puis <a href="https://exemple.fr/"><b>un lien</b></a>.<br>Une autre ligne.</p>
 <table><tr><td><textarea></textarea></td></tr></table>"""
 
 
-def laid_out() -> weasyprint.Document:
-    return weasyprint.HTML(string=HTML).render()
+def laid_out(html: str = HTML) -> weasyprint.Document:
+    return weasyprint.HTML(string=html).render()
 
 
 @pytest.fixture(scope="module")
@@ -185,3 +192,25 @@ def test_seams_put_everything_back(document, fault):
     after = whole_engine()
     assert all(after[module][name] is before[module][name] for module in before for name in before[module])
     assert {module: set(names) for module, names in after.items()} == {m: set(names) for m, names in before.items()}
+
+
+def test_machine_fonts_are_left_aside_and_found_again(monkeypatch):
+    monkeypatch.setenv("FONTCONFIG_FILE", "/a/machine.conf")
+    own_fonts()
+    assert os.environ["FONTCONFIG_FILE"] == "/a/machine.conf"
+    monkeypatch.delenv("FONTCONFIG_FILE")
+    assert own_fonts().font_map
+    assert "FONTCONFIG_FILE" not in os.environ
+
+
+def test_sign_that_no_face_draws_is_told_once_the_document_is_written():
+    document = laid_out("<p>a \U0010fffd</p>")
+    with seams(document) as not_drawn:
+        document.write_pdf()
+    assert not_drawn == {"\U0010fffd"}
+
+
+def test_table_that_runs_off_is_told_by_its_element():
+    source = weasyprint.HTML(string=f"<table id=a><tr><td>{'m' * 200}</table><table id=b><tr><td>m</table>")
+    assert [table.get("id") for table in tables_off_paper(source.render())] == ["a"]
+    assert set(tables_off_paper(source.render())) <= set(source.etree_element.iter("table"))

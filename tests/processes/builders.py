@@ -55,9 +55,7 @@ def play_the_crowd() -> dict:
     workshop.gate.set()
     join_threads(threads)
     refusals = {
-        (r.get("Retry-After"), "Document en préparation" in r.content.decode())
-        for r in responses
-        if r.status_code == 503
+        (r.get("Refresh"), "Document en préparation" in r.content.decode()) for r in responses if r.status_code == 202
     }
     return {
         "jobs": workshop.jobs,

@@ -23,9 +23,9 @@ class TestSeveralProcesses:
         crowd = facts["crowd"]
         assert crowd["jobs"] == 1
         assert crowd["requests"] == 24
-        assert set(crowd["statuses"]) == {"200", "503"}
+        assert set(crowd["statuses"]) == {"200", "202"}
         assert crowd["bodies"] == 1
-        assert crowd["refusals"] == [["5", True]]
+        assert crowd["refusals"] == [["4", True]]
         assert crowd["after"] == 200
 
     def test_pages_asked_while_a_document_is_made_are_answered(self, facts):

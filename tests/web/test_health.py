@@ -8,7 +8,11 @@ import pytest
 from django.db import DatabaseError, connection
 
 pytestmark = pytest.mark.django_db
-WELL = {"base": "La base de données répond.", "documents": "Le dossier des documents accepte les écritures."}
+WELL = {
+    "base": "La base de données répond.",
+    "documents": "Le dossier des documents accepte les écritures.",
+    "editions": "Les documents suivent leurs textes.",
+}
 
 
 def no_database(monkeypatch):
@@ -44,7 +48,10 @@ def test_failing_check_answers_503_and_says_which(client, monkeypatch, failure, 
     failure(monkeypatch)
     response = client.get("/sante/")
     assert response.status_code == 503
-    assert response.json() == {"etat": "en panne", "controles": WELL | {check: sentence}}
+    assert response.json()["etat"] == "en panne"
+    told = response.json()["controles"]
+    assert told == {name: (WELL | {check: sentence})[name] for name in told}
+    assert {"base", "documents"} <= set(told)
 
 
 def test_missing_documents_folder_is_checked_by_the_nearest_one_that_exists(client, settings, tmp_path):

@@ -8,9 +8,13 @@ files lays every part out again.
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent
-_SHARED_WITH_ASSEMBLY = ("fonts", "forms", "parts", "streams")
+_SHARED_WITH_ASSEMBLY = ("coverage", "fonts", "forms", "parts", "streams")
 
 
 def sources() -> list[Path]:
-    """The files of code that shape a part: this folder, and the modules beside it that it imports."""
-    return [*sorted(_FOLDER.glob("*.py")), *(_FOLDER.parent / f"{name}.py" for name in _SHARED_WITH_ASSEMBLY)]
+    """The files that shape a part: this folder, and the modules beside it that it imports."""
+    return [
+        *sorted(_FOLDER.glob("*.py")),
+        *_FOLDER.glob("*.conf"),
+        *(_FOLDER.parent / f"{name}.py" for name in _SHARED_WITH_ASSEMBLY),
+    ]

@@ -9,8 +9,9 @@ import gc
 import io
 import logging
 import re
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 import pikepdf
@@ -19,6 +20,7 @@ import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
+from dts_platform.pdf.coverage import FALLBACK_FILES, MAIN_FILE, PreparedText, clean, prepare
 from dts_platform.pdf.fonts import glyphs_of, read_to_unicode_maps
 from dts_platform.pdf.forms import make_fillable
 from dts_platform.pdf.layout.fetcher import SCHEME, Fetcher
@@ -30,16 +32,21 @@ from dts_platform.pdf.layout.weasyprint_seams import (
     keep_links_of_anchors,
     margins,
     name_links,
+    own_fonts,
     seams,
     stretch_to_cells,
+    tables_off_paper,
 )
 from dts_platform.pdf.parts import POINTS, Bookmark, LayoutFailed, Part
 from dts_platform.pdf.streams import compress_font, compressed, pdf_bytes, strip_font
 
 MAX_PAGES = 80  # of one part, at most
+NARROW = "css/narrow.css"  # read for a text with a table that would run off the paper
+_STYLES_KEPT = 12  # sets of style sheets and faces
 _DEFINITION_GROUP = re.compile(r"<div>\s*(?=<dt)|(?<=</dd>)\s*</div>")
 _LIST_START = re.compile(r'<ol start="(\d{1,9})"')
 _HYPHEN = re.compile(rb"(<[0-9a-f]{4}> )<2010>")
+_UNREAD = re.compile(rb"(<[0-9a-f]{4}> )<>")
 
 logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
 logging.getLogger("fontTools").setLevel(logging.ERROR)
@@ -55,18 +62,22 @@ def _prepared(html: str) -> str:
     return _DEFINITION_GROUP.sub("", _LIST_START.sub(_count_from, html))
 
 
-@cache
-def _styles(stylesheets: tuple[str, ...], root: Path) -> tuple[FontConfiguration, list[weasyprint.CSS]]:
-    """The style sheets and the fonts they bring, read once in a process."""
-    font_config, fetcher = FontConfiguration(), Fetcher(root)
+@lru_cache(_STYLES_KEPT)
+def _styles(
+    stylesheets: tuple[str, ...], faces: tuple[str, ...], root: Path
+) -> tuple[FontConfiguration, list[weasyprint.CSS]]:
+    """The style sheets and the fonts they bring, with fallback faces, read once in a process."""
+    font_config, fetcher = own_fonts(), Fetcher(root)
+    texts = [(root / stylesheet).read_text() for stylesheet in stylesheets]
+    files = {name: FALLBACK_FILES[name] for name in faces}
+    if not any("@font-face" in text for text in texts):
+        files["Territoires Sans"] = MAIN_FILE  # without any font, the engine aborts
+    texts += [
+        f'@font-face {{ font-family: "{name}"; src: url("{SCHEME}:fonts/{file}") }}' for name, file in files.items()
+    ]
     return font_config, [
-        weasyprint.CSS(
-            string=(root / stylesheet).read_text(),
-            font_config=font_config,
-            url_fetcher=fetcher,
-            base_url=f"{SCHEME}:css/x.css",
-        )
-        for stylesheet in stylesheets
+        weasyprint.CSS(string=text, font_config=font_config, url_fetcher=fetcher, base_url=f"{SCHEME}:css/x.css")
+        for text in texts
     ]
 
 
@@ -98,14 +109,16 @@ def _compress_streams(pdf: pydyf.PDF) -> None:
                 raw = shorten(raw)
             if b"beginbfchar" in raw:
                 raw = _HYPHEN.sub(rb"\1<00ad>", raw)  # a hyphen at the end of a line is not read
+                raw = _UNREAD.sub(rb"\1<200b>", raw)  # the second glyph of a sign: readers want each to be read
             obj.stream, obj.compress = [compressed(raw)], False
             obj.extra["Filter"] = "/FlateDecode"
 
 
 def _write(
     document: weasyprint.Document, font_folder: Path, extra_glyphs: Sequence[Glyph], has_fields: bool
-) -> tuple[bytes, dict[str, dict[int, str]]]:
-    """The pages as a PDF whose tags, names and streams are ready to be put beside others, and how its faces are read."""
+) -> tuple[bytes, dict[str, dict[int, str]], frozenset[str]]:
+    """The pages as a PDF whose tags, names and streams are ready to be put beside others, how its faces are read, and
+    the signs that no face drew."""
 
     def finish(document, pdf):
         name_links(document)
@@ -113,14 +126,14 @@ def _write(
         rewrite_tags(pdf)
         _compress_streams(pdf)
 
-    with seams(document, extra_glyphs):
+    with seams(document, extra_glyphs) as not_drawn:
         raw = document.write_pdf(pdf_variant="pdf/a-2a", finisher=finish)
     with pikepdf.open(io.BytesIO(raw)) as pdf:
         if b" cs\n" not in b"".join(page.Contents.read_bytes() for page in pdf.pages):
             del pdf.pages[0].Resources.ColorSpace  # a colour profile that nothing uses; the output intent has its own
         if has_fields:
             make_fillable(pdf, font_folder)
-        return pdf_bytes(pdf), read_to_unicode_maps(pdf)
+        return pdf_bytes(pdf), read_to_unicode_maps(pdf), frozenset(not_drawn)
 
 
 def _anchors(pages: Iterable) -> dict[str, tuple[int, float]]:
@@ -149,32 +162,75 @@ def _margins(page) -> tuple[float, float]:
 def lay_out(html: str, stylesheets: Sequence[str], root: Path, glyphs: str = "", max_pages: int = MAX_PAGES) -> Part:
     """Lay out HTML with the style sheets named (paths below `root`) on `max_pages` pages at most.
 
-    `glyphs` are the characters that the assembly will set in its margins. Raises LayoutFailed when the text asks for what
-    it may not read, is too long, or the engine gives up.
+    `glyphs` are the characters that the assembly will set in its margins. A sign that no face draws is seen as a mark.
+    Raises LayoutFailed when the text asks for what it may not read, is too long, or the engine gives up.
     """
     html = _prepared(html)
-    font_config, styles = _styles(tuple(stylesheets), root)
     gc.disable()  # its boxes live as long as the part does: looking at them meanwhile takes a sixth of the time
     try:
-        source = weasyprint.HTML(string=html, url_fetcher=Fetcher(root), base_url=f"{SCHEME}:page.html")
+        with _failures_in_french():
+            part, not_drawn = _lay_out_once(html, stylesheets, root, glyphs, max_pages)
+            if not_drawn:
+                part, _ = _lay_out_once(html, stylesheets, root, glyphs, max_pages, not_drawn)
+            return part
+    finally:
+        gc.enable()
+        gc.collect(0)  # what this part leaves, and nothing older
+
+
+def _render(prepared: PreparedText, stylesheets: tuple[str, ...], root: Path) -> weasyprint.Document:
+    """The pages of a text; its tables that would run off the paper are set narrow."""
+
+    def render(stylesheets: tuple[str, ...], narrow: frozenset[int]) -> tuple[weasyprint.Document, frozenset[int]]:
+        """The pages, and the ranks of the tables that run off."""
+        font_config, styles = _styles(stylesheets, prepared.faces, root)
+        source = weasyprint.HTML(string=prepared.text, url_fetcher=Fetcher(root), base_url=f"{SCHEME}:page.html")
+        tables = list(source.etree_element.iter("table"))
+        for rank in narrow:
+            tables[rank].set("class", "narrow")
         document = source.render(stylesheets=styles, font_config=font_config)
-        if len(document.pages) > max_pages:
-            raise LayoutFailed(f"Le texte ferait {len(document.pages)} pages ; un texte en a {max_pages} au plus.")
-        keep_links_of_anchors(document)
-        stretch_to_cells(document)
-        extra_glyphs = glyphs_of(root / "fonts", glyphs) if glyphs else []
-        has_fields = any(any(page.forms.values()) for page in document.pages)
-        data, to_unicode_maps = _write(document, root / "fonts", extra_glyphs, has_fields)
-        return Part(
-            data,
-            len(document.pages),
-            _anchors(document.pages),
-            _bookmarks(document.pages),
-            _margins(document.pages[0]),
-            has_fields,
-            to_unicode_maps,
-            overflows(document),
-        )
+        wide = tables_off_paper(document)
+        return document, frozenset(rank for rank, table in enumerate(tables) if table in wide)
+
+    document, wide = render(stylesheets, frozenset())
+    return render((*stylesheets, NARROW), wide)[0] if wide else document
+
+
+def _lay_out_once(
+    html: str,
+    stylesheets: Sequence[str],
+    root: Path,
+    glyphs: str,
+    max_pages: int,
+    refused: frozenset[str] = frozenset(),
+) -> tuple[Part, frozenset[str]]:
+    """The part, and the signs that a face was thought to draw and did not. Marks stand for those `refused`."""
+    document = _render(prepare(html, root / "fonts", refused), tuple(stylesheets), root)
+    if len(document.pages) > max_pages:
+        raise LayoutFailed(f"Le texte ferait {len(document.pages)} pages ; un texte en a {max_pages} au plus.")
+    keep_links_of_anchors(document)
+    stretch_to_cells(document)
+    extra_glyphs = glyphs_of(root / "fonts", clean(glyphs)) if glyphs else []
+    has_fields = any(any(page.forms.values()) for page in document.pages)
+    data, to_unicode_maps, not_drawn = _write(document, root / "fonts", extra_glyphs, has_fields)
+    part = Part(
+        data,
+        len(document.pages),
+        _anchors(document.pages),
+        _bookmarks(document.pages),
+        _margins(document.pages[0]),
+        has_fields,
+        to_unicode_maps,
+        overflows(document),
+    )
+    return part, not_drawn
+
+
+@contextmanager
+def _failures_in_french() -> Iterator[None]:
+    """What stops the engine, as LayoutFailed and a sentence for an editor."""
+    try:
+        yield
     except FatalURLFetchingError as error:
         raise LayoutFailed(f"Le texte demande un fichier qu’il ne peut pas lire : {error}.") from error
     except RecursionError as error:
@@ -183,6 +239,3 @@ def lay_out(html: str, stylesheets: Sequence[str], root: Path, glyphs: str = "",
         raise LayoutFailed("Le texte demande trop de mémoire pour être mis en page.") from error
     except (ArithmeticError, ValueError, AssertionError, LookupError, TypeError) as error:
         raise LayoutFailed(f"Le texte ne peut pas être mis en page ({type(error).__name__}).") from error
-    finally:
-        gc.enable()
-        gc.collect(0)  # what this part leaves, and nothing older

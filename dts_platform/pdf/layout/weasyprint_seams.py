@@ -1,37 +1,60 @@
 """What is changed inside WeasyPrint while a document is drawn, and nowhere else.
 
-WeasyPrint offers no hook for three things that we need: an empty form in the place of a page number, a space at the end
-of each line that another follows, and in the font of the page furniture the glyphs that the assembly draws later. Two
+WeasyPrint offers no hook for what we need: an empty form in the place of a page number, a space at the end of each line
+that another follows, in the font of the page furniture the glyphs that the assembly draws later, and which signs no font
+draws. Two
 of its functions are replaced for the time of one `write_pdf`. All that is private is used in this module alone;
 `pyproject.toml` pins the version, and `tests/pdf/test_weasyprint_seams.py` names each thing used.
 """
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 
 import pydyf
 import weasyprint
 import weasyprint.draw
-from weasyprint.formatting_structure.boxes import Box, LineBox, TextBox
+from weasyprint.formatting_structure.boxes import Box, LineBox, TableBox, TextBox
+from weasyprint.text.fonts import FontConfiguration
 
 from dts_platform.pdf.fonts import FURNITURE_FACE
 
 Glyph = tuple[int, int, str]
 """A glyph number, its width in thousandths of an em, and the character it shows."""
 
+NO_FONTS = Path(__file__).with_name("no_fonts.conf")
+PAPER_EDGE = 30.0  # pixels of a sheet on which nothing is written, as few printers would print it: 8 mm
+
+
+def own_fonts() -> FontConfiguration:
+    """Fonts to which style sheets add theirs: those of the machine never count, so that pages are the same everywhere."""
+    of_machine = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = str(NO_FONTS)
+    try:
+        return FontConfiguration()
+    finally:
+        os.environ.pop("FONTCONFIG_FILE")
+        if of_machine is not None:
+            os.environ["FONTCONFIG_FILE"] = of_machine
+
 
 @contextmanager
-def seams(document: weasyprint.Document, extra_glyphs: Sequence[Glyph] = ()) -> Iterator[None]:
+def seams(document: weasyprint.Document, extra_glyphs: Sequence[Glyph] = ()) -> Iterator[set[str]]:
     """Draw this document with slots, spaces at line ends, and `extra_glyphs` in the furniture face.
 
-    One document at a time in a process: the functions replaced are WeasyPrint's own.
+    Gives the set of the signs that no face draws, full once the document is written. One document at a time in a
+    process: the functions replaced are WeasyPrint's own.
     """
+    not_drawn: set[str] = set()
     draw_text, build_fonts = weasyprint.draw.draw_text, weasyprint.pdf.build_fonts_dictionary
     weasyprint.draw.draw_text = partial(_draw_text_or_slot, draw_text, set(_line_ends(document)))
-    weasyprint.pdf.build_fonts_dictionary = partial(_build_fonts_with_extra_glyphs, build_fonts, extra_glyphs)
+    weasyprint.pdf.build_fonts_dictionary = partial(
+        _build_fonts_with_extra_glyphs, build_fonts, extra_glyphs, not_drawn
+    )
     try:
-        yield
+        yield not_drawn
     finally:
         weasyprint.draw.draw_text, weasyprint.pdf.build_fonts_dictionary = draw_text, build_fonts
 
@@ -92,9 +115,10 @@ def _draw_slot(stream, textbox, target: str) -> None:
         stream.draw_x_object(name)
 
 
-def _build_fonts_with_extra_glyphs(build_fonts, extra_glyphs: Sequence[Glyph], pdf, fonts, *args):
-    """Keep in the furniture face the glyphs of running heads and feet, which are drawn later."""
+def _build_fonts_with_extra_glyphs(build_fonts, extra_glyphs: Sequence[Glyph], not_drawn: set[str], pdf, fonts, *args):
+    """Keep in the furniture face the glyphs of running heads and feet, which are drawn later; note what is not drawn."""
     for font in fonts.values():
+        not_drawn.update(map(chr, font.missing))
         if font.name.endswith(f"+{FURNITURE_FACE}".encode()):
             for glyph, width, char in extra_glyphs:
                 font.widths.setdefault(glyph, width)
@@ -152,3 +176,19 @@ def margins(page: weasyprint.document.Page) -> tuple[float, float]:
     box = page._page_box
     left = box.content_box_x()
     return left, page.width - left - box.width
+
+
+def tables_off_paper(document: weasyprint.Document) -> set:
+    """The elements of the tables with text so far to the right that it would be cut in print."""
+    return {
+        table.element
+        for page in document.pages
+        for table in page._page_box.descendants()
+        if isinstance(table, TableBox) and _right_end(table) > page.width - PAPER_EDGE
+    }
+
+
+def _right_end(table: TableBox) -> float:
+    """Where the text of a table ends to the right, in pixels."""
+    texts = (box for box in table.descendants() if isinstance(box, TextBox) and box.text.strip())
+    return max((box.position_x + box.width for box in texts), default=0.0)

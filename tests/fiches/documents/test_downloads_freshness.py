@@ -11,7 +11,7 @@ from dts_platform.editorial.states import Statut
 from dts_platform.pdf.parts import LayoutFailed
 from experiences.models import Experience
 from fiches.documents import build, catalogue, leases, serve
-from fiches.documents.serve import TooManyWaiting, few_waiting
+from fiches.documents.serve import RETRY_SECONDS
 from fiches.models import Etape, Fiche, Lease
 from tests.fiches.documents.building import SLUG
 from tests.fiches.documents.downloading import (
@@ -83,8 +83,8 @@ class TestWithdrawal:
         by_update(Fiche.objects.get(slug=SLUG), Statut.RETIRE)
         monkeypatch.setattr(leases, "WAIT_FOR_OTHER", 0)
         response = self.client.get(url)
-        assert response.status_code == 503
-        assert response["Retry-After"]
+        assert response.status_code == 202
+        assert response["Refresh"] == str(RETRY_SECONDS)
         assert "zorglub" not in response.content.decode()
         Lease.objects.all().delete()
         assert "zorglub" not in words_of(self.client.get(url))
@@ -95,14 +95,14 @@ class TestWithdrawal:
 
         monkeypatch.setattr(workshop, "assemble", refuse)
         by_update(Fiche.objects.get(slug=SLUG), Statut.RETIRE)
-        assert self.client.get(MANUEL_URL).status_code == 503
+        assert self.client.get(MANUEL_URL).status_code == 500
 
-    def test_download_with_too_many_waiting_is_refused(self):
+    def test_download_with_too_many_waiting_is_for_later(self):
         by_update(Fiche.objects.get(slug=SLUG), Statut.RETIRE)
         with ExitStack() as stack:
             for _ in range(2):
-                stack.enter_context(few_waiting("manuel.pdf"))
-            assert self.client.get(MANUEL_URL).status_code == 503
+                stack.enter_context(serve.TURNS.turn("manuel.pdf"))
+            assert self.client.get(MANUEL_URL).status_code == 202
 
     def test_fiche_naming_a_withdrawn_experience_names_it_no_more(self):
         """A fiche prints the names of experiences; one of them is withdrawn while another worker builds the fiche."""
@@ -112,7 +112,7 @@ class TestWithdrawal:
         Experience.objects.filter(pk=experience.pk).update(statut=Statut.RETIRE)
         with pytest.MonkeyPatch.context() as m:
             m.setattr(leases, "WAIT_FOR_OTHER", 0)
-            assert self.client.get(FICHE_URL).status_code == 503
+            assert self.client.get(FICHE_URL).status_code == 202
         lease.delete()
         assert experience.slug not in words_of(self.client.get(FICHE_URL))
 
@@ -163,30 +163,20 @@ class TestMeanwhile:
     def test_too_many_waiting_readers_get_a_french_page(self, client):
         with ExitStack() as stack:
             for _ in range(2):
-                stack.enter_context(few_waiting(f"fiche-13-{SLUG}.pdf"))
+                stack.enter_context(serve.TURNS.turn(f"fiche-13-{SLUG}.pdf"))
             response = client.get(FICHE_URL)
-            assert (response.status_code, response["Retry-After"]) == (503, "5")
+            assert (response.status_code, response["Refresh"]) == (202, str(RETRY_SECONDS))
+            assert "no-store" in response["Cache-Control"]
             assert "Document en préparation" in response.content.decode()
             assert client.get("/plaquette.pdf").status_code == 200
         assert client.get(FICHE_URL).status_code == 200
-
-    def test_waiting_readers_are_four_at_most_and_are_forgotten(self):
-        with ExitStack() as stack:
-            for rank in range(4):
-                stack.enter_context(few_waiting(f"{rank}"))
-            with pytest.raises(TooManyWaiting), few_waiting("encore"):
-                pass
-        for rank in range(50):
-            with pytest.raises(ZeroDivisionError), few_waiting(f"{rank}"):
-                raise ZeroDivisionError
-        assert not serve._WAITING
 
     def test_too_many_waiting_readers_get_the_former_document(self, client):
         first = client.get(FICHE_URL)
         Fiche.objects.filter(slug=SLUG).update(resume="zorglub")
         with ExitStack() as stack:
             for _ in range(2):
-                stack.enter_context(few_waiting(f"fiche-13-{SLUG}.pdf"))
+                stack.enter_context(serve.TURNS.turn(f"fiche-13-{SLUG}.pdf"))
             assert client.get(FICHE_URL).content == first.content
 
     def test_text_deleted_between_two_queries_is_not_found(self, client, monkeypatch):
@@ -206,13 +196,14 @@ class TestHostileText:
 
         return spoil
 
-    def test_document_of_an_unbuildable_text_is_a_french_503(self, client, workshop, spoil):
+    def test_document_of_an_unbuildable_text_says_so_and_not_to_try_again(self, client, workshop, spoil):
         spoil()
         for _ in range(3):
             response = client.get(FICHE_URL)
-            assert response.status_code == 503
-            assert response["Retry-After"]
-            assert "n’a pas pu être préparé" in response.content.decode()
+            assert response.status_code == 500
+            assert not {"Retry-After", "Refresh"} & set(response.headers)
+            assert "ne peut pas être fabriqué" in response.content.decode()
+            assert "essayez" not in response.content.decode()
         assert workshop.jobs == 1
         assert built_document(f"fiche-13-{SLUG}.pdf").erreur
         assert client.get(OUTIL_URL).status_code == 200
@@ -223,7 +214,7 @@ class TestHostileText:
         assert client.get(FICHE_URL).content == first.content
         assert built_document(f"fiche-13-{SLUG}.pdf").erreur
         Experience.objects.filter(prolongements__fiche__slug=SLUG).update(statut=Statut.RETIRE)
-        assert client.get(FICHE_URL).status_code == 503
+        assert client.get(FICHE_URL).status_code == 500
 
     def test_manuel_and_livret_hold_a_page_in_place_of_an_unbuildable_text(self, client, short_manual, spoil):
         spoil()
@@ -236,6 +227,6 @@ class TestHostileText:
         spoil()
         client.get(FICHE_URL)
         workshop.refused.clear()
-        assert client.get(FICHE_URL).status_code == 503
+        assert client.get(FICHE_URL).status_code == 500
         call_command("build_documents", only=["fiche-13"], force=True, quiet=True)
         assert "zorglub" in words_of(client.get(FICHE_URL))
