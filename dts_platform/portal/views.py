@@ -25,27 +25,31 @@ from dts_platform.web.addresses import absolute
 from dts_platform.web.freshness import content_page
 from dts_platform.web.headers import open_to_other_sites
 from dts_platform.web.health import HealthReport
+from dts_platform.web.page_memory import each_view
+from experiences.filters import EXPERIENCES
 from experiences.models import Experience
 from fiches.documents.plaquette import Plaquette
+from fiches.filters import FICHES
 from fiches.models import Fiche
 
 LATEST = 30  # texts of the feed
 
 
-@content_page
+@content_page(reads=["strategie"])
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/home.html", {"page": HomePage.of(request.GET, request.snapshot)})
 
 
-@content_page
+@content_page(reads=["q", "dans"])
 def search(request: HttpRequest) -> HttpResponse:
     site_search = SiteSearch(request.GET.get("q", ""), request.GET.get("dans", ""), request.snapshot)
     if site_search.fruitless:
+        each_view(request)
         FruitlessSearch.objects.note(site_search.text)
     return render(request, "portal/search.html", {"search": site_search})
 
 
-@content_page
+@content_page(reads=["q"])
 def search_suggestions(request: HttpRequest) -> HttpResponse:
     found = list(suggestions(request.GET.get("q", ""), request.snapshot))
     return JsonResponse({"suggestions": found}, json_dumps_params={"ensure_ascii": False})
@@ -73,14 +77,14 @@ def _dataset(name: str) -> Dataset:
 
 
 @open_to_other_sites
-@content_page
+@content_page(reads=[*FICHES.parameters, *EXPERIENCES.parameters])
 def open_data_json(request: HttpRequest, name: str) -> HttpResponse:
     content = _dataset(name).as_json(request.GET, request.snapshot)
     return JsonResponse(content, json_dumps_params={"ensure_ascii": False})
 
 
 @open_to_other_sites
-@content_page
+@content_page(reads=[*FICHES.parameters, *EXPERIENCES.parameters])
 def open_data_csv(request: HttpRequest, name: str) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{_dataset(name).name}.csv"'}
     content = _dataset(name).as_csv(request.GET, request.snapshot)
