@@ -155,8 +155,7 @@ class Catalogue:
         """The form fields of the filters, made once: they keep nothing of a request."""
         return {name: declared.field for name, declared in self.filters.base_filters.items()}
 
-    @property
-    def parameters(self) -> tuple[str, ...]:
+    def parameters(self) -> Iterable[str]:
         """The parameters that its page reads."""
         return (*self.filters.base_filters, "page")
 

@@ -1,5 +1,6 @@
 """The views of the portal: pages, suggestions, open data, feed, sitemap, health."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
@@ -26,21 +27,19 @@ from dts_platform.web.freshness import content_page
 from dts_platform.web.headers import open_to_other_sites
 from dts_platform.web.health import HealthReport
 from dts_platform.web.page_memory import each_view
-from experiences.filters import EXPERIENCES
 from experiences.models import Experience
 from fiches.documents.plaquette import Plaquette
-from fiches.filters import FICHES
 from fiches.models import Fiche
 
 LATEST = 30  # texts of the feed
 
 
-@content_page(reads=["strategie"])
+@content_page(reads=lambda: ["strategie"])
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/home.html", {"page": HomePage.of(request.GET, request.snapshot)})
 
 
-@content_page(reads=["q", "dans"])
+@content_page(reads=lambda: ["q", "dans"])
 def search(request: HttpRequest) -> HttpResponse:
     site_search = SiteSearch(request.GET.get("q", ""), request.GET.get("dans", ""), request.snapshot)
     if site_search.fruitless:
@@ -49,7 +48,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/search.html", {"search": site_search})
 
 
-@content_page(reads=["q"])
+@content_page(reads=lambda: ["q"])
 def search_suggestions(request: HttpRequest) -> HttpResponse:
     found = list(suggestions(request.GET.get("q", ""), request.snapshot))
     return JsonResponse({"suggestions": found}, json_dumps_params={"ensure_ascii": False})
@@ -76,15 +75,19 @@ def _dataset(name: str) -> Dataset:
     return known[name]
 
 
+def _parameters_of_finders() -> Iterable[str]:
+    return (name for dataset in datasets().values() for name in dataset.kind.catalogue.parameters())
+
+
 @open_to_other_sites
-@content_page(reads=[*FICHES.parameters, *EXPERIENCES.parameters])
+@content_page(reads=_parameters_of_finders)
 def open_data_json(request: HttpRequest, name: str) -> HttpResponse:
     content = _dataset(name).as_json(request.GET, request.snapshot)
     return JsonResponse(content, json_dumps_params={"ensure_ascii": False})
 
 
 @open_to_other_sites
-@content_page(reads=[*FICHES.parameters, *EXPERIENCES.parameters])
+@content_page(reads=_parameters_of_finders)
 def open_data_csv(request: HttpRequest, name: str) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{_dataset(name).name}.csv"'}
     content = _dataset(name).as_csv(request.GET, request.snapshot)

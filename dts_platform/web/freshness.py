@@ -14,6 +14,7 @@ from django.shortcuts import render
 from dts_platform.search import mirror
 
 SAFE_METHODS = ("GET", "HEAD")
+Reads = Callable[[], Iterable[str]]
 CACHE = "public, no-cache"  # keep it, ask each time
 
 
@@ -62,15 +63,14 @@ def _answer(request: HttpRequest, current: str, make: Callable[[], HttpResponse]
     return HttpResponseNotModified() if held else response
 
 
-def content_page(view: Callable | None = None, *, reads: Iterable[str] = (), validated: bool = True) -> Callable:
+def content_page(view: Callable | None = None, *, reads: Reads = tuple, validated: bool = True) -> Callable:
     """A view whose page depends on its address and on the content alone: `request.snapshot`, as it now stands.
 
-    Of the parameters of its address it sees those that it declares in `reads`: the others cannot change the page.
+    Of the parameters of its address it sees those that `reads` gives: the others cannot change the page.
     With `validated=False` the page also says what content does not hold (the state of files): it carries no validator.
     """
-    parameters = frozenset(reads)
     if view is None:
-        return partial(content_page, reads=parameters, validated=validated)
+        return partial(content_page, reads=reads, validated=validated)
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -83,7 +83,8 @@ def content_page(view: Callable | None = None, *, reads: Iterable[str] = (), val
             if response.status_code == 200:
                 response["Cache-Control"] = CACHE
             return response
-        request.GET = _as_read(request.GET, parameters)
+        if request.GET:
+            request.GET = _as_read(request.GET, frozenset(reads()))
         current = etag(request.snapshot.token)
         response = _answer(request, current, lambda: view(request, *args, **kwargs))
         if response.status_code in (200, 304):
@@ -92,5 +93,5 @@ def content_page(view: Callable | None = None, *, reads: Iterable[str] = (), val
         return response
 
     if validated:
-        wrapped.parameters = parameters  # read by the memory of pages, before Django
+        wrapped.reads = reads  # asked by the memory of pages, before Django
     return wrapped

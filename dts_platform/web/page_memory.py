@@ -58,9 +58,10 @@ def encoding_for(accepted: str) -> str:
 def parameters_of(path: str) -> frozenset[str] | None:
     """The parameters that the page at a path reads; None where no page of content is."""
     try:
-        return getattr(resolve(path).func, "parameters", None)
+        reads = getattr(resolve(path).func, "reads", None)
     except Resolver404:
         return None
+    return None if reads is None else frozenset(reads())
 
 
 def canonical(query: str, parameters: frozenset[str]) -> str | None:

@@ -21,7 +21,8 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 from dts_platform.editorial.states import Statut
 from dts_platform.measures.timing import Visitor
 from dts_platform.search import mirror
-from fiches.models import Etape, Fiche
+from experiences.models import Experience
+from fiches.models import Etape, Fiche, Prolongement
 from missions.models import Terme, Theme
 from tests.long import long_or
 from tests.web.reading import READ
@@ -135,6 +136,11 @@ class EditorsAndReaders(RuleBasedStateMachine):
     def define_a_word(self, number):
         Terme.objects.filter(pk=Terme.objects.first().pk).update(definition=f"Définition {number}.")
 
+    @rule(number=st.integers(0, 99), statut=st.sampled_from(Statut))
+    def change_an_experience_that_it_shows(self, number, statut):
+        shown = Prolongement.objects.filter(fiche__slug=SLUG).first().experience_id
+        Experience.objects.filter(pk=shown).update(nom=f"Expérience {number}", statut=statut)
+
     @rule()
     def create_and_delete(self):
         if Fiche.objects.filter(slug="neuve-1").delete()[0]:
@@ -156,13 +162,13 @@ def play_pages() -> dict:
     SERVERS.extend(Server() for _ in range(2))
     try:
         calm = EditorsAndReaders()
-        for server, address, holds in itertools.product(range(2), ADDRESSES, (False, True)):
+        for server, address, holds in itertools.product(range(2), ADDRESSES, (False, False, True)):
             calm.read(server, address, "gzip", holds)
         run_state_machine_as_test(
             EditorsAndReaders,
             settings=settings(
-                max_examples=long_or(4, 60),
-                stateful_step_count=long_or(20, 50),
+                max_examples=long_or(3, 60),
+                stateful_step_count=long_or(15, 50),
                 deadline=None,
                 database=None,
                 suppress_health_check=list(HealthCheck),

@@ -45,7 +45,7 @@ def test_reader_who_has_a_page_that_no_process_made_yet_is_told_so(visitor):
 def test_page_sees_what_it_reads_of_its_address_and_nothing_else(visitor):
     seen = {}
 
-    @content_page(reads=["q", "mission"])
+    @content_page(reads=lambda: ["q", "mission"])
     def view(request):
         seen.update(request.GET.lists())
         return HttpResponse()
