@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connections
 from django.urls import reverse
 
-from dts_platform.portal.sitemap import FIXED
+from dts_platform.portal.pages import PAGES
 
 SEARCHES = ("fiches:liste", "experiences:liste", "portal:recherche")
 
@@ -31,8 +31,8 @@ def warm_up(application: Callable[[dict, Callable], Iterable[bytes]]) -> None:
     A full collection reads every object of the process, for tens of milliseconds: those that stay are set aside.
     No connection is left open: processes born of this one would share it.
     """
-    for name in FIXED:
-        _ask(application, reverse(name))
+    for page in PAGES:
+        _ask(application, reverse(page.route))
     for name in SEARCHES:
         _ask(application, reverse(name), "q=territoire")
     connections.close_all()
