@@ -111,6 +111,11 @@ class Snapshot:
             self.memory.put(key, value, cost)
         return value
 
+    def forget(self) -> None:
+        """Forget all past work, for a measure."""
+        self.memory.clear()
+        self.lasting.clear()
+
     def changed_since(self, seq: int, texts: Iterable[TextKey]) -> bool:
         """Did one of these texts change after a change of the index?"""
         return any(self.last_changes.get(text, -1) > seq for text in texts)

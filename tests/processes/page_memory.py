@@ -74,7 +74,7 @@ class Server:
 
 def as_django_makes_it(address: str) -> tuple[int, str, str]:
     """The page, made with nothing remembered."""
-    mirror.current().memory.clear()
+    mirror.current().forget()
     response = reader().get(address)
     return response.status_code, response.headers.get("ETag", ""), response.content.decode()
 
