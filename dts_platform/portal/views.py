@@ -165,7 +165,7 @@ class LatestFeed(Feed):
         return item.modifie_le
 
 
-@content_page
+@content_page(reads=_parameters_of_finders)
 def latest_feed(request: HttpRequest) -> HttpResponse:
     """The feed, not sent again to who holds it: by its validator, or by its date for a reader that keeps that alone."""
     response = LatestFeed()(request)

@@ -89,6 +89,8 @@ def key_of(environ: dict) -> tuple | None:
         return None
     if "HTTP_HOST" not in environ or f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", ""):
         return None
+    if "HTTP_IF_MODIFIED_SINCE" in environ and "HTTP_IF_NONE_MATCH" not in environ:
+        return None  # a reader that keeps a date alone: Django compares it
     parameters = parameters_of(get_path_info(environ))
     address = None if parameters is None else canonical(query, parameters)
     if address is None:

@@ -58,7 +58,7 @@ def door(kept_connection) -> Door:
 
 
 PAGES = ["/", "/fiches/?q=mobilite&page=2", "/fiches/creer-une-ressourcerie/", "/donnees/fiches.csv?theme=mobilite",
-         "/recherche/suggestions/?q=terr", "/sitemap.xml", "/principes/"]  # fmt: skip
+         "/recherche/suggestions/?q=terr", "/sitemap.xml", "/flux.xml?theme=mobilite", "/principes/"]  # fmt: skip
 
 
 @pytest.mark.parametrize("accepted", ["gzip, deflate, br", "gzip", "", "br;q=0, gzip;q=0.5"])
@@ -145,7 +145,12 @@ def test_visitor_with_a_session_is_answered_by_django(door, settings):
     assert (door.made, len(door.memory)) == (2, 0)
 
 
-@pytest.mark.parametrize("address", ["/manuel/", "/selection/?s=13", "/a-propos/", "/donnees/", "/sante/", "/flux.xml"])
+def test_reader_of_the_feed_who_keeps_a_date_alone_is_told_that_nothing_changed(door):
+    date = door.get("/flux.xml")[1]["Last-Modified"]
+    assert door.get("/flux.xml", HTTP_IF_MODIFIED_SINCE=date)[0] == 304
+
+
+@pytest.mark.parametrize("address", ["/manuel/", "/selection/?s=13", "/a-propos/", "/donnees/", "/sante/"])
 def test_page_that_content_alone_does_not_make_is_not_remembered(door, address):
     assert [door.get(address)[0] for _ in range(2)] == [200, 200]
     assert (door.made, len(door.memory)) == (2, 0)
