@@ -39,6 +39,7 @@ bench: ## Print the project's own measures, as ratios in one run
 	@$(PY) manage.py prepare >/dev/null
 	@$(PY) manage.py bench
 	@$(PY) manage.py bench_finder
+	@$(PY) manage.py bench_http
 	@pg_virtualenv -o fsync=off -s .ci/on-postgresql $(PY) manage.py bench_finder
 
 pictures: ## Draw again the pictures that the documents are compared with: look at them before you commit

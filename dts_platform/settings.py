@@ -72,12 +72,12 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "dts_platform.web.headers.policies",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "dts_platform.web.administration.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "dts_platform.web.headers.refuse_nul_bytes",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "dts_platform.web.administration.AuthenticationMiddleware",
+    "dts_platform.web.administration.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -125,6 +125,7 @@ else:
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)
 
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+PAGE_MEMORY = env.int("PAGE_MEMORY", 32) * 1_000_000  # bytes of whole pages that a process remembers; 0: none
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"

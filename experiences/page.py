@@ -12,8 +12,8 @@ from dts_platform.search.french import fold
 from dts_platform.search.snapshot import Record, Snapshot
 from experiences.filters import EXPERIENCES
 from experiences.models import Experience
-from missions.glossaire import render_annotated
-from missions.models import Terme
+from missions.bodies import Around, Body, kept_body
+from missions.models import Repere, Terme
 
 SAME_REGION_SHOWN = 4
 
@@ -33,12 +33,22 @@ class ExperiencePage:
     @classmethod
     def read(cls, slug: str, snapshot: Snapshot) -> "ExperiencePage":
         """The page of a public experience; 404 when there is none."""
-        return cls.of(get_object_or_404(Experience.objects.published().with_everything(), slug=slug), snapshot)
+
+        def experience() -> Experience:
+            return get_object_or_404(Experience.objects.published().with_everything(), slug=slug)
+
+        name = ("experience", slug)
+        return cls._with(kept_body(name, "experiences/_body.html", snapshot, experience, _shown), snapshot)
 
     @classmethod
     def of(cls, experience: Experience, snapshot: Snapshot) -> "ExperiencePage":
         """The page of an experience read `with_everything`, whatever its state."""
-        annotated = render_annotated("experiences/_body.html", experience)
+        return cls._with(Body.of(experience, "experiences/_body.html", snapshot), snapshot)
+
+    @classmethod
+    def _with(cls, body: Body, snapshot: Snapshot) -> "ExperiencePage":
+        """The page around the body of an experience."""
+        experience = body.text
         order, sort_key = EXPERIENCES.order(snapshot, "titre"), fold(experience.nom)
         region = snapshot.carrying("region", experience.region) & snapshot.kinds.get("experience", 0)
         neighbours = list(slots_of(region))[: SAME_REGION_SHOWN + 1]
@@ -47,8 +57,8 @@ class ExperiencePage:
         records = {record.slot: record for record in snapshot.records([*neighbours, *before, *after])}
         return cls(
             experience,
-            annotated.html,
-            annotated.words,
+            body.html,
+            body.words,
             list(experience.fiches.published().in_reading_order()),
             [records[slot] for slot in neighbours if slot in records and records[slot].slug != experience.slug][
                 :SAME_REGION_SHOWN
@@ -56,3 +66,9 @@ class ExperiencePage:
             next((records[slot] for slot in before if slot in records), None),
             next((records[slot] for slot in after if slot in records), None),
         )
+
+
+def _shown(experience: Experience) -> Around:
+    """The experience, and what is said of the landmark that founds it, public or not; one query."""
+    foundation = Repere.objects.filter(pk=experience.fondement_id).values_list("slug", "titre").first()
+    return Around(frozenset([("experience", experience.pk)]), foundation or ())

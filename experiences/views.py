@@ -8,17 +8,20 @@ from dts_platform.models import FruitlessSearch
 from dts_platform.search import mirror
 from dts_platform.search.snapshot import A_PAGE
 from dts_platform.web.freshness import content_page
+from dts_platform.web.page_memory import each_view
 from experiences.carte import RegionMap
-from experiences.filters import find
+from experiences.filters import EXPERIENCES, find
 from experiences.models import Experience
 from experiences.page import ExperiencePage
 
 
-@content_page
+@content_page(reads=EXPERIENCES.parameters)
 def experience_list(request: HttpRequest) -> HttpResponse:
     finder = find(request.GET, request.snapshot)
-    if finder.fruitless and not is_typing(request):
-        FruitlessSearch.objects.note(finder.text)
+    if finder.fruitless:
+        each_view(request)
+        if not is_typing(request):
+            FruitlessSearch.objects.note(finder.text)
     return render(request, "experiences/list.html", {"finder": finder, "region_map": RegionMap.of(finder)})
 
 

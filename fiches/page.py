@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db import models
 from django.shortcuts import get_object_or_404
 from django.utils.safestring import SafeString
 
@@ -12,8 +13,8 @@ from dts_platform.finder.facets import Value
 from dts_platform.search.snapshot import Record, Snapshot
 from fiches.croisements import neighbours
 from fiches.filters import FICHES, FicheFilterSet
-from fiches.models import Fiche
-from missions.glossaire import render_annotated
+from fiches.models import Fiche, Prolongement
+from missions.bodies import Around, Body, kept_body
 from missions.models import Terme
 
 
@@ -32,23 +33,46 @@ class FichePage:
     @classmethod
     def read(cls, slug: str, snapshot: Snapshot) -> "FichePage":
         """The page of a public fiche; 404 when there is none."""
-        return cls.of(get_object_or_404(Fiche.objects.published().with_path(), slug=slug), snapshot)
+
+        def fiche() -> Fiche:
+            return get_object_or_404(Fiche.objects.published().with_path(), slug=slug)
+
+        return cls._with(kept_body(("fiche", slug), "fiches/_body.html", snapshot, fiche, _shown), snapshot)
 
     @classmethod
     def of(cls, fiche: Fiche, snapshot: Snapshot) -> "FichePage":
         """The page of a fiche read `with_path`, whatever its state."""
-        annotated = render_annotated("fiches/_body.html", fiche)
+        return cls._with(Body.of(fiche, "fiches/_body.html", snapshot), snapshot)
+
+    @classmethod
+    def _with(cls, body: Body, snapshot: Snapshot) -> "FichePage":
+        """The page around the body of a fiche."""
+        fiche = body.text
         previous, here, next_ = _around(fiche.numero, snapshot)
         facets = here.facets if here else carried(FicheFilterSet, [fiche.pk])[fiche.pk]
         return cls(
             fiche,
             FICHES.index(snapshot).values_of(facets),
-            annotated.html,
-            annotated.words,
+            body.html,
+            body.words,
             neighbours(fiche.numero, facets, snapshot),
             previous,
             next_,
         )
+
+
+def _shown(fiche: Fiche) -> Around:
+    """The fiche, and the texts that its body shows once they are public; one query."""
+    ways = Fiche.prepare.through.objects
+    beside = [
+        queryset.filter(**{here: fiche.pk}).order_by().values_list(models.Value(kind, models.CharField()), there)
+        for kind, queryset, here, there in (
+            ("fiche", ways, "from_fiche", "to_fiche_id"),
+            ("fiche", ways, "to_fiche", "from_fiche_id"),
+            ("experience", Prolongement.objects, "fiche", "experience_id"),
+        )
+    ]
+    return Around(frozenset([("fiche", fiche.pk), *beside[0].union(*beside[1:])]))
 
 
 def _around(number: int, snapshot: Snapshot) -> tuple[Record | None, Record | None, Record | None]:

@@ -8,18 +8,21 @@ from dts_platform.models import FruitlessSearch
 from dts_platform.search import mirror
 from dts_platform.search.snapshot import A_PAGE
 from dts_platform.web.freshness import content_page
+from dts_platform.web.page_memory import each_view
 from fiches.croisements import Matrice
-from fiches.filters import find
+from fiches.filters import FICHES, find
 from fiches.models import Fiche
 from fiches.page import FichePage
 from fiches.selection.address import MOST_TEXTS, address_of_list
 
 
-@content_page
+@content_page(reads=FICHES.parameters)
 def fiche_list(request: HttpRequest) -> HttpResponse:
     finder = find(request.GET, request.snapshot)
-    if finder.fruitless and not is_typing(request):
-        FruitlessSearch.objects.note(finder.text)
+    if finder.fruitless:
+        each_view(request)
+        if not is_typing(request):
+            FruitlessSearch.objects.note(finder.text)
     context = {
         "finder": finder,
         "matrice": Matrice.of(finder, finder.path),

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
 
-from django.db.models import Model
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from lxml.html import Element, HtmlElement
 
-from dts_platform.editorial.links import PublicLinks
 from dts_platform.text.html_tree import replace_words
 from missions.models import Terme
 
@@ -90,8 +88,3 @@ class FirstUses:
         link = Element("a", {"class": "terme", "href": f"#mot-{terme.slug}"})
         link.text = match.group()
         return link
-
-
-def render_annotated(template: str, obj: Model) -> Annotated:
-    """The body of a text for its page on the site; two queries."""
-    return Glossaire.read().render(template, obj=obj, prefix="", links=PublicLinks.read())

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Model, QuerySet
 from django.utils.safestring import SafeString
 
-from missions.glossaire import render_annotated
+from dts_platform.search.snapshot import Snapshot
+from missions.bodies import Body
 from missions.models import Mission, Principe, Repere, Strategie, Terme
 
 
@@ -21,14 +22,14 @@ class DoctrinePage:
     illustrations: QuerySet[Model]
 
     @classmethod
-    def of(cls, obj: Mission | Principe | Strategie) -> "DoctrinePage":
+    def of(cls, obj: Mission | Principe | Strategie, snapshot: Snapshot) -> "DoctrinePage":
         """The page of a text; what is crossed with it is reached by the related names of the apps above."""
-        annotated = render_annotated(f"missions/_{obj._meta.model_name}.html", obj)
+        body = Body.of(obj, f"missions/_{obj._meta.model_name}.html", snapshot)
         illustrations = obj.illustrations.filter(experience__in=obj.experiences.published())
         return cls(
             obj,
-            annotated.html,
-            annotated.words,
+            body.html,
+            body.words,
             obj.fiches.published().in_reading_order(),
             illustrations.select_related("experience"),
         )
@@ -46,14 +47,14 @@ class ReperePage:
     next_: Repere | None
 
     @classmethod
-    def of(cls, obj: Repere) -> "ReperePage":
+    def of(cls, obj: Repere, snapshot: Snapshot) -> "ReperePage":
         ordered = list(Repere.objects.published().in_reading_order().only("slug", "titre"))
         rank = ordered.index(obj) if obj in ordered else len(ordered)
-        annotated = render_annotated("missions/_repere.html", obj)
+        body = Body.of(obj, "missions/_repere.html", snapshot)
         return cls(
             obj,
-            annotated.html,
-            annotated.words,
+            body.html,
+            body.words,
             obj.experiences.published(),
             ordered[rank - 1] if rank else None,
             ordered[rank + 1] if rank + 1 < len(ordered) else None,

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from dts_platform.search import mirror
 from dts_platform.web.freshness import content_page
 from missions.models import Mission, Principe, Repere, Strategie, Terme
 from missions.page import DoctrinePage, ReperePage
@@ -14,7 +15,7 @@ def _list_page(request: HttpRequest, objects: QuerySet, template: str) -> HttpRe
 
 
 def _doctrine(request: HttpRequest, objects: QuerySet, slug: str, template: str) -> HttpResponse:
-    return render(request, template, {"page": DoctrinePage.of(get_object_or_404(objects, slug=slug))})
+    return render(request, template, {"page": DoctrinePage.of(get_object_or_404(objects, slug=slug), request.snapshot)})
 
 
 @content_page
@@ -54,7 +55,7 @@ def reperes(request: HttpRequest) -> HttpResponse:
 
 def repere_page(request: HttpRequest, obj: Repere) -> HttpResponse:
     """The page of a landmark, published or previewed."""
-    return render(request, "missions/repere.html", {"page": ReperePage.of(obj)})
+    return render(request, "missions/repere.html", {"page": ReperePage.of(obj, mirror.current())})
 
 
 @content_page

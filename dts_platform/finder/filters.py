@@ -155,6 +155,10 @@ class Catalogue:
         """The form fields of the filters, made once: they keep nothing of a request."""
         return {name: declared.field for name, declared in self.filters.base_filters.items()}
 
+    def parameters(self) -> Iterable[str]:
+        """The parameters that its page reads."""
+        return (*self.filters.base_filters, "page")
+
     def read(self, parameters: QueryDict) -> dict[str, tuple[str, ...] | str]:
         """What a request asks of each filter, cleaned; nothing is refused."""
         raw_values = {

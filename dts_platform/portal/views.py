@@ -1,5 +1,6 @@
 """The views of the portal: pages, suggestions, open data, feed, sitemap, health."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
@@ -25,6 +26,7 @@ from dts_platform.web.addresses import absolute
 from dts_platform.web.freshness import content_page
 from dts_platform.web.headers import open_to_other_sites
 from dts_platform.web.health import HealthReport
+from dts_platform.web.page_memory import each_view
 from experiences.models import Experience
 from fiches.documents.plaquette import Plaquette
 from fiches.documents.upkeep import late_documents
@@ -33,20 +35,21 @@ from fiches.models import Fiche
 LATEST = 30  # texts of the feed
 
 
-@content_page
+@content_page(reads=lambda: ["strategie"])
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/home.html", {"page": HomePage.of(request.GET, request.snapshot)})
 
 
-@content_page
+@content_page(reads=lambda: ["q", "dans"])
 def search(request: HttpRequest) -> HttpResponse:
     site_search = SiteSearch(request.GET.get("q", ""), request.GET.get("dans", ""), request.snapshot)
     if site_search.fruitless:
+        each_view(request)
         FruitlessSearch.objects.note(site_search.text)
     return render(request, "portal/search.html", {"search": site_search})
 
 
-@content_page
+@content_page(reads=lambda: ["q"])
 def search_suggestions(request: HttpRequest) -> HttpResponse:
     found = list(suggestions(request.GET.get("q", ""), request.snapshot))
     return JsonResponse({"suggestions": found}, json_dumps_params={"ensure_ascii": False})
@@ -73,15 +76,19 @@ def _dataset(name: str) -> Dataset:
     return known[name]
 
 
+def _parameters_of_finders() -> Iterable[str]:
+    return (name for dataset in datasets().values() for name in dataset.kind.catalogue.parameters())
+
+
 @open_to_other_sites
-@content_page
+@content_page(reads=_parameters_of_finders)
 def open_data_json(request: HttpRequest, name: str) -> HttpResponse:
     content = _dataset(name).as_json(request.GET, request.snapshot)
     return JsonResponse(content, json_dumps_params={"ensure_ascii": False})
 
 
 @open_to_other_sites
-@content_page
+@content_page(reads=_parameters_of_finders)
 def open_data_csv(request: HttpRequest, name: str) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{_dataset(name).name}.csv"'}
     content = _dataset(name).as_csv(request.GET, request.snapshot)
@@ -164,7 +171,7 @@ class LatestFeed(Feed):
         return item.modifie_le
 
 
-@content_page
+@content_page(reads=_parameters_of_finders)
 def latest_feed(request: HttpRequest) -> HttpResponse:
     """The feed, not sent again to who holds it: by its validator, or by its date for a reader that keeps that alone."""
     response = LatestFeed()(request)

@@ -16,7 +16,7 @@ _BEYOND = 2**62  # after every change: the state alone
 
 _CURRENT = (
     f"SELECT s.seq, s.lineage, s.shape, s.shaped_by, EXISTS (SELECT 1 FROM {SearchTouch._meta.db_table}), "  # noqa: S608
-    f"r.slot, r.kind, r.live, r.mirror FROM {SearchState._meta.db_table} s "
+    f"r.slot, r.kind, r.live, r.mirror, r.object_id FROM {SearchState._meta.db_table} s "
     f"LEFT JOIN {SearchRow._meta.db_table} r ON r.seq > %s"
 )
 
@@ -87,7 +87,7 @@ def _first_read(seq: int) -> tuple[tuple | None, list[Row]]:
 
 def _all_rows() -> Iterator[Row]:
     """Every row, a few thousand at a time: a process must not hold the whole table to read it."""
-    start, columns = 0, "slot, kind, live, mirror"
+    start, columns = 0, "slot, kind, live, mirror, object_id"
     with connection.cursor() as cursor:
         while True:
             cursor.execute(

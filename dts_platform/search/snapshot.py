@@ -22,7 +22,8 @@ REMEMBERED = 200_000  # what a snapshot keeps of past work, in units of about a 
 A_RECORD, A_CARD, A_PAGE = 10, 20, 500
 SORTED_ANEW = 50  # beyond as many changes, sorting is quicker than inserting
 
-Row = tuple[int, str, bool, str]  # slot, kind, live, mirror
+Row = tuple[int, str, bool, str, int]  # slot, kind, live, mirror, key of the text
+TextKey = tuple[str, int | None]  # a kind and the key of a text; without key, any text of the kind
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,11 @@ class Record(SimpleNamespace):
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The index at one moment: `facets[name][value]`, `kinds[kind]` are sets of slots, as integers."""
+    """The index at one moment: `facets[name][value]`, `kinds[kind]` are sets of slots, as integers.
+
+    `memory` is forgotten with it, `lasting` goes on to the next one: what is kept there says which changes undo it.
+    `last_changes` gives the last change of the texts that changed since this process first read the index.
+    """
 
     token: str = ""
     seq: int = -1
@@ -94,7 +99,9 @@ class Snapshot:
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     orders: Mapping[tuple[str, str], Order] = field(default_factory=dict)
     residents: Mapping[int, tuple[str, Mapping]] = field(default_factory=dict)
+    last_changes: Mapping[TextKey, int] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory, compare=False)
+    lasting: Memory = field(default_factory=Memory, compare=False)
 
     def remember(self, key: Hashable, work_out: Callable[[], object], cost: int = 1):
         """The value of a computation that depends on the content alone, done once for this snapshot."""
@@ -103,6 +110,15 @@ class Snapshot:
             value = work_out()
             self.memory.put(key, value, cost)
         return value
+
+    def forget(self) -> None:
+        """Forget all past work, for a measure."""
+        self.memory.clear()
+        self.lasting.clear()
+
+    def changed_since(self, seq: int, texts: Iterable[TextKey]) -> bool:
+        """Did one of these texts change after a change of the index?"""
+        return any(self.last_changes.get(text, -1) > seq for text in texts)
 
     def carrying(self, facet: str, value: str) -> int:
         """The texts that carry a value."""
@@ -153,7 +169,10 @@ class Snapshot:
         residents = {slot: resident for slot, resident in self.residents.items() if slot not in gone}
         keys: dict[tuple[str, str], dict[int, int | str]] = {}
         new_kinds, new_facets = _Sets(), _Sets()
-        for slot, kind, live, mirror in rows:
+        last_changes = dict(self.last_changes)
+        for slot, kind, live, mirror, key in rows:
+            if self.token:  # else all of it is read for the first time
+                last_changes[kind, key] = last_changes[kind, None] = seq
             if not live:
                 continue
             held = json.loads(mirror)
@@ -161,8 +180,8 @@ class Snapshot:
             for name, values in held["f"].items():
                 for value in values:
                     new_facets.add((name, value), slot)
-            for name, key in held["o"].items():
-                keys.setdefault((kind, name), {})[slot] = key
+            for name, sort_key in held["o"].items():
+                keys.setdefault((kind, name), {})[slot] = sort_key
             if "r" in held:
                 residents[slot] = (kind, held["r"])
         for kind, bits in new_kinds.integers():
@@ -172,7 +191,9 @@ class Snapshot:
             values[value] = values.get(value, 0) | bits
         names = self.orders.keys() | keys.keys()
         orders = {name: self.orders.get(name, Order()).changed(gone, keys.get(name, {})) for name in names}
-        return Snapshot(lineage[-1], seq, frozenset(lineage), kinds, facets, orders, residents)
+        return Snapshot(
+            lineage[-1], seq, frozenset(lineage), kinds, facets, orders, residents, last_changes, lasting=self.lasting
+        )
 
 
 class _Sets:

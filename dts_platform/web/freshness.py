@@ -7,13 +7,14 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
-from django.db import DatabaseError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, QueryDict
 from django.shortcuts import render
 
 from dts_platform.search import mirror
 
 SAFE_METHODS = ("GET", "HEAD")
+Reads = Callable[[], Iterable[str]]
 CACHE = "public, no-cache"  # keep it, ask each time
 
 
@@ -34,46 +35,42 @@ def etag(token: str) -> str:
     return f'W/"{token}-{build()}"'
 
 
-def not_modified_first(application: Callable) -> Callable:
-    """A WSGI application that answers 304, with one query and nothing else, to who already has the page.
-
-    A validator comes from one of our pages of content at that address; when it is still the content's, so is the page.
-    """
-
-    def wrapped(environ: dict, start_response: Callable) -> Iterable[bytes]:
-        if_none_match = environ.get("HTTP_IF_NONE_MATCH", "")
-        if build() in if_none_match and environ["REQUEST_METHOD"] in SAFE_METHODS:
-            try:
-                token = mirror.settled()
-            except DatabaseError:
-                token = None  # the application knows how to open a connection again
-            if token and etag(token) in if_none_match:
-                start_response("304 Not Modified", [("ETag", etag(token)), ("Cache-Control", CACHE)])
-                return []
-        return application(environ, start_response)
-
-    return wrapped
-
-
 def _try_again(request: HttpRequest) -> HttpResponse:
     response = render(request, "503.html", status=503)
     response["Retry-After"] = "5"
     return response
 
 
-def _unchanged(request: HttpRequest, current: str | None) -> HttpResponse | None:
-    """The answer to a reader who holds the page that this validator names; None when it must be made."""
-    held = current and request.method in SAFE_METHODS and current in request.META.get("HTTP_IF_NONE_MATCH", "")
-    return HttpResponseNotModified() if held else None
+def _as_read(asked: QueryDict, parameters: frozenset[str]) -> QueryDict:
+    """What a page reads of the parameters of its address: the declared ones that say something, in order of name."""
+    read = QueryDict(mutable=True)
+    for name in sorted(parameters.intersection(asked)):
+        if any(values := asked.getlist(name)):
+            read.setlist(name, values)
+    return read
 
 
-def content_page(view: Callable | None = None, *, validated: bool = True) -> Callable:
+def _answer(request: HttpRequest, current: str, make: Callable[[], HttpResponse]) -> HttpResponse:
+    """The page, or 304 to a reader who holds it; what was never answered at this address is made first."""
+    address = ("answered", request.path, request.META.get("QUERY_STRING", ""))
+    held = request.method in SAFE_METHODS and current in request.META.get("HTTP_IF_NONE_MATCH", "")
+    if held and request.snapshot.memory.get(address):
+        return HttpResponseNotModified()
+    response = make()
+    if response.status_code != 200:
+        return response
+    request.snapshot.memory.put(address, True, cost=1 + len(address[2]) // 100)
+    return HttpResponseNotModified() if held else response
+
+
+def content_page(view: Callable | None = None, *, reads: Reads = tuple, validated: bool = True) -> Callable:
     """A view whose page depends on its address and on the content alone: `request.snapshot`, as it now stands.
 
+    Of the parameters of its address it sees those that `reads` gives: the others cannot change the page.
     With `validated=False` the page also says what content does not hold (the state of files): it carries no validator.
     """
     if view is None:
-        return partial(content_page, validated=validated)
+        return partial(content_page, reads=reads, validated=validated)
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -81,12 +78,20 @@ def content_page(view: Callable | None = None, *, validated: bool = True) -> Cal
             request.snapshot = mirror.current()
         except OperationalError:  # a long write holds the database, and texts wait to be indexed
             return _try_again(request)
-        current = etag(request.snapshot.token) if validated else None
-        response = _unchanged(request, current) or view(request, *args, **kwargs)
+        if not validated:
+            response = view(request, *args, **kwargs)
+            if response.status_code == 200:
+                response["Cache-Control"] = CACHE
+            return response
+        if request.GET:
+            request.GET = _as_read(request.GET, frozenset(reads()))
+        current = etag(request.snapshot.token)
+        response = _answer(request, current, lambda: view(request, *args, **kwargs))
         if response.status_code in (200, 304):
             response["Cache-Control"] = CACHE
-            if current:
-                response["ETag"] = current
+            response["ETag"] = current
         return response
 
+    if validated:
+        wrapped.reads = reads  # asked by the memory of pages, before Django
     return wrapped

@@ -53,7 +53,11 @@ def once(macro: Macro, *arguments) -> SafeString:
 
     Only for macros that depend on their arguments alone. What a visitor typed may be in them: long ones are not kept.
     """
-    if sum(len(argument) for argument in arguments if isinstance(argument, str)) > LONGEST_REMEMBERED:
+    length = 0
+    for argument in arguments:
+        if isinstance(argument, str):
+            length += len(argument)
+    if length > LONGEST_REMEMBERED:
         return macro(*arguments)
     return _remembered(macro, *arguments)
 

@@ -1,10 +1,10 @@
 """What a browser already has is not sent again."""
 
 import pytest
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.http import HttpResponse
+from django.test import RequestFactory
 
-from dts_platform.measures.timing import Visitor
+from dts_platform.web.freshness import content_page
 from missions.models import Theme
 
 pytestmark = pytest.mark.django_db
@@ -27,27 +27,31 @@ def test_unchanged_page_is_not_sent_again(visitor, address, django_assert_num_qu
     assert third.headers["ETag"] != first.headers["ETag"]
 
 
-@pytest.fixture
-def kept_connection():
-    """A request called without the test client would close the connection, and the transaction of the test with it."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("/fiches/absente/", 404), ("/absente/", 404), ("/admin/", 302), ("/donnees/absente.json", 404)],
+)
+def test_validator_of_a_page_opens_no_other_address(visitor, address, status):
+    etag = visitor.get("/fiches/").headers["ETag"]
+    assert visitor.get(address, headers={"if-none-match": etag}).status_code == status
 
 
-def test_reader_who_has_the_page_is_answered_with_one_query(visitor, kept_connection, django_assert_num_queries):
-    from dts_platform.wsgi import application  # it reads the settings, those of a test
+def test_reader_who_has_a_page_that_no_process_made_yet_is_told_so(visitor):
+    etag = visitor.get("/fiches/").headers["ETag"]
+    response = visitor.get("/principes/", headers={"if-none-match": etag})
+    assert (response.status_code, response.content) == (304, b"")
 
-    door = Visitor(application, "testserver", https=False)
-    etag = door.get("/fiches/")[1]["ETag"]
-    with django_assert_num_queries(1):
-        status, headers, body = door.get("/fiches/", HTTP_IF_NONE_MATCH=f'"autre", {etag}')
-    assert (status, headers["ETag"], body) == (304, etag, b"")
-    Theme.objects.filter(slug="mobilite").update(name="Se déplacer")
-    assert door.get("/fiches/", HTTP_IF_NONE_MATCH=etag)[0] == 200
-    assert door.get("/fiches/", HTTP_IF_NONE_MATCH=etag, REQUEST_METHOD="POST")[0] == 403
+
+def test_page_sees_what_it_reads_of_its_address_and_nothing_else(visitor):
+    seen = {}
+
+    @content_page(reads=lambda: ["q", "mission"])
+    def view(request):
+        seen.update(request.GET.lists())
+        return HttpResponse()
+
+    view(RequestFactory().get("/?q=&mission=b&utm_source=x&mission=a&q="))
+    assert seen == {"mission": ["b", "a"]}
 
 
 NOT_CONTENT = ["/admin/", "/sante/", "/absente/", "/fiches/absente/"]

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.long import LONG
 
+MANAGE = [sys.executable, str(settings.BASE_DIR / "manage.py")]
 OPTIONS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -37,27 +38,24 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="package")
-def site(tmp_path_factory, kept_content):
-    """The site as a stranger would start it, on the loaded content: its address and the passwords it printed.
+def prepared(tmp_path_factory, kept_content):
+    """A folder prepared as a stranger would, on the loaded content: the environment that names it, the passwords printed.
 
     With LONG=1, `prepare` loads the content itself; tests/site/test_prepare.py starts from nothing each time.
     """
-    port, var = free_port(), tmp_path_factory.mktemp("var")
+    var = tmp_path_factory.mktemp("var")
     if kept_content and not LONG:
         shutil.copyfile(kept_content, var / "db.sqlite3")
-    env = {
-        "PATH": os.environ["PATH"],
-        "VAR_DIR": str(var),
-        "SITE_URL": f"http://127.0.0.1:{port}",
-        "HOME": os.environ.get("HOME", "/tmp"),
-    }
-    manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
-    prepare = subprocess.run([*manage, "prepare"], env=env, capture_output=True, text=True, check=True, timeout=300)
-    passwords = {line.split()[0]: line.split()[1] for line in prepare.stdout.splitlines() if line.startswith("  ")}
-    server = subprocess.Popen(
-        [*manage, "serve", "--port", str(port), "--no-documents"], env=env, stdout=subprocess.DEVNULL
-    )
-    for _ in range(100):
+    env = {"PATH": os.environ["PATH"], "VAR_DIR": str(var), "HOME": os.environ.get("HOME", "/tmp")}
+    prepare = subprocess.run([*MANAGE, "prepare"], env=env, capture_output=True, text=True, check=True, timeout=300)
+    return env, {line.split()[0]: line.split()[1] for line in prepare.stdout.splitlines() if line.startswith("  ")}
+
+
+@contextmanager
+def running(command: list[str], port: int, env: dict[str, str]) -> Iterator[subprocess.Popen]:
+    """A server, once it answers on a port; it is asked to stop at the end, and does."""
+    server = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, cwd=settings.BASE_DIR)
+    for _ in range(200):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
             break
@@ -65,14 +63,24 @@ def site(tmp_path_factory, kept_content):
             time.sleep(0.2)
     else:
         server.kill()
-        pytest.fail("the site does not answer 20 s after its start")
-    yield env["SITE_URL"], passwords
+        pytest.fail("the site does not answer 40 s after its start")
+    yield server
     server.terminate()
     try:
         server.wait(10)
     except subprocess.TimeoutExpired:
         server.kill()
         pytest.fail("the site does not stop 10 s after it was asked to")
+
+
+@pytest.fixture(scope="package")
+def site(prepared):
+    """The site as a stranger would start it: its address and the passwords it printed."""
+    env, passwords = prepared
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    with running([*MANAGE, "serve", "--port", str(port), "--no-documents"], port, {**env, "SITE_URL": address}):
+        yield address, passwords
 
 
 @pytest.fixture(scope="package")

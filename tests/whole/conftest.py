@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Browser
 
-from tests.whole.browser import browser, opening, site
+from tests.whole.browser import browser, opening, prepared, site
 
-__all__ = ["browser", "site"]  # fixtures
+__all__ = ["browser", "prepared", "site"]  # fixtures
 
 
 @pytest.fixture

@@ -1,0 +1,243 @@
+"""Whole pages remembered, compressed, for one state of the content and one canonical address; answered before Django.
+
+A page is remembered when Django answered 200 to it with the validator of the content. All that Django reads of a request
+to make it is in its key: a foreign host, a visit without https, an address that does not exist are never found here.
+"""
+
+import gzip
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from threading import Lock
+
+import brotli
+from cachetools import LRUCache
+from django.conf import settings
+from django.core.handlers.wsgi import get_path_info
+from django.db import Error
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve
+
+from dts_platform.search import mirror
+from dts_platform.web.freshness import CACHE, SAFE_METHODS, build, etag
+
+EACH_VIEW = "dts_platform.each_view"
+LONGEST_ADDRESS = 1_000  # characters; what is longer is made at each request
+HEADERS_SIZE = 1_500  # bytes that the headers and the key of a page take, about
+Application = Callable[[dict, Callable], Iterable[bytes]]
+Headers = list[tuple[str, str]]
+
+_COMPRESS: dict[str, Callable[[bytes], bytes]] = {
+    "br": lambda body: brotli.compress(body, quality=4),
+    "gzip": lambda body: gzip.compress(body, 5, mtime=0),
+    "": bytes,
+}
+
+
+def each_view(request: HttpRequest, act: Callable[[], None] | None = None) -> None:
+    """What is to be done at each view of a page: `act`, this time included, even when the page comes from memory.
+
+    Without `act` the page itself is made at each view: a search without answer is counted by its view.
+    """
+    if act:
+        act()
+    request.META[EACH_VIEW] = act
+
+
+@lru_cache(maxsize=256)
+def encoding_for(accepted: str) -> str:
+    """The encoding to answer in, by an Accept-Encoding header: br, gzip, or nothing for the body as it is."""
+    weights = {}
+    for part in accepted.lower().split(","):
+        name, _, weight = part.partition(";")
+        weights[name.strip()] = weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return next((encoding for encoding in ("br", "gzip") if weights.get(encoding)), "")
+
+
+@lru_cache(maxsize=4_096)
+def parameters_of(path: str) -> frozenset[str] | None:
+    """The parameters that the page at a path reads; None where no page of content is."""
+    try:
+        reads = getattr(resolve(path).func, "reads", None)
+    except Resolver404:
+        return None
+    return None if reads is None else frozenset(reads())
+
+
+def canonical(query: str, parameters: frozenset[str]) -> str | None:
+    """A query string as the page sees it: what it does not read is dropped, and blanks; its parameters in order.
+
+    None when a name is written in such a way that it must be decoded to be known.
+    """
+    kept: dict[str, list[str]] = {}
+    for pair in query.split("&") if query else ():
+        name, _, value = pair.partition("=")
+        if "%" in name or "+" in name:
+            return None
+        if name in parameters:
+            kept.setdefault(name, []).append(value)
+    return "&".join(f"{name}={value}" for name in sorted(kept) if any(kept[name]) for value in kept[name])
+
+
+def key_of(environ: dict) -> tuple | None:
+    """The key under which the page of a request is remembered; None for what is always made.
+
+    Method aside, it holds what Django reads of a request: host, scheme, header of the proxy, path, what the page reads.
+    """
+    path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
+    if environ["REQUEST_METHOD"] not in SAFE_METHODS or len(path) + len(query) > LONGEST_ADDRESS:
+        return None
+    if "HTTP_HOST" not in environ or f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", ""):
+        return None
+    if "HTTP_IF_MODIFIED_SINCE" in environ and "HTTP_IF_NONE_MATCH" not in environ:
+        return None  # a reader that keeps a date alone: Django compares it
+    parameters = parameters_of(get_path_info(environ))
+    address = None if parameters is None else canonical(query, parameters)
+    if address is None:
+        return None
+    proxy = settings.SECURE_PROXY_SSL_HEADER
+    return (
+        environ["HTTP_HOST"],
+        environ["wsgi.url_scheme"],
+        environ.get(proxy[0]) if proxy else None,
+        environ.get("SCRIPT_NAME", ""),
+        path,
+        address,
+        encoding_for(environ.get("HTTP_ACCEPT_ENCODING", "")),
+    )
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as Django answered it; without body when it has to be made at each view, or is too heavy to be kept."""
+
+    etag: str
+    headers: Headers
+    body: bytes | None
+    act: Callable[[], None] | None = None
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes in memory."""
+        return HEADERS_SIZE + len(self.body or b"")
+
+    def held_by(self, environ: dict) -> bool:
+        """Does who asks hold it already?"""
+        return self.etag in environ.get("HTTP_IF_NONE_MATCH", "")
+
+    def not_modified(self, start_response: Callable) -> list[bytes]:
+        """Say that it did not change."""
+        start_response("304 Not Modified", [("ETag", self.etag), ("Cache-Control", CACHE), ("Vary", "Accept-Encoding")])
+        return []
+
+    def send(self, environ: dict, start_response: Callable) -> list[bytes]:
+        """Send it from memory; a HEAD request has its headers."""
+        if self.act:
+            self.act()
+        start_response("200 OK", list(self.headers))
+        return [self.body or b""] if environ["REQUEST_METHOD"] == "GET" else []
+
+
+class PageMemory:
+    """The pages of one state of the content, within a number of bytes; those used longest ago make room."""
+
+    def __init__(self, size: int):
+        self.largest = size // 8
+        self._pages: LRUCache[tuple, Page] = LRUCache(size, getsizeof=lambda page: page.size)
+        self._etag = ""
+        self._lock = Lock()
+
+    def get(self, key: tuple) -> Page | None:
+        with self._lock:
+            return self._pages.get(key)
+
+    def put(self, key: tuple, page: Page) -> None:
+        """Keep a page; those of another state of the content are forgotten."""
+        with self._lock:
+            if page.etag != self._etag:
+                self._pages.clear()
+                self._etag = page.etag
+            self._pages[key] = page
+
+    @property
+    def size(self) -> int:
+        """How many bytes the pages take, about."""
+        return self._pages.currsize
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+    def __iter__(self) -> Iterator[tuple]:
+        return iter(list(self._pages))
+
+
+def _current() -> str | None:
+    """The validator of the content as the database holds it, one query; None when somebody must index or reconnect."""
+    try:
+        token = mirror.settled()
+    except Error:
+        return None  # Django knows how to open a connection again
+    return etag(token) if token else None
+
+
+def _made(application: Application, environ: dict) -> tuple[str, Headers, bytes]:
+    """What Django answers: status, headers, body."""
+    received: list = []
+    response = application(environ, lambda status, headers, *_: received.extend((status, headers)))
+    try:
+        return *received, b"".join(response)
+    finally:
+        getattr(response, "close", bool)()
+
+
+def _page(environ: dict, headers: Headers, body: bytes, encoding: str, largest: int) -> Page | None:
+    """The page to remember of an answer that Django gave; None for one that content alone does not make."""
+    names = {name.lower(): value for name, value in headers}
+    validator = names.get("etag", "")
+    if build() not in validator or "set-cookie" in names or "vary" in names:
+        return None
+    act = environ.get(EACH_VIEW)
+    compressed = None if EACH_VIEW in environ and act is None else _COMPRESS[encoding](body)
+    if compressed is None or len(compressed) > largest:
+        return Page(validator, headers, None)
+    kept = [(name, value) for name, value in headers if name.lower() != "content-length"]
+    kept += [("Content-Encoding", encoding)] if encoding else []
+    kept += [("Vary", "Accept-Encoding"), ("Content-Length", str(len(compressed)))]
+    return Page(validator, kept, compressed, act)
+
+
+def remembered_first(application: Application, memory: PageMemory) -> Application:
+    """A WSGI application that answers, with one query and nothing else, a page that Django made before of this content.
+
+    Who already has it is told so by 304; what is not remembered is asked of Django.
+    """
+
+    def wrapped(environ: dict, start_response: Callable) -> Iterable[bytes]:
+        key = key_of(environ)
+        if key is None:
+            return application(environ, start_response)
+        page = memory.get(key)
+        if page and (page.body is not None or page.held_by(environ)) and page.etag == _current():
+            return page.not_modified(start_response) if page.held_by(environ) else page.send(environ, start_response)
+        return _ask(application, memory, key, environ, start_response)
+
+    return wrapped
+
+
+def _ask(
+    application: Application, memory: PageMemory, key: tuple, environ: dict, start_response: Callable
+) -> Iterable[bytes]:
+    """Have Django make a page, whole whatever its reader holds, and remember it for all."""
+    asked = environ.copy()
+    if build() in asked.get("HTTP_IF_NONE_MATCH", ""):
+        del asked["HTTP_IF_NONE_MATCH"]
+    status, headers, body = _made(application, asked)
+    page = _page(asked, headers, body, key[-1], memory.largest) if status.startswith("200 ") else None
+    if page and environ["REQUEST_METHOD"] == "GET":
+        memory.put(key, page)
+    if page and page.held_by(environ):
+        return page.not_modified(start_response)
+    if page and page.body is not None and environ["REQUEST_METHOD"] == "GET":
+        headers, body = page.headers, page.body
+    start_response(status, headers)
+    return [body]

@@ -1,0 +1,81 @@
+"""The body of a text, printed once and kept from one state of the content to the next while nothing it shows changes."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from django.db.models import Model
+from django.utils.safestring import SafeString
+
+from dts_platform.editorial.links import PublicLinks
+from dts_platform.search.snapshot import A_PAGE, Snapshot, TextKey
+from missions.glossaire import Glossaire
+from missions.models import Terme
+
+WORDS: TextKey = ("terme", None)  # any word of the glossary: which are met depends on all
+
+
+@dataclass(frozen=True)
+class Around:
+    """What a body shows of other texts: those that it shows once they are public, itself among them, by their keys;
+    and what it says of one that may not be public, word for word.
+    """
+
+    texts: frozenset[TextKey] = frozenset()
+    said: tuple = ()
+
+
+@dataclass(frozen=True)
+class Body:
+    """A text read for its page, its body printed, and all that this body depends on.
+
+    `made_at` is the change of the index at which it was printed, `links` the addresses of texts that it would lead to,
+    `public` those that it does.
+    """
+
+    text: Model
+    html: SafeString
+    words: Sequence[Terme]
+    around: Around
+    made_at: int
+    links: frozenset[str]
+    public: frozenset[str]
+
+    @classmethod
+    def of(cls, text: Model, template: str, snapshot: Snapshot, around: Around = Around()) -> "Body":
+        """The body of a text for its page on the site."""
+        links = replace(_public_links(snapshot), met=set())
+        glossaire = snapshot.remember("glossaire", Glossaire.read, A_PAGE)
+        annotated = glossaire.render(template, obj=text, prefix="", links=links)
+        met = frozenset(links.met)
+        public = met & links.public_paths
+        return cls(text, annotated.html, annotated.words, around, snapshot.seq, met, public)
+
+    def stands(self, snapshot: Snapshot, around: Around) -> bool:
+        """Would it be printed the same today, from the texts that it would show today?"""
+        return (
+            around == self.around
+            and not snapshot.changed_since(self.made_at, {*around.texts, WORDS})
+            and (not self.links or self.links & _public_links(snapshot).public_paths == self.public)
+        )
+
+
+def _public_links(snapshot: Snapshot) -> PublicLinks:
+    """The addresses of the public texts, read once for each state of the content."""
+    return snapshot.remember("public links", PublicLinks.read, A_PAGE)
+
+
+def kept_body(
+    name: tuple[str, str],
+    template: str,
+    snapshot: Snapshot,
+    read: Callable[[], Model],
+    around: Callable[[Model], Around],
+) -> Body:
+    """The body of the public text of a name (kind, slug): the one printed before if it stands, else read and printed."""
+    body = snapshot.lasting.get(("body", *name))
+    if body and body.stands(snapshot, around(body.text)):
+        return body
+    text = read()
+    body = Body.of(text, template, snapshot, around(text))
+    snapshot.lasting.put(("body", *name), body, A_PAGE)
+    return body

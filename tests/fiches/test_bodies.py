@@ -1,0 +1,104 @@
+"""Bodies kept from one state of the content to the next: those that a write changes are printed again, and no other."""
+
+import pytest
+
+from dts_platform.editorial.states import Statut
+from dts_platform.search import mirror
+from experiences.models import Experience, Source
+from experiences.page import ExperiencePage
+from fiches.models import Etape, Fiche, Prolongement
+from fiches.page import FichePage
+from missions.bodies import Body
+from missions.models import Repere, Terme, Theme
+
+pytestmark = pytest.mark.django_db
+
+FICHE, EXPERIENCE = "creer-une-ressourcerie", "jura-service"
+OF_FICHE = "fiches/_body.html", lambda: Fiche.objects.with_path().get(slug=FICHE)
+OF_EXPERIENCE = "experiences/_body.html", lambda: Experience.objects.with_everything().get(slug=EXPERIENCE)
+
+
+def fiche() -> Fiche:
+    return Fiche.objects.get(slug=FICHE)
+
+
+def other_fiche() -> Fiche:
+    """One that the fiche does not name."""
+    named = Fiche.prepare.through.objects.filter(from_fiche=fiche()).values("to_fiche")
+    return Fiche.objects.published().exclude(pk__in=named).exclude(prepare=fiche()).exclude(slug=FICHE).last()
+
+
+def shown_experience() -> Experience:
+    return Prolongement.objects.filter(fiche=fiche()).first().experience
+
+
+def write(text, **fields) -> None:
+    """A write that goes past every method of the model."""
+    type(text).objects.filter(pk=text.pk).update(**fields)
+
+
+WRITES = {
+    "the text itself": (lambda: write(fiche(), pourquoi="Autre chose."), True),
+    "one of its steps": (lambda: write(Etape.objects.filter(fiche=fiche()).first(), titre="Autre"), True),
+    "an experience that it shows": (lambda: write(shown_experience(), nom="Autre nom"), True),
+    "an experience that it shows, withdrawn": (lambda: write(shown_experience(), statut=Statut.BROUILLON), True),
+    "a fiche that comes to prepare it": (lambda: other_fiche().prepare.add(fiche()), True),
+    "a fiche that it comes to prepare": (lambda: fiche().prepare.add(other_fiche()), True),
+    "a word": (lambda: Terme.objects.filter(pk=Terme.objects.first().pk).update(definition="Autre."), True),
+    "a new word": (lambda: Terme.objects.create(slug="dechets", nom="déchets", definition="Ce qui reste."), True),
+    "another fiche": (lambda: write(other_fiche(), pourquoi="Autre chose."), False),
+    "another fiche, withdrawn": (lambda: write(other_fiche(), statut=Statut.BROUILLON), False),
+    "a theme it does not carry": (lambda: write(Theme.objects.exclude(fiches=fiche()).first(), name="Autre"), False),
+}
+
+
+def read_fiche() -> FichePage:
+    return FichePage.read(FICHE, mirror.current())
+
+
+def as_printed_today(template: str, read) -> str:
+    return Body.of(read(), template, mirror.current()).html
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_body_of_a_fiche_is_printed_again_when_what_it_shows_changes(name):
+    change, concerns_it = WRITES[name]
+    before = read_fiche()
+    assert read_fiche().body is before.body
+    change()
+    after = read_fiche()
+    assert after.body == as_printed_today(*OF_FICHE)
+    assert (after.body is before.body) is not concerns_it
+
+
+def test_link_to_a_text_comes_and_goes_with_it():
+    target = other_fiche()
+    write(fiche(), pourquoi=f"Voir [la fiche voisine]({target.get_absolute_url()}).")
+    for statut, leads_there in [(Statut.PUBLIE, True), (Statut.BROUILLON, False), (Statut.PUBLIE, True)]:
+        write(target, statut=statut)
+        assert (f'href="{target.get_absolute_url()}"' in read_fiche().body) is leads_there
+    kept = read_fiche().body
+    write(target, titre="Autre titre")  # the link does not say it
+    assert read_fiche().body is kept
+
+
+def test_body_of_an_experience_is_printed_again_when_its_foundation_changes_even_unpublished():
+    draft = Repere.objects.published().first()
+    write(draft, statut=Statut.BROUILLON)
+    write(Experience.objects.get(slug=EXPERIENCE), fondement=draft.pk)
+    for change, concerns_it in [
+        (lambda: write(draft, titre="Titre d’un brouillon"), True),
+        (lambda: Source.objects.filter(experience__slug=EXPERIENCE).update(titre="Autre source"), True),
+        (lambda: write(other_fiche(), titre="Autre"), False),
+    ]:
+        before = ExperiencePage.read(EXPERIENCE, mirror.current()).body
+        change()
+        after = ExperiencePage.read(EXPERIENCE, mirror.current()).body
+        assert after == as_printed_today(*OF_EXPERIENCE)
+        assert (after is before) is not concerns_it
+
+
+def test_preview_of_a_draft_is_printed_each_time():
+    pages = [FichePage.of(Fiche.objects.with_path().get(slug=FICHE), mirror.current()) for _ in range(2)]
+    assert pages[0].body == pages[1].body
+    assert pages[0].body is not pages[1].body
