@@ -1,89 +1,30 @@
-"""What every editor's form shares: French typography, no silent overwriting, a preview, the rights of the account."""
+"""What every editor's form shares: the rights of the account, no silent overwriting, a preview, filters of lists."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from dts_platform.content.formatter import is_prose
-from dts_platform.editorial.permissions import may_edit, may_review, next_states, visible_to
+from dts_platform.editorial.forms import FrameworkForm, PublishableForm, VersionedForm
+from dts_platform.editorial.permissions import (
+    may_edit,
+    may_review,
+    may_write,
+    next_states,
+    regions_of,
+    visible_to,
+)
+from dts_platform.editorial.reach import WithinReachMixin, conceal
 from dts_platform.editorial.states import Statut
 from dts_platform.finder.filters import FinderFilterSet
 from dts_platform.search import mirror
-from dts_platform.text.typography import set_french
-
-Check = Callable[[models.Model], Mapping[str, str]]
-CHECKS: dict[type[models.Model], list[Check]] = defaultdict(list)
-
-
-def add_check(model: type[models.Model], check: Check) -> None:
-    """Let an upper room refuse what is about to be saved of this model: {field: why, in French}, empty when all is well."""
-    CHECKS[model].append(check)
-
-
-class FrenchTypographyMixin:
-    """A model form that sets French typography in the prose it receives."""
-
-    def clean(self):
-        data = super().clean()
-        prose = {field.name for field in self._meta.model._meta.concrete_fields if is_prose(field)}
-        for name in data.keys() & self.fields.keys() & prose:
-            data[name] = set_french(data[name] or "").replace("\r\n", "\n")
-        return data
-
-    def _post_clean(self):
-        """Ask upper rooms too, once the text is right by itself."""
-        super()._post_clean()
-        for check in CHECKS[self._meta.model] if not self.errors else ():
-            for name, sentence in check(self.instance).items():
-                self.add_error(name if name in self.fields else None, sentence)
-
-
-class TypographyForm(FrenchTypographyMixin, forms.ModelForm):
-    """The form of a child row (a step, a source…)."""
-
-
-class ChildInline(admin.StackedInline):
-    """The children of a text, folded until they are wanted."""
-
-    form = TypographyForm
-    extra = 0
-    classes = ["collapse"]
-
-
-class PublishableForm(FrenchTypographyMixin, forms.ModelForm):
-    """The form of a text that has a state: refuses to overwrite what another person saved meanwhile."""
-
-    version = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial["version"] = self.instance.modifie_le.isoformat()
-
-    def clean(self):
-        data = super().clean()
-        if self.instance.pk:
-            stored = (
-                type(self.instance)
-                ._default_manager.select_for_update()
-                .filter(pk=self.instance.pk)
-                .values_list("modifie_le", flat=True)
-                .first()
-            )
-            if not stored or data.get("version") != stored.isoformat():
-                raise forms.ValidationError(
-                    "Quelqu’un d’autre a enregistré ce texte depuis que vous l’avez ouvert. Rien n’est perdu : votre version "
-                    "est encore ci-dessous. Ouvrez le texte dans un autre onglet, comparez, puis reportez vos changements."
-                )
-        return data
 
 
 class IncompleteFilter(admin.SimpleListFilter):
@@ -138,7 +79,49 @@ def add_panel(model: type[models.Model], panel: Panel) -> None:
     PANELS[model].append(panel)
 
 
-class PublishableAdmin(admin.ModelAdmin):
+class VersionedAdmin(WithinReachMixin, admin.ModelAdmin):
+    """The admin of rows that two people may edit at once: the second save is refused, its text kept.
+
+    Every model that is edited in the administration goes through this class: a test says which does not.
+    """
+
+    form = VersionedForm
+
+    def get_object(self, request, object_id, from_field=None):
+        """The object; when a form is sent, held until it is saved, so that nothing changes between reading and writing."""
+        obj = super().get_object(request, object_id, from_field)
+        if obj is None or request.method != "POST" or not transaction.get_connection().in_atomic_block:
+            return obj
+        list(self.model._base_manager.select_for_update().filter(pk=obj.pk).values_list("pk"))
+        return super().get_object(request, object_id, from_field)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if issubclass(form, VersionedForm):
+            models_of_rows = [inline.model for inline in self.get_inlines(request, obj)]
+            form.children = tuple(r.field for r in self.opts.related_objects if r.related_model in models_of_rows)
+            form.account = request.user
+        return form
+
+    def get_fieldsets(self, request, obj=None):
+        """The fieldsets, with the version of what is edited at the end of the last, unseen."""
+        fieldsets = [
+            (title, options | {"fields": [name for name in options["fields"] if name != "version"]})
+            for title, options in super().get_fieldsets(request, obj)
+        ]
+        if obj is not None and self.has_change_permission(request, obj):
+            fieldsets[-1][1]["fields"].append("version")
+        return fieldsets
+
+
+class FrameworkAdmin(VersionedAdmin):
+    """The admin of what has no state: public as soon as it is saved."""
+
+    form = FrameworkForm
+    formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 5, "cols": 90})}}
+
+
+class PublishableAdmin(VersionedAdmin):
     """The admin of a text with a state and a region."""
 
     form = PublishableForm
@@ -175,6 +158,15 @@ class PublishableAdmin(admin.ModelAdmin):
     def get_view_on_site_url(self, obj=None):
         return super().get_view_on_site_url(obj) if obj is None or obj.is_public else None
 
+    def get_object(self, request, object_id, from_field=None):
+        obj = super().get_object(request, object_id, from_field)
+        if obj is None or request.method == "POST" or self.has_change_permission(request, obj):
+            return obj
+        return conceal(request.user, obj)
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and may_write(request.user)
+
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and (obj is None or may_edit(request.user, obj))
 
@@ -184,7 +176,7 @@ class PublishableAdmin(admin.ModelAdmin):
     def formfield_for_choice_field(self, db_field, request, **kwargs):
         field = super().formfield_for_choice_field(db_field, request, **kwargs)
         if db_field.name == "region" and not may_review(request.user):
-            allowed = request.user.regions
+            allowed = regions_of(request.user)
             field.choices = [(value, label) for value, label in db_field.choices if value in allowed]
             field.required = True
         return field
