@@ -15,12 +15,14 @@ from django.utils.html import format_html
 from taggit.models import Tag
 
 from dts_platform.accounts.groups import give_role
+from dts_platform.accounts.sign_in import SignInForm
 from dts_platform.editorial.admin import FrameworkAdmin, VersionedAdmin
 from dts_platform.editorial.forms import VersionedForm
 from dts_platform.editorial.permissions import Role
 from dts_platform.editorial.rows import TableInline
 from dts_platform.models import Affectation, FruitlessSearch, GroupeRessource, Referent, Synonyme, User
 
+admin.site.login_form = SignInForm
 admin.site.site_header = "Territoires solidaires : rédaction"
 admin.site.site_title = "Rédaction"
 admin.site.index_title = "Que voulez-vous écrire ?"

@@ -12,10 +12,10 @@ from dts_platform.wsgi import application
 
 
 def proxy_options() -> dict:
-    """In production a proxy of this machine speaks TLS for us and says so in one header."""
+    """In production a proxy of this machine speaks TLS for us, and says so and for whom in two headers."""
     if not (settings.PRODUCTION and settings.BEHIND_PROXY):
         return {}
-    return {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": {"x-forwarded-proto"}}
+    return {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}}
 
 
 class Command(BaseCommand):
