@@ -53,16 +53,16 @@ class SourceFormSet(RowsFormSet):
         stored = dict(self.instance.chiffres.values_list("pk", "source_id")) if self.instance.pk else {}
         prefix = ChiffreCle._meta.get_field("experience").remote_field.get_accessor_name()
         sent = []
-        for number in range(len(stored) + int_or_zero(self.data.get(f"{prefix}-TOTAL_FORMS"))):
+        for number in range(len(stored) + key_sent(self.data.get(f"{prefix}-TOTAL_FORMS"))):
             figure = f"{prefix}-{number}-"
             if f"{figure}source" in self.data:
-                stored.pop(int_or_zero(self.data.get(f"{figure}id")), None)
+                stored.pop(key_sent(self.data.get(f"{figure}id")), None)
                 if f"{figure}DELETE" not in self.data:
-                    sent.append(int_or_zero(self.data[f"{figure}source"]))
+                    sent.append(key_sent(self.data[f"{figure}source"]))
         return {*sent, *stored.values()}
 
 
-def int_or_zero(text: str | None) -> int:
+def key_sent(text: str | None) -> int:
     """The key that a browser sent, or 0, which no row has."""
     return int(text) if text and text.isdecimal() and len(text) < MOST_DIGITS else 0
 

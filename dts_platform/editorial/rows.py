@@ -83,7 +83,7 @@ class RowsFormSet(forms.BaseInlineFormSet):
             side = -1 if own is None or place < own else int(place > own)  # before the row that had it, or after
             return place, side, own or inf
 
-        same_list = len(kept) == len(places) and all(places.get(f.instance.pk) == asked(f) for f in kept)
+        same_list = places == {form.instance.pk: asked(form) for form in kept}
         for rank, form in enumerate(sorted(kept, key=order), 1):
             form.instance.ordre = self._stored_keys()[form.instance.pk][RANK] if same_list else rank
             if RANK in getattr(form, "cleaned_data", {}):

@@ -4,7 +4,7 @@ from ipaddress import ip_address, ip_network
 
 from django.http import HttpRequest
 
-IPV6_OF_ONE_HOME = 64  # bits: one subscriber holds them all
+BITS_OF_ONE_HOME = 64  # bits: one subscriber holds them all
 
 
 def client_address(request: HttpRequest) -> str:
@@ -21,5 +21,5 @@ def client_address(request: HttpRequest) -> str:
     if address.version == 6:
         if address.ipv4_mapped:
             return str(address.ipv4_mapped)
-        return str(ip_network((address, IPV6_OF_ONE_HOME), strict=False).network_address)
+        return str(ip_network((address, BITS_OF_ONE_HOME), strict=False).network_address)
     return str(address)
