@@ -21,7 +21,7 @@ from dts_platform.editorial.permissions import (
     regions_of,
     visible_to,
 )
-from dts_platform.editorial.reach import WithinReachMixin, conceal
+from dts_platform.editorial.reach import WithinReachMixin, conceal, without_hidden_names
 from dts_platform.editorial.states import Statut
 from dts_platform.finder.filters import FinderFilterSet
 from dts_platform.search import mirror
@@ -163,6 +163,10 @@ class PublishableAdmin(VersionedAdmin):
         if obj is None or request.method == "POST" or self.has_change_permission(request, obj):
             return obj
         return conceal(request.user, obj)
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        messages = super().construct_change_message(request, form, formsets, add)
+        return without_hidden_names(messages, [rows.model for rows in formsets])
 
     def has_add_permission(self, request):
         return super().has_add_permission(request) and may_write(request.user)

@@ -14,6 +14,19 @@ def links_of(model: type[models.Model]) -> list[models.Field]:
     return [field for field in (*model._meta.concrete_fields, *model._meta.many_to_many) if links_to_text(field)]
 
 
+def without_hidden_names(messages: list[dict], models_of_rows: list[type[models.Model]]) -> list[dict]:
+    """What the history of a text notes, where a row that leads to a text (a prolongement) does not give its title.
+
+    Whoever reads the history of one text may not open the other. `messages` are those of LogEntry.
+    """
+    leading = {str(model._meta.verbose_name) for model in models_of_rows if len(links_of(model)) > 1}
+    for message in messages:
+        for act in message.values():
+            if act.get("name") in leading:
+                act["object"] = "–"
+    return messages
+
+
 class WithinReachMixin:
     """A form or rows of the administration whose choice lists hold what the account may open."""
 
