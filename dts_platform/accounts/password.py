@@ -44,7 +44,7 @@ class ForgottenPasswordForm(PasswordResetForm):
         asked += [(FROM_ADDRESS, address, ADDRESS_PACE)] if address else []
         wait = max((Bucket.objects.take(*bucket) for bucket in asked if data.get("email")), default=NOW)
         if wait > NOW:
-            raise ValidationError(f"Trop de demandes. Attendez {in_words(wait)}, puis recommencez.", code="too_many")
+            raise ValidationError({"email": f"Trop de demandes. Attendez {in_words(wait)}, puis recommencez."})
         return data
 
     def get_users(self, email):
