@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth import hashers
 from django.core import mail
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from dts_platform.accounts import password
@@ -193,8 +193,8 @@ def test_buckets_hold_no_name_and_no_address_and_go_when_empty(clock):
         ("2001:db8:1:2::9", "2001:db8:1:2::"),
     ],
 )
-def test_address_of_a_visit(rf, remote, address):
-    assert client_address(rf.get("/", REMOTE_ADDR=remote, HTTP_X_FORWARDED_FOR="192.0.2.1")) == address
+def test_address_of_a_visit(remote, address):
+    assert client_address(RequestFactory().get("/", REMOTE_ADDR=remote, HTTP_X_FORWARDED_FOR="192.0.2.1")) == address
 
 
 FORGOTTEN = "/admin/mot-de-passe-oublie/"
@@ -210,7 +210,7 @@ def link_of(message) -> str:
 
 def test_forgotten_password_is_chosen_again_by_mail_and_lets_in(settings):
     settings.SITE_URL = "https://manuel.exemple.fr"
-    marie = with_password(an_account(username="marie", email="marie@exemple.fr"))
+    holder = with_password(an_account(username="marie", email="marie@exemple.fr"))
     assert FORGOTTEN in Client().get("/admin/login/").content.decode()
     ask("Marie@exemple.fr")
     (message,) = mail.outbox
@@ -227,8 +227,8 @@ def test_forgotten_password_is_chosen_again_by_mail_and_lets_in(settings):
     new = {"new_password1": "une autre longue phrase", "new_password2": "une autre longue phrase"}
     assert client.post(form.request["PATH_INFO"], new, follow=True).status_code == 200
     assert client.get("/admin/").status_code == 200
-    marie.refresh_from_db()
-    assert marie.check_password(new["new_password1"])
+    holder.refresh_from_db()
+    assert holder.check_password(new["new_password1"])
     assert came_in(sign_in("marie", new["new_password1"], HOME))
     assert "new_password1" not in Client().get(path, follow=True).content.decode()
 
