@@ -82,6 +82,10 @@ class Attempt:
 class SignInForm(AdminAuthenticationForm):
     """The sign-in form of the administration: wrong passwords are counted, right ones are not."""
 
+    error_messages = AdminAuthenticationForm.error_messages | {
+        "invalid_login": "Ce nom et ce mot de passe n’ouvrent aucun compte. Les majuscules comptent.",
+    }
+
     def clean(self):
         name, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
         if not name or not password:

@@ -37,7 +37,7 @@ class RowsFormSet(forms.BaseInlineFormSet):
         if RANK not in form.fields:
             return
         field = form.fields[RANK]
-        field.required, field.label = False, "place"
+        field.required, field.label = False, "Place"
         field.help_text = "Un autre nombre déplace la ligne\u202f; vide, elle vient à la fin."
         form.initial[RANK] = self._places().get(form.instance.pk)
 
