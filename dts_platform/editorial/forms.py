@@ -55,17 +55,20 @@ class TypographyForm(FrenchTypographyMixin, forms.ModelForm):
     """The form of a child row (a step, a source…)."""
 
 
-def version_of(row: models.Model, names: Iterable[str], children: Iterable[models.Field]) -> str:
-    """A digest of what the database holds of a row: these fields, and every row that refers to it by one of `children`."""
+def version_of(row: models.Model, names: Iterable[str], children: Iterable[models.Field], links: dict) -> str:
+    """A digest of what the database holds of a row: these fields, and every row that refers to it by one of `children`.
+
+    `links` gives the objects of the many-to-many relations that were read already, by name.
+    """
     said = []
     for name in sorted(names):
         field = row._meta.get_field(name)
-        value = (
-            sorted(getattr(row, name).values_list("pk", flat=True))
-            if field.many_to_many
-            else field.value_to_string(row)
-        )
-        said.append([name, value])
+        if name in links:
+            said.append([name, sorted(obj.pk for obj in links[name])])
+        elif field.many_to_many:
+            said.append([name, sorted(getattr(row, name).values_list("pk", flat=True))])
+        else:
+            said.append([name, field.value_to_string(row)])
     for link in children:
         rows = link.model._base_manager.filter(**{link.name: row.pk}).order_by("pk").values_list()
         said.append([link.model._meta.label, list(rows)])
@@ -98,16 +101,18 @@ class VersionedForm(forms.ModelForm):
     children: tuple[models.Field, ...] = ()
     account = None
 
-    def __init__(self, *args, instance=None, initial=None, **kwargs):
-        if instance is not None and instance.pk and not args:
-            # Read before what the form shows: what is saved in between is then refused, never overwritten.
-            initial = {**(initial or {}), "version": self._version(instance)}
-        super().__init__(*args, instance=instance, initial=initial, **kwargs)
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and not self.is_bound:
+            links = {field.name: self.initial.get(field.name) for field in self._meta.model._meta.local_many_to_many}
+            shown = {name: objects for name, objects in links.items() if isinstance(objects, list)}
+            # Rows are read before the page shows them: what is saved in between is then refused, never overwritten.
+            self.initial["version"] = self._version(self.instance, shown)
 
-    def _version(self, row: models.Model) -> str:
+    def _version(self, row: models.Model, links: dict) -> str:
         held = {field.name for field in (*row._meta.concrete_fields, *row._meta.many_to_many)}
         names = [name for name, field in self.base_fields.items() if name in held and not field.disabled]
-        return version_of(row, names, self.children)
+        return version_of(row, names, self.children, links)
 
     def clean(self):
         data = super().clean()
@@ -116,7 +121,7 @@ class VersionedForm(forms.ModelForm):
         stored = type(self.instance)._base_manager.select_for_update().filter(pk=self.instance.pk).first()
         if stored is None:
             raise forms.ValidationError(DELETED_MEANWHILE)
-        if self._version(stored) != self.cleaned_data.get("version"):
+        if self._version(stored, {}) != self.cleaned_data.get("version"):
             raise forms.ValidationError(saved_meanwhile(stored, self.account))
         return data
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 
-from dts_platform.editorial.permissions import links_to_text, may_open, within_reach
+from dts_platform.editorial.permissions import links_to_text, may_open, may_review, within_reach
 
 
 def links_of(model: type[models.Model]) -> list[models.Field]:
@@ -54,7 +54,7 @@ class KeepsHiddenLinksMixin:
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.hidden_links: dict[str, list[models.Model]] = {}
-        if not self.instance.pk or self.account is None:
+        if not self.instance.pk or self.account is None or may_review(self.account):
             return
         for field in links_of(type(self.instance)):
             if field.name in self.fields:

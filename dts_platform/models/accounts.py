@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.utils.functional import cached_property
 
 from dts_platform.content.territoires import REGION_CHOICES, REGIONS
 from dts_platform.editorial.permissions import Role
@@ -42,9 +43,9 @@ class User(AbstractUser):
             )
         ]
 
-    @property
+    @cached_property
     def regions(self) -> frozenset[str]:
-        """The slugs of the regions this account answers for."""
+        """The slugs of the regions this account answers for, read once for a request."""
         return frozenset(self.affectations.values_list("region", flat=True))
 
 
