@@ -4,11 +4,9 @@ import re
 import shlex
 
 import pytest
-from django.conf import settings
 from django.test import RequestFactory
 from waitress.adjustments import Adjustments
 
-from dts_platform.management.commands.serve import proxy_options
 from dts_platform.web.client import client_address
 
 
@@ -30,6 +28,8 @@ def test_address_of_a_visit(remote, address):
 
 
 def test_line_of_the_guide_trusts_what_our_command_trusts(settings):
+    from dts_platform.management.commands.serve import proxy_options  # starts the site, with the settings of a test
+
     settings.PRODUCTION = True
     guide = (settings.BASE_DIR / "docs/exploitation.md").read_text()
     line = re.search(r"^ExecStart=\S+waitress-serve (.*)$", guide, re.M)[1]
@@ -41,7 +41,7 @@ def test_line_of_the_guide_trusts_what_our_command_trusts(settings):
     } == proxy_options()
 
 
-def test_proxy_of_the_guide_writes_the_address_itself():
+def test_proxy_of_the_guide_writes_the_address_itself(settings):
     """`$proxy_add_x_forwarded_for` would keep what the visitor claims."""
     guide = (settings.BASE_DIR / "docs/exploitation.md").read_text()
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in guide
