@@ -156,9 +156,9 @@ def is_open(client: Client, path: str) -> bool:
     response = client.get(path)
     assert response.status_code < 500, path
     target = response.headers.get("Location", "")
-    if target.endswith("/change/"):  # the address of a row without a word leads to its form
-        return is_open(client, target)
     refused = target.startswith("/admin/login/") or (target == "/admin/" and path != "/admin/login/")
+    if not refused and target.endswith("/change/"):  # the address of a row without a word leads to its form
+        return is_open(client, target)
     return response.status_code in (200, 302) and not refused
 
 
