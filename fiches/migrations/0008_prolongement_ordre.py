@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("fiches", "0005_document_basis"), ("dts_platform", "0004_journal_by_field")]
+    dependencies = [("fiches", "0007_one_way"), ("dts_platform", "0004_journal_by_field")]
 
     operations = [
         migrations.AddField(
