@@ -4,44 +4,93 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from taggit.models import Tag
 
-from dts_platform.editorial.admin import GatedAdmin
+from dts_platform.accounts.groups import give_role
+from dts_platform.accounts.sign_in import SignInForm
+from dts_platform.editorial.admin import FrameworkAdmin, VersionedAdmin
+from dts_platform.editorial.forms import VersionedForm
+from dts_platform.editorial.permissions import Role
+from dts_platform.editorial.rows import TableInline
 from dts_platform.models import Affectation, FruitlessSearch, GroupeRessource, Referent, Synonyme, User
 
+admin.site.login_form = SignInForm
 admin.site.site_header = "Territoires solidaires : rédaction"
 admin.site.site_title = "Rédaction"
 admin.site.index_title = "Que voulez-vous écrire ?"
-admin.site.unregister(Tag)
+admin.site.unregister([Tag, Group])
 
 
-class AffectationInline(admin.TabularInline):
+class AffectationInline(TableInline):
     model = Affectation
-    extra = 0
-    verbose_name_plural = "Régions dont cette personne répond (aucune : équipe nationale)"
+    verbose_name_plural = "Régions dont répond un référent (aucune : il ne modifie rien)"
+
+
+class AccountForm(VersionedForm, UserChangeForm):
+    """The form of an account: a site keeps at least one administrator who can come in."""
+
+    def clean(self):
+        data = super().clean()
+        stays = data.get("role") == Role.ADMINISTRATOR and data.get("is_active")
+        others = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True, is_superuser=True).exclude(
+            pk=self.instance.pk
+        )
+        if self.instance.is_superuser and not stays and not others.exists():
+            raise ValidationError(
+                "C’est le dernier compte administrateur\u202f: donnez d’abord ce rôle à un autre compte."
+            )
+        return data
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(VersionedAdmin, UserAdmin):
+    form = AccountForm
     inlines = [AffectationInline]
-    list_display = ["username", "first_name", "last_name", "is_staff", "is_active", "demonstration"]
-    readonly_fields = ["demonstration"]
-    fieldsets = [*UserAdmin.fieldsets, ("Démonstration", {"fields": ["demonstration"]})]
+    list_display = ["username", "first_name", "last_name", "role", "region_names", "is_active", "demonstration"]
+    list_filter = ["role", "is_active", "affectations__region"]
+    readonly_fields = ["demonstration", "last_login", "date_joined"]
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        ("Personne", {"fields": ["first_name", "last_name", "email"]}),
+        ("Rôle", {"fields": ["role", "is_active"]}),
+        ("Droits sur les tables", {"classes": ["collapse"], "fields": ["groups", "user_permissions"]}),
+        ("Dates", {"fields": ["last_login", "date_joined", "demonstration"]}),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("affectations")
+
+    def save_related(self, request, form, formsets, change):
+        """What goes with a role follows it: the way in, the group of its rights on tables."""
+        super().save_related(request, form, formsets, change)
+        if "role" in form.changed_data:
+            give_role(form.instance, form.instance.role)
+
+    @admin.display(description="régions")
+    def region_names(self, account: User) -> str:
+        return ", ".join(str(affectation) for affectation in account.affectations.all()) or "–"
 
 
-class ReferentInline(admin.TabularInline):
+@admin.register(Group)
+class EditorGroupAdmin(VersionedAdmin, GroupAdmin):
+    """The groups that hold rights on tables."""
+
+
+class ReferentInline(TableInline):
     model = Referent
-    extra = 0
     verbose_name_plural = "Référents, avec le contact qu’ils acceptent de rendre public"
 
 
 @admin.register(GroupeRessource)
-class GroupeRessourceAdmin(GatedAdmin):
+class GroupeRessourceAdmin(FrameworkAdmin):
     list_display = ["nom", "region", "visible", "verifie_le"]
     list_filter = ["visible"]
     inlines = [ReferentInline]
@@ -56,7 +105,7 @@ def new_synonyme_url(text: str) -> str:
 
 
 @admin.register(Synonyme)
-class SynonymeAdmin(GatedAdmin):
+class SynonymeAdmin(FrameworkAdmin):
     """Synonyms, with the searches of the last months that found nothing: what visitors say and texts do not."""
 
     list_display = ["formes", "slug"]

@@ -3,11 +3,15 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from dts_platform.editorial.reach import on_site
+
 urlpatterns = [
     path("", include("dts_platform.portal.urls")),
     path("", include("missions.urls")),
     path("experiences/", include("experiences.urls")),
     path("", include("fiches.urls")),
+    path("admin/", include("dts_platform.accounts.urls")),
+    path("admin/r/<path:content_type_id>/<path:object_id>/", admin.site.admin_view(on_site)),  # in place of Django’s
     path("admin/", admin.site.urls),
 ]
 

@@ -4,13 +4,9 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Q
 
-from dts_platform.editorial.admin import (
-    ChildInline,
-    IncompleteFilter,
-    PublishableAdmin,
-    PublishableForm,
-    facet_filters,
-)
+from dts_platform.editorial.admin import IncompleteFilter, PublishableAdmin, facet_filters
+from dts_platform.editorial.forms import PublishableForm
+from dts_platform.editorial.rows import ChildInline, RowsFormSet, TableInline
 from experiences.filters import ExperienceFilterSet
 from experiences.models import (
     ChiffreCle,
@@ -22,6 +18,8 @@ from experiences.models import (
 )
 from experiences.views import experience_page
 from missions.models import Theme
+
+MOST_DIGITS = 12
 
 
 class ExperienceForm(PublishableForm):
@@ -38,26 +36,65 @@ class ExperienceForm(PublishableForm):
         fields = "__all__"
 
 
+class SourceFormSet(RowsFormSet):
+    """The sources of an experience: one goes only with the figures that rest on it, or once they rest on another."""
+
+    def clean(self):
+        super().clean()
+        removed = {form.instance.pk for form in self._stored_forms() if self._removed(form)}
+        if removed & self._sources_that_figures_keep():
+            raise forms.ValidationError(
+                "Des chiffres clés s’appuient sur une source que vous supprimez\u202f: supprimez-les aussi, ou "
+                "rattachez-les à une autre source."
+            )
+
+    def _sources_that_figures_keep(self) -> set[int]:
+        """The sources on which figures will rest once this page is saved: those sent with it, then those it does not show."""
+        stored = dict(self.instance.chiffres.values_list("pk", "source_id")) if self.instance.pk else {}
+        prefix = ChiffreCle._meta.get_field("experience").remote_field.get_accessor_name()
+        sent = []
+        for number in range(len(stored) + key_sent(self.data.get(f"{prefix}-TOTAL_FORMS"))):
+            figure = f"{prefix}-{number}-"
+            if f"{figure}source" in self.data:
+                stored.pop(key_sent(self.data.get(f"{figure}id")), None)
+                if f"{figure}DELETE" not in self.data:
+                    sent.append(key_sent(self.data[f"{figure}source"]))
+        return {*sent, *stored.values()}
+
+
+def key_sent(text: str | None) -> int:
+    """The key that a browser sent, or 0, which no row has."""
+    return int(text) if text and text.isdecimal() and len(text) < MOST_DIGITS else 0
+
+
 class SourceInline(ChildInline):
     model = Source
-    verbose_name_plural = "Sources : d’où viennent les faits"
+    formset = SourceFormSet
+    verbose_name_plural = "Sources : d’où viennent les faits"
+
+    def get_formset(self, request, obj=None, **kwargs):
+        """Django refuses to remove a source while figures rest on it, though they go in the same save: SourceFormSet judges."""
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form.hand_clean_DELETE = lambda form: None
+        return formset
 
 
-class ChiffreCleForm(forms.ModelForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.instance.experience_id:
-            self.fields["source"].queryset = Source.objects.filter(experience=self.instance.experience_id)
+class ChiffreCleFormSet(RowsFormSet):
+    """The figures of an experience: each rests on a source of that experience."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if "source" in form.fields:
+            form.fields["source"].queryset = Source.objects.filter(experience=self.instance.pk)
 
 
 class ChiffreCleInline(ChildInline):
     model = ChiffreCle
-    form = ChiffreCleForm
-    verbose_name_plural = "Chiffres clés : enregistrez d’abord la source, chaque chiffre s’y rattache"
+    formset = ChiffreCleFormSet
+    verbose_name_plural = "Chiffres clés : enregistrez d’abord la source, chaque chiffre s’y rattache"
 
 
-class IllustrationInline(admin.TabularInline):
-    extra = 0
+class IllustrationInline(TableInline):
     classes = ["collapse"]
 
 
@@ -106,7 +143,7 @@ class ExperienceAdmin(PublishableAdmin):
         ),
         ("2. L’histoire", {"fields": ["resume", "besoin", "activites", "partenaires", "recit", "limites", "suites"]}),
         ("3. Ce qu’elle montre", {"fields": ["fondement", "fondement_origine", "fondement_raison", "themes"]}),
-        ("4. Publication", {"fields": ["preview_link", "statut", "publie_le", "verifie_le", "version"]}),
+        ("4. Publication", {"fields": ["preview_link", "statut", "publie_le", "verifie_le"]}),
     ]
     MISSING = {
         "sources": ("sans source", Q(sources__isnull=True)),
@@ -116,3 +153,7 @@ class ExperienceAdmin(PublishableAdmin):
         "limites": ("sans limites", Q(limites="")),
         "verification": ("jamais vérifiée", Q(verifie_le__isnull=True)),
     }
+
+    def save_related(self, request, form, formsets, change):
+        """Figures first: a source may go once none rests on it."""
+        super().save_related(request, form, sorted(formsets, key=lambda rows: rows.model is not ChiffreCle), change)

@@ -7,7 +7,7 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
 from dts_platform.content.natural_keys import NaturalKey, NaturalManager
-from dts_platform.content.provenance import Provenance
+from dts_platform.content.provenance import Provenance, SameOwner
 from dts_platform.content.territoires import (
     DEPARTEMENT_CHOICES,
     DEPARTEMENTS,
@@ -246,7 +246,8 @@ class Source(NaturalKey, Provenance):
                 fields=["experience", "code"],
                 name="experiences_source_code_unique",
                 violation_error_message="Deux sources de cette expérience portent le même code.",
-            )
+            ),
+            models.UniqueConstraint(fields=["id", "experience"], name="experiences_source_of_experience"),
         ]
 
 
@@ -282,6 +283,12 @@ class ChiffreCle(NaturalKey):
         ordering = ["ordre", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["experience", "ordre"], name="experiences_chiffre_ordre_unique"),
+            SameOwner(
+                link="source",
+                owner="experience",
+                name="experiences_chiffre_same_experience",
+                violation_error_message="Un chiffre clé s’appuie sur une source de la même expérience.",
+            ),
             models.CheckConstraint(
                 name="experiences_chiffre_date",
                 condition=~Q(periode="") | Q(annee__isnull=False),

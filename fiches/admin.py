@@ -4,15 +4,9 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Q
 
-from dts_platform.editorial.admin import (
-    ChildInline,
-    IncompleteFilter,
-    PublishableAdmin,
-    PublishableForm,
-    add_check,
-    add_panel,
-    facet_filters,
-)
+from dts_platform.editorial.admin import IncompleteFilter, PublishableAdmin, add_panel, facet_filters
+from dts_platform.editorial.forms import PublishableForm, add_check
+from dts_platform.editorial.rows import ChildInline
 from experiences.models import Experience
 from fiches.documents import plaquette
 from fiches.documents.admin import documents_of
@@ -100,7 +94,7 @@ class FicheAdmin(PublishableAdmin):
         ("4. Les fiches qui suivent", {"fields": ["prepare"]}),
         (
             "5. Publication",
-            {"fields": ["preview_link", "statut", "publie_le", "verifie_le", "version"]},
+            {"fields": ["preview_link", "statut", "publie_le", "verifie_le"]},
         ),
     ]
     MISSING = {

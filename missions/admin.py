@@ -1,10 +1,9 @@
 """The forms of the framework in the administration, for the national team."""
 
-from django import forms
 from django.contrib import admin
-from django.db import models
 
-from dts_platform.editorial.admin import ChildInline, GatedAdmin, PublishableAdmin, TextForm
+from dts_platform.editorial.admin import FrameworkAdmin, PublishableAdmin
+from dts_platform.editorial.rows import ChildInline
 from missions.models import (
     FaconDeFaire,
     Mission,
@@ -19,11 +18,6 @@ from missions.models import (
     Volet,
 )
 from missions.views import repere_page
-
-
-class FrameworkAdmin(GatedAdmin):
-    form = TextForm
-    formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 5, "cols": 90})}}
 
 
 class VoletInline(ChildInline):

@@ -6,18 +6,17 @@ Each is valid and published unless told otherwise; what matters to a test is wha
 from datetime import date
 from itertools import count
 
-from django.contrib.auth.models import Group
 from django.test import Client
 
-from dts_platform.accounts.groups import ensure_groups
-from dts_platform.accounts.roles import NATIONAL, REFERENTS
+from dts_platform.accounts.groups import give_role
+from dts_platform.editorial.permissions import Role
 from dts_platform.editorial.states import Statut
 from dts_platform.models import Affectation, User
 from experiences.models import Attribution, Experience, IllustrationMission
 from fiches.models import Etape, Fiche, Outil, Partie, Prolongement
 from missions.models import Mission, Principe, Strategie, Theme
 
-ROLES = {"nationale": NATIONAL, "referent": REFERENTS}
+ROLES = {"nationale": Role.REVIEWER, "referent": Role.REFERENT, "admin": Role.ADMINISTRATOR}
 _numbers = count(1001)
 
 
@@ -76,14 +75,15 @@ def an_experience(published=True, region="bretagne", *, missions=(), themes=(), 
 
 
 def an_account(role="referent", region="", **fields) -> User:
-    """Someone who works in the administration: `referent` of a region, `nationale`, or `admin`."""
-    named = {"username": f"{role}-{next(_numbers)}", "is_staff": True, "is_superuser": role == "admin"}
-    user = User.objects.create(**{**named, **fields})
+    """Someone who works in the administration: `referent` of a region, `nationale`, `admin`, or `none` without role."""
+    user = User.objects.create(**{"username": f"{role}-{next(_numbers)}", **fields})
     if role in ROLES:
-        ensure_groups()
-        user.groups.add(Group.objects.get(name=ROLES[role]))
+        give_role(user, ROLES[role])
+    else:
+        User.objects.filter(pk=user.pk).update(is_staff=True)
     if region:
         Affectation.objects.create(user=user, region=region)
+    user.refresh_from_db()
     return user
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from dts_platform.accounts.groups import ensure_groups
-from dts_platform.accounts.roles import NATIONAL, REFERENTS
+from dts_platform.accounts.groups import give_role
+from dts_platform.editorial.permissions import Role
 from dts_platform.models import Affectation, User
 
 
@@ -18,19 +18,19 @@ class RefusedInProduction(Exception):
 
 @dataclass(frozen=True)
 class DemoAccount:
-    """A demonstration account: who it stands for, its group and its region."""
+    """A demonstration account: who it stands for, its role and its region."""
 
     name: str
-    role: str
-    group: str = ""
+    person: str
+    role: Role
     region: str = ""
 
 
 DEMO_ACCOUNTS = (
-    DemoAccount("admin", "administratrice"),
-    DemoAccount("nationale", "relectrice nationale", NATIONAL),
-    DemoAccount("bretagne", "référente de Bretagne", REFERENTS, "bretagne"),
-    DemoAccount("occitanie", "référent d’Occitanie", REFERENTS, "occitanie"),
+    DemoAccount("admin", "administratrice", Role.ADMINISTRATOR),
+    DemoAccount("nationale", "relectrice nationale", Role.REVIEWER),
+    DemoAccount("bretagne", "référente de Bretagne", Role.REFERENT, "bretagne"),
+    DemoAccount("occitanie", "référent d’Occitanie", Role.REFERENT, "occitanie"),
 )
 
 
@@ -48,16 +48,12 @@ def ensure_accounts() -> dict[str, str]:
     if passwords != saved_passwords:
         password_file.touch(mode=0o600)
         password_file.write_text(json.dumps(passwords, indent=1))
-    groups = ensure_groups()
     for account in DEMO_ACCOUNTS:
-        user, created = User.objects.get_or_create(
-            username=account.name, defaults={"is_staff": True, "demonstration": True}
-        )
+        user, created = User.objects.get_or_create(username=account.name, defaults={"demonstration": True})
         if created or account.name not in saved_passwords:
-            user.is_superuser = not account.group
             user.set_password(passwords[account.name])
             user.save()
-            user.groups.set([groups[account.group]] if account.group else [])
+            give_role(user, account.role)
             if account.region:
                 Affectation.objects.get_or_create(user=user, region=account.region)
     return passwords

@@ -1,7 +1,7 @@
 """The groups of editors: one a role, with the rights that the apps declare.
 
 A group is filled when it is created and never again: what an administrator grants or takes away afterwards stays. A new
-right for existing sites is a migration.
+right for existing sites is a migration. The role of an account says what it may do with texts; its group, with tables.
 """
 
 from django.apps import apps
@@ -9,6 +9,10 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import Q, QuerySet
 
 from dts_platform.accounts.roles import EVERY_TABLE, NATIONAL, REFERENTS
+from dts_platform.editorial.permissions import Role
+from dts_platform.models import User
+
+GROUP_OF = {Role.REFERENT: REFERENTS, Role.REVIEWER: NATIONAL}
 
 
 def declared_rights(role: str) -> QuerySet[Permission]:
@@ -30,3 +34,13 @@ def ensure_groups() -> dict[str, Group]:
         if created:
             groups[role].permissions.set(declared_rights(role))
     return groups
+
+
+def give_role(account: User, role: str) -> None:
+    """Give a saved account a role and what goes with it: the way in, the group of the role in place of the former one."""
+    account.role, account.is_staff, account.is_superuser = role, bool(role), role == Role.ADMINISTRATOR
+    account.save(update_fields=["role", "is_staff", "is_superuser"])
+    groups = ensure_groups()
+    account.groups.remove(*groups.values())
+    if role in GROUP_OF:
+        account.groups.add(groups[GROUP_OF[role]])

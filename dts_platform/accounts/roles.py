@@ -1,4 +1,4 @@
-"""The roles of editors, and how an app says what each may do with its tables: the `rights` of its `AppConfig`.
+"""The groups of editors, and how an app says what each may do with its tables: the `rights` of its `AppConfig`.
 
 `rights = {REFERENTS: {"fiche": KEEP}, NATIONAL: {EVERY_TABLE: ALL}}`
 """

@@ -1,43 +1,33 @@
-"""What every editor's form shares: the remarks of the gate of texts, no silent overwriting, a preview, the rights of the account."""
+"""What every editor's form shares: the rights of the account, no silent overwriting, remarks of the gate, a preview, filters."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from dts_platform.editorial.permissions import may_edit, may_review, next_states, visible_to
+from dts_platform.editorial.forms import PublishableForm, VersionedForm
+from dts_platform.editorial.permissions import (
+    may_edit,
+    may_review,
+    may_write,
+    next_states,
+    regions_of,
+    visible_to,
+)
 from dts_platform.editorial.printable import TellsUnprintable
+from dts_platform.editorial.reach import WithinReachMixin, conceal, without_hidden_names
 from dts_platform.editorial.states import Statut
 from dts_platform.finder.filters import FinderFilterSet
 from dts_platform.search import mirror
 
 MAX_REMARKS = 10  # told after one save
-
-Check = Callable[[models.Model], Mapping[str, str]]
-CHECKS: dict[type[models.Model], list[Check]] = defaultdict(list)
-
-
-def add_check(model: type[models.Model], check: Check) -> None:
-    """Let an upper room refuse what is about to be saved of this model: {field: why, in French}, empty when all is well."""
-    CHECKS[model].append(check)
-
-
-class TextForm(forms.ModelForm):
-    """The form of a text, or of one of its rows: its words pass the gate, and upper rooms may refuse what it says."""
-
-    def _post_clean(self):
-        """Ask upper rooms too, once the text is right by itself."""
-        super()._post_clean()
-        for check in CHECKS[self._meta.model] if not self.errors else ():
-            for name, sentence in check(self.instance).items():
-                self.add_error(name if name in self.fields else None, sentence)
 
 
 def remarks_of(form: forms.ModelForm) -> list[str]:
@@ -60,42 +50,6 @@ class GatedAdmin(TellsUnprintable):
             messages.warning(request, remark)
         if len(told) > MAX_REMARKS:
             messages.warning(request, f"Et {len(told) - MAX_REMARKS} autres remarques de ce genre.")
-
-
-class ChildInline(admin.StackedInline):
-    """The children of a text, folded until they are wanted."""
-
-    form = TextForm
-    extra = 0
-    classes = ["collapse"]
-
-
-class PublishableForm(TextForm):
-    """The form of a text that has a state: refuses to overwrite what another person saved meanwhile."""
-
-    version = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial["version"] = self.instance.modifie_le.isoformat()
-
-    def clean(self):
-        data = super().clean()
-        if self.instance.pk:
-            stored = (
-                type(self.instance)
-                ._default_manager.select_for_update()
-                .filter(pk=self.instance.pk)
-                .values_list("modifie_le", flat=True)
-                .first()
-            )
-            if not stored or data.get("version") != stored.isoformat():
-                raise forms.ValidationError(
-                    "Quelqu’un d’autre a enregistré ce texte depuis que vous l’avez ouvert. Rien n’est perdu : votre version "
-                    "est encore ci-dessous. Ouvrez le texte dans un autre onglet, comparez, puis reportez vos changements."
-                )
-        return data
 
 
 class IncompleteFilter(admin.SimpleListFilter):
@@ -150,7 +104,48 @@ def add_panel(model: type[models.Model], panel: Panel) -> None:
     PANELS[model].append(panel)
 
 
-class PublishableAdmin(GatedAdmin):
+class VersionedAdmin(WithinReachMixin, GatedAdmin):
+    """The admin of rows that two people may edit at once: the second save is refused, its text kept.
+
+    Every model that is edited in the administration goes through this class: a test says which does not.
+    """
+
+    form = VersionedForm
+
+    def get_object(self, request, object_id, from_field=None):
+        """The object; when a form is sent, held until it is saved, so that nothing changes between reading and writing."""
+        obj = super().get_object(request, object_id, from_field)
+        if obj is None or request.method != "POST" or not transaction.get_connection().in_atomic_block:
+            return obj
+        list(self.model._base_manager.select_for_update().filter(pk=obj.pk).values_list("pk"))
+        return super().get_object(request, object_id, from_field)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if issubclass(form, VersionedForm):
+            models_of_rows = [inline.model for inline in self.get_inlines(request, obj)]
+            form.children = tuple(r.field for r in self.opts.related_objects if r.related_model in models_of_rows)
+            form.account = request.user
+        return form
+
+    def get_fieldsets(self, request, obj=None):
+        """The fieldsets, with the version of what is edited at the end of the last, unseen."""
+        fieldsets = [
+            (title, options | {"fields": [name for name in options["fields"] if name != "version"]})
+            for title, options in super().get_fieldsets(request, obj)
+        ]
+        if obj is not None and self.has_change_permission(request, obj):
+            fieldsets[-1][1]["fields"].append("version")
+        return fieldsets
+
+
+class FrameworkAdmin(VersionedAdmin):
+    """The admin of what has no state: public as soon as it is saved."""
+
+    formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 5, "cols": 90})}}
+
+
+class PublishableAdmin(VersionedAdmin):
     """The admin of a text with a state and a region."""
 
     form = PublishableForm
@@ -187,6 +182,19 @@ class PublishableAdmin(GatedAdmin):
     def get_view_on_site_url(self, obj=None):
         return super().get_view_on_site_url(obj) if obj is None or obj.is_public else None
 
+    def get_object(self, request, object_id, from_field=None):
+        obj = super().get_object(request, object_id, from_field)
+        if obj is None or request.method == "POST" or self.has_change_permission(request, obj):
+            return obj
+        return conceal(request.user, obj)
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        messages = super().construct_change_message(request, form, formsets, add)
+        return without_hidden_names(messages, [rows.model for rows in formsets])
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and may_write(request.user)
+
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and (obj is None or may_edit(request.user, obj))
 
@@ -196,7 +204,7 @@ class PublishableAdmin(GatedAdmin):
     def formfield_for_choice_field(self, db_field, request, **kwargs):
         field = super().formfield_for_choice_field(db_field, request, **kwargs)
         if db_field.name == "region" and not may_review(request.user):
-            allowed = request.user.regions
+            allowed = regions_of(request.user)
             field.choices = [(value, label) for value, label in db_field.choices if value in allowed]
             field.required = True
         return field

@@ -1,34 +1,98 @@
-"""Who may do what to which text: pure rules, without HTTP. The same rule answers for one text and for a list.
+"""Who may do what to which text: pure rules, without HTTP. The same rule answers for one text, a list and a choice list.
 
-A national account (no region) works on every text; a referent works on the texts of their regions. Only the
-national team publishes or withdraws.
+What an account may do comes from its role, never from the absence of something. A reviewer or an administrator works on
+every text and alone publishes or withdraws; a referent works on the texts of their regions that are not published; an
+account without role, or a referent without region, edits nothing.
 """
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, TextChoices
 
-from dts_platform.editorial.states import TRANSITIONS, Statut
+from dts_platform.editorial.kinds import all_kinds
+from dts_platform.editorial.states import TRANSITIONS, Publishable, Statut
 
 REVIEWER_STATES = frozenset({Statut.PUBLIE, Statut.RETIRE})
 
 
+class Role(TextChoices):
+    """What an account is here to do; an account without role reads what visitors read."""
+
+    REFERENT = "referent", "Référent de région"
+    REVIEWER = "relecteur", "Relecteur national"
+    ADMINISTRATOR = "administrateur", "Administrateur"
+
+
+def has_role(user) -> bool:
+    """Does this account work here?"""
+    return user.is_active and user.is_staff and user.role in Role.values
+
+
 def may_review(user) -> bool:
     """May this account publish, withdraw, or send a text back?"""
-    return user.is_active and user.is_staff and (user.is_superuser or not user.regions)
+    return has_role(user) and user.role in (Role.REVIEWER, Role.ADMINISTRATOR)
+
+
+def regions_of(user) -> frozenset[str]:
+    """The regions whose texts a referent writes; empty for every other role."""
+    return user.regions if has_role(user) and user.role == Role.REFERENT else frozenset()
+
+
+def may_write(user) -> bool:
+    """May this account write any text at all?"""
+    return may_review(user) or bool(regions_of(user))
+
+
+def is_regional(model: type[Model]) -> bool:
+    """Do the texts of this model belong to a region, or to none?"""
+    return any(field.name == "region" for field in model._meta.concrete_fields)
 
 
 def editable_by(user, texts: QuerySet) -> QuerySet:
     """The texts of a list that this account may edit."""
-    return texts if may_review(user) else texts.filter(region__in=user.regions)
+    if may_review(user):
+        return texts
+    if not is_regional(texts.model):
+        return texts.none()
+    return texts.filter(region__in=regions_of(user)).exclude(statut__in=[s for s in Statut if s.is_public])
 
 
 def visible_to(user, texts: QuerySet) -> QuerySet:
-    """The texts of a list that this account may open: its own, and the published ones that everyone reads."""
+    """The texts of a list that this account may open: those it edits, and the published ones that everyone reads."""
     return texts if may_review(user) else editable_by(user, texts) | texts.published()
 
 
 def may_edit(user, text: Model) -> bool:
     """May this account edit this text? National and other regions’ texts are closed to referents, published ones too."""
-    return may_review(user) or (text.region in user.regions and not text.is_public)
+    if may_review(user):
+        return True
+    return is_regional(type(text)) and not text.is_public and text.region in regions_of(user)
+
+
+def may_open(user, text: Model) -> bool:
+    """May this account open this text, and link to it?"""
+    return text.is_public or may_edit(user, text)
+
+
+def within_reach(user, rows: QuerySet) -> QuerySet:
+    """The rows of any table that this account may see or choose in a form.
+
+    A row that cannot be without a text (a source, a step) is reached through that text. What is neither a text nor part
+    of one asks the right to view its table.
+    """
+    model = rows.model
+    if issubclass(model, Publishable):
+        return visible_to(user, rows)
+    owners = [f for f in model._meta.concrete_fields if f.is_relation and not f.null and links_to_text(f)]
+    for owner in owners:
+        reached = visible_to(user, owner.related_model._default_manager.all())
+        rows = rows.filter(**{f"{owner.name}__in": reached})
+    if owners or any(kind.model is model for kind in all_kinds()):
+        return rows
+    return rows if user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}") else rows.none()
+
+
+def links_to_text(field) -> bool:
+    """Does this relation lead to a text that may be hidden?"""
+    return isinstance(field.related_model, type) and issubclass(field.related_model, Publishable)
 
 
 def next_states(user, statut: Statut) -> list[Statut]:

@@ -2,12 +2,14 @@
 
 from dts_platform.content.journal import LoadedFile
 from dts_platform.models.accounts import Affectation, User
+from dts_platform.models.buckets import Bucket
 from dts_platform.models.search import FruitlessSearch, Synonyme
 from dts_platform.models.territoires import GroupeRessource, Referent
 from dts_platform.search.tables import SearchPosting, SearchRow, SearchState, SearchTouch, SearchWord
 
 __all__ = [
     "Affectation",
+    "Bucket",
     "FruitlessSearch",
     "GroupeRessource",
     "LoadedFile",

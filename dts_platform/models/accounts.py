@@ -1,25 +1,51 @@
-"""Who works here: accounts, and the regions they answer for."""
+"""Who works here: accounts, their role, and the regions they answer for."""
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.utils.functional import cached_property
 
 from dts_platform.content.territoires import REGION_CHOICES, REGIONS
+from dts_platform.editorial.permissions import Role
+
+
+class AccountManager(UserManager):
+    def create_superuser(self, username, email=None, password=None, **fields):
+        """The first administrator of a site, made by a command."""
+        return super().create_superuser(username, email, password, **{"role": Role.ADMINISTRATOR, **fields})
 
 
 class User(AbstractUser):
     """An account of the administration; visitors have none."""
 
+    role = models.CharField(
+        "rôle",
+        max_length=16,
+        choices=Role,
+        blank=True,
+        default="",
+        help_text="Un référent écrit les textes de ses régions, indiquées plus bas. Un relecteur national écrit et publie partout. "
+        "Un administrateur gère aussi les comptes. Sans rôle, ou référent sans région : ce compte ne modifie rien.",
+    )
     demonstration = models.BooleanField(
         "compte de démonstration", default=False, help_text="Refusé dès que le site est en production."
     )
 
+    objects = AccountManager()
+
     class Meta:
         verbose_name = "compte"
         ordering = ["username"]
+        constraints = [
+            models.CheckConstraint(
+                name="dts_platform_all_rights_of_administrators",
+                condition=models.Q(is_superuser=False) | models.Q(role=Role.ADMINISTRATOR),
+                violation_error_message="Seul un administrateur a tous les droits.",
+            )
+        ]
 
-    @property
+    @cached_property
     def regions(self) -> frozenset[str]:
-        """The slugs of the regions this account answers for; empty for the national team."""
+        """The slugs of the regions this account answers for, read once for a request."""
         return frozenset(self.affectations.values_list("region", flat=True))
 
 

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from dts_platform.editorial.admin import GatedAdmin
-from dts_platform.editorial.permissions import may_review
+from dts_platform.editorial.admin import VersionedAdmin
+from dts_platform.editorial.forms import VersionedForm
+from dts_platform.editorial.permissions import has_role, may_review
 from dts_platform.text.formats import date, seconds_text, weight
 from experiences.models import Experience
 from fiches.documents import editions
@@ -102,7 +103,7 @@ class BuiltDocumentAdmin(admin.ModelAdmin):
         return with_state(super().get_queryset(request))
 
     def has_view_permission(self, request, obj=None):
-        return request.user.is_active and request.user.is_staff
+        return has_role(request.user)
 
     def has_add_permission(self, request):
         return False
@@ -155,7 +156,7 @@ class BuiltDocumentAdmin(admin.ModelAdmin):
         self.message_user(request, f"Documents à reconstruire\u202f: {count}. Ils le seront dans un moment.")
 
 
-class EditionForm(forms.ModelForm):
+class EditionForm(VersionedForm):
     """The form of an edition; `refusal` says why the last try to freeze it failed."""
 
     refusal = ""
@@ -173,7 +174,7 @@ class EditionForm(forms.ModelForm):
 
 
 @admin.register(Edition)
-class EditionAdmin(GatedAdmin):
+class EditionAdmin(VersionedAdmin):
     """An edition is frozen once; then its note alone may change. Files are deleted by an administrator only."""
 
     form = EditionForm
@@ -199,7 +200,7 @@ class EditionAdmin(GatedAdmin):
         return super().has_change_permission(request, obj) and may_review(request.user)
 
     def has_delete_permission(self, request, obj=None):
-        return request.user.is_active and request.user.is_superuser
+        return may_review(request.user) and request.user.is_superuser
 
     def get_fields(self, request, obj=None):
         return [*self.FROZEN, "note"] if obj else self.TO_FILL

@@ -246,12 +246,14 @@ class Outil(NaturalKey):
 
 
 class Prolongement(NaturalKey):
-    """The experience a fiche prolongs, and what it shows."""
+    """The experience a fiche prolongs, and what it shows. Those that nobody put in order come last, oldest first."""
 
     NATURAL_KEY = ("fiche__slug", "experience__slug")
+    NOT_IN_ORDER = 32767
 
     fiche = models.ForeignKey(Fiche, models.CASCADE, related_name="prolongements", verbose_name="fiche")
     experience = models.ForeignKey(Experience, models.CASCADE, related_name="prolongements", verbose_name="expérience")
+    ordre = models.PositiveSmallIntegerField("ordre", default=NOT_IN_ORDER)
     ce_qu_elle_montre = models.TextField("ce qu’elle montre")
     limites = models.TextField("ce qu’elle ne montre pas", blank=True)
 
@@ -260,7 +262,7 @@ class Prolongement(NaturalKey):
     class Meta:
         verbose_name = "expérience prolongée"
         verbose_name_plural = "expériences prolongées"
-        ordering = ["pk"]
+        ordering = ["ordre", "pk"]
         constraints = [models.UniqueConstraint(fields=["fiche", "experience"], name="fiches_prolongement_unique")]
 
     def __str__(self) -> str:

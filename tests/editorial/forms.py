@@ -23,3 +23,10 @@ def form_fields(page: str) -> dict:
     for name, body in re.findall(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', page, re.S):
         fields[name] = [html.unescape(v) for v in re.findall(r'<option value="([^"]*)"[^>]* selected', body)]
     return {name: values for name, values in fields.items() if "__prefix__" not in name}
+
+
+def post_form(client, address: str, fields: dict) -> None:
+    """Send a form that must be saved; what the page says when it is not."""
+    response = client.post(address, fields)
+    page = response.content.decode()
+    assert response.status_code == 302, re.findall(r'class="errorlist[^>]*>(.*?)</ul>', page, re.S)

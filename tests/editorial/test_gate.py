@@ -28,6 +28,7 @@ OF_MACHINES = {
     "User": {"username", "first_name", "last_name", "password"},
     "LoadedFile": {"chemin", "empreinte_du_fichier"},
     "FruitlessSearch": {"texte"},
+    "Bucket": {"key"},
     "BuiltDocument": {"nom", "adresse", "empreinte", "jeton", "sha256", "erreur", "basis"},
     "Lease": {"cle", "par"},
     "FrozenFile": {"nom", "sha256"},

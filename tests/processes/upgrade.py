@@ -27,9 +27,10 @@ from django.db.migrations.executor import MigrationExecutor  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 
 from dts_platform.accounts.groups import ensure_groups  # noqa: E402
+from dts_platform.editorial.permissions import may_review, may_write  # noqa: E402
 from dts_platform.models import FruitlessSearch, GroupeRessource, Synonyme, User  # noqa: E402
 from dts_platform.text.blanks import parse  # noqa: E402
-from experiences.models import Experience  # noqa: E402
+from experiences.models import ChiffreCle, Experience, Source  # noqa: E402
 from fiches.models import BuiltDocument, Edition, Fiche, Outil  # noqa: E402
 from missions.models import Mission, Repere, Terme  # noqa: E402
 from tests.processes.stage import PLAIN_STORAGES  # noqa: E402
@@ -162,6 +163,29 @@ def tools_before_marks() -> list[dict[str, str]]:
     return [before, tools()]
 
 
+def what_one_may(account: User) -> list[str]:
+    """What an account of that day may do now, whatever words say so."""
+    acts = {"review": may_review(account), "write": may_write(account)}
+    acts |= {right.split(".")[1]: account.has_perm(right) for right in ("missions.change_mission", "fiches.add_fiche")}
+    return sorted(act for act, may in acts.items() if may)
+
+
+def mistake_a_source() -> None:
+    """A figure attributed to the source of another experience, as a form of the first edition let one do."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, experience_id FROM experiences_chiffrecle ORDER BY id")
+        figure, experience = cursor.fetchone()
+        cursor.execute("SELECT id FROM experiences_source WHERE experience_id <> %s ORDER BY id", [experience])
+        cursor.execute("UPDATE experiences_chiffrecle SET source_id = %s WHERE id = %s", [cursor.fetchone()[0], figure])
+
+
+def figure_of_the_mistake() -> list:
+    """Of that figure: whether its source is of its experience, and whether the document is the one it was given."""
+    figure = ChiffreCle.objects.select_related("source").order_by("pk").first()
+    other = Source.objects.exclude(experience=figure.experience_id).order_by("pk").first()
+    return [figure.source.experience_id == figure.experience_id, figure.source.titre == other.titre]
+
+
 def facts() -> dict:
     """What an editor, an administrator and a reader find."""
     fiche = Fiche.objects.get(slug="creer-une-ressourcerie")
@@ -182,6 +206,9 @@ def facts() -> dict:
         "edition": [Edition.objects.get().nom, Edition.objects.get().fichiers.get().nom],
         "document": list(BuiltDocument.objects.values_list("empreinte", "basis", "links").get(nom="manuel.pdf")),
         "people": {user.username: [user.is_active, sorted(user.regions)] for user in User.objects.all()},
+        "roles": {user.username: user.role for user in User.objects.all()},
+        "may": {user.username: what_one_may(user) for user in User.objects.all()},
+        "mistaken": figure_of_the_mistake(),
         "referents": rights("Référents régionaux"),
         "national": rights("Équipe nationale"),
         "index": said("rebuild_search", "--check"),
@@ -223,6 +250,7 @@ def main(stored: Path) -> None:
     content = Path(shutil.copytree(settings.CONTENT_DIR, settings.VAR_DIR / "fixtures"))
     with first_edition(stored), override_settings(STORAGES=PLAIN_STORAGES, CONTENT_DIR=content):
         store_document()
+        mistake_a_source()
         before = keys()
         correct(content, 0)
         call_command("migrate", verbosity=0)

@@ -118,6 +118,26 @@ def test_accounts_keep_their_regions(upgraded):
     assert len(upgraded["people"]) == 6
 
 
+@pytest.mark.parametrize(
+    ("account", "role", "may"),
+    [
+        ("administratrice", "administrateur", ["add_fiche", "change_mission", "review", "write"]),
+        ("relectrice", "relecteur", ["add_fiche", "change_mission", "review", "write"]),
+        ("referente-bretagne", "referent", ["add_fiche", "write"]),
+        ("referent-sans-region", "referent", ["add_fiche"]),  # was national for want of a region
+        ("compte-ferme", "referent", []),
+        ("sans-role", "", []),
+    ],
+)
+def test_account_gets_the_role_of_what_it_did(upgraded, account, role, may):
+    assert upgraded["roles"][account] == role
+    assert upgraded["may"][account] == may
+
+
+def test_figure_of_another_source_keeps_its_document_within_its_experience(upgraded):
+    assert upgraded["mistaken"] == [True, True]
+
+
 def test_rights_granted_or_removed_by_an_administrator_stay(upgraded):
     assert "view_terme" in upgraded["referents"]
     assert "view_fruitlesssearch" not in upgraded["referents"]

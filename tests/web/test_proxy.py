@@ -2,7 +2,7 @@
 
 import pytest
 
-from dts_platform.web.proxy import SCHEME, behind_proxy
+from dts_platform.web.proxy import SCHEME, VISITOR, behind_proxy
 
 
 @pytest.mark.parametrize(
@@ -13,6 +13,22 @@ def test_scheme_of_a_visit_is_believed_from_this_machine_alone(peer, believed):
     environ = {SCHEME: "https"} | ({} if peer is None else {"REMOTE_ADDR": peer})
     behind_proxy(lambda environ, start_response: seen.update(environ) or [b""])(environ, None)
     assert (seen.get(SCHEME) == "https") is believed
+
+
+@pytest.mark.parametrize(
+    ("peer", "said", "address"),
+    [
+        ("127.0.0.1", "203.0.113.9", "203.0.113.9"),
+        ("127.0.0.1", "forged, 203.0.113.9", "203.0.113.9"),
+        ("127.0.0.1", "", "127.0.0.1"),
+        ("198.51.100.4", "203.0.113.9", "198.51.100.4"),
+    ],
+)
+def test_address_of_a_visit_is_what_the_proxy_of_this_machine_says(peer, said, address):
+    seen = {}
+    environ = {"REMOTE_ADDR": peer, VISITOR: said}
+    behind_proxy(lambda environ, start_response: seen.update(environ) or [b""])(environ, None)
+    assert (seen["REMOTE_ADDR"], VISITOR in seen) == (address, False)
 
 
 class Response:

@@ -41,4 +41,4 @@ class Command(BaseCommand):
         passwords = ensure_accounts()
         self.stdout.write("\nComptes de démonstration pour /admin/ :")
         for account in DEMO_ACCOUNTS:
-            self.stdout.write(f"  {account.name:<10} {passwords[account.name]}   ({account.role})")
+            self.stdout.write(f"  {account.name:<10} {passwords[account.name]}   ({account.person})")

@@ -13,7 +13,7 @@ from granian import Granian
 from dts_platform.portal.warm_up import warm_up
 from dts_platform.web.proxy import behind_proxy
 from dts_platform.wsgi import application
-from fiches.documents.serve import MAX_WAITING_ALL
+from fiches.documents.turns import MAX_WAITING_ALL
 
 WAITRESS, GRANIAN = "waitress", "granian"
 THREADS = {WAITRESS: 8, GRANIAN: MAX_WAITING_ALL + 1}  # those that wait for a document leave one to the pages
@@ -21,10 +21,10 @@ LONGEST_ANSWER = 30  # seconds that an answer has to end when the server stops
 
 
 def proxy_options() -> dict:
-    """In production a proxy of this machine speaks TLS for us and says so in one header."""
+    """In production a proxy of this machine speaks TLS for us, and says so and for whom in two headers."""
     if not (settings.PRODUCTION and settings.BEHIND_PROXY):
         return {}
-    return {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": {"x-forwarded-proto"}}
+    return {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}}
 
 
 class Command(BaseCommand):

@@ -1,0 +1,150 @@
+"""The rows of a text (steps, sources, figures…) edited as a list: any exchange, insertion or removal in one save.
+
+A place is shown as a number from 1; typing another moves the row, leaving it empty puts the row last. Rows are then
+numbered again, so nobody types a rank.
+"""
+
+from math import inf
+
+from django import forms
+from django.contrib import admin
+from django.db import connections, router
+from django.db.models import Field, Model, UniqueConstraint
+from django.forms.formsets import DELETION_FIELD_NAME
+
+from dts_platform.editorial.forms import TextForm
+from dts_platform.editorial.permissions import within_reach
+from dts_platform.editorial.reach import WithinReachMixin
+
+RANK = "ordre"
+
+
+def keys_of(model: type[Model]) -> list[Field]:
+    """The columns that two rows may not share, alone or together."""
+    together = {name for c in model._meta.constraints if isinstance(c, UniqueConstraint) for name in c.fields}
+    return [f for f in model._meta.concrete_fields if not f.primary_key and (f.unique or f.name in together)]
+
+
+class RowsFormSet(forms.BaseInlineFormSet):
+    """The rows of one text: saved in the order in which they were sent, whatever they exchange."""
+
+    @property
+    def is_ranked(self) -> bool:
+        return any(field.name == RANK for field in self.model._meta.concrete_fields)
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if RANK not in form.fields:
+            return
+        field = form.fields[RANK]
+        field.required, field.label = False, "Place"
+        field.help_text = "Un autre nombre déplace la ligne\u202f; vide, elle vient à la fin."
+        form.initial[RANK] = self._places().get(form.instance.pk)
+
+    def _places(self) -> dict[int, int]:
+        """The place of each stored row, from 1."""
+        return {row.pk: place for place, row in enumerate(self.get_queryset(), 1)}
+
+    def _stored_keys(self) -> dict[int, tuple]:
+        """What the database holds in the columns that rows may exchange, read once."""
+        if not hasattr(self, "_stored"):
+            names = [field.attname for field in keys_of(self.model)] + ([RANK] if self.is_ranked else [])
+            rows = self.model._base_manager.filter(pk__in=self._places()).values_list("pk", *names)
+            self._stored = {pk: dict(zip(names, values, strict=True)) for pk, *values in rows}
+        return self._stored
+
+    def _removed(self, form) -> bool:
+        return bool(getattr(form, "cleaned_data", {}).get(DELETION_FIELD_NAME))
+
+    def _stored_forms(self) -> list:
+        """The forms of rows that the database holds."""
+        return [form for form in self.initial_forms if form.instance.pk and not form.instance._state.adding]
+
+    def _kept_forms(self) -> list:
+        new = [form for form in self.extra_forms if form.has_changed()]
+        return [form for form in [*self._stored_forms(), *new] if not self._removed(form)]
+
+    def clean(self):
+        if self.is_ranked and self.forms and RANK in self.forms[0].fields:
+            self._number()
+        super().clean()
+
+    def _number(self) -> None:
+        """Give each row the rank of its place; a list that did not change keeps its ranks as they are."""
+        places, kept = self._places(), self._kept_forms()
+
+        def asked(form) -> int | None:
+            return getattr(form, "cleaned_data", {}).get(RANK)
+
+        def order(form) -> tuple:
+            own, place = places.get(form.instance.pk), asked(form)
+            if place is None:
+                return inf, 0, own or inf
+            side = -1 if own is None or place < own else int(place > own)  # before the row that had it, or after
+            return place, side, own or inf
+
+        same_list = places == {form.instance.pk: asked(form) for form in kept}
+        for rank, form in enumerate(sorted(kept, key=order), 1):
+            form.instance.ordre = self._stored_keys()[form.instance.pk][RANK] if same_list else rank
+            if RANK in getattr(form, "cleaned_data", {}):
+                form.cleaned_data[RANK] = form.instance.ordre
+
+    def save_existing_objects(self, commit=True):
+        """Remove what was removed, lift the rows that exchange a key, then put each down where it goes."""
+        if not commit:
+            return super().save_existing_objects(commit)
+        self.changed_objects, self.deleted_objects = [], []
+        stored = self._stored_forms()
+        for form in stored:
+            if self._removed(form):
+                self.deleted_objects.append(form.instance)
+                self.delete_existing(form.instance)
+        kept = [form for form in stored if not self._removed(form)]
+        moved = {form.instance.pk for form in kept if self._is_moved(form.instance)}
+        self._lift(moved)
+        saved = []
+        for form in kept:
+            if form.has_changed() or form.instance.pk in moved:
+                self.changed_objects.append((form.instance, form.changed_data or [RANK]))
+                saved.append(self.save_existing(form, form.instance))
+        return saved
+
+    def _is_moved(self, row: Model) -> bool:
+        return any(getattr(row, name) != value for name, value in self._stored_keys()[row.pk].items())
+
+    def _lift(self, keys: set[int]) -> None:
+        """Take rows out of their table, so that each may take what another held; saving puts them back, same key.
+
+        Nothing that refers to them is touched: foreign keys are compared at the end of the transaction.
+        """
+        if not keys:
+            return
+        connection = connections[router.db_for_write(self.model)]
+        quote, meta = connection.ops.quote_name, self.model._meta
+        marks = ", ".join(["%s"] * len(keys))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"DELETE FROM {quote(meta.db_table)} WHERE {quote(meta.pk.column)} IN ({marks})",  # noqa: S608
+                sorted(keys),
+            )
+
+
+class RowsMixin(WithinReachMixin):
+    """Rows of a text as a list. One that links to a text out of reach is neither shown nor removed."""
+
+    form = TextForm
+    formset = RowsFormSet
+    extra = 0
+
+    def get_queryset(self, request):
+        return within_reach(request.user, super().get_queryset(request))
+
+
+class ChildInline(RowsMixin, admin.StackedInline):
+    """The children of a text, folded until they are wanted."""
+
+    classes = ["collapse"]
+
+
+class TableInline(RowsMixin, admin.TabularInline):
+    """The children of a text as the lines of a table."""

@@ -1,0 +1,303 @@
+"""Who opens which address of the administration: the whole table, every address times every role.
+
+An address that the table does not know fails; so does any answer of 500 and above, and a title out of reach anywhere.
+"""
+
+from datetime import date
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client
+
+from dts_platform.models import Affectation, FruitlessSearch, GroupeRessource, Synonyme, User
+from experiences.models import ChiffreCle, Experience, Source
+from fiches.models import BuiltDocument, Edition, Fiche, Prolongement
+from missions.models import Mission, Principe, Repere, Strategie, Terme, Theme, Volet
+from tests.editorial.addresses import act_of, every_address, model_of
+from tests.editorial.forms import form_fields
+from tests.factories import a_fiche, an_account, an_experience, signed_in
+
+pytestmark = pytest.mark.django_db
+
+CLOSED, NO_ROLE, NO_REGION, REFERENT, REVIEWER, ADMIN = (
+    "closed",
+    "no role",
+    "no region",
+    "referent",
+    "reviewer",
+    "admin",
+)
+ALL = (CLOSED, NO_ROLE, NO_REGION, REFERENT, REVIEWER, ADMIN)
+STAFF, WORKING = ALL[1:], ALL[2:]
+WRITING, REVIEWING = ALL[3:], ALL[4:]
+NOBODY: tuple[str, ...] = ()
+
+# what: (list, add, open, delete). A text has one line for each kind of object, the list and the form to add in the first.
+OWN, OTHER, NATIONAL_DRAFT, PUBLIC = "own draft", "draft of another region", "national draft", "public"
+TEXT = {
+    OWN: (WORKING, WRITING, WRITING, REVIEWING),
+    OTHER: (WORKING, WRITING, REVIEWING, REVIEWING),
+    PUBLIC: (WORKING, WRITING, WORKING, REVIEWING),
+}
+FRAMEWORK = {"": (REVIEWING, REVIEWING, REVIEWING, REVIEWING)}
+TABLE = {
+    "fiches.fiche": TEXT | {NATIONAL_DRAFT: TEXT[OTHER]},
+    "experiences.experience": TEXT,
+    "missions.repere": FRAMEWORK,
+    **dict.fromkeys([f"missions.{name}" for name in ("mission", "volet", "principe", "strategie", "theme", "terme")], FRAMEWORK),
+    "dts_platform.grouperessource": FRAMEWORK,
+    "dts_platform.synonyme": {"": (WORKING, REVIEWING, WORKING, REVIEWING)},
+    "dts_platform.fruitlesssearch": {"": (WORKING, NOBODY, WORKING, REVIEWING)},
+    "dts_platform.user": {"": ((ADMIN,),) * 4},
+    "auth.group": {"": ((ADMIN,),) * 4},
+    "fiches.builtdocument": {"": (WORKING, NOBODY, WORKING, NOBODY)},
+    "fiches.edition": {"": (REVIEWING, REVIEWING, REVIEWING, (ADMIN,))},
+}  # fmt: skip
+COLUMN = {"list": 0, "add": 1, "change": 2, "history": 2, "preview": 2, "delete": 3, "password": 2}
+ELSEWHERE = {
+    "admin_password_reset": ALL,
+    "password_reset_done": ALL,
+    "password_reset_confirm": ALL,
+    "password_reset_complete": ALL,
+    "index": STAFF,
+    "login": ALL,
+    "logout": NOBODY,  # asks to be sent
+    "password_change": STAFF,
+    "password_change_done": STAFF,
+    "jsi18n": STAFF,
+    "autocomplete": NOBODY,  # without a field; test_autocomplete_shows_what_one_may_open gives one
+    # Of nothing; test_way_to_the_site_opens_for_who_may_open_the_text gives a text.
+    "r/<path:content_type_id>/<path:object_id>/": NOBODY,
+    "app_list": NOBODY,  # of no app; test_list_of_an_app_opens_for_who_has_something_there
+    "(?P<url>.*)$": NOBODY,
+}
+APPS = {"fiches": WORKING, "experiences": WORKING, "missions": REVIEWING, "dts_platform": WORKING, "auth": (ADMIN,)}
+
+
+@pytest.fixture
+def people(db) -> dict[str, Client]:
+    closed = an_account("admin")
+    clients = {
+        CLOSED: signed_in(closed),
+        NO_ROLE: signed_in(an_account("none")),
+        NO_REGION: signed_in(an_account("referent")),
+        REFERENT: signed_in(an_account("referent", region="bretagne")),
+        REVIEWER: signed_in(an_account("nationale")),
+        ADMIN: signed_in(an_account("admin")),
+    }
+    User.objects.filter(pk=closed.pk).update(is_active=False)
+    for client in clients.values():
+        client.raise_request_exception = False
+    return clients
+
+
+@pytest.fixture
+def objects(db) -> dict[str, dict]:
+    """{model: {kind of object: object}}; what a referent of Brittany may not open says « Canari »."""
+    secret = an_experience(published=False, region="occitanie", nom="Canari voisin", slug="canari-voisin")
+    source = Source.objects.create(experience=secret, code="canari", titre="Canari document", ordre=1)
+    ChiffreCle.objects.create(experience=secret, ordre=1, libelle="Canari", valeur=1, annee=2014, source=source)
+    hidden = {"published": False, "experiences": [secret]}
+    fiches = {
+        OTHER: a_fiche(**hidden, region="occitanie", titre="Canari d’à côté", slug="canari-a-cote"),
+        NATIONAL_DRAFT: a_fiche(**hidden, titre="Canari national", slug="canari-national"),
+        OWN: a_fiche(**hidden, region="bretagne", titre="Notre brouillon"),
+        PUBLIC: a_fiche(titre="Pour tous", experiences=[secret]),
+    }
+    for fiche in (fiches[OWN], fiches[PUBLIC]):
+        fiche.prepare.set([fiches[OTHER], fiches[NATIONAL_DRAFT]])
+    repere = Repere.objects.create(
+        slug="canari-repere", famille=2, titre="Canari repère", resume="x", constat="x", proposition="x"
+    )
+    experiences = {
+        OTHER: secret,
+        OWN: an_experience(published=False, region="bretagne", nom="Notre essai", fondement=repere),
+        PUBLIC: an_experience(nom="Essai de tous", fondement=repere),
+    }
+    group = GroupeRessource.objects.create(region="corse", nom="Canari groupe")
+    others = {
+        "dts_platform.user": User.objects.order_by("pk").first() or an_account("none"),
+        "auth.group": Group.objects.first(),
+        "dts_platform.grouperessource": group,
+        "dts_platform.synonyme": Synonyme.objects.first(),
+        "dts_platform.fruitlesssearch": FruitlessSearch.objects.create(jour=date(2026, 11, 1), texte="licorne"),
+        "fiches.builtdocument": BuiltDocument.objects.create(nom="essai.pdf"),
+        "fiches.edition": Edition.objects.create(nom="Canari édition", slug="canari-edition", date=date(2026, 1, 1)),
+        "missions.repere": repere,
+    } | {
+        model._meta.label_lower: model.objects.first() for model in (Mission, Volet, Principe, Strategie, Theme, Terme)
+    }
+    return {"fiches.fiche": fiches, "experiences.experience": experiences} | {
+        label: {"": found} for label, found in others.items()
+    }
+
+
+def lines(objects) -> list[tuple[str, tuple[str, ...]]]:
+    """Each path of the administration, with the roles that open it."""
+    found = []
+    for address in every_address():
+        label = model_of(address)
+        if not label:
+            odd = {"app_list": "/admin/x/", "(?P<url>.*)$": "/admin/x"}.get(address.name)
+            path = odd or address.filled(content_type_id=0, object_id=0, uidb64="x", token="x-x")
+            found.append((path, ELSEWHERE[address.name]))
+            continue
+        for kind, roles in TABLE[label].items():
+            key = objects[label][kind].pk
+            found.append((address.filled(object_id=key, id=key, pk=key), roles[COLUMN[act_of(address)]]))
+    return found
+
+
+def is_open(client: Client, path: str) -> bool:
+    """Does this path lead to what it names, rather than to sign-in, to the first page or to a refusal?"""
+    response = client.get(path)
+    assert response.status_code < 500, path
+    target = response.headers.get("Location", "")
+    refused = target.startswith("/admin/login/") or (target == "/admin/" and path != "/admin/login/")
+    if not refused and target.endswith("/change/"):  # the address of a row without a word leads to its form
+        return is_open(client, target)
+    return response.status_code in (200, 302) and not refused
+
+
+def words_of(response) -> str:
+    return f"{response.content.decode(errors='replace')} {response.headers.get('Location', '')}".lower()
+
+
+def test_every_address_is_in_the_table():
+    known = [address for address in every_address() if model_of(address)]
+    assert {model_of(address) for address in known} == set(TABLE)
+    assert {act_of(address) for address in known} == set(COLUMN)
+    assert {address.name for address in every_address() if not model_of(address)} == set(ELSEWHERE)
+    assert {model._meta.label_lower for model in admin.site._registry} == set(TABLE)
+
+
+@pytest.mark.parametrize("role", ALL)
+def test_address_opens_for_the_roles_of_the_table(people, objects, role):
+    for path, roles in lines(objects):
+        assert is_open(people[role], path) is (role in roles), (path, role)
+
+
+@pytest.mark.parametrize("role", [CLOSED, NO_ROLE, NO_REGION, REFERENT])
+def test_no_answer_names_what_is_out_of_reach(people, objects, role):
+    client = people[role]
+    for path, _ in lines(objects):
+        for response in (
+            client.get(path),
+            client.post(path, {}),
+            client.post(path, {"post": "yes", "action": "delete_selected"}),
+        ):
+            assert response.status_code < 500, (path, response.status_code)
+            assert "canari" not in words_of(response), (path, role)
+
+
+@pytest.mark.parametrize("role", [CLOSED, NO_ROLE, NO_REGION, REFERENT])
+def test_nothing_out_of_reach_is_changed_by_what_is_sent(people, objects, role):
+    before = {fiche.pk: fiche.titre for fiche in Fiche.objects.all()}
+    for path, roles in lines(objects):
+        if role not in roles:
+            people[role].post(path, {"post": "yes", "titre": "Détourné", "nom": "Détourné", "username": "detourne"})
+    assert {fiche.pk: fiche.titre for fiche in Fiche.objects.all()} == before
+    assert not User.objects.filter(username="detourne").exists()
+    for found in objects.values():
+        for obj in found.values():
+            assert type(obj)._base_manager.filter(pk=obj.pk).exists(), obj
+
+
+@pytest.mark.parametrize("role", ALL)
+def test_autocomplete_shows_what_one_may_open(people, objects, role):
+    for owner, model_admin in admin.site._registry.items():
+        holders = [model_admin, *(inline(owner, admin.site) for inline in model_admin.inlines)]
+        for holder in holders:
+            for field in holder.autocomplete_fields:
+                opts = holder.opts
+                query = {
+                    "app_label": opts.app_label,
+                    "model_name": opts.model_name,
+                    "field_name": field,
+                    "term": "anari",
+                }
+                response = people[role].get("/admin/autocomplete/", query)
+                assert response.status_code < 500
+                assert ("canari" in words_of(response)) is (role in REVIEWING), (opts.label, field, role)
+
+
+@pytest.mark.parametrize("role", ALL)
+def test_list_of_an_app_opens_for_who_has_something_there(people, role):
+    labels = {model._meta.app_label for model in admin.site._registry}
+    assert labels == set(APPS)
+    assert {app for app in labels if is_open(people[role], f"/admin/{app}/")} == {a for a in labels if role in APPS[a]}
+
+
+@pytest.mark.parametrize("role", STAFF)
+def test_way_to_the_site_opens_for_who_may_open_the_text(people, objects, role):
+    for kind, may in ((OWN, WRITING), (OTHER, REVIEWING), (NATIONAL_DRAFT, REVIEWING), (PUBLIC, STAFF)):
+        fiche = objects["fiches.fiche"][kind]
+        content_type = ContentType.objects.get_for_model(fiche).pk
+        response = people[role].get(f"/admin/r/{content_type}/{fiche.pk}/")
+        assert (response.status_code == 302) is (role in may), (kind, role)
+    for odd in ("0/1", "x/y", f"{content_type}/x", f"{content_type}/{10**30}"):
+        assert people[role].get(f"/admin/r/{odd}/").status_code == 404
+
+
+CRAFTED = {
+    "prepare": lambda objects: objects["fiches.fiche"][OTHER].pk,
+    "prolongements-0-experience": lambda objects: objects["experiences.experience"][OTHER].pk,
+}
+
+
+@pytest.mark.parametrize("name", CRAFTED)
+def test_crafted_key_links_nothing_and_names_nothing(people, objects, name):
+    fiche = a_fiche(published=False, region="bretagne", experiences=[an_experience()])
+    address = f"/admin/fiches/fiche/{fiche.pk}/change/"
+    fields = form_fields(people[REFERENT].get(address).content.decode())
+    response = people[REFERENT].post(address, fields | {name: [str(CRAFTED[name](objects))]})
+    assert response.status_code == 200
+    assert "canari" not in words_of(response)
+    assert not fiche.prepare.exists()
+
+
+def test_crafted_source_of_another_experience_is_refused(people, objects):
+    own = objects["experiences.experience"][OWN]
+    stranger = Source.objects.exclude(experience=own).first()
+    address = f"/admin/experiences/experience/{own.pk}/change/"
+    fields = form_fields(people[ADMIN].get(address).content.decode())
+    row = {"libelle": "Un chiffre", "valeur": "1", "annee": "2014", "source": str(stranger.pk), "ordre": ""}
+    fields |= {f"chiffres-0-{name}": [value] for name, value in row.items()} | {"chiffres-TOTAL_FORMS": ["1"]}
+    assert people[ADMIN].post(address, fields).status_code == 200
+    assert not own.chiffres.exists()
+
+
+def test_links_out_of_reach_survive_the_save_of_who_cannot_see_them(people, objects):
+    fiche, experience = objects["fiches.fiche"][OWN], objects["experiences.experience"][OWN]
+    public = a_fiche(titre="Celle d’après")
+    before = set(fiche.prepare.all())
+    for text, changes in ((fiche, {"prepare": [str(public.pk)]}), (experience, {"resume": ["Revu."]})):
+        address = f"/admin/{text._meta.app_label}/{text._meta.model_name}/{text.pk}/change/"
+        fields = form_fields(people[REFERENT].get(address).content.decode())
+        assert people[REFERENT].post(address, fields | changes).status_code == 302
+    assert set(fiche.prepare.all()) == before | {public}
+    assert Prolongement.objects.filter(fiche=fiche, experience__slug="canari-voisin").exists()
+    assert Experience.objects.get(pk=experience.pk).fondement.slug == "canari-repere"
+
+
+def test_history_of_a_text_names_no_text_out_of_reach(people, objects):
+    fiche, secret = objects["fiches.fiche"][OWN], objects["experiences.experience"][OTHER]
+    fiche.prolongements.all().delete()
+    address = f"/admin/fiches/fiche/{fiche.pk}/change/"
+    fields = form_fields(people[REVIEWER].get(address).content.decode())
+    fields |= {"prolongements-TOTAL_FORMS": ["1"], "prolongements-0-experience": [str(secret.pk)]}
+    assert people[REVIEWER].post(address, fields | {"prolongements-0-ce_qu_elle_montre": ["x"]}).status_code == 302
+    assert LogEntry.objects.filter(object_id=str(fiche.pk)).exists()
+    assert "canari" not in words_of(people[REFERENT].get(f"/admin/fiches/fiche/{fiche.pk}/history/"))
+
+
+def test_referent_who_loses_the_last_region_edits_nothing_at_the_next_request(people, objects):
+    fiche = objects["fiches.fiche"][OWN]
+    address = f"/admin/fiches/fiche/{fiche.pk}/change/"
+    fields = form_fields(people[REFERENT].get(address).content.decode())
+    Affectation.objects.all().delete()
+    assert people[REFERENT].post(address, fields | {"titre": ["Détourné"]}).status_code in (302, 403)
+    assert Fiche.objects.get(pk=fiche.pk).titre == "Notre brouillon"

@@ -1,0 +1,225 @@
+"""Rows of a text edited as a list: any exchange, insertion or removal sent by the form ends in the order that was sent."""
+
+import pytest
+from django.db.models import Count
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from experiences.models import ChiffreCle, Experience, IllustrationMission, Source
+from fiches.models import Etape, Fiche, Prolongement, Reference
+from missions.models import FaconDeFaire, Mission, PointDeRepere, PointDeVolet
+from tests.editorial.forms import form_fields, post_form
+from tests.factories import a_fiche, an_account, an_experience, signed_in
+from tests.long import long_or
+
+pytestmark = pytest.mark.django_db
+STEPS, FIGURES, SOURCES = "etapes", "chiffres", "sources"
+
+
+@pytest.fixture
+def editor(db):
+    return signed_in(an_account("admin"))
+
+
+def form_of(text) -> str:
+    return f"/admin/{text._meta.app_label}/{text._meta.model_name}/{text.pk}/change/"
+
+
+def a_step(title: str, place: str = "") -> dict:
+    return {"titre": title, "texte": "Avancer.", "avec_qui": "Tous", "resultat": "Un pas", "ordre": place}
+
+
+def a_figure(label: str, source: Source, place: str = "") -> dict:
+    return {"libelle": label, "valeur": "1", "precision": "", "annee": "2014", "source": str(source.pk), "ordre": place}
+
+
+def sent(fields: dict, prefix: str, changes: dict[int, dict], new: list[dict] = (), removed: set[int] = frozenset()):
+    """A form as a browser sends it: rows changed or removed by their number in the page, then new ones."""
+    fields = dict(fields)
+    total = int(fields[f"{prefix}-TOTAL_FORMS"][0])
+    for number, values in changes.items():
+        fields |= {f"{prefix}-{number}-{name}": [value] for name, value in values.items()}
+    for number in removed:
+        fields[f"{prefix}-{number}-DELETE"] = ["on"]
+    for number, values in enumerate(new, total):
+        fields |= {f"{prefix}-{number}-{name}": [value] for name, value in values.items()}
+    return fields | {f"{prefix}-TOTAL_FORMS": [str(total + len(new))]}
+
+
+def save(editor, text, prefix, changes=(), new=(), removed=frozenset()) -> None:
+    fields = form_fields(editor.get(form_of(text)).content.decode())
+    post_form(editor, form_of(text), sent(fields, prefix, dict(changes), new, removed))
+
+
+def titles(fiche) -> list[tuple[int, str]]:
+    return list(Etape.objects.filter(fiche=fiche).order_by("ordre").values_list("ordre", "titre"))
+
+
+@pytest.mark.parametrize(
+    ("places", "expected"),
+    [
+        ({0: "2", 1: "1"}, "bacd"),
+        ({0: "2"}, "bacd"),
+        ({3: "1"}, "dabc"),
+        ({0: "4"}, "bcda"),
+        ({0: ""}, "bcda"),
+        ({0: "", 1: ""}, "cdab"),
+        ({0: "4", 1: "3", 2: "2", 3: "1"}, "dcba"),
+        ({0: "900"}, "bcda"),
+        ({}, "abcd"),
+    ],
+)
+def test_place_typed_moves_a_step(editor, places, expected):
+    fiche = a_fiche(steps=0)
+    for rank, title in enumerate("abcd", 1):
+        Etape.objects.create(fiche=fiche, ordre=rank, titre=title, texte="x", avec_qui="x", resultat="x")
+    keys = dict(fiche.etapes.values_list("titre", "pk"))
+    save(editor, fiche, STEPS, {number: {"ordre": place} for number, place in places.items()})
+    assert titles(fiche) == list(enumerate(expected, 1))
+    assert dict(fiche.etapes.values_list("titre", "pk")) == keys
+
+
+def test_step_inserted_moved_and_removed_in_one_save(editor):
+    fiche = a_fiche(steps=3)
+    new = [a_step("Insérer", "2"), a_step("Finir")]
+    save(editor, fiche, STEPS, {2: {"ordre": "1"}}, new, {0})
+    assert titles(fiche) == [(1, "Faire le pas 3"), (2, "Insérer"), (3, "Faire le pas 2"), (4, "Finir")]
+
+
+def test_list_sent_as_shown_keeps_ranks_with_gaps(editor):
+    fiche = a_fiche(steps=3)
+    fiche.etapes.filter(ordre=2).delete()
+    save(editor, fiche, STEPS, {1: {"titre": "Corriger"}})
+    assert titles(fiche) == [(1, "Faire le pas 1"), (3, "Corriger")]
+
+
+@hypothesis_settings(
+    max_examples=long_or(5, 100),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(data=st.data())
+def test_any_list_of_steps_and_references_ends_in_the_order_sent(editor, data):
+    fiche = a_fiche(steps=data.draw(st.integers(0, 5)))
+    for rank in range(1, data.draw(st.integers(0, 4)) + 1):
+        Reference.objects.create(fiche=fiche, ordre=rank, titre=f"Référence {rank}")
+    fields, expected = form_fields(editor.get(form_of(fiche)).content.decode()), {}
+    for prefix, model, new_row in (
+        (STEPS, Etape, a_step),
+        ("references", Reference, lambda title, place: {"titre": title, "ordre": place}),
+    ):
+        stored = list(model.objects.filter(fiche=fiche).order_by("ordre").values_list("titre", flat=True))
+        removed = data.draw(st.sets(st.sampled_from(range(len(stored))))) if stored else set()
+        new = [f"Nouvelle {number}" for number in range(data.draw(st.integers(0, 3)))]
+        kept = [("stored", number) for number in range(len(stored)) if number not in removed]
+        order = data.draw(st.permutations([*kept, *(("new", number) for number in range(len(new)))]))
+        places = {row: str(place) for place, row in enumerate(order, 1)}
+        changes = {number: {"ordre": places["stored", number]} for kind, number in kept}
+        rows = [new_row(title, places["new", number]) for number, title in enumerate(new)]
+        fields = sent(fields, prefix, changes, rows, removed)
+        expected[model] = [stored[number] if kind == "stored" else new[number] for kind, number in order]
+    post_form(editor, form_of(fiche), fields)
+    for model, ordered in expected.items():
+        rows = model.objects.filter(fiche=fiche).order_by("ordre")
+        assert list(rows.values_list("titre", flat=True)) == ordered
+        assert len({row.ordre for row in rows}) == len(ordered)
+
+
+def test_missions_of_two_illustrations_are_exchanged(editor):
+    first, second = Mission.objects.all()[:2]
+    experience = an_experience(missions=[first, second])
+    kept = IllustrationMission.objects.get(experience=experience, mission=first).pk
+    save(
+        editor,
+        experience,
+        "illustrations_de_mission",
+        {0: {"mission": str(second.pk), "raison": "Montre la seconde."}, 1: {"mission": str(first.pk)}},
+    )
+    assert IllustrationMission.objects.get(pk=kept).mission == second
+    assert experience.illustrations_de_mission.get(mission=second).raison == "Montre la seconde."
+
+
+def test_experiences_that_a_fiche_prolongs_are_exchanged_and_put_in_order(editor):
+    one, two, three = (an_experience(nom=nom) for nom in ("Une", "Deux", "Trois"))
+    fiche = a_fiche(experiences=[one, two])
+    save(editor, fiche, "prolongements", {0: {"experience": str(two.pk)}, 1: {"experience": str(one.pk)}})
+    assert [p.experience for p in fiche.prolongements.all()] == [two, one]
+    new = [{"experience": str(three.pk), "ce_qu_elle_montre": "Aussi.", "ordre": "1"}]
+    save(editor, fiche, "prolongements", new=new)
+    assert [p.experience for p in fiche.prolongements.all()] == [three, two, one]
+    Prolongement.objects.create(fiche=fiche, experience=an_experience(nom="Du fichier"), ce_qu_elle_montre="Après.")
+    assert fiche.prolongements.last().experience.nom == "Du fichier"
+
+
+@pytest.fixture
+def told(db) -> Experience:
+    """An experience with two sources and a figure on each."""
+    experience = an_experience()
+    for rank in (1, 2):
+        source = Source.objects.create(experience=experience, code=f"source-{rank}", titre=f"Source {rank}", ordre=rank)
+        ChiffreCle.objects.create(
+            experience=experience, ordre=rank, libelle=f"Chiffre {rank}", valeur=rank, annee=2014, source=source
+        )
+    return experience
+
+
+def test_codes_of_two_sources_are_exchanged_and_figures_follow_their_document(editor, told):
+    save(editor, told, SOURCES, {0: {"code": "source-2", "ordre": "2"}, 1: {"code": "source-1"}})
+    assert list(told.sources.values_list("titre", "code")) == [("Source 2", "source-1"), ("Source 1", "source-2")]
+    assert [figure.source.titre for figure in told.chiffres.all()] == ["Source 1", "Source 2"]
+
+
+def test_source_goes_with_its_figure_or_once_the_figure_rests_on_another(editor, told):
+    first, second = told.sources.all()
+    fields = form_fields(editor.get(form_of(told)).content.decode())
+    page = editor.post(form_of(told), sent(fields, SOURCES, {}, removed={0})).content.decode()
+    assert "Des chiffres clés s’appuient sur une source que vous supprimez" in page
+    moved = sent(fields, FIGURES, {0: {"source": str(second.pk)}})
+    post_form(editor, form_of(told), sent(moved, SOURCES, {}, removed={0}))
+    assert [figure.source for figure in told.chiffres.all()] == [second, second]
+    fields = form_fields(editor.get(form_of(told)).content.decode())
+    gone = sent(fields, FIGURES, {}, removed={0, 1})
+    post_form(editor, form_of(told), sent(gone, SOURCES, {}, removed={0}))
+    assert not told.chiffres.exists()
+    assert not told.sources.exists()
+
+
+def test_new_figure_on_a_source_that_goes_is_refused(editor, told):
+    first = told.sources.first()
+    fields = form_fields(editor.get(form_of(told)).content.decode())
+    fields = sent(fields, FIGURES, {}, [a_figure("Neuf", first)], removed={0})
+    response = editor.post(form_of(told), sent(fields, SOURCES, {}, removed={0}))
+    assert response.status_code == 200
+    assert "Des chiffres clés s’appuient" in response.content.decode()
+    assert told.sources.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("owner", "prefix"),
+    [
+        (lambda: FaconDeFaire.objects.first().principe, "facons_de_faire"),
+        (lambda: PointDeRepere.objects.first().repere, "points"),
+        (lambda: PointDeVolet.objects.first().volet, "points"),
+        (lambda: Mission.objects.annotate(sides=Count("volets")).filter(sides__gt=1).first(), "volets"),
+    ],
+    ids=["facons_de_faire", "points_de_repere", "points_de_volet", "volets"],
+)
+def test_rows_of_the_framework_are_reversed_in_one_save(editor, owner, prefix):
+    owner = owner()
+    before = [row.titre for row in getattr(owner, prefix).all()]
+    assert len(before) > 1
+    save(editor, owner, prefix, {n: {"ordre": str(len(before) - n)} for n in range(len(before))})
+    assert [row.titre for row in getattr(owner, prefix).all()] == before[::-1]
+
+
+def test_row_removed_by_another_meanwhile_is_told_and_nothing_is_lost(editor):
+    fiche = a_fiche(steps=2)
+    fields = form_fields(editor.get(form_of(fiche)).content.decode())
+    fiche.etapes.filter(ordre=1).delete()
+    fields[f"{STEPS}-1-titre"] = ["Mon texte"]
+    response = editor.post(form_of(fiche), fields)
+    assert response.status_code == 200
+    assert "Quelqu’un d’autre a enregistré ce texte" in response.content.decode()
+    assert "Mon texte" in response.content.decode()
+    assert Fiche.objects.get(pk=fiche.pk).etapes.count() == 1

@@ -1,0 +1,162 @@
+"""Two people on one form: the second save is refused, what was typed is kept, whatever the model."""
+
+from datetime import date
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.db import IntegrityError
+
+from dts_platform.editorial.admin import VersionedAdmin
+from dts_platform.editorial.permissions import Role
+from dts_platform.models import GroupeRessource, Referent, Synonyme, User
+from experiences.models import Experience
+from fiches.models import Edition, Fiche
+from missions.models import Mission, Principe, Repere, Strategie, Terme, Theme, Volet
+from tests.editorial.forms import form_fields, post_form
+from tests.factories import a_fiche, an_account, an_experience, signed_in
+
+pytestmark = pytest.mark.django_db
+REFUSED = "a enregistré ce texte depuis que vous l’avez ouvert"
+EXAMPLES = {  # model: an object of it, the field that both change
+    Fiche: (a_fiche, "resume"),
+    Experience: (an_experience, "resume"),
+    Repere: (Repere.objects.first, "resume"),
+    Mission: (Mission.objects.first, "resume"),
+    Volet: (Volet.objects.first, "texte"),
+    Principe: (Principe.objects.first, "resume"),
+    Strategie: (Strategie.objects.first, "resume"),
+    Theme: (Theme.objects.first, "name"),
+    Terme: (Terme.objects.first, "definition"),
+    Synonyme: (Synonyme.objects.first, "formes"),
+    GroupeRessource: (lambda: GroupeRessource.objects.create(region="corse", nom="Groupe"), "nom"),
+    Edition: (lambda: Edition.objects.create(nom="Édition", slug="edition", date=date(2026, 1, 1)), "note"),
+    User: (lambda: an_account("referent"), "first_name"),
+    Group: (lambda: Group.objects.create(name="Groupe d’essai"), "name"),
+}
+WRITTEN_BY_NOBODY = {"dts_platform.fruitlesssearch", "fiches.builtdocument"}
+
+
+@pytest.fixture
+def people(db):
+    return signed_in(an_account("admin", first_name="Ada")), signed_in(an_account("admin"))
+
+
+def form_of(obj) -> str:
+    return f"/admin/{obj._meta.app_label}/{obj._meta.model_name}/{obj.pk}/change/"
+
+
+def opened(client, obj) -> dict:
+    return form_fields(client.get(form_of(obj)).content.decode())
+
+
+def test_every_model_that_is_edited_has_an_example_here(people):
+    edited = {m._meta.label_lower for m, a in admin.site._registry.items() if isinstance(a, VersionedAdmin)}
+    assert edited == {model._meta.label_lower for model in EXAMPLES}
+    assert {m._meta.label_lower for m in admin.site._registry} - edited == WRITTEN_BY_NOBODY
+
+
+@pytest.mark.parametrize("model", EXAMPLES, ids=lambda model: model.__name__)
+def test_second_save_is_refused_and_its_text_kept(people, model):
+    make, name = EXAMPLES[model]
+    obj, (first, second) = make(), people
+    forms = [opened(client, obj) for client in people]
+    texts = ["Première, version", "Seconde, version"]
+    for form, text in zip(forms, texts, strict=True):
+        form[name] = [text]
+    post_form(first, form_of(obj), forms[0])
+    page = second.post(form_of(obj), forms[1])
+    assert page.status_code == 200
+    assert REFUSED in page.content.decode()
+    assert "(Ada, le" in page.content.decode()
+    assert texts[1] in page.content.decode()
+    obj.refresh_from_db()
+    assert getattr(obj, name) == texts[0]
+
+
+@pytest.mark.parametrize("model", EXAMPLES, ids=lambda model: model.__name__)
+def test_form_sent_as_shown_twice_is_no_conflict(people, model):
+    obj = EXAMPLES[model][0]()
+    for client in people:
+        post_form(client, form_of(obj), opened(client, obj))
+
+
+def test_rows_and_links_changed_meanwhile_count_too(people):
+    fiche, group, account = a_fiche(), GroupeRessource.objects.create(region="corse", nom="Groupe"), an_account()
+    changes = [
+        (fiche, lambda: fiche.etapes.update(titre="Changé")),
+        (fiche, lambda: fiche.themes.set(Theme.objects.all()[:1])),
+        (fiche, lambda: fiche.missions.set(Mission.objects.all()[1:2])),
+        (fiche, fiche.outil.delete),
+        (group, lambda: Referent.objects.create(groupe=group, nom="Une personne")),
+        (account, lambda: account.affectations.create(region="corse")),
+        (account, account.groups.clear),
+    ]
+    for obj, change in changes:
+        form = opened(people[0], obj)
+        change()
+        page = people[0].post(form_of(obj), form)
+        assert page.status_code == 200
+        assert f"Quelqu’un d’autre {REFUSED}." in page.content.decode()
+
+
+def test_one_who_saved_twice_is_told_that_it_was_oneself(people):
+    fiche = a_fiche()
+    form = opened(people[0], fiche)
+    post_form(people[0], form_of(fiche), form | {"resume": ["Une fois."]})
+    page = people[0].post(form_of(fiche), form | {"resume": ["Deux fois."]}).content.decode()
+    assert "Vous avez déjà enregistré ce texte" in page
+    assert "Deux fois." in page
+
+
+def test_text_deleted_meanwhile_is_told_and_nothing_else_breaks(people, monkeypatch):
+    fiche = a_fiche()
+    form = opened(people[0], fiche)
+    found = type(admin.site.get_model_admin(Fiche)).get_object
+
+    def gone_just_after(self, request, object_id, from_field=None):
+        obj = found(self, request, object_id, from_field)
+        Fiche.objects.filter(pk=obj.pk).delete()
+        return obj
+
+    monkeypatch.setattr(type(admin.site.get_model_admin(Fiche)), "get_object", gone_just_after)
+    page = people[0].post(form_of(fiche), form | {"resume": ["Mon travail."]})
+    assert page.status_code == 200
+    assert "Ce texte a été supprimé" in page.content.decode()
+    assert "Mon travail." in page.content.decode()
+
+
+def test_signing_in_meanwhile_is_no_change_of_an_account(people):
+    account = an_account()
+    form = opened(people[0], account)
+    signed_in(account)
+    post_form(people[0], form_of(account), form | {"first_name": ["Zoé"]})
+
+
+def test_change_of_role_takes_the_rights_of_the_former_one_away(people):
+    account = an_account("nationale")
+    assert account.has_perm("missions.change_mission")
+    post_form(people[0], form_of(account), opened(people[0], account) | {"role": [Role.REFERENT]})
+    account = User.objects.get(pk=account.pk)
+    assert not account.has_perm("missions.change_mission")
+    assert account.has_perm("fiches.change_fiche")
+    post_form(people[0], form_of(account), opened(people[0], account) | {"role": [""]})
+    account = User.objects.get(pk=account.pk)
+    assert not account.is_staff
+    assert not account.has_perm("fiches.change_fiche")
+
+
+@pytest.mark.parametrize("change", [{"role": [Role.REVIEWER]}, {"is_active": []}])
+def test_last_administrator_stays(people, change):
+    last = User.objects.filter(role=Role.ADMINISTRATOR).first()
+    User.objects.filter(role=Role.ADMINISTRATOR).exclude(pk=last.pk).delete()
+    client = signed_in(last)
+    page = client.post(form_of(last), opened(client, last) | change)
+    assert "C’est le dernier compte administrateur" in page.content.decode()
+    last.refresh_from_db()
+    assert (last.role, last.is_active) == (Role.ADMINISTRATOR, True)
+
+
+def test_all_rights_belong_to_administrators_alone(people):
+    with pytest.raises(IntegrityError):
+        User.objects.filter(username__startswith="admin").update(role="")

@@ -1,0 +1,84 @@
+"""A figure rests on a source of its own experience: the model says so in French, the database refuses the rest."""
+
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+
+from experiences.models import ChiffreCle, Experience, Source
+from tests.factories import an_experience
+
+pytestmark = pytest.mark.django_db
+repair = import_module("experiences.migrations.0002_source_of_each_figure")
+
+
+def a_source(experience: Experience, **fields) -> Source:
+    return Source.objects.create(**{"experience": experience, "code": "document", "titre": "Document", **fields})
+
+
+def a_figure(experience: Experience, source: Source) -> ChiffreCle:
+    return ChiffreCle(experience=experience, ordre=1, libelle="Emplois", valeur=3, annee=2014, source=source)
+
+
+def test_source_of_another_experience_is_refused_in_french():
+    figure = a_figure(an_experience(), a_source(an_experience()))
+    with pytest.raises(ValidationError, match="une source de la même expérience"):
+        figure.full_clean()
+
+
+def test_source_of_the_same_experience_is_accepted():
+    experience = an_experience()
+    figure = a_figure(experience, a_source(experience))
+    figure.full_clean()
+    figure.save()
+    connection.check_constraints()
+
+
+def test_database_refuses_a_source_of_another_experience():
+    experience, other = an_experience(), an_experience()
+    own, stranger = a_source(experience), a_source(other)
+    figure = a_figure(experience, own)
+    figure.save()
+    changes = [
+        a_figure(an_experience(), stranger).save,
+        lambda: ChiffreCle.objects.filter(pk=figure.pk).update(source=stranger),
+        lambda: Source.objects.filter(pk=own.pk).update(experience=other, code="autre"),
+    ]
+    for change in changes:
+        with pytest.raises(IntegrityError):
+            held_to_the_end(change)
+
+
+def held_to_the_end(change) -> None:
+    """Do something as a transaction would, whose end compares foreign keys."""
+    with transaction.atomic():
+        change()
+        connection.check_constraints()
+
+
+def test_experience_goes_with_its_figures_and_sources():
+    experience = an_experience()
+    a_figure(experience, a_source(experience)).save()
+    experience.delete()
+    connection.check_constraints()
+    assert not Source.objects.filter(experience=experience.pk).exists()
+
+
+@pytest.mark.parametrize("present", ["nothing", "same document", "same code"])
+def test_source_that_a_mistaken_figure_needs_is_found_or_copied(present):
+    experience = an_experience()
+    stranger = a_source(an_experience(), editeur="Un éditeur", note="Page 3.")
+    if present != "nothing":
+        a_source(experience, editeur="Un éditeur" if present == "same document" else "Un autre", ordre=4)
+    found = repair.own_source(experience.sources.model.objects.filter(experience=experience), stranger, experience.pk)
+    assert (found.experience_id, found.titre, found.editeur) == (experience.pk, stranger.titre, stranger.editeur)
+    assert experience.sources.count() == {"nothing": 1, "same document": 1, "same code": 2}[present]
+    assert found.code == ("document-2" if present == "same code" else "document")
+
+
+def test_repair_leaves_right_figures_alone():
+    before = list(ChiffreCle.objects.order_by("pk").values_list("pk", "source"))
+    repair.forwards(apps, None)
+    assert list(ChiffreCle.objects.order_by("pk").values_list("pk", "source")) == before
