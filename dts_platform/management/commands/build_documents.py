@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
 
+from dts_platform.backup.watch import look as look_at_backups
 from dts_platform.pdf.parts import LayoutFailed
 from fiches.documents.build import BuildPlan, build, content_token, sweep
 from fiches.documents.catalogue import Offer, offers
