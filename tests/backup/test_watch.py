@@ -143,6 +143,7 @@ def test_watcher_of_documents_looks_at_the_backups(monkeypatch):
     monkeypatch.setattr(build_documents.os, "nice", lambda _: None)
     monkeypatch.setattr(build_documents.time, "sleep", stop)
     monkeypatch.setattr(build_documents, "TIDY_EVERY", -1.0)
+    monkeypatch.setattr(build_documents, "close_old_connections", lambda: None)
     for name in ("reconcile", "tidy"):
         monkeypatch.setattr(command, name, lambda **_: None)
     command.only = ()

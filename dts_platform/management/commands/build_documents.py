@@ -67,8 +67,9 @@ class Command(BaseCommand):
                 if time.monotonic() - worked > IDLE:
                     workshop().close()
                 if time.monotonic() - tidied > TIDY_EVERY:
-                    self.tidy()
                     tidied = time.monotonic()
+                    look_at_backups()
+                    self.tidy()
             except DatabaseError as error:  # the database is away or held: it comes back
                 self.stderr.write(f"La base ne répond pas : {error}")
             time.sleep(POLL)
