@@ -90,6 +90,6 @@ def test_two_archives_of_one_second_have_two_names(tmp_path):
 
 @pytest.mark.parametrize("kind", [REGULAR, PREVIOUS])
 def test_name_says_the_moment_in_universal_time(tmp_path, kind):
-    paris = datetime.fromisoformat("2026-10-25T02:30:00+01:00")  # the second time that night
-    (tmp_path / name_of(paris, kind)).touch()
-    assert stored(tmp_path, kind)[0].made_at == paris
+    moment = datetime.fromisoformat("2026-10-25T02:30:00+01:00")  # the second time that night
+    (tmp_path / name_of(moment, kind)).touch()
+    assert stored(tmp_path, kind)[0].made_at == moment
