@@ -1,5 +1,6 @@
 """A backup too old, too light, absent or not copied is told: by health, to editors, by mail once a day."""
 
+import logging
 import smtplib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -126,6 +127,13 @@ def test_mail_that_could_not_leave_is_tried_again(monkeypatch, caplog):
 def test_site_without_administrator_mails_nobody(settings):
     settings.ADMINS = []
     look()
+    assert mail.outbox == []
+
+
+def test_errors_of_pages_are_not_mailed_to_those_who_keep_the_backups():
+    """A scanner that tries names of hosts would send them a letter each time."""
+    logging.getLogger("django.request").error("Internal Server Error")
+    assert logging.getLogger("django").handlers == []
     assert mail.outbox == []
 
 
