@@ -17,6 +17,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.test import override_settings
 
 from dts_platform.backup import archive, postgresql, sqlite
 from dts_platform.backup.archive import Manifest, Writer
@@ -264,6 +265,27 @@ def damaged_database(good: Path) -> dict:
     }
 
 
+def second_folder(folder: Path) -> dict:
+    """A backup copied to a second folder that is there, then to one that is not, as when its disk is away."""
+    elsewhere = folder / "elsewhere"
+    elsewhere.mkdir()
+    with override_settings(BACKUP_COPY_DIR=str(elsewhere)):
+        made = back_up()
+    same = made.copy.read_bytes() == made.path.read_bytes()
+    with override_settings(BACKUP_COPY_DIR=str(folder / "away")):
+        try:
+            call_command("backup", stdout=io.StringIO())
+        except CommandError as error:
+            refusal = str(error)
+    return {
+        "same": same,
+        "mode": oct(made.copy.stat().st_mode & 0o777),
+        "refusal": refusal,
+        "made": len(stored(made.path.parent)),
+        "away": (folder / "away").exists(),
+    }
+
+
 def whole() -> dict:
     """Everything, in the order in which it would happen."""
     Synonyme.objects.all().delete()
@@ -278,6 +300,7 @@ def whole() -> dict:
     facts["empty"] = empty_machine(good)
     facts["damaged"] = damaged_database(good)
     facts["regular"] = len(stored(good.parent, REGULAR))
+    facts["second"] = second_folder(Path(settings.VAR_DIR))
     return facts
 
 

@@ -88,3 +88,11 @@ class TestBackups:
     def test_damaged_sqlite_file_is_not_backed_up_and_is_set_aside_by_a_restore(self, facts):
         if facts["damaged"]:
             assert facts["damaged"] == {"backed up": False, "refusal": "", "fiches": 4, "aside": 1}
+
+    def test_copy_in_the_second_folder_is_the_same_and_a_folder_that_is_away_is_told(self, facts):
+        second = facts["second"]
+        assert second["same"]
+        assert second["mode"] == "0o600"
+        assert "La copie vers" in second["refusal"]
+        assert second["away"] is False
+        assert second["made"] == 3  # the archive itself is made, and kept
