@@ -136,6 +136,10 @@ STORAGES = {
     "default": {"BACKEND": _storage, "OPTIONS": dict(parse_qsl(_options))},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+FOLDERS_MADE_AGAIN = ["documents"]  # of the storage: what no backup needs to keep
+BACKUP_DIR = Path(env.str("BACKUP_DIR", str(VAR_DIR / "backups")))
+BACKUP_COPY_DIR = env.str("BACKUP_COPY_DIR", "")
+BACKUP_EXPECTED = PRODUCTION  # elsewhere, nobody is told that there is none
 WHITENOISE_MAX_AGE = 3600
 CONTENT_DIR = BASE_DIR / "fixtures"
 CONTENT_FOLDERS = ["cadre", "experiences", "fiches"]  # in the order in which they are loaded
@@ -209,10 +213,14 @@ if PRODUCTION:
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "ne-pas-repondre@localhost")
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", "")
+ADMINS = [("", address) for address in env.list("ADMINS", default=[])]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
+    "loggers": {
+        "django": {"level": "INFO"}
+    },  # without its own handlers: one mails each error to ADMINS, scanners' included
 }

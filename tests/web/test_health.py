@@ -12,6 +12,7 @@ WELL = {
     "base": "La base de données répond.",
     "documents": "Le dossier des documents accepte les écritures.",
     "editions": "Les documents suivent leurs textes.",
+    "sauvegardes": "Les sauvegardes ne sont pas surveillées sur ce site.",
 }
 
 

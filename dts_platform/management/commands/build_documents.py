@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
 
+from dts_platform.backup.watch import look as look_at_backups
 from dts_platform.pdf.parts import LayoutFailed
 from fiches.documents.build import BuildPlan, build, content_token, sweep
 from fiches.documents.catalogue import Offer, offers
@@ -66,8 +67,9 @@ class Command(BaseCommand):
                 if time.monotonic() - worked > IDLE:
                     workshop().close()
                 if time.monotonic() - tidied > TIDY_EVERY:
-                    self.tidy()
                     tidied = time.monotonic()
+                    look_at_backups()
+                    self.tidy()
             except DatabaseError as error:  # the database is away or held: it comes back
                 self.stderr.write(f"La base ne répond pas : {error}")
             time.sleep(POLL)

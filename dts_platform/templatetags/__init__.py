@@ -1,0 +1,1 @@
+"""Tags of the administration’s first page, for what concerns the whole site."""
