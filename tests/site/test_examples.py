@@ -1,0 +1,71 @@
+"""The worked examples of the tools: each computed cell is what its own row of the table says."""
+
+import re
+from math import ceil
+
+import pytest
+from django.conf import settings
+
+from tests.content import rules
+
+COLUMN = "Exemple fictif"
+NUMBER = re.compile(r"\d[\d\s]*(?:,\d+)?")
+CELLS = re.compile(r"(?<!\\)\|")
+
+
+def example(number: int) -> dict[str, float]:
+    """The figures of the column of examples of one tool, by the letter of their row, or else by its name."""
+    (path,) = (settings.CONTENT_DIR / "fiches").glob(f"fiche-{number:02}-*.yaml")
+    (tool,) = rules.ContentFile.read(path).children["outil"]
+    figures, column = {}, None
+    for line in tool["corps"].splitlines():
+        if not line.startswith("|"):
+            column = None
+            continue
+        cells = [cell.strip(" *\u00a0\u202f") for cell in CELLS.split(line)[1:-1]]
+        if column is None:
+            column = cells.index(COLUMN) if COLUMN in cells else len(cells)
+        elif column < len(cells) and (found := NUMBER.match(cells[column])):
+            name = cells[0]
+            key = name[0] if re.match(r"[A-Z]\. ", name) else name
+            figures[key] = float(re.sub(r"\s", "", found[0]).replace(",", "."))
+    return figures
+
+
+def test_example_of_the_clause_adds_up():
+    e = example(39)
+    assert e["D"] == e["A"] * e["B"] / 100 / e["C"]
+    assert e["F"] == e["D"] * e["E"] / 100
+    assert e["I"] == (e["F"] + e["G"]) / e["H"] >= 1, "the example of a beginner must not be turned away"
+    assert e["F"] < e["H"], "the example shows why hours of several markets are put together"
+
+
+def test_example_of_the_shuttle_adds_up():
+    e = example(14)
+    assert e["B"] == round(e["A"] * 0.7)
+    assert e["F"] == 30 + 2 * 4 + 15
+    assert e["J"] == ceil(e["I"] / 8)
+    assert e["K"] == round((e["F"] * e["G"] + e["H"]) * e["C"] / 60)
+    assert e["Conduite"] == round(e["K"] * 1.2 * 20)
+    assert e["Remplacements"] == round(e["Conduite"] * 0.12)
+    assert e["Véhicules"] == e["J"] * 12 * 650
+    assert e["Énergie"] == round((e["D"] + e["E"]) * e["C"] * 0.15)
+    assert e["Réservations"] == e["C"] * 20
+    lines = ["Conduite", "Remplacements", "Véhicules", "Énergie", "Assurances", "Réservations"]
+    assert e["Suivi et gestion"] == round(sum(e[line] for line in lines) / 10)
+    assert e["L"] == sum(e[line] for line in [*lines, "Suivi et gestion"])
+    assert e["Reste à trouver"] == e["L"] - e["M"]
+
+
+@pytest.mark.parametrize(
+    ("figure", "value"),
+    [
+        ("Remplissage", lambda e: 100 * 2 * e["B"] / (8 * e["G"])),
+        ("Route à vide", lambda e: 100 * e["E"] / (e["D"] + e["E"])),
+        ("Coût d’un trajet d’une personne", lambda e: e["L"] / (2 * e["B"] * e["C"])),
+        ("Coût d’un emploi tenu un mois", lambda e: e["L"] / 12 / e["A"]),
+    ],
+)
+def test_figure_to_decide_on_the_shuttle_is_computed(figure, value):
+    e = example(14)
+    assert e[figure] == pytest.approx(value(e), abs=0.5 if e[figure] > 20 else 0.005)
