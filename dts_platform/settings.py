@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "dts_platform.web.administration.AuthenticationMiddleware",
     "dts_platform.web.administration.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "dts_platform.editorial.former_addresses.FormerAddresses",
 ]
 
 ROOT_URLCONF = "dts_platform.urls"

@@ -1,6 +1,7 @@
 """Every table that belongs to no single app."""
 
 from dts_platform.content.journal import LoadedFile
+from dts_platform.editorial.names import PublicName, Withdrawal
 from dts_platform.models.accounts import Affectation, User
 from dts_platform.models.buckets import Bucket
 from dts_platform.models.search import FruitlessSearch, Synonyme
@@ -13,6 +14,7 @@ __all__ = [
     "FruitlessSearch",
     "GroupeRessource",
     "LoadedFile",
+    "PublicName",
     "Referent",
     "SearchPosting",
     "SearchRow",
@@ -21,4 +23,5 @@ __all__ = [
     "SearchWord",
     "Synonyme",
     "User",
+    "Withdrawal",
 ]

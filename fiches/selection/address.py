@@ -1,7 +1,9 @@
 """The address that holds a reader’s booklet: texts in an order, a title, a note. It is kept nowhere else.
 
 `/selection/?s=12.7.x:jura-service&t=…&n=…`: a fiche is named by its number, an experience by `x:` and its slug; `f=`,
-repeated, names one text each, a fiche by its slug too. Reading never fails: what is not a public text is set aside and said.
+repeated, names one text each, a fiche by its slug too. A name that was public stays that of its text: an address shared
+before a fiche was renamed, renumbered or merged into another still holds it. Reading never fails: what is not a public
+text is set aside and said.
 """
 
 import base64
@@ -11,11 +13,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
+from types import MappingProxyType
 from urllib.parse import quote_plus
 
 from django.http import QueryDict
 from django.urls import reverse
 
+from dts_platform.editorial.names import every_name
 from dts_platform.finder.filters import clean
 from dts_platform.finder.finder import Finder
 from dts_platform.search.snapshot import A_RECORD, Record, Snapshot
@@ -77,7 +81,7 @@ class Shelf:
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> "Shelf":
-        """The texts of a snapshot, read once for each state of the content; one query."""
+        """The texts of a snapshot, read once for each state of the content; three queries."""
         count = sum(snapshot.kinds.get(kind, 0).bit_count() for kind in ("fiche", "experience"))
         return snapshot.remember("shelf", lambda: cls._read(snapshot), 1 + count * A_RECORD)
 
@@ -85,19 +89,34 @@ class Shelf:
     def _read(cls, snapshot: Snapshot) -> "Shelf":
         fiches, experiences = FICHES.order(snapshot, "numero").slots, EXPERIENCES.order(snapshot, "titre").slots
         by_slot = {record.slot: record for record in snapshot.records([*fiches, *experiences])}
-        return cls.holding(
-            (Choice.fiche(by_slot[slot]) for slot in fiches if slot in by_slot),
-            (Choice.experience(by_slot[slot]) for slot in experiences if slot in by_slot),
-        )
+        fiches = [Choice.fiche(by_slot[slot]) for slot in fiches if slot in by_slot]
+        experiences = [Choice.experience(by_slot[slot]) for slot in experiences if slot in by_slot]
+        return cls.holding(fiches, experiences, cls._former_names(fiches, experiences))
+
+    @staticmethod
+    def _former_names(fiches: list[Choice], experiences: list[Choice]) -> dict[str, Choice]:
+        """The texts by every name that an address gave them one day; two queries."""
+        by_slug = {kind: {t.slug: t for t in texts} for kind, texts in (("fiche", fiches), ("experience", experiences))}
+        names: dict[str, Choice] = {}
+        for (kind, _, name), choice in every_name(by_slug).items():
+            for written in (name,) if kind == "fiche" else (f"x:{name}", short_key(name)):
+                names.setdefault(written, choice)
+        return names
 
     @classmethod
-    def holding(cls, fiches: Iterable[Choice], experiences: Iterable[Choice]) -> "Shelf":
-        """These texts, by their names; a short key that two experiences share names neither."""
+    def holding(
+        cls,
+        fiches: Iterable[Choice],
+        experiences: Iterable[Choice],
+        former: Mapping[str, Choice] = MappingProxyType({}),
+    ) -> "Shelf":
+        """These texts, by their names; a short key that two experiences share names neither. Present names come first."""
         fiches, experiences = tuple(fiches), tuple(experiences)
         shared = Counter(choice.short_key for choice in experiences)
         experiences = tuple(t if shared[t.short_key] == 1 else replace(t, short_key=t.name) for t in experiences)
         texts = {fiche.slug: fiche for fiche in fiches} | {choice.short_key: choice for choice in experiences}
-        return cls(fiches, experiences, texts | {choice.name: choice for choice in (*fiches, *experiences)})
+        texts |= {choice.name: choice for choice in (*fiches, *experiences)}
+        return cls(fiches, experiences, {**former, **texts})
 
 
 @dataclass(frozen=True)
@@ -133,7 +152,7 @@ class Selection:
 
     @classmethod
     def current(cls, parameters: QueryDict, snapshot: Snapshot) -> "Selection":
-        """Read an address among what is public now; one query at most."""
+        """Read an address among what is public now; three queries at most."""
         return cls.read(parameters, Shelf.of(snapshot))
 
     def __len__(self) -> int:
