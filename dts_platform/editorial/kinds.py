@@ -91,6 +91,12 @@ def with_pages() -> list[Kind]:
     return [kind for kind in all_kinds() if kind.prefix]
 
 
+def kind_with_pages(model: type[Model]) -> Kind | None:
+    """The kind of the texts of a model, if they have pages of their own."""
+    kind = _KINDS.get(model)
+    return kind if kind and kind.prefix else None
+
+
 def with_states() -> list[Kind]:
     """Those whose texts have pages that are public or not, one by one."""
     return [kind for kind in with_pages() if kind.has_states]

@@ -207,7 +207,7 @@ def shared(address: str) -> tuple[list[str], str]:
     return [choice.slug for choice in selection.texts], Client().get(address, follow=True).content.decode()
 
 
-def test_shared_selection_keeps_its_texts_through_renames_renumbers_and_mergers():
+def test_shared_selection_keeps_its_texts_through_new_names_and_numbers_and_mergers():
     first, second = a_fiche(numero=907, slug="la-sept"), a_fiche(numero=908, slug="la-huit")
     merged, told = a_fiche(numero=909, slug="la-neuf"), an_experience(slug="une-experience-au-long-nom")
     addresses = [
