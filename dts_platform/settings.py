@@ -210,6 +210,9 @@ if PRODUCTION:
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "ne-pas-repondre@localhost")
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", "")
+REPLY_TO_EMAIL = env.str("REPLY_TO_EMAIL", CONTACT_EMAIL)
+EMAIL_TIMEOUT = 30  # seconds: a mail server that is silent does not hold the worker
+WORKER_EXPECTED = PRODUCTION  # elsewhere, its absence is said and is no failure
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

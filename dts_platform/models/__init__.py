@@ -1,5 +1,7 @@
 """Every table that belongs to no single app."""
 
+from dts_platform.background.life import SignOfLife
+from dts_platform.background.outbox import OutgoingMail
 from dts_platform.content.journal import LoadedFile
 from dts_platform.editorial.names import PublicName, Withdrawal
 from dts_platform.models.accounts import Affectation, User
@@ -14,6 +16,7 @@ __all__ = [
     "FruitlessSearch",
     "GroupeRessource",
     "LoadedFile",
+    "OutgoingMail",
     "PublicName",
     "Referent",
     "SearchPosting",
@@ -21,6 +24,7 @@ __all__ = [
     "SearchState",
     "SearchTouch",
     "SearchWord",
+    "SignOfLife",
     "Synonyme",
     "User",
     "Withdrawal",
