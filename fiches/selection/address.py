@@ -9,11 +9,10 @@ text is set aside and said.
 import base64
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import islice
-from types import MappingProxyType
 from urllib.parse import quote_plus
 
 from django.http import QueryDict
@@ -73,15 +72,19 @@ class Choice:
 
 @dataclass(frozen=True)
 class Shelf:
-    """The public texts, fiches by number then experiences by name, and each by every name an address may give it."""
+    """The public texts, fiches by number then experiences by name, and each by every name an address may give it.
+
+    `former` reads, when a name is none of theirs, those that addresses gave them one day.
+    """
 
     fiches: tuple[Choice, ...] = ()
     experiences: tuple[Choice, ...] = ()
     texts: Mapping[str, Choice] = field(default_factory=dict, compare=False)
+    former: Callable[[], Mapping[str, Choice]] = field(default=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> "Shelf":
-        """The texts of a snapshot, read once for each state of the content; three queries."""
+        """The texts of a snapshot, read once for each state of the content; one query."""
         count = sum(snapshot.kinds.get(kind, 0).bit_count() for kind in ("fiche", "experience"))
         return snapshot.remember("shelf", lambda: cls._read(snapshot), 1 + count * A_RECORD)
 
@@ -91,32 +94,30 @@ class Shelf:
         by_slot = {record.slot: record for record in snapshot.records([*fiches, *experiences])}
         fiches = [Choice.fiche(by_slot[slot]) for slot in fiches if slot in by_slot]
         experiences = [Choice.experience(by_slot[slot]) for slot in experiences if slot in by_slot]
-        return cls.holding(fiches, experiences, cls._former_names(fiches, experiences))
-
-    @staticmethod
-    def _former_names(fiches: list[Choice], experiences: list[Choice]) -> dict[str, Choice]:
-        """The texts by every name that an address gave them one day; two queries."""
-        by_slug = {kind: {t.slug: t for t in texts} for kind, texts in (("fiche", fiches), ("experience", experiences))}
-        names: dict[str, Choice] = {}
-        for (kind, _, name), choice in every_name(by_slug).items():
-            for written in (name,) if kind == "fiche" else (f"x:{name}", short_key(name)):
-                names.setdefault(written, choice)
-        return names
+        return replace(cls.holding(fiches, experiences), former=cache(lambda: _former_names(fiches, experiences)))
 
     @classmethod
-    def holding(
-        cls,
-        fiches: Iterable[Choice],
-        experiences: Iterable[Choice],
-        former: Mapping[str, Choice] = MappingProxyType({}),
-    ) -> "Shelf":
-        """These texts, by their names; a short key that two experiences share names neither. Present names come first."""
+    def holding(cls, fiches: Iterable[Choice], experiences: Iterable[Choice]) -> "Shelf":
+        """These texts, by their names; a short key that two experiences share names neither."""
         fiches, experiences = tuple(fiches), tuple(experiences)
         shared = Counter(choice.short_key for choice in experiences)
         experiences = tuple(t if shared[t.short_key] == 1 else replace(t, short_key=t.name) for t in experiences)
         texts = {fiche.slug: fiche for fiche in fiches} | {choice.short_key: choice for choice in experiences}
-        texts |= {choice.name: choice for choice in (*fiches, *experiences)}
-        return cls(fiches, experiences, {**former, **texts})
+        return cls(fiches, experiences, texts | {choice.name: choice for choice in (*fiches, *experiences)})
+
+    def find(self, name: str) -> Choice | None:
+        """The text of a name, present or former."""
+        return self.texts.get(name) or self.former().get(name)
+
+
+def _former_names(fiches: list[Choice], experiences: list[Choice]) -> dict[str, Choice]:
+    """The texts by every name that an address gave them one day; two queries."""
+    by_slug = {kind: {t.slug: t for t in texts} for kind, texts in (("fiche", fiches), ("experience", experiences))}
+    names: dict[str, Choice] = {}
+    for (kind, _, name), choice in every_name(by_slug).items():
+        for written in (name,) if kind == "fiche" else (f"x:{name}", short_key(name)):
+            names.setdefault(written, choice)
+    return names
 
 
 @dataclass(frozen=True)
@@ -135,8 +136,9 @@ class Selection:
         """Read an address: `s`, then `f`; a text asked twice stands where it was asked first."""
         names = [name.strip() for s in parameters.getlist("s") for name in s.split(".")]
         names = [*names, *(name.strip() for name in parameters.getlist("f"))][:MOST_NAMES_READ]
-        found = list(dict.fromkeys(shelf.texts[name] for name in names if name in shelf.texts))
-        missing = dict.fromkeys(clean(name) or "illisible" for name in names if name and name not in shelf.texts)
+        texts = {name: shelf.find(name) for name in names if name}
+        found = list(dict.fromkeys(text for text in texts.values() if text))
+        missing = dict.fromkeys(clean(name) or "illisible" for name, text in texts.items() if text is None)
         title, note = (clean(parameters.get(name) or "") for name in "tn")
         truncated = [
             name for name, t, n in (("titre", title, LONGEST_TITLE), ("mot", note, LONGEST_NOTE)) if len(t) > n
@@ -152,7 +154,7 @@ class Selection:
 
     @classmethod
     def current(cls, parameters: QueryDict, snapshot: Snapshot) -> "Selection":
-        """Read an address among what is public now; three queries at most."""
+        """Read an address among what is public now; one query, three when a name is none of theirs."""
         return cls.read(parameters, Shelf.of(snapshot))
 
     def __len__(self) -> int:
