@@ -8,10 +8,14 @@ import pytest
 from django.db import DatabaseError, connection
 
 pytestmark = pytest.mark.django_db
+WORKER = (
+    "Le travail de fond n’a pas commencé (les courriels et les documents)\u202f: lancez «\u202fmanage.py work\u202f»."
+)
 WELL = {
     "base": "La base de données répond.",
     "documents": "Le dossier des documents accepte les écritures.",
     "editions": "Les documents suivent leurs textes.",
+    "travaux": WORKER,
 }
 
 
