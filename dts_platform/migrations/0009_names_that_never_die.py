@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
         ('dts_platform', '0008_bucket'),
         ('missions', '0001_initial'),
         ('experiences', '0003_figure_and_source_together'),
-        ('fiches', '0008_prolongement_ordre'),
+        ('fiches', '0009_prolongement_ordre'),
     ]
 
     operations = [
