@@ -16,7 +16,7 @@ from django.contrib.auth.views import (
 from django.core.exceptions import ValidationError
 
 from dts_platform.accounts.sign_in import forget_errors, in_words, plain_name
-from dts_platform.background.outbox import write
+from dts_platform.background.outgoing import write
 from dts_platform.models.accounts import User
 from dts_platform.models.buckets import NOW, Bucket, Pace
 from dts_platform.web.client import client_address

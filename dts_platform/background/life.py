@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from dts_platform.background.outbox import OutgoingMail
+from dts_platform.background.outgoing import OutgoingMail
 from dts_platform.text.formats import date, plural
 
 EVERY = 20.0  # seconds: a duty done more often is not noted more often

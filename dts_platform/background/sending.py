@@ -13,7 +13,7 @@ from django.core.mail import EmailMessage
 from django.db.models import F
 from django.utils import timezone
 
-from dts_platform.background.outbox import OutgoingMail
+from dts_platform.background.outgoing import OutgoingMail
 
 AT_ONCE = 50
 LEASE = timedelta(minutes=5)  # longer than a server may keep us waiting

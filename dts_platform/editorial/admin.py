@@ -18,6 +18,7 @@ from dts_platform.editorial.kinds import kind_with_pages
 from dts_platform.editorial.names import next_number, note_deletion
 from dts_platform.editorial.naming import WITHDRAWAL
 from dts_platform.editorial.permissions import (
+    REVIEWER_STATES,
     is_administrator,
     may_edit,
     may_review,
@@ -188,7 +189,7 @@ class PublishableAdmin(VersionedAdmin):
             for title, options in super().get_fieldsets(request, obj)
         ]
         may_withdraw = obj is not None and may_review(request.user) and self.has_change_permission(request, obj)
-        if may_withdraw and obj.statut in (Statut.PUBLIE, Statut.RETIRE):
+        if may_withdraw and Statut(obj.statut) in REVIEWER_STATES:
             fieldsets.append(("Si ce texte est retiré", {"fields": list(WITHDRAWAL)}))
         return fieldsets
 

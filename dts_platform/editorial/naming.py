@@ -10,7 +10,7 @@ from dts_platform.editorial.kinds import kind_of, kind_with_pages
 from dts_platform.editorial.names import Withdrawal, next_number, taken_by_another, was_public, withdrawal_of
 from dts_platform.editorial.permissions import may_review
 from dts_platform.editorial.states import Statut
-from dts_platform.text.typography import set_french
+from dts_platform.text.gate import examine
 
 TAKEN = {
     "slug": "Cette adresse a été celle d’un autre texte publié\u202f: elle y mène pour toujours. Choisissez-en une autre.",
@@ -75,15 +75,18 @@ class WithdrawalMixin(forms.ModelForm):
         if said := self.instance.pk and withdrawal_of(self.instance):
             self.initial |= {"withdrawal_reason": said.reason, "successor": said.successor, "merged": said.merged}
 
-    def _version(self, row) -> str:
-        version, said = super()._version(row), withdrawal_of(row)
+    def _version(self, row, links: dict) -> str:
+        version, said = super()._version(row, links), withdrawal_of(row)
         if said is None:
             return version
         told = json.dumps([version, said.reason, said.successor, said.merged])
         return hashlib.sha256(told.encode()).hexdigest()[:32]
 
     def clean_withdrawal_reason(self) -> str:
-        return set_french(self.cleaned_data["withdrawal_reason"])
+        examined = examine(self.cleaned_data["withdrawal_reason"])
+        if examined.refusals:
+            raise forms.ValidationError([str(remark) for remark in examined.refusals])
+        return examined.text
 
     def clean(self):
         data = super().clean()

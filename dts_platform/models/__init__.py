@@ -1,7 +1,7 @@
 """Every table that belongs to no single app."""
 
 from dts_platform.background.life import SignOfLife
-from dts_platform.background.outbox import OutgoingMail
+from dts_platform.background.outgoing import OutgoingMail
 from dts_platform.content.journal import LoadedFile
 from dts_platform.editorial.names import PublicName, Withdrawal
 from dts_platform.models.accounts import Affectation, User

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from dts_platform.accounts.sign_in import ACCOUNT_PACE, ADDRESS_PACE
-from dts_platform.background import outbox
+from dts_platform.background import outgoing
 from dts_platform.background.sending import send_waiting
 from dts_platform.models import Bucket, User
 from dts_platform.models import buckets as buckets_module
@@ -225,8 +225,8 @@ def test_answer_is_the_same_whether_an_account_has_this_address_or_not(kinds_of_
     User.objects.filter(username=kinds_of_account[0]).update(email="a@exemple.fr")
     User.objects.filter(username=kinds_of_account[1]).update(email="b@exemple.fr")
     rendered = []
-    render = outbox.render_to_string
-    monkeypatch.setattr(outbox, "render_to_string", lambda *a: rendered.append(a[0]) or render(*a))
+    render = outgoing.render_to_string
+    monkeypatch.setattr(outgoing, "render_to_string", lambda *a: rendered.append(a[0]) or render(*a))
     answers = set()
     for email in ("a@exemple.fr", "b@exemple.fr", "personne@exemple.fr"):
         rendered.clear()

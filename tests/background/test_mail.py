@@ -12,9 +12,9 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from dts_platform.background import life, outbox, sending
+from dts_platform.background import life, outgoing, sending
 from dts_platform.background.life import SignOfLife
-from dts_platform.background.outbox import OutgoingMail, write
+from dts_platform.background.outgoing import OutgoingMail, write
 from dts_platform.background.sending import DELAYS, LEASE, send_waiting
 from tests.factories import an_account
 
@@ -155,8 +155,8 @@ def test_every_wording_has_a_subject_on_its_first_line_and_stands_in_one_place()
 
 
 def test_subject_is_one_line_whatever_its_words(monkeypatch):
-    monkeypatch.setattr(outbox, "render_to_string", lambda *_: "Un\tsujet \r\n\r\nLe texte")
-    assert outbox.wording("x", {}) == ("Un sujet", "Le texte\n")
+    monkeypatch.setattr(outgoing, "render_to_string", lambda *_: "Un\tsujet \r\n\r\nLe texte")
+    assert outgoing.wording("x", {}) == ("Un sujet", "Le texte\n")
 
 
 # The worker
