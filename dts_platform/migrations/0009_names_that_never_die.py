@@ -28,6 +28,20 @@ def note_names(apps, schema_editor):
         )
 
 
+def remove_triggers(apps, schema_editor):
+    """Going back, triggers go before the table they write to; coming forward, they are put back after the migrations."""
+    sqlite = schema_editor.connection.vendor == "sqlite"
+    for kind, app, model, fields, _ in KINDS:
+        for field in fields:
+            name = f"name_{kind}_{field}"
+            for moment in ("insert", "update"):
+                schema_editor.execute(
+                    f"DROP TRIGGER IF EXISTS {name}_{moment}" + ("" if sqlite else f" ON {app}_{model}")
+                )
+            if not sqlite:
+                schema_editor.execute(f"DROP FUNCTION IF EXISTS {name}()")
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -70,5 +84,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('kind', 'key'), name='dts_platform_withdrawal_unique')],
             },
         ),
-        migrations.RunPython(note_names, migrations.RunPython.noop),
+        migrations.RunPython(note_names, remove_triggers),
     ]
