@@ -27,6 +27,7 @@ admin.site.site_header = "Territoires solidaires : rédaction"
 admin.site.site_title = "Rédaction"
 admin.site.index_title = "Que voulez-vous écrire ?"
 admin.site.unregister([Tag, Group])
+admin.site.disable_action("delete_selected")
 
 
 class AffectationInline(TableInline):
@@ -134,6 +135,7 @@ class FruitlessSearchAdmin(admin.ModelAdmin):
     list_display = ["texte", "combien", "jour", "add_synonyme"]
     list_display_links = None
     date_hierarchy = "jour"
+    actions = ["delete_selected"]
     search_fields = ["texte"]
 
     def has_add_permission(self, request):

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "dts_platform.web.administration.AuthenticationMiddleware",
     "dts_platform.web.administration.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "dts_platform.editorial.former_addresses.FormerAddresses",
 ]
 
 ROOT_URLCONF = "dts_platform.urls"
@@ -214,6 +215,9 @@ vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "ne-pas-repondre@localhost")
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", "")
 ADMINS = [("", address) for address in env.list("ADMINS", default=[])]
+REPLY_TO_EMAIL = env.str("REPLY_TO_EMAIL", CONTACT_EMAIL)
+EMAIL_TIMEOUT = 30  # seconds: a mail server that is silent does not hold the worker
+WORKER_EXPECTED = PRODUCTION  # elsewhere, its absence is said and is no failure
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

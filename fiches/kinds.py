@@ -16,5 +16,6 @@ KINDS = (
         book_template="epub/fiche.html",
         public_data=PublicData("fiches", "Les fiches", FIELDS),
         group=SearchGroup(1, "fiches", "Fiches pratiques"),
+        named_by=("slug", "numero"),
     ),
 )

@@ -14,10 +14,9 @@ from django.contrib.auth.views import (
     PasswordResetView,
 )
 from django.core.exceptions import ValidationError
-from django.core.mail import send_mail
-from django.template.loader import render_to_string
 
 from dts_platform.accounts.sign_in import forget_errors, in_words, plain_name
+from dts_platform.background.outgoing import write
 from dts_platform.models.accounts import User
 from dts_platform.models.buckets import NOW, Bucket, Pace
 from dts_platform.web.client import client_address
@@ -58,10 +57,7 @@ class ForgottenPasswordForm(PasswordResetForm):
         return super().save(**options | {"domain_override": site.netloc, "use_https": site.scheme == "https"})
 
     def send_mail(self, subject_template_name, email_template_name, context, from_email, to_email, *args, **options):
-        subject = render_to_string(subject_template_name, context).strip()
-        text = render_to_string(email_template_name, context)
-        if to_email:
-            send_mail(subject, text, from_email, [to_email], fail_silently=True)
+        write("forgotten_password", to_email, context)
 
 
 class OfTheAdministration:
@@ -73,8 +69,6 @@ class OfTheAdministration:
 
 class ForgottenPassword(OfTheAdministration, PasswordResetView):
     form_class = ForgottenPasswordForm
-    subject_template_name = "mail/forgotten_password_subject.txt"
-    email_template_name = "mail/forgotten_password.txt"
 
     def get_form(self, form_class=None):
         form = super().get_form(form_class)

@@ -191,6 +191,8 @@ class FileWriter:
             for field in filter(is_dated, row._meta.concrete_fields):
                 setattr(row, field.attname, _date_of_text(row))
             _check_made(row, pair.told.values)
+            if pair.said and not pair.owner:
+                row.pk = pair.said.pk  # a text that comes back is the same one: its names are still its own
             with transaction.atomic():
                 row.save_base(raw=True, force_insert=True)
         except Deleted:
@@ -317,7 +319,7 @@ class FileWriter:
     def _said(self, pair: Pair) -> Said | None:
         if pair.told is None:
             return pair.said if pair.root.told is None else None
-        pk = pair.row.pk if pair.row else None
+        pk = pair.row.pk if pair.row else pair.said and pair.said.pk
         owner = pair.told.owner
         told = Said(pair.model._meta.label_lower, pair.told.key, owner, pk, dict(pair.told.digests))
         before = {name: value for name, value in pair.said.fields.items() if value} if pair.said else {}

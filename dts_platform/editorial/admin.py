@@ -12,8 +12,14 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from dts_platform.editorial.forms import PublishableForm, VersionedForm
+from dts_platform.editorial.deletion import may_delete
+from dts_platform.editorial.forms import FrameworkForm, PublishableForm, VersionedForm
+from dts_platform.editorial.kinds import kind_with_pages
+from dts_platform.editorial.names import next_number, note_deletion
+from dts_platform.editorial.naming import WITHDRAWAL
 from dts_platform.editorial.permissions import (
+    REVIEWER_STATES,
+    is_administrator,
     may_edit,
     may_review,
     may_write,
@@ -138,11 +144,23 @@ class VersionedAdmin(WithinReachMixin, GatedAdmin):
             fieldsets[-1][1]["fields"].append("version")
         return fieldsets
 
+    def delete_model(self, request, obj):
+        """Delete one row; the names of a text that was public stay its own."""
+        if kind_with_pages(self.model):
+            note_deletion(obj)
+        super().delete_model(request, obj)
+
 
 class FrameworkAdmin(VersionedAdmin):
     """The admin of what has no state: public as soon as it is saved."""
 
+    form = FrameworkForm
     formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 5, "cols": 90})}}
+
+    def has_delete_permission(self, request, obj=None):
+        """A text that has a page is deleted by an administrator only."""
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (kind_with_pages(self.model) is None or is_administrator(request.user))
 
 
 class PublishableAdmin(VersionedAdmin):
@@ -165,11 +183,15 @@ class PublishableAdmin(VersionedAdmin):
         return [*super().get_readonly_fields(request, obj), *PANELS[self.model]]
 
     def get_fieldsets(self, request, obj=None):
-        """The fieldsets with the panels of upper rooms, just after the preview."""
-        return [
-            (title, options | {"fields": self._with_panels(options["fields"])})
+        """The fieldsets with the panels of upper rooms, just after the preview, and what to say of a withdrawal at the end."""
+        fieldsets = [
+            (title, options | {"fields": self._with_panels([n for n in options["fields"] if n not in WITHDRAWAL])})
             for title, options in super().get_fieldsets(request, obj)
         ]
+        may_withdraw = obj is not None and may_review(request.user) and self.has_change_permission(request, obj)
+        if may_withdraw and Statut(obj.statut) in REVIEWER_STATES:
+            fieldsets.append(("Si ce texte est retiré", {"fields": list(WITHDRAWAL)}))
+        return fieldsets
 
     def _with_panels(self, fields: list) -> list:
         if "preview_link" not in fields:
@@ -199,7 +221,16 @@ class PublishableAdmin(VersionedAdmin):
         return super().has_change_permission(request, obj) and (obj is None or may_edit(request.user, obj))
 
     def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and may_review(request.user)
+        return is_administrator(request.user) if obj is None else may_delete(request.user, obj)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        form.note_withdrawal()
+
+    def get_changeform_initial_data(self, request):
+        kind = kind_with_pages(self.model)
+        number = {"numero": next_number(kind)} if "numero" in kind.named_by else {}
+        return number | super().get_changeform_initial_data(request)
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
         field = super().formfield_for_choice_field(db_field, request, **kwargs)

@@ -10,6 +10,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import get_content_type_for_model
 from django.db import models
 
+from dts_platform.editorial.naming import KeepsNamesMixin, WithdrawalMixin
 from dts_platform.editorial.reach import KeepsHiddenLinksMixin
 from dts_platform.text.formats import date
 
@@ -113,5 +114,9 @@ class VersionedForm(TextForm):
         return data
 
 
-class PublishableForm(KeepsHiddenLinksMixin, VersionedForm):
+class PublishableForm(KeepsNamesMixin, KeepsHiddenLinksMixin, WithdrawalMixin, VersionedForm):
     """The form of a text that has a state."""
+
+
+class FrameworkForm(KeepsNamesMixin, VersionedForm):
+    """The form of what has no state: public as soon as it is saved."""

@@ -41,7 +41,8 @@ class Kind:
     """A kind of text.
 
     `searchable` says what the index keeps of it and which tables it is made of, `catalogue` its facets, sorts and finder,
-    `prefix` the path under which its pages live, `print_template` and `book_template` its body on paper and in EPUB.
+    `prefix` the path under which its pages live, `print_template` and `book_template` its body on paper and in EPUB,
+    `named_by` the fields by which public addresses name a text.
     """
 
     model: type[Model]
@@ -52,6 +53,7 @@ class Kind:
     book_template: str = ""
     public_data: PublicData | None = None
     group: SearchGroup | None = None
+    named_by: tuple[str, ...] = ("slug",)
 
     @property
     def name(self) -> str:
@@ -87,6 +89,12 @@ def all_kinds() -> list[Kind]:
 def with_pages() -> list[Kind]:
     """Those whose texts have pages of their own."""
     return [kind for kind in all_kinds() if kind.prefix]
+
+
+def kind_with_pages(model: type[Model]) -> Kind | None:
+    """The kind of the texts of a model, if they have pages of their own."""
+    kind = _KINDS.get(model)
+    return kind if kind and kind.prefix else None
 
 
 def with_states() -> list[Kind]:

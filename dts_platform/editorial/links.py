@@ -4,14 +4,16 @@ An editor writes `[fiche 28](/fiches/…/)`; the day that fiche is withdrawn, no
 """
 
 import re
-from collections.abc import Container
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.conf import settings
 from django.db.models import CharField, Value
 from lxml.html import HtmlElement
 
 from dts_platform.editorial.kinds import with_states
+from dts_platform.editorial.names import every_name
 
 _TEXT = re.compile(r"(/[a-z]+/)[^/?#]+/")
 
@@ -26,12 +28,14 @@ def leads_to_text(path: str, prefixes: Container[str]) -> bool:
 class PublicLinks:
     """The addresses of every public text, and the prefixes under which texts live.
 
-    `met` gathers the addresses of the texts that a page would lead to, public or not.
+    `met` gathers the addresses of the texts that a page would lead to, public or not; `former` reads, when a link misses,
+    {former address of a text: the present one}.
     """
 
     public_paths: frozenset[str] = frozenset()
     prefixes: frozenset[str] = frozenset()
     met: set[str] = field(default_factory=set, compare=False)
+    former: Callable[[], Mapping[str, str]] = field(default=dict, compare=False, repr=False)
 
     @classmethod
     def read(cls) -> "PublicLinks":
@@ -44,9 +48,11 @@ class PublicLinks:
             .values_list("prefix", "slug")
             for kind in kinds
         ]
-        public_paths = querysets[0].union(*querysets[1:], all=True) if querysets else []
+        public = list(querysets[0].union(*querysets[1:], all=True)) if querysets else []
         return cls(
-            frozenset(f"{prefix}{slug}/" for prefix, slug in public_paths), frozenset(kind.prefix for kind in kinds)
+            frozenset(f"{prefix}{slug}/" for prefix, slug in public),
+            frozenset(kind.prefix for kind in kinds),
+            former=cache(lambda: _former_paths(public)),
         )
 
     @property
@@ -60,10 +66,25 @@ class PublicLinks:
         self.met.update(path for path in paths if leads_to_text(path, self.prefixes))
 
     def clean(self, root: HtmlElement) -> None:
-        """Take away from a tree its links to texts that are not public; their words stay."""
+        """Take away from a tree its links to texts that are not public; their words stay. A text renamed is followed."""
         for link in list(root.iter("a")):
             path = link.get("href", "")
             if leads_to_text(path, self.prefixes):
                 self.met.add(path)
-                if path not in self.public_paths:
+                if path in self.public_paths:
+                    continue
+                if present := self.former().get(path):
+                    self.met.add(present)
+                    link.set("href", present)
+                else:
                     link.drop_tag()
+
+
+def _former_paths(public: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """{former address: present one} of the texts of these (prefix, slug), and of those merged into them."""
+    prefixes = {kind.name: kind.prefix for kind in with_states()}
+    paths = {
+        name: {slug: f"{prefix}{slug}/" for at, slug in public if at == prefix} for name, prefix in prefixes.items()
+    }
+    names = every_name(paths).items()
+    return {f"{prefixes[kind]}{name}/": path for (kind, field_, name), path in names if field_ == "slug"}

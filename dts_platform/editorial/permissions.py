@@ -26,6 +26,11 @@ def has_role(user) -> bool:
     return user.is_active and user.is_staff and user.role in Role.values
 
 
+def is_administrator(user) -> bool:
+    """Does this account manage the others, and alone delete a text that was public?"""
+    return has_role(user) and user.role == Role.ADMINISTRATOR
+
+
 def may_review(user) -> bool:
     """May this account publish, withdraw, or send a text back?"""
     return has_role(user) and user.role in (Role.REVIEWER, Role.ADMINISTRATOR)

@@ -1,6 +1,9 @@
 """Every table that belongs to no single app."""
 
+from dts_platform.background.life import SignOfLife
+from dts_platform.background.outgoing import OutgoingMail
 from dts_platform.content.journal import LoadedFile
+from dts_platform.editorial.names import PublicName, Withdrawal
 from dts_platform.models.accounts import Affectation, User
 from dts_platform.models.buckets import Bucket
 from dts_platform.models.search import FruitlessSearch, Synonyme
@@ -13,12 +16,16 @@ __all__ = [
     "FruitlessSearch",
     "GroupeRessource",
     "LoadedFile",
+    "OutgoingMail",
+    "PublicName",
     "Referent",
     "SearchPosting",
     "SearchRow",
     "SearchState",
     "SearchTouch",
     "SearchWord",
+    "SignOfLife",
     "Synonyme",
     "User",
+    "Withdrawal",
 ]

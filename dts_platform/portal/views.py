@@ -15,6 +15,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.http import parse_http_date_safe
 from django.views.decorators.cache import never_cache
 
+from dts_platform.background.life import told
 from dts_platform.backup.watch import backup_check
 from dts_platform.epub.xhtml import one_line
 from dts_platform.models import FruitlessSearch
@@ -118,10 +119,9 @@ def _editions() -> tuple[bool, str]:
 
 @never_cache
 def health(request: HttpRequest) -> HttpResponse:
-    """200 when pages can be served, 503 otherwise; a sentence for each check, each late document, the backups."""
-    report = HealthReport.of(
-        connection, Path(settings.MEDIA_ROOT), {"editions": _editions, "sauvegardes": backup_check}
-    )
+    """200 when pages can be served, 503 otherwise; a sentence for each check, each late document, backups and worker."""
+    more = {"editions": _editions, "sauvegardes": backup_check, "travaux": told}
+    report = HealthReport.of(connection, Path(settings.MEDIA_ROOT), more)
     return JsonResponse(
         report.as_json(), status=200 if report.healthy else 503, json_dumps_params={"ensure_ascii": False}
     )

@@ -244,9 +244,6 @@ class EditionAdmin(VersionedAdmin):
     def delete_model(self, request, obj):
         editions.delete(Edition.objects.filter(pk=obj.pk))
 
-    def delete_queryset(self, request, queryset):
-        editions.delete(Edition.objects.filter(pk__in=list(queryset.values_list("pk", flat=True))))
-
     @admin.display(description="fichiers")
     def files_summary(self, obj):
         files = obj.fichiers.all()

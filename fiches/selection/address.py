@@ -1,21 +1,24 @@
 """The address that holds a reader’s booklet: texts in an order, a title, a note. It is kept nowhere else.
 
 `/selection/?s=12.7.x:jura-service&t=…&n=…`: a fiche is named by its number, an experience by `x:` and its slug; `f=`,
-repeated, names one text each, a fiche by its slug too. Reading never fails: what is not a public text is set aside and said.
+repeated, names one text each, a fiche by its slug too. A name that was public stays that of its text: an address shared
+before a fiche was renamed, renumbered or merged into another still holds it. Reading never fails: what is not a public
+text is set aside and said.
 """
 
 import base64
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import islice
 from urllib.parse import quote_plus
 
 from django.http import QueryDict
 from django.urls import reverse
 
+from dts_platform.editorial.names import every_name
 from dts_platform.finder.filters import clean
 from dts_platform.finder.finder import Finder
 from dts_platform.search.snapshot import A_RECORD, Record, Snapshot
@@ -69,11 +72,15 @@ class Choice:
 
 @dataclass(frozen=True)
 class Shelf:
-    """The public texts, fiches by number then experiences by name, and each by every name an address may give it."""
+    """The public texts, fiches by number then experiences by name, and each by every name an address may give it.
+
+    `former` reads, when a name is none of theirs, those that addresses gave them one day.
+    """
 
     fiches: tuple[Choice, ...] = ()
     experiences: tuple[Choice, ...] = ()
     texts: Mapping[str, Choice] = field(default_factory=dict, compare=False)
+    former: Callable[[], Mapping[str, Choice]] = field(default=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> "Shelf":
@@ -85,10 +92,9 @@ class Shelf:
     def _read(cls, snapshot: Snapshot) -> "Shelf":
         fiches, experiences = FICHES.order(snapshot, "numero").slots, EXPERIENCES.order(snapshot, "titre").slots
         by_slot = {record.slot: record for record in snapshot.records([*fiches, *experiences])}
-        return cls.holding(
-            (Choice.fiche(by_slot[slot]) for slot in fiches if slot in by_slot),
-            (Choice.experience(by_slot[slot]) for slot in experiences if slot in by_slot),
-        )
+        fiches = [Choice.fiche(by_slot[slot]) for slot in fiches if slot in by_slot]
+        experiences = [Choice.experience(by_slot[slot]) for slot in experiences if slot in by_slot]
+        return replace(cls.holding(fiches, experiences), former=cache(lambda: _former_names(fiches, experiences)))
 
     @classmethod
     def holding(cls, fiches: Iterable[Choice], experiences: Iterable[Choice]) -> "Shelf":
@@ -98,6 +104,20 @@ class Shelf:
         experiences = tuple(t if shared[t.short_key] == 1 else replace(t, short_key=t.name) for t in experiences)
         texts = {fiche.slug: fiche for fiche in fiches} | {choice.short_key: choice for choice in experiences}
         return cls(fiches, experiences, texts | {choice.name: choice for choice in (*fiches, *experiences)})
+
+    def find(self, name: str) -> Choice | None:
+        """The text of a name, present or former."""
+        return self.texts.get(name) or self.former().get(name)
+
+
+def _former_names(fiches: list[Choice], experiences: list[Choice]) -> dict[str, Choice]:
+    """The texts by every name that an address gave them one day; two queries."""
+    by_slug = {kind: {t.slug: t for t in texts} for kind, texts in (("fiche", fiches), ("experience", experiences))}
+    names: dict[str, Choice] = {}
+    for (kind, _, name), choice in every_name(by_slug).items():
+        for written in (name,) if kind == "fiche" else (f"x:{name}", short_key(name)):
+            names.setdefault(written, choice)
+    return names
 
 
 @dataclass(frozen=True)
@@ -116,8 +136,9 @@ class Selection:
         """Read an address: `s`, then `f`; a text asked twice stands where it was asked first."""
         names = [name.strip() for s in parameters.getlist("s") for name in s.split(".")]
         names = [*names, *(name.strip() for name in parameters.getlist("f"))][:MOST_NAMES_READ]
-        found = list(dict.fromkeys(shelf.texts[name] for name in names if name in shelf.texts))
-        missing = dict.fromkeys(clean(name) or "illisible" for name in names if name and name not in shelf.texts)
+        texts = {name: shelf.find(name) for name in names if name}
+        found = list(dict.fromkeys(text for text in texts.values() if text))
+        missing = dict.fromkeys(clean(name) or "illisible" for name, text in texts.items() if text is None)
         title, note = (clean(parameters.get(name) or "") for name in "tn")
         truncated = [
             name for name, t, n in (("titre", title, LONGEST_TITLE), ("mot", note, LONGEST_NOTE)) if len(t) > n
@@ -133,7 +154,7 @@ class Selection:
 
     @classmethod
     def current(cls, parameters: QueryDict, snapshot: Snapshot) -> "Selection":
-        """Read an address among what is public now; one query at most."""
+        """Read an address among what is public now; one query, three when a name is none of theirs."""
         return cls.read(parameters, Shelf.of(snapshot))
 
     def __len__(self) -> int:

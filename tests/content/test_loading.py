@@ -22,6 +22,7 @@ from tests.content.edits import (
     rewrite,
     titles,
 )
+from tests.factories import a_fiche
 from tests.processes.stage import play
 
 
@@ -122,7 +123,7 @@ class TestLoading:
         assert {name for name, _ in reasons(report)} == {"département", "région"}
 
     def test_text_whose_number_an_editor_took_is_told_and_asked_for_again(self, folder, fiche):
-        Fiche.objects.filter(numero=12).update(numero=999)
+        draft = a_fiche(published=False, numero=999)
 
         def renumber(objects):
             objects[0]["fields"] |= {"numero": 999, "slug": "nouvelle", "titre": "Une nouvelle fiche"}
@@ -132,7 +133,7 @@ class TestLoading:
         shutil.copy(folder / FICHE, folder / "fiches/fiche-99-nouvelle.yaml")
         rewrite(folder, "fiches/fiche-99-nouvelle.yaml", renumber)
         assert [name for name, _ in reasons(load(folder))] == [""]
-        Fiche.objects.filter(numero=999).update(numero=12)
+        Fiche.objects.filter(pk=draft.pk).update(numero=998)
         assert load(folder).kept == []
         assert Fiche.objects.get(slug="nouvelle").etapes.count() == 6
 

@@ -38,16 +38,17 @@ NOBODY: tuple[str, ...] = ()
 # what: (list, add, open, delete). A text has one line for each kind of object, the list and the form to add in the first.
 OWN, OTHER, NATIONAL_DRAFT, PUBLIC = "own draft", "draft of another region", "national draft", "public"
 TEXT = {
-    OWN: (WORKING, WRITING, WRITING, REVIEWING),
-    OTHER: (WORKING, WRITING, REVIEWING, REVIEWING),
-    PUBLIC: (WORKING, WRITING, WORKING, REVIEWING),
+    OWN: (WORKING, WRITING, WRITING, (ADMIN,)),
+    OTHER: (WORKING, WRITING, REVIEWING, (ADMIN,)),
+    PUBLIC: (WORKING, WRITING, WORKING, NOBODY),
 }
 FRAMEWORK = {"": (REVIEWING, REVIEWING, REVIEWING, REVIEWING)}
+WITH_PAGES = {"": (REVIEWING, REVIEWING, REVIEWING, (ADMIN,))}
 TABLE = {
     "fiches.fiche": TEXT | {NATIONAL_DRAFT: TEXT[OTHER]},
     "experiences.experience": TEXT,
-    "missions.repere": FRAMEWORK,
-    **dict.fromkeys([f"missions.{name}" for name in ("mission", "volet", "principe", "strategie", "theme", "terme")], FRAMEWORK),
+    **dict.fromkeys([f"missions.{name}" for name in ("repere", "mission", "principe", "strategie")], WITH_PAGES),
+    **dict.fromkeys([f"missions.{name}" for name in ("volet", "theme", "terme")], FRAMEWORK),
     "dts_platform.grouperessource": FRAMEWORK,
     "dts_platform.synonyme": {"": (WORKING, REVIEWING, WORKING, REVIEWING)},
     "dts_platform.fruitlesssearch": {"": (WORKING, NOBODY, WORKING, REVIEWING)},

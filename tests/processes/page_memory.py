@@ -146,7 +146,7 @@ class EditorsAndReaders(RuleBasedStateMachine):
         if Fiche.objects.filter(slug="neuve-1").delete()[0]:
             return
         Fiche.objects.create(
-            numero=900 + next(NUMBERS), partie=1, slug="neuve-1", titre="Neuve", resume="Essai.",
+            pk=9_000, numero=900 + next(NUMBERS), partie=1, slug="neuve-1", titre="Neuve", resume="Essai.",
             statut=Statut.PUBLIE, publie_le="2026-01-01",
         )  # fmt: skip
 

@@ -27,6 +27,8 @@ from django.db.migrations.executor import MigrationExecutor  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 
 from dts_platform.accounts.groups import ensure_groups  # noqa: E402
+from dts_platform.editorial.kinds import with_pages  # noqa: E402
+from dts_platform.editorial.names import find  # noqa: E402
 from dts_platform.editorial.permissions import may_review, may_write  # noqa: E402
 from dts_platform.models import FruitlessSearch, GroupeRessource, Synonyme, User  # noqa: E402
 from dts_platform.text.blanks import parse  # noqa: E402
@@ -186,6 +188,49 @@ def figure_of_the_mistake() -> list:
     return [figure.source.experience_id == figure.experience_id, figure.source.titre == other.titre]
 
 
+def names() -> list[tuple]:
+    """(kind, key, address, number, state, was it public once) of every text of that day that has a state."""
+    found = []
+    with connection.cursor() as cursor:
+        for kind, table, number in (
+            ("fiche", "fiches_fiche", "numero"),
+            ("experience", "experiences_experience", "NULL"),
+            ("repere", "missions_repere", "NULL"),
+        ):
+            cursor.execute(f"SELECT id, slug, {number}, statut, publie_le FROM {table}")
+            found += [(kind, *row[:4], row[4] is not None) for row in cursor.fetchall()]
+    return found
+
+
+def misled(names_of_that_day: list[tuple]) -> list:
+    """The names of that day that do not lead to their text, to a withdrawal or, for a draft, to nothing."""
+    kinds = {kind.name: kind for kind in with_pages()}
+    wrong = []
+    for kind, key, slug, number, statut, was_public in names_of_that_day:
+        for field, name in (("slug", slug), ("numero", number)):
+            found = name and find(kinds[kind], field, name)
+            if statut == "publie":
+                right = name is None or (found and found.text and found.text.pk == key)
+            else:
+                right = not found if not was_public else name is None or (found and found.gone is (statut == "retire"))
+            wrong += [] if right else [[kind, field, name, statut]]
+    return wrong
+
+
+def renamed() -> list[str]:
+    """What an address and a number of that day answer once an editor has changed both, then that of a withdrawn text."""
+    Fiche.objects.filter(numero=13).update(slug="fonder-une-ressourcerie", numero=9_013)
+    withdrawn = Fiche.objects.get(numero=50).slug
+    paths = (
+        "/fiches/creer-une-ressourcerie/",
+        "/fiches/creer-une-ressourcerie.pdf",
+        "/fiches/13/",
+        f"/fiches/{withdrawn}/",
+    )
+    answers = [Client(SERVER_NAME="localhost").get(path) for path in paths]
+    return [f"{answer.status_code} {answer.headers.get('Location', '')}".strip() for answer in answers]
+
+
 def facts() -> dict:
     """What an editor, an administrator and a reader find."""
     fiche = Fiche.objects.get(slug="creer-une-ressourcerie")
@@ -251,7 +296,7 @@ def main(stored: Path) -> None:
     with first_edition(stored), override_settings(STORAGES=PLAIN_STORAGES, CONTENT_DIR=content):
         store_document()
         mistake_a_source()
-        before = keys()
+        before, names_of_that_day = keys(), names()
         correct(content, 0)
         call_command("migrate", verbosity=0)
         mended = both_ways()
@@ -263,7 +308,9 @@ def main(stored: Path) -> None:
         lost = {table: sorted({*rows} - {*after.get(table, [])}) for table, rows in before.items()}
         told = {"loaded": [loaded, again], "corrected": [first, second], "unmarked": tools_before_marks()}
         told |= {"both_ways": [mended, both_ways()], "ways": len(lost.pop("fiches_fiche_prepare"))}
-        print(json.dumps(facts() | told | {"lost": {table: rows for table, rows in lost.items() if rows}}))
+        told |= {"misled": misled(names_of_that_day), "names": len(names_of_that_day)}
+        told |= facts() | {"renamed": renamed()}
+        print(json.dumps(told | {"lost": {table: rows for table, rows in lost.items() if rows}}))
 
 
 if __name__ == "__main__":

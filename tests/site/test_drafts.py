@@ -63,14 +63,17 @@ def test_hidden_text_is_absent_from_every_page(hidden_texts, visitor):
 
 
 def test_hidden_text_has_no_page_and_no_document(hidden_texts, visitor):
+    status = 410 if hidden_texts[0].statut == Statut.RETIRE else 404
     for text in hidden_texts:
-        assert visitor.get(text.get_absolute_url()).status_code == 404
+        assert visitor.get(text.get_absolute_url()).status_code == status
     for address in (
         "/fiches/creer-une-ressourcerie.pdf",
         "/fiches/creer-une-ressourcerie/outil.pdf",
         "/experiences/groupe-ulisse-ressourcerie.pdf",
     ):
-        assert visitor.get(address).status_code == 404
+        response = visitor.get(address)
+        assert response.status_code == status
+        assert CANARY not in response.content.decode()
 
 
 def test_hidden_text_is_left_out_of_the_counts(hidden_texts, visitor):

@@ -154,6 +154,20 @@ def test_figure_of_another_source_keeps_its_document_within_its_experience(upgra
     assert upgraded["mistaken"] == [True, True]
 
 
+def test_every_address_and_number_of_that_day_leads_to_its_text(upgraded):
+    assert upgraded["names"] > 90
+    assert upgraded["misled"] == []
+
+
+def test_address_and_number_changed_after_the_upgrade_still_lead_to_their_text(upgraded):
+    assert upgraded["renamed"] == [
+        "301 /fiches/fonder-une-ressourcerie/",
+        "301 /fiches/fonder-une-ressourcerie.pdf",
+        "301 /fiches/fonder-une-ressourcerie/",
+        "410",
+    ]
+
+
 def test_rights_granted_or_removed_by_an_administrator_stay(upgraded):
     assert "view_terme" in upgraded["referents"]
     assert "view_fruitlesssearch" not in upgraded["referents"]

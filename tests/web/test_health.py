@@ -8,11 +8,15 @@ import pytest
 from django.db import DatabaseError, connection
 
 pytestmark = pytest.mark.django_db
+WORKER = (
+    "Le travail de fond n’a pas commencé (les courriels et les documents)\u202f: lancez «\u202fmanage.py work\u202f»."
+)
 WELL = {
     "base": "La base de données répond.",
     "documents": "Le dossier des documents accepte les écritures.",
     "editions": "Les documents suivent leurs textes.",
     "sauvegardes": "Les sauvegardes ne sont pas surveillées sur ce site.",
+    "travaux": WORKER,
 }
 
 

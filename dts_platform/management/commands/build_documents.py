@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
 
+from dts_platform.background.life import DOCUMENTS, beat
 from dts_platform.backup.watch import look as look_at_backups
 from dts_platform.pdf.parts import LayoutFailed
 from fiches.documents.build import BuildPlan, build, content_token, sweep
@@ -28,6 +29,7 @@ logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
+    watching = False
     help = "Construit les documents dont le contenu a changé ; dit les pages, les tailles et les durées."
 
     def add_arguments(self, parser):
@@ -42,7 +44,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, only, force: bool, quiet: bool, watch: bool, check: bool = False, **options):
-        self.only, self.quiet = tuple(only), quiet
+        self.only, self.quiet, self.watching = tuple(only), quiet, watch
         if check:
             self.check_rule()
             return
@@ -61,6 +63,7 @@ class Command(BaseCommand):
         while True:
             close_old_connections()
             try:
+                beat(DOCUMENTS)
                 if (token := content_token()) != done or self.asked():
                     self.reconcile(shortest_first=bool(done))
                     done, worked = token, time.monotonic()
@@ -119,6 +122,8 @@ class Command(BaseCommand):
     def one(self, offer: Offer, force: bool, position: str) -> bool:
         """Build one document, and say how it went."""
         start = time.perf_counter()
+        if self.watching:
+            beat(DOCUMENTS)
         try:
             document, data = build(
                 offer.read,

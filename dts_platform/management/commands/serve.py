@@ -1,4 +1,4 @@
-"""Serve the site, and build the documents beside it: several processes behind a proxy, one that bears slow clients alone."""
+"""Serve the site, background work beside it: several processes behind a proxy, one that bears slow clients alone."""
 
 import os
 import signal
@@ -28,7 +28,7 @@ def proxy_options() -> dict:
 
 
 class Command(BaseCommand):
-    help = "Sert le site. Les documents se construisent à côté, dans un autre processus."
+    help = "Sert le site. Les documents se construisent et les courriels partent à côté, dans un autre processus."
 
     def add_arguments(self, parser):
         parser.add_argument("--host", default="127.0.0.1")
@@ -41,7 +41,11 @@ class Command(BaseCommand):
         )
         parser.add_argument("--workers", type=int, default=min(os.cpu_count() or 1, 4), help="processus de granian")
         parser.add_argument("--threads", type=int, help="fils d’exécution de chaque processus")
-        parser.add_argument("--no-documents", action="store_true", help="ne construit pas les documents d’avance")
+        parser.add_argument(
+            "--no-documents",
+            action="store_true",
+            help="ne lance pas le travail de fond : ni documents construits d’avance, ni courriels envoyés",
+        )
 
     def handle(self, *args, host: str, port: int, server: str, workers: int, threads: int | None, **options):
         threads = threads or THREADS[server]
@@ -52,7 +56,7 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that what follows `finally` runs
         builder = None
         if not options["no_documents"]:
-            command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "build_documents", "--watch", "--quiet"]
+            command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "work", "--quiet"]
             builder = subprocess.Popen(command)  # noqa: S603 – our own command
         try:
             warm_up(application)

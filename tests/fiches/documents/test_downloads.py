@@ -111,11 +111,11 @@ class TestByDigest:
         client.get(FICHE_URL)
         assert client.get(f"/documents/{old}/fiche-13-{SLUG}.pdf")["Location"] == FICHE_URL
 
-    def test_digest_of_a_withdrawn_text_is_not_found(self, client):
+    def test_digest_of_a_withdrawn_text_leads_to_why_it_is_no_more(self, client):
         url = f"/documents/{client.get(FICHE_URL)['ETag'][1:-1]}/fiche-13-{SLUG}.pdf"
         assert client.get(url).status_code == 200
         Fiche.objects.filter(slug=SLUG).update(statut=Statut.RETIRE)
-        assert client.get(url, follow=True).status_code == 404
+        assert client.get(url, follow=True).status_code == 410
 
     NONSENSE = ["absent.pdf", "..", ".", "manuel.pdf%00", "%00", "%ff", "%2e%2e%2fsecret-key.txt", "a" * 3000, "é.pdf",
                 "%F0%9F%98%80", "'; DROP TABLE x;--", "%0d%0aX: y", "*"]  # fmt: skip

@@ -55,19 +55,20 @@ class TestWithdrawal:
             assert "zorglub" in words_of(client.get(url)), url
         assert client.get(OUTIL_URL).status_code == 200
 
-    def assert_no_trace(self) -> None:
+    def assert_no_trace(self, gone: int = 410) -> None:
+        """Neither in the documents nor at its own addresses, which answer `gone`."""
         for url in (MANUEL_URL, EPUB_URL, LIVRET_URL, "/selection/livret.pdf?s=1.13", "/selection.epub?s=1.13"):
             response = self.client.get(url)
             assert response.status_code == 200, url
             assert [trace for trace in self.TRACES if trace in words_of(response)] == [], url
-        assert [self.client.get(url).status_code for url in (FICHE_URL, OUTIL_URL)] == [404, 404]
+        assert [self.client.get(url).status_code for url in (FICHE_URL, OUTIL_URL)] == [gone, gone]
         assert self.client.get("/selection.pdf?s=13").status_code == 302
 
     @pytest.mark.parametrize("statut", [Statut.RETIRE, Statut.BROUILLON, Statut.RELECTURE])
     @pytest.mark.parametrize("withdraw", [by_save, by_update])
     def test_download_after_a_withdrawal_holds_no_trace(self, withdraw, statut):
         withdraw(Fiche.objects.get(slug=SLUG), statut)
-        self.assert_no_trace()
+        self.assert_no_trace(410 if statut == Statut.RETIRE else 404)
 
     def test_download_with_the_old_etag_holds_no_trace(self):
         etags = {url: self.client.get(url)["ETag"] for url in (MANUEL_URL, EPUB_URL, LIVRET_URL)}
@@ -183,7 +184,7 @@ class TestMeanwhile:
         def deleted(fiche):
             raise Fiche.DoesNotExist
 
-        monkeypatch.setattr(catalogue, "_whole", deleted)
+        monkeypatch.setattr(catalogue, "fiche_document", deleted)
         assert client.get(FICHE_URL).status_code == 404
 
 

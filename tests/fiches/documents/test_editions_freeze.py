@@ -86,8 +86,15 @@ class TestFreezing:
         assert builder.made == []
         assert nothing_is_frozen()
 
+    def test_edition_named_by_a_script_is_refused_in_french(self, accounts, builder):
+        page = accounts["admin"].post(ADD_URL, FORM | {"nom": "<script>alert(1)</script>"}).content.decode()
+        assert "errorlist" in page
+        assert "<script>alert" not in page
+        assert nothing_is_frozen()
+
     def test_edition_with_hostile_words_shows_them_escaped(self, accounts, visitor, builder):
-        accounts["admin"].post(ADD_URL, FORM | {"nom": "<script>alert(1)</script>", "note": "{{ 7*7 }}<img src=x>"})
+        freeze_edition()
+        Edition.objects.update(nom="<script>alert(1)</script>", note="{{ 7*7 }}<img src=x>")
         page = visitor.get("/manuel/editions/").content.decode()
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
         assert "{{ 7*7 }}&lt;img src=x&gt;" in page

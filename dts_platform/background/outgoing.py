@@ -1,0 +1,55 @@
+"""Mail that waits to leave: a row written in the transaction of the act it tells of, so that both stand or neither.
+
+The wording of each message is a file of `templates/mail/`: its first line is the subject.
+"""
+
+import uuid
+
+from django.db import models
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+
+class OutgoingMail(models.Model):
+    """A message in plain text, and what became of it. Once it is sent, its words are not kept: they may hold a secret."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True)
+    to = models.EmailField(blank=True)
+    subject = models.CharField(max_length=200)
+    body = models.TextField(blank=True)
+    written = models.DateTimeField(default=timezone.now)
+    due = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=300, blank=True)
+    sent = models.DateTimeField(null=True)
+    given_up = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = "courriel"
+        verbose_name_plural = "courriels"
+        indexes = [
+            models.Index(
+                fields=["due"],
+                name="dts_platform_mail_waiting",
+                condition=models.Q(sent__isnull=True, given_up=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+def wording(name: str, context: dict) -> tuple[str, str]:
+    """The subject and the text of a message."""
+    subject, _, body = render_to_string(f"mail/{name}.txt", context).strip().partition("\n")
+    return " ".join(subject.split()), body.strip() + "\n"
+
+
+def write(name: str, to: str, context: dict) -> None:
+    """Write a message, to leave as soon as the transaction stands.
+
+    To nobody, the same work is done and nothing will leave: how long an answer takes then says nothing of who has an account.
+    """
+    subject, body = wording(name, context)
+    nobody = {} if to else {"sent": timezone.now(), "body": ""}
+    OutgoingMail.objects.create(**{"to": to, "subject": subject, "body": body} | nobody)

@@ -1,0 +1,58 @@
+"""What answers at an address where a text was public: the way to it, to its successor, or why it is no more."""
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import ResolverMatch, reverse
+
+from dts_platform.editorial.names import Whereabouts, find, kind_at
+from dts_platform.web.freshness import CACHE, SAFE_METHODS
+
+
+class FormerAddresses:
+    """Middleware: a view that finds no text says 404; if one was public there, the answer says what became of it."""
+
+    def __init__(self, get_response: Callable):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Http404) or request.method not in SAFE_METHODS:
+            return None
+        response = answer(request)
+        if response is not None:
+            response["Cache-Control"] = CACHE  # a name may be taken up again by its own text: ask each time
+        return response
+
+
+def answer(request: HttpRequest) -> HttpResponse | None:
+    """The answer to an address of a text that was public; None when none ever was."""
+    kind, match = kind_at(request.path_info), request.resolver_match
+    field = kind and match and next((name for name in kind.named_by if name in match.captured_kwargs), None)
+    if not field:
+        return None
+    value = match.captured_kwargs[field]
+    found = find(kind, field, value)
+    if found is None:
+        return None
+    if found.text is None:
+        return _page(request, found)
+    if str(getattr(found.text, field)) == str(value):  # the text is there: it is this document that it has not
+        return None
+    if found.merged or field != "slug":
+        return HttpResponsePermanentRedirect(found.text.get_absolute_url())
+    return HttpResponsePermanentRedirect(_same_page(found.text, match, request.META.get("QUERY_STRING", "")))
+
+
+def _same_page(text, match: ResolverMatch, query: str) -> str:
+    """The same page or document of a text, under its present name."""
+    path = reverse(match.view_name, kwargs=match.captured_kwargs | {"slug": text.slug})
+    return f"{path}?{query}" if query else path
+
+
+def _page(request: HttpRequest, found: Whereabouts) -> HttpResponse:
+    template, status = ("410.html", 410) if found.gone else ("404_being_revised.html", 404)
+    return render(request, template, {"found": found}, status=status)
