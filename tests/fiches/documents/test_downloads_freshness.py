@@ -120,7 +120,7 @@ class TestWithdrawal:
     def test_fiche_back_to_draft_is_in_no_download(self):
         fiche = Fiche.objects.get(slug=SLUG)
         by_update(fiche, Statut.BROUILLON)
-        self.assert_no_trace()
+        self.assert_no_trace(404)
         by_update(fiche, Statut.PUBLIE)
         assert "zorglub" in words_of(self.client.get(MANUEL_URL))
 
