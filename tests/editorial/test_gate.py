@@ -23,12 +23,17 @@ PROSE = [
     for field in model._meta.concrete_fields
     if is_prose(field)
 ]
-# What no editor writes: accounts, journals, indexes, documents. FrozenFile and BuiltDocument are named by the machine.
+# What no editor writes: accounts, journals, indexes, documents, names, mail. FrozenFile and BuiltDocument are named by the
+# machine. The reason of a withdrawal passes the gate in its form.
 OF_MACHINES = {
     "User": {"username", "first_name", "last_name", "password"},
     "LoadedFile": {"chemin", "empreinte_du_fichier"},
     "FruitlessSearch": {"texte"},
     "Bucket": {"key"},
+    "OutgoingMail": {"body", "subject", "error"},
+    "PublicName": {"field", "name", "kind"},
+    "SignOfLife": {"duty"},
+    "Withdrawal": {"reason", "kind"},
     "BuiltDocument": {"nom", "adresse", "empreinte", "jeton", "sha256", "erreur", "basis"},
     "Lease": {"cle", "par"},
     "FrozenFile": {"nom", "sha256"},

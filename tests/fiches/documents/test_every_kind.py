@@ -12,7 +12,7 @@ from tests.pdf.tag_tree import TaggedPdf
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
-FICHE_MAX_BYTES, PLAQUETTE_MAX_BYTES = 60_000, 100_000
+FICHE_MAX_BYTES, PLAQUETTE_MAX_BYTES = 68_000, 100_000
 
 
 @pytest.mark.parametrize("document", KINDS.values(), ids=KINDS)

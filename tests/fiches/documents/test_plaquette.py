@@ -111,6 +111,6 @@ class TestAddresses:
     def test_short_address_of_no_public_fiche_is_not_found(self, visitor, number):
         assert visitor.get(f"/fiches/{number}/").status_code == 404
 
-    def test_short_address_of_a_withdrawn_fiche_is_not_found(self, visitor):
+    def test_short_address_of_a_withdrawn_fiche_says_that_it_is_gone(self, visitor):
         Fiche.objects.filter(numero=1).update(statut=Statut.RETIRE)
-        assert visitor.get("/fiches/1/").status_code == 404
+        assert visitor.get("/fiches/1/").status_code == 410
