@@ -26,13 +26,13 @@ class Table:
     """How a CSV file is written: what stands between cells, between the values of one cell, and how figures are said."""
 
     delimiter: str
-    joiner: str
+    between: str
     figure: Callable[[float], str]
 
     def cell(self, value) -> str:
         """A value as one line of text that no spreadsheet runs as a formula."""
         if isinstance(value, list):
-            text = self.joiner.join(self._chiffre(v) if isinstance(v, dict) else v for v in value)
+            text = self.between.join(self._chiffre(v) if isinstance(v, dict) else v for v in value)
         else:
             text = "" if value is None else str(value)
         text = _BREAK.sub(" ", text).strip(" \t")

@@ -84,13 +84,13 @@ class DrawnField:
     """What a program that is not ours draws in a field: its height, the base lines of its lines, the size of its type."""
 
     height: float
-    baselines: list[float]
+    bases: list[float]
     size: float
 
     @property
     def fits(self) -> bool:
-        """Is every line whole within the field, a fifth of its size below the base line and most of it above?"""
-        return min(self.baselines) >= 0.2 * self.size and max(self.baselines) + 0.7 * self.size <= self.height
+        """Is every line within the field, its letters whole? That program lets the tails of the last one touch the edge."""
+        return min(self.bases) > 0 and max(self.bases) + 0.7 * self.size <= self.height
 
 
 def drawn(data: bytes, typed: str) -> dict[str, DrawnField]:
@@ -101,12 +101,12 @@ def drawn(data: bytes, typed: str) -> dict[str, DrawnField]:
         writer.update_page_form_field_values(page, dict.fromkeys(lines, typed), auto_regenerate=False)
     output = io.BytesIO()
     writer.write(output)
-    fields = fields_of(pikepdf.open(output))
-    return {str(field.T): _drawn(field) for field in fields if str(field.T) in lines}
+    pdf = pikepdf.open(output)
+    return {str(field.T): _drawn(field) for field in fields_of(pdf) if str(field.T) in lines}
 
 
 def _drawn(field: pikepdf.Dictionary) -> DrawnField:
-    baselines, height, size = [], 0.0, 0.0
+    bases, height, size = [], 0.0, 0.0
     for operation in pikepdf.parse_content_stream(field.AP.N):
         match str(operation.operator):
             case "Tf":
@@ -114,5 +114,5 @@ def _drawn(field: pikepdf.Dictionary) -> DrawnField:
             case "Td":
                 height += float(operation.operands[1])
             case "Tj":
-                baselines.append(height)
-    return DrawnField(float(field.Rect[3]) - float(field.Rect[1]), baselines, size)
+                bases.append(height)
+    return DrawnField(float(field.Rect[3]) - float(field.Rect[1]), bases, size)

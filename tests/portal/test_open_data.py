@@ -72,7 +72,7 @@ def test_french_table_says_numbers_in_french_and_its_own_name(visitor):
     )
     reply = visitor.get("/donnees/experiences-tableur.csv")
     assert reply["Content-Disposition"] == 'attachment; filename="experiences-tableur.csv"'
-    assert "Emplois\u202f: 1\u202f234,5 ETP (2025)" in reply.content.decode()
+    assert "Emplois\u202f: 1\u00a0234,5 ETP (2025)" in reply.content.decode()
     assert "Emplois\u202f: 1234.5 ETP (2025)" in visitor.get("/donnees/experiences.csv").content.decode()
 
 
