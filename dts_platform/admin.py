@@ -17,6 +17,7 @@ from taggit.models import Tag
 from dts_platform.accounts.groups import give_role
 from dts_platform.accounts.sign_in import SignInForm
 from dts_platform.editorial.admin import FrameworkAdmin, VersionedAdmin
+from dts_platform.editorial.columns import day_column
 from dts_platform.editorial.forms import VersionedForm
 from dts_platform.editorial.permissions import Role
 from dts_platform.editorial.rows import TableInline
@@ -92,7 +93,7 @@ class ReferentInline(TableInline):
 
 @admin.register(GroupeRessource)
 class GroupeRessourceAdmin(FrameworkAdmin):
-    list_display = ["nom", "region", "visible", "verifie_le"]
+    list_display = ["nom", "region", "visible", day_column(GroupeRessource, "verifie_le")]
     list_filter = ["visible"]
     inlines = [ReferentInline]
 
@@ -132,7 +133,7 @@ class SynonymeAdmin(FrameworkAdmin):
 class FruitlessSearchAdmin(admin.ModelAdmin):
     """Day by day; nobody writes here, the national team may empty it."""
 
-    list_display = ["texte", "combien", "jour", "add_synonyme"]
+    list_display = ["texte", "combien", day_column(FruitlessSearch, "jour"), "add_synonyme"]
     list_display_links = None
     date_hierarchy = "jour"
     actions = ["delete_selected"]

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.db.models import Q
 
 from dts_platform.editorial.admin import IncompleteFilter, PublishableAdmin, facet_filters
+from dts_platform.editorial.columns import day_column
 from dts_platform.editorial.forms import PublishableForm
 from dts_platform.editorial.rows import ChildInline, RowsFormSet, TableInline
 from experiences.filters import ExperienceFilterSet
@@ -114,7 +115,10 @@ class StrategieInline(IllustrationInline):
 class ExperienceAdmin(PublishableAdmin):
     form = ExperienceForm
     page = staticmethod(experience_page)
-    list_display = ["nom", "type_structure", "departement", "region", "origine", "statut", "modifie_le"]
+    list_display = [
+        *("nom", "type_structure", "departement", "region", "origine", "statut"),
+        day_column(Experience, "modifie_le"),
+    ]
     list_filter = [IncompleteFilter, "statut", *facet_filters(ExperienceFilterSet)]
     search_fields = ["nom", "organisation", "commune", "resume"]
     search_help_text = "Un mot du nom, de l’organisation, de la commune ou du résumé."

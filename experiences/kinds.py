@@ -3,7 +3,7 @@
 from dts_platform.editorial.kinds import Kind, PublicData, SearchGroup
 from experiences.filters import EXPERIENCES
 from experiences.models import Experience
-from experiences.records import FIELDS, IN_JSON_ALONE
+from experiences.records import FIELDS
 from experiences.searchables import SearchableExperience
 
 KINDS = (
@@ -14,7 +14,7 @@ KINDS = (
         catalogue=EXPERIENCES,
         print_template="print/experience.html",
         book_template="epub/experience.html",
-        public_data=PublicData("experiences", "Les expériences", FIELDS, IN_JSON_ALONE),
+        public_data=PublicData("experiences", "Les expériences", FIELDS),
         group=SearchGroup(2, "experiences", "Expériences"),
     ),
 )

@@ -28,10 +28,10 @@ FIELDS = {
     "missions": lambda experience: slugs(one.mission for one in experience.illustrations_de_mission.all()),
     "principes": lambda experience: slugs(one.principe for one in experience.illustrations_de_principe.all()),
     "strategies": lambda experience: slugs(one.strategie for one in experience.illustrations_de_strategie.all()),
-    "themes": lambda experience: sorted(slugs(experience.themes.all())),
-    "origine": lambda experience: experience.origine,
     "chiffres": lambda experience: [_chiffre(chiffre) for chiffre in experience.chiffres.all()],
     "url": lambda experience: absolute(experience.get_absolute_url()),
     "modifie_le": lambda experience: experience.modifie_le.isoformat(),
+    # Last: who reads the columns by their rank finds the others where they were.
+    "themes": lambda experience: sorted(slugs(experience.themes.all())),
+    "origine": lambda experience: experience.origine,
 }
-IN_JSON_ALONE = {"themes", "origine"}

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.db.models import Q
 
 from dts_platform.editorial.admin import IncompleteFilter, PublishableAdmin, add_panel, facet_filters
+from dts_platform.editorial.columns import day_column
 from dts_platform.editorial.forms import PublishableForm, add_check
 from dts_platform.editorial.rows import ChildInline
 from experiences.models import Experience
@@ -64,7 +65,10 @@ class ReferenceInline(ChildInline):
 class FicheAdmin(PublishableAdmin):
     form = FicheForm
     page = staticmethod(fiche_page)
-    list_display = ["numero", "titre", "partie", "statut", "region", "verifie_le", "modifie_le"]
+    list_display = [
+        *("numero", "titre", "partie", "statut", "region"),
+        *(day_column(Fiche, name) for name in ("verifie_le", "modifie_le")),
+    ]
     list_display_links = ["titre"]
     list_filter = [IncompleteFilter, "statut", *facet_filters(FicheFilterSet)]
     search_fields = ["titre", "resume", "numero"]

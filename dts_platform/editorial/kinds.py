@@ -1,6 +1,6 @@
 """Which kinds of texts there are: each app declares its own once, every room reads here what concerns it."""
 
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -19,12 +19,11 @@ class PublicData:
     name: str
     title: str
     fields: Mapping[str, Callable[[Model], Any]]
-    in_json_alone: Set[str] = frozenset()
 
     @property
     def columns(self) -> list[str]:
-        """The columns of the CSV file."""
-        return [name for name in self.fields if name not in self.in_json_alone]
+        """The columns of the CSV files: the same as the keys of a record, in the same order."""
+        return list(self.fields)
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
+from itertools import pairwise
 from urllib.parse import urljoin
 from uuid import NAMESPACE_URL, uuid5
 
+from dts_platform.epub.second_edition import guide, ncx
 from dts_platform.epub.xhtml import Fragment, escaped, external_url, one_line, printable
 
 MEDIA_TYPE = "application/epub+zip"
@@ -64,7 +66,8 @@ class Chapter:
 @dataclass(frozen=True)
 class Book:
     """A book to write. `identity` is a full address that stays the same from one edition to the next; `date` knows
-    its time zone and comes from the content; `site` is the full address of the home page."""
+    its time zone and comes from the content; `site` is the full address of the home page. `cover` is an SVG, that the
+    first page shows, `cover_picture` a PNG of the same, for shelves."""
 
     title: str
     author: str
@@ -74,6 +77,7 @@ class Book:
     chapters: tuple[Chapter, ...]
     style: str
     cover: str
+    cover_picture: bytes
     cover_text: str
     description: str = ""
     rights: str = ""
@@ -179,28 +183,39 @@ class _Binder:
         image = f'<img class="cover" src="couverture.svg" alt="{alt}" role="doc-cover"/>'
         return self.page(_title(self.book.title, "Couverture"), f'<section epub:type="cover">{image}</section>')
 
-    def contents(self) -> str:
-        """The navigation document: contents in reading order, nested by level, then landmarks."""
-        chunks, level = [], 0
-        for rank, chapter in enumerate(self.chapters):
-            wanted = min(max(1, chapter.level), level + 1)
-            chunks.append("<ol>\n" if wanted > level else "</li>\n" + "</ol></li>\n" * (level - wanted))
-            chunks.append(f'<li><a href="{self.href_of(rank)}">{self.title(rank)}</a>')
-            level = wanted
-        chunks.append("</li></ol>\n" + "</li></ol>\n" * (level - 1))
+    @cached_property
+    def depths(self) -> list[int]:
+        """The depth of each chapter in the contents: its level, or one below the chapter before if that is less."""
+        depths = [0]
+        for chapter in self.chapters:
+            depths.append(min(max(1, chapter.level), depths[-1] + 1))
+        return depths[1:]
+
+    @cached_property
+    def landmarks(self) -> list[tuple[str, str, str]]:
+        """The type, the address and the escaped name of the chief places of the book."""
         landmarks = [("cover", "couverture.xhtml", "Couverture"), ("toc", "sommaire.xhtml#sommaire", "Sommaire")]
         landmarks += [
             (
                 "bodymatter" if chapter.epub_type in ("chapter", "part") else chapter.epub_type,
                 self.href_of(rank),
-                chapter.landmark,
+                escaped(chapter.landmark),
             )
             for rank, chapter in enumerate(self.chapters)
             if chapter.landmark
         ]
+        return landmarks
+
+    def contents(self) -> str:
+        """The navigation document: contents in reading order, nested by level, then landmarks."""
+        chunks = []
+        for rank, (before, depth) in enumerate(pairwise((0, *self.depths))):
+            chunks.append("<ol>\n" if depth > before else "</li>\n" + "</ol></li>\n" * (before - depth))
+            chunks.append(f'<li><a href="{self.href_of(rank)}">{self.title(rank)}</a>')
+        chunks.append("</li></ol>\n" * self.depths[-1])
         items = "".join(
-            f'<li><a epub:type="{epub_type}" href="{href}">{escaped(label)}</a></li>\n'
-            for epub_type, href, label in landmarks
+            f'<li><a epub:type="{epub_type}" href="{href}">{label}</a></li>\n'
+            for epub_type, href, label in self.landmarks
         )
         body = (
             '<nav epub:type="toc" role="doc-toc" id="sommaire" aria-labelledby="titre-sommaire">\n'
@@ -210,13 +225,25 @@ class _Binder:
         )
         return self.page("Sommaire", body)
 
+    @property
+    def identifier(self) -> str:
+        return f"urn:uuid:{uuid5(NAMESPACE_URL, self.book.identity)}"
+
+    def older_contents(self) -> str:
+        """The same contents, for reading systems that know EPUB 2 alone."""
+        entries = [(depth, self.href_of(rank), self.title(rank)) for rank, depth in enumerate(self.depths)]
+        title = _title(self.book.title, "Sans titre")
+        return ncx(title, self.identifier, escaped(self.book.language), entries)
+
     def package(self) -> str:
         """The package document: metadata, files, reading order."""
         names = [self.names[pack[0]] for pack in self.packs]
         items = [
             ("couverture", "couverture.xhtml", "application/xhtml+xml", ""),
-            ("dessin", "couverture.svg", "image/svg+xml", ' properties="cover-image"'),
+            ("dessin", "couverture.svg", "image/svg+xml", ""),
+            ("image", "couverture.png", "image/png", ' properties="cover-image"'),
             ("sommaire", "sommaire.xhtml", "application/xhtml+xml", ' properties="nav"'),
+            ("ncx", "sommaire.ncx", "application/x-dtbncx+xml", ""),
             ("style", "livre.css", "text/css", ""),
             *((f"x-{name}", f"{name}.xhtml", "application/xhtml+xml", "") for name in names),
         ]
@@ -227,7 +254,8 @@ class _Binder:
             '<?xml version="1.0" encoding="UTF-8"?>\n<package xmlns="http://www.idpf.org/2007/opf" version="3.0"'
             f' unique-identifier="identifiant" xml:lang="{escaped(self.book.language)}">\n'
             f'<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">\n{self.metadata()}</metadata>\n'
-            f"<manifest>\n{manifest}</manifest>\n<spine>\n{spine}</spine>\n</package>\n"
+            f"<manifest>\n{manifest}</manifest>\n"
+            f'<spine toc="ncx">\n{spine}</spine>\n{guide(self.landmarks)}</package>\n'
         )
 
     def metadata(self) -> str:
@@ -242,11 +270,11 @@ class _Binder:
             ("description", _title(book.description, "")),
             ("rights", _title(book.rights, "")),
         ]
-        lines = [f'<dc:identifier id="identifiant">urn:uuid:{uuid5(NAMESPACE_URL, book.identity)}</dc:identifier>\n']
+        lines = [f'<dc:identifier id="identifiant">{self.identifier}</dc:identifier>\n']
         lines += [f"<dc:{name}>{value}</dc:{name}>\n" for name, value in dublin_core if value]
         properties = [("dcterms:modified", moment), *self.accessibility()]
         lines += [f'<meta property="{name}">{escaped(value)}</meta>\n' for name, value in properties]
-        return "".join(lines)
+        return "".join(lines) + '<meta name="cover" content="image"/>\n'
 
     def accessibility(self) -> list[tuple[str, str]]:
         """What the book has, in the words of schema.org."""
@@ -258,14 +286,16 @@ class _Binder:
         entries += [("accessibilityHazard", "none"), ("accessibilitySummary", self.book.accessibility)]
         return [(f"schema:{name}", value) for name, value in entries if value]
 
-    def files(self) -> dict[str, str]:
+    def files(self) -> dict[str, str | bytes]:
         """Every file of the book but its first, by path."""
         files = {
             "META-INF/container.xml": _CONTAINER,
             "EPUB/livre.opf": self.package(),
             "EPUB/livre.css": self.book.style,
             "EPUB/couverture.svg": printable(self.book.cover),
+            "EPUB/couverture.png": self.book.cover_picture,
             "EPUB/couverture.xhtml": self.cover(),
+            "EPUB/sommaire.ncx": self.older_contents(),
             "EPUB/sommaire.xhtml": self.contents(),
         }
         return files | {f"EPUB/{self.file_names[pack[0]]}": self.file(pack) for pack in self.packs}
@@ -287,6 +317,6 @@ def write_epub(book: Book) -> bytes:
     with zipfile.ZipFile(output, "w") as archive:
         # First and bare: programs recognise an EPUB by these bytes.
         archive.writestr(_entry("mimetype", book.date, zipfile.ZIP_STORED), MEDIA_TYPE)
-        for name, text in sorted(_Binder(book).files().items()):
-            archive.writestr(_entry(name, book.date, zipfile.ZIP_DEFLATED), text.encode(), compresslevel=9)
+        for name, content in sorted(_Binder(book).files().items()):
+            archive.writestr(_entry(name, book.date, zipfile.ZIP_DEFLATED), content, compresslevel=9)
     return output.getvalue()

@@ -21,7 +21,8 @@ from dts_platform.pdf.fonts import FONT_FILES, FURNITURE_FACE, furniture_face, s
 from dts_platform.pdf.streams import compress_font, font_file, stream
 
 FONT_NAME = "TerritoiresSans"
-FONT_SIZE = 9
+# Zero: each reader takes the size at which what is typed fits its field, so that nothing is cut on screen or on paper.
+FONT_SIZE = 0
 DEFAULT_APPEARANCE = f"/{FONT_NAME} {FONT_SIZE} Tf 0 g"
 CHECKED = Name("/Oui")
 _PRINT, _MULTILINE, _DROP_DOWN, _NONSYMBOLIC = 4, 1 << 12, 1 << 17, 1 << 5

@@ -1,8 +1,10 @@
-"""Open data: the records of each app, as JSON and as CSV, at addresses of the portal."""
+"""Open data: the records of each app, as JSON, as CSV and as a file for French spreadsheets, at addresses of the portal."""
 
 import csv
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from io import StringIO
 
 from django.db.models import QuerySet
@@ -12,6 +14,49 @@ from dts_platform.content.records import ordered
 from dts_platform.editorial.kinds import Kind, with_data
 from dts_platform.finder.finder import Finder
 from dts_platform.search.snapshot import Snapshot
+from dts_platform.text.formats import number_text
+
+_BREAK = re.compile(r"[ \t]*[\r\n]+[ \t]*")
+# Words after a number are no formula, unless they hold a call, a cell of another file or a program: those signs.
+_HONEST_NUMBER = re.compile(r"""[+-]\s*\d[\d\s.,]*%?(?:\s+[^\W\d_](?:(?!\w\(|\S!)[^|="\[{])*)?""")
+
+
+@dataclass(frozen=True)
+class Table:
+    """How a CSV file is written: what stands between cells, between the values of one cell, and how figures are said."""
+
+    delimiter: str
+    between: str
+    figure: Callable[[float], str]
+
+    def cell(self, value) -> str:
+        """A value as one line of text that no spreadsheet runs as a formula."""
+        if isinstance(value, list):
+            text = self.between.join(self._chiffre(v) if isinstance(v, dict) else v for v in value)
+        else:
+            text = "" if value is None else str(value)
+        text = _BREAK.sub(" ", text).strip(" \t")
+        return f"'{text}" if _is_formula(text) else text
+
+    def _chiffre(self, chiffre: dict) -> str:
+        parts: Iterable[str] = (
+            f"{chiffre['libelle']}\u202f:",
+            chiffre["precision"],
+            self.figure(chiffre["valeur"]),
+            chiffre["unite"],
+            f"({chiffre['periode'] or chiffre['annee']})",
+        )
+        return " ".join(part for part in parts if part)
+
+
+def _is_formula(text: str) -> bool:
+    """Would a spreadsheet run this cell? « - 30 % de trajets » is read as words, « -2+3 » is not."""
+    return text.startswith(("=", "+", "-", "@")) and not _HONEST_NUMBER.fullmatch(text)
+
+
+# For programs; for spreadsheets set to French, where the comma is in numbers and the semicolon parts the cells.
+CSV = Table(",", "; ", lambda value: f"{value:.2f}".rstrip("0").rstrip("."))
+FRENCH_CSV = Table(";", " | ", lambda value: number_text(Decimal(str(value))))
 
 
 @dataclass(frozen=True)
@@ -51,35 +96,15 @@ class Dataset:
     def as_json(self, parameters: QueryDict, snapshot: Snapshot) -> dict:
         return {self.name: list(self.select(parameters, snapshot))}
 
-    def as_csv(self, parameters: QueryDict, snapshot: Snapshot) -> str:
-        """CSV in UTF-8 with a byte order mark, so that spreadsheets read accents; lists joined by semicolons."""
+    def as_csv(self, parameters: QueryDict, snapshot: Snapshot, table: Table = CSV) -> str:
+        """CSV in UTF-8 with a byte order mark, so that spreadsheets read accents."""
         output = StringIO()
         output.write("\ufeff")
-        writer = csv.writer(output)
+        writer = csv.writer(output, delimiter=table.delimiter)
         writer.writerow(self.columns)
         for record in self.select(parameters, snapshot):
-            writer.writerow([_cell(record[column]) for column in self.columns])
+            writer.writerow([table.cell(record[column]) for column in self.columns])
         return output.getvalue()
-
-
-def _cell(value) -> str:
-    if isinstance(value, list):
-        text = "; ".join(_chiffre(v) if isinstance(v, dict) else v for v in value)
-    else:
-        text = "" if value is None else str(value)
-    # A spreadsheet would run a cell that starts like a formula.
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
-
-
-def _chiffre(chiffre: dict) -> str:
-    parts: Iterable[str] = (
-        f"{chiffre['libelle']} :",
-        chiffre["precision"],
-        f"{chiffre['valeur']:.2f}".rstrip("0").rstrip("."),
-        chiffre["unite"],
-        f"({chiffre['periode'] or chiffre['annee']})",
-    )
-    return " ".join(part for part in parts if part)
 
 
 def datasets() -> dict[str, Dataset]:

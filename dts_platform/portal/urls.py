@@ -3,6 +3,7 @@
 from django.urls import path
 
 from dts_platform.portal import views
+from dts_platform.portal.open_data import FRENCH_CSV
 from dts_platform.portal.pages import PAGES
 
 app_name = "portal"
@@ -18,6 +19,12 @@ urlpatterns = [
     ),
     path("donnees/", views.open_data, name="donnees"),
     path("donnees/<str:name>.json", views.open_data_json, name="donnees_json"),
+    path(
+        "donnees/<str:name>-tableur.csv",
+        views.open_data_csv,
+        {"table": FRENCH_CSV, "suffix": "-tableur"},
+        name="donnees_tableur",
+    ),
     path("donnees/<str:name>.csv", views.open_data_csv, name="donnees_csv"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),

@@ -20,7 +20,7 @@ from dts_platform.backup.watch import backup_check
 from dts_platform.epub.xhtml import one_line
 from dts_platform.models import FruitlessSearch
 from dts_platform.portal.home import HomePage
-from dts_platform.portal.open_data import Dataset, datasets
+from dts_platform.portal.open_data import CSV, Dataset, Table, datasets
 from dts_platform.portal.search import SiteSearch, suggestions
 from dts_platform.portal.sitemap import addresses
 from dts_platform.text.markdown import plain
@@ -91,9 +91,11 @@ def open_data_json(request: HttpRequest, name: str) -> HttpResponse:
 
 @open_to_other_sites
 @content_page(reads=_parameters_of_finders)
-def open_data_csv(request: HttpRequest, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{_dataset(name).name}.csv"'}
-    content = _dataset(name).as_csv(request.GET, request.snapshot)
+def open_data_csv(request: HttpRequest, name: str, table: Table = CSV, suffix: str = "") -> HttpResponse:
+    """A data set as a CSV file; `suffix` ends its name."""
+    dataset = _dataset(name)
+    headers = {"Content-Disposition": f'attachment; filename="{dataset.name}{suffix}.csv"'}
+    content = dataset.as_csv(request.GET, request.snapshot, table)
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
 
 

@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from dts_platform.editorial.admin import VersionedAdmin
+from dts_platform.editorial.columns import day_column
 from dts_platform.editorial.forms import VersionedForm
 from dts_platform.editorial.permissions import has_role, may_review
 from dts_platform.text.formats import date, seconds_text, weight
@@ -178,7 +179,13 @@ class EditionAdmin(VersionedAdmin):
     """An edition is frozen once; then its note alone may change. Files are deleted by an administrator only."""
 
     form = EditionForm
-    list_display = ["nom", "date", "files_summary", "figee_le", "figee_par"]
+    list_display = [
+        "nom",
+        day_column(Edition, "date"),
+        "files_summary",
+        day_column(Edition, "figee_le"),
+        "figee_par",
+    ]
     formfield_overrides = {models.CharField: {"widget": forms.TextInput(attrs={"class": "vTextField"})}}
     prepopulated_fields = {"slug": ["nom"]}
     TO_FILL = ["nom", "slug", "date", "note"]

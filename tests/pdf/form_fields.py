@@ -1,6 +1,7 @@
 """The fields of a form: found, judged, filled in by a program that is not ours."""
 
 import io
+from dataclasses import dataclass
 
 import pikepdf
 import pypdf
@@ -76,3 +77,42 @@ def fill_in(data: bytes) -> dict[str, str]:
     read_back = {name: field.get("/V") for name, field in pypdf.PdfReader(output).get_fields().items()}
     assert read_back == values
     return read_back
+
+
+@dataclass(frozen=True)
+class DrawnField:
+    """What a program that is not ours draws in a field: its height, the base lines of its lines, the size of its type."""
+
+    height: float
+    bases: list[float]
+    size: float
+
+    @property
+    def fits(self) -> bool:
+        """Is every line within the field, its letters whole? That program lets the tails of the last one touch the edge."""
+        return min(self.bases) > 0 and max(self.bases) + 0.7 * self.size <= self.height
+
+
+def drawn(data: bytes, typed: str) -> dict[str, DrawnField]:
+    """The fields of several lines of a document, once the same text is typed in each and read back."""
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(data))
+    lines = [f["/T"] for page in writer.pages for f in page.get("/Annots", []) if int(f.get("/Ff", 0)) & 1 << 12]
+    for page in writer.pages:
+        writer.update_page_form_field_values(page, dict.fromkeys(lines, typed), auto_regenerate=False)
+    output = io.BytesIO()
+    writer.write(output)
+    pdf = pikepdf.open(output)
+    return {str(field.T): _drawn(field) for field in fields_of(pdf) if str(field.T) in lines}
+
+
+def _drawn(field: pikepdf.Dictionary) -> DrawnField:
+    bases, height, size = [], 0.0, 0.0
+    for operation in pikepdf.parse_content_stream(field.AP.N):
+        match str(operation.operator):
+            case "Tf":
+                size = float(operation.operands[1])
+            case "Td":
+                height += float(operation.operands[1])
+            case "Tj":
+                bases.append(height)
+    return DrawnField(float(field.Rect[3]) - float(field.Rect[1]), bases, size)

@@ -12,7 +12,7 @@ from dts_platform.text.blanks import fillable
 from fiches.documents.parts import STATIC_FOLDER
 from fiches.documents.printing import outil_document
 from fiches.models import Fiche
-from tests.pdf.form_fields import MAX_BYTES, TYPED, fields_of, fill_in, form_data, form_faults, sheet_data
+from tests.pdf.form_fields import MAX_BYTES, TYPED, drawn, fields_of, fill_in, form_data, form_faults, sheet_data
 from tests.pdf.reading import faults
 
 pytestmark = pytest.mark.any_database
@@ -41,6 +41,12 @@ class TestSheets:
 
     def test_typed_values_are_read_back(self):
         assert TYPED in fill_in(sheet_data(1)).values()
+
+    @pytest.mark.parametrize("number", CONTRASTING)
+    def test_two_lines_typed_in_a_field_of_lines_stay_within_it(self, number):
+        fields = drawn(sheet_data(number), "Une première ligne\nLa seconde")
+        assert fields
+        assert [name for name, field in fields.items() if not field.fits] == []
 
     def test_typed_values_are_drawn_with_the_embedded_font(self):
         pdf = pikepdf.open(io.BytesIO(sheet_data(1)))

@@ -6,6 +6,7 @@ from dts_platform.pdf.layout.engine import MAX_PAGES, lay_out
 from dts_platform.pdf.parts import LayoutFailed, Part
 from fiches.documents.parts import STATIC_FOLDER
 from fiches.documents.printing import STYLESHEETS
+from tests.pdf.reading import page_texts
 from tests.pdf.rendering import page_html, part_from
 from tests.pdf.samples import RICH
 
@@ -29,3 +30,24 @@ def test_part_under_style_sheets_has_other_margins():
 def test_text_of_too_many_pages_is_refused():
     with pytest.raises(LayoutFailed, match=f"ferait {MAX_PAGES + 1} pages ; un texte en a {MAX_PAGES} au plus"):
         lay_out(page_html('<p style="break-after: page">x</p>' * MAX_PAGES + "<p>x</p>"), [], STATIC_FOLDER)
+
+
+HEADER = "<thead><tr><th>Colonne de gauche</th><th>Colonne de droite</th></tr></thead>"
+
+
+def rows(*cells: str) -> str:
+    return "".join(f"<tr><td>Rang</td><td>{cell}</td></tr>" for cell in cells)
+
+
+@pytest.mark.parametrize("short_rows", [0, 2, 12])
+def test_cell_taller_than_a_page_leaves_no_page_nearly_empty_and_its_header_is_repeated(short_rows):
+    tall = [f"mot{rank}" for rank in range(1500)]
+    cells = [*["court"] * short_rows, " ".join(tall), *["court"] * short_rows]
+    body = f"<article><h1>Titre</h1><p>Avant.</p><h2>Tableau</h2><table>{HEADER}<tbody>{rows(*cells)}</tbody></table></article>"
+    pages = page_texts(part_from(body).data, "-raw")
+    held = [[word for word in page.split() if word.startswith("mot")] for page in pages]
+    assert sum(held, []) == tall
+    assert all("Colonne de gauche" in page for page, found in zip(pages, held, strict=True) if found)
+    assert "mot0" in held[0]
+    assert all(len(found) > 300 for found in held[1:-2])
+    assert len(pages) <= 5

@@ -24,6 +24,7 @@ from dts_platform.pdf.layout.weasyprint_seams import (
     boxes_of_pages,
     keep_links_of_anchors,
     own_fonts,
+    rows_over_pages,
     seams,
     tables_off_paper,
 )
@@ -214,3 +215,11 @@ def test_table_that_runs_off_is_told_by_its_element():
     source = weasyprint.HTML(string=f"<table id=a><tr><td>{'m' * 200}</table><table id=b><tr><td>m</table>")
     assert [table.get("id") for table in tables_off_paper(source.render())] == ["a"]
     assert set(tables_off_paper(source.render())) <= set(source.etree_element.iter("table"))
+
+
+def test_row_that_no_page_holds_is_told_by_its_element_and_a_repeated_header_is_not():
+    body = "".join(f"<tr id={name}><td>{'mot ' * count}</td></tr>" for name, count in (("a", 3), ("b", 3000), ("c", 3)))
+    header = "<thead><tr id=h><th>Mot</th></tr></thead>"
+    source = weasyprint.HTML(string=f"<table>{header}{body}</table>")
+    assert [row.get("id") for row in rows_over_pages(source.render())] == ["b"]
+    assert set(rows_over_pages(source.render())) <= set(source.etree_element.iter("tr"))

@@ -7,8 +7,10 @@ from xml.etree import ElementTree
 
 import pytest
 
+from dts_platform.portal.open_data import CSV, FRENCH_CSV
+from experiences.models import ChiffreCle, Source
 from fiches.models import Fiche
-from tests.factories import a_fiche
+from tests.factories import a_fiche, an_experience
 
 pytestmark = pytest.mark.django_db
 
@@ -16,20 +18,24 @@ pytestmark = pytest.mark.django_db
 # Agreed with those who reuse them: none may go. A field added to the records needs no line here.
 AGREED = {
     "fiches": "numero slug titre resume missions principes strategies themes region experiences url pdf modifie_le",
-    "experiences": "slug nom organisation type commune departement region missions principes strategies themes origine "
-    "chiffres url modifie_le",
+    "experiences": "slug nom organisation type commune departement region missions principes strategies "
+    "chiffres url modifie_le themes origine",
 }
-JSON_ALONE = {"fiches": set(), "experiences": {"themes", "origine"}}
+
+
+def rows_of(visitor, name: str, delimiter: str = ",") -> list[list[str]]:
+    """The rows of a CSV file, its columns first, as a spreadsheet that parts cells by a sign reads them."""
+    content = visitor.get(f"/donnees/{name}").content.decode("utf-8-sig")
+    return list(csv.reader(StringIO(content), delimiter=delimiter))
 
 
 @pytest.mark.parametrize("what", AGREED)
 def test_open_data_have_the_agreed_keys(visitor, what):
     records = visitor.get(f"/donnees/{what}.json").json()[what]
-    columns = visitor.get(f"/donnees/{what}.csv").content.decode("utf-8-sig").splitlines()[0].split(",")
+    columns = rows_of(visitor, f"{what}.csv")[0]
     agreed = AGREED[what].split()
-    assert set(agreed) <= set(records[0])
-    assert [column for column in columns if column in agreed] == [key for key in agreed if key not in JSON_ALONE[what]]
-    assert set(records[0]) - set(columns) == JSON_ALONE[what]
+    assert [column for column in columns if column in agreed] == agreed
+    assert list(records[0]) == columns == rows_of(visitor, f"{what}-tableur.csv", ";")[0]
 
 
 def test_open_data_say_what_a_text_leads_to(visitor):
@@ -46,9 +52,89 @@ def test_csv_holds_the_same_rows_as_json(visitor, what):
     assert [row["slug"] for row in rows] == [o["slug"] for o in visitor.get(f"/donnees/{what}.json").json()[what]]
 
 
-def test_formula_in_a_title_is_disarmed_in_csv(visitor):
+@pytest.mark.parametrize("what", ["fiches", "experiences"])
+def test_french_table_read_with_semicolons_has_one_cell_for_each_column(visitor, what):
+    columns, *rows = rows_of(visitor, f"{what}-tableur.csv", ";")
+    records = visitor.get(f"/donnees/{what}.json").json()[what]
+    assert {len(row) for row in rows} == {len(columns)}
+    assert all("\n" not in cell and "\r" not in cell for row in rows for cell in row)
+    told = [dict(zip(columns, row, strict=True)) for row in rows]
+    assert [row["slug"] for row in told] == [record["slug"] for record in records]
+    for key in ("missions", "themes"):
+        assert [row[key].split(" | ") if row[key] else [] for row in told] == [record[key] for record in records]
+
+
+def test_french_table_says_numbers_in_french_and_its_own_name(visitor):
+    experience = an_experience()
+    source = Source.objects.create(experience=experience, code="rapport", titre="Rapport")
+    ChiffreCle.objects.create(
+        experience=experience, source=source, libelle="Emplois", valeur="1234.5", unite="ETP", annee=2025
+    )
+    reply = visitor.get("/donnees/experiences-tableur.csv")
+    assert reply["Content-Disposition"] == 'attachment; filename="experiences-tableur.csv"'
+    assert "Emplois\u202f: 1\u00a0234,5 ETP (2025)" in reply.content.decode()
+    assert "Emplois\u202f: 1234.5 ETP (2025)" in visitor.get("/donnees/experiences.csv").content.decode()
+
+
+def test_french_table_follows_the_filters_of_its_list(visitor):
+    address = "/donnees/fiches-tableur.csv?theme=mobilite"
+    assert address in visitor.get("/fiches/?theme=mobilite").content.decode()
+    columns, *rows = rows_of(visitor, "fiches-tableur.csv?theme=mobilite", ";")
+    listed = visitor.get("/donnees/fiches.json?theme=mobilite").json()["fiches"]
+    assert [row[columns.index("slug")] for row in rows] == [fiche["slug"] for fiche in listed]
+    assert 0 < len(rows) < len(rows_of(visitor, "fiches-tableur.csv", ";")) - 1
+
+
+@pytest.mark.parametrize("what", ["fiches", "experiences"])
+def test_page_of_open_data_offers_every_file(visitor, what):
+    page = visitor.get("/donnees/").content.decode()
+    for file in (f"{what}-tableur.csv", f"{what}.csv", f"{what}.json"):
+        assert f'href="/donnees/{file}"' in page
+
+
+@pytest.mark.parametrize("table", [CSV, FRENCH_CSV])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- 30 % de trajets en voiture (2024) en moins\u202f!",
+        "-\u202f30\u202f% de trajets",
+        "+12,5 %",
+        "+33 4 76 00 00 00",
+        "- 5 à 10 points de moins, + 3 ailleurs.",
+        "– un tiret",
+        "30 % = un tiers",
+    ],
+)
+def test_cell_of_honest_words_is_left_alone(table, text):
+    assert table.cell(text) == text
+
+
+@pytest.mark.parametrize("table", [CSV, FRENCH_CSV])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=cmd()",
+        "\t=1+1",
+        "\r\n=1+1",
+        "@SUM(1;2)",
+        "-2+3",
+        "+A1",
+        "- Un point",  # names, that a spreadsheet looks for
+        "-2+3*cmd|' /C calc'!A0",
+        "-2 cmd|' /C calc'!A0",
+        "- 30 % de HYPERLINK(1)",
+        '- 30 % de trajets "',
+        "+1 Feuille!A1",
+    ],
+)
+def test_cell_that_a_spreadsheet_would_run_is_disarmed(table, text):
+    assert table.cell(text) == f"'{text.strip()}"
+
+
+def test_formula_in_a_title_is_disarmed_in_every_table(visitor):
     a_fiche(titre="=cmd()")
-    assert "'=cmd()" in visitor.get("/donnees/fiches.csv").content.decode()
+    for file in ("fiches.csv", "fiches-tableur.csv"):
+        assert "'=cmd()" in visitor.get(f"/donnees/{file}").content.decode()
 
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -33,6 +33,7 @@ from dts_platform.pdf.layout.weasyprint_seams import (
     margins,
     name_links,
     own_fonts,
+    rows_over_pages,
     seams,
     stretch_to_cells,
     tables_off_paper,
@@ -41,7 +42,11 @@ from dts_platform.pdf.parts import POINTS, Bookmark, LayoutFailed, Part
 from dts_platform.pdf.streams import compress_font, compressed, pdf_bytes, strip_font
 
 MAX_PAGES = 80  # of one part, at most
-NARROW = "css/narrow.css"  # read for a text with a table that would run off the paper
+# Read for a text with tables that would run off the paper, or rows taller than a page; the class each is given.
+UNRULY_SHEET = "css/narrow.css"
+UNRULY_CLASSES = {"table": "narrow", "tr": "tall"}
+Places = frozenset[tuple[str, int]]
+"""Elements of a page: the tag of each, and its rank among those of this tag."""
 _STYLES_KEPT = 12  # sets of style sheets and faces
 _DEFINITION_GROUP = re.compile(r"<div>\s*(?=<dt)|(?<=</dd>)\s*</div>")
 _LIST_START = re.compile(r'<ol start="(\d{1,9})"')
@@ -179,21 +184,29 @@ def lay_out(html: str, stylesheets: Sequence[str], root: Path, glyphs: str = "",
 
 
 def _render(prepared: PreparedText, stylesheets: tuple[str, ...], root: Path) -> weasyprint.Document:
-    """The pages of a text; its tables that would run off the paper are set narrow."""
+    """The pages of a text; tables that would run off the paper are set narrow, rows taller than a page may be cut."""
 
-    def render(stylesheets: tuple[str, ...], narrow: frozenset[int]) -> tuple[weasyprint.Document, frozenset[int]]:
-        """The pages, and the ranks of the tables that run off."""
+    def render(stylesheets: tuple[str, ...], unruly: Places) -> tuple[weasyprint.Document, Places]:
+        """The pages, and the tables and rows that have no room in them."""
         font_config, styles = _styles(stylesheets, prepared.faces, root)
         source = weasyprint.HTML(string=prepared.text, url_fetcher=Fetcher(root), base_url=f"{SCHEME}:page.html")
-        tables = list(source.etree_element.iter("table"))
-        for rank in narrow:
-            tables[rank].set("class", "narrow")
+        elements = {tag: list(source.etree_element.iter(tag)) for tag in UNRULY_CLASSES}
+        for tag, rank in unruly:
+            elements[tag][rank].set("class", UNRULY_CLASSES[tag])
         document = source.render(stylesheets=styles, font_config=font_config)
-        wide = tables_off_paper(document)
-        return document, frozenset(rank for rank, table in enumerate(tables) if table in wide)
+        found = {"table": tables_off_paper(document), "tr": rows_over_pages(document)}
+        return document, frozenset(
+            (tag, rank) for tag in elements for rank, element in enumerate(elements[tag]) if element in found[tag]
+        )
 
-    document, wide = render(stylesheets, frozenset())
-    return render((*stylesheets, NARROW), wide)[0] if wide else document
+    unruly: Places = frozenset()
+    document, found = render(stylesheets, unruly)
+    for _ in range(2):  # a table set narrow may have taller rows
+        if found <= unruly:
+            break
+        unruly |= found
+        document, found = render((*stylesheets, UNRULY_SHEET), unruly)
+    return document
 
 
 def _lay_out_once(

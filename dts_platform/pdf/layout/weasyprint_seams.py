@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import pydyf
@@ -183,9 +184,28 @@ def tables_off_paper(document: weasyprint.Document) -> set:
     return {
         table.element
         for page in document.pages
-        for table in page._page_box.descendants()
-        if isinstance(table, TableBox) and _right_end(table) > page.width - PAPER_EDGE
+        for table in _tables(page)
+        if _right_end(table) > page.width - PAPER_EDGE
     }
+
+
+def rows_over_pages(document: weasyprint.Document) -> set:
+    """The elements of the rows that no page holds whole. A header is repeated: it is not among them."""
+    pages = [
+        {
+            row.element
+            for table in _tables(page)
+            for group in table.children
+            if not group.is_header
+            for row in group.children
+        }
+        for page in document.pages
+    ]
+    return {row for before, after in pairwise(pages) for row in before & after}
+
+
+def _tables(page: weasyprint.document.Page) -> Iterator[TableBox]:
+    return (box for box in page._page_box.descendants() if isinstance(box, TableBox))
 
 
 def _right_end(table: TableBox) -> float:
