@@ -12,7 +12,7 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 
-from dts_platform.models import Affectation, FruitlessSearch, GroupeRessource, Synonyme, User
+from dts_platform.models import Affectation, FruitlessSearch, GroupeRessource, OutgoingMail, Synonyme, User
 from experiences.models import ChiffreCle, Experience, Source
 from fiches.models import BuiltDocument, Edition, Fiche, Prolongement
 from missions.models import Mission, Principe, Repere, Strategie, Terme, Theme, Volet
@@ -54,6 +54,7 @@ TABLE = {
     "dts_platform.fruitlesssearch": {"": (WORKING, NOBODY, WORKING, REVIEWING)},
     "dts_platform.user": {"": ((ADMIN,),) * 4},
     "auth.group": {"": ((ADMIN,),) * 4},
+    "dts_platform.outgoingmail": {"": ((ADMIN,), NOBODY, (ADMIN,), NOBODY)},
     "fiches.builtdocument": {"": (WORKING, NOBODY, WORKING, NOBODY)},
     "fiches.edition": {"": (REVIEWING, REVIEWING, REVIEWING, (ADMIN,))},
 }  # fmt: skip
@@ -125,6 +126,7 @@ def objects(db) -> dict[str, dict]:
         "dts_platform.grouperessource": group,
         "dts_platform.synonyme": Synonyme.objects.first(),
         "dts_platform.fruitlesssearch": FruitlessSearch.objects.create(jour=date(2026, 11, 1), texte="licorne"),
+        "dts_platform.outgoingmail": OutgoingMail.objects.create(to="canari@exemple.fr", subject="Canari"),
         "fiches.builtdocument": BuiltDocument.objects.create(nom="essai.pdf"),
         "fiches.edition": Edition.objects.create(nom="Canari édition", slug="canari-edition", date=date(2026, 1, 1)),
         "missions.repere": repere,
