@@ -29,6 +29,7 @@ from dts_platform.editorial.permissions import (
 )
 from dts_platform.editorial.printable import TellsUnprintable
 from dts_platform.editorial.reach import WithinReachMixin, conceal, without_hidden_names
+from dts_platform.editorial.rows import with_new_row
 from dts_platform.editorial.states import Statut
 from dts_platform.editorial.typed import DENIED, GONE, give_back
 from dts_platform.finder.filters import FinderFilterSet
@@ -158,6 +159,12 @@ class VersionedAdmin(WithinReachMixin, GatedAdmin):
         if obj is not None and self.has_change_permission(request, obj):
             fieldsets[-1][1]["fields"].append("version")
         return fieldsets
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return with_new_row(request, super().response_add(request, obj, post_url_continue))
+
+    def response_change(self, request, obj):
+        return with_new_row(request, super().response_change(request, obj))
 
     def delete_model(self, request, obj):
         """Delete one row; the names of a text that was public stay its own."""
