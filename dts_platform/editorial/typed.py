@@ -10,13 +10,13 @@ from django.template.response import TemplateResponse
 
 GONE = "Ce texte a été supprimé, ou il n’est plus à votre portée, depuis que vous l’avez ouvert."
 DENIED = "Vous ne pouvez plus modifier ce texte\u202f: il a changé d’état ou de région, ou vos droits ont changé."
-UNTYPED = {"password", "ordre"}
+APART = {"password", "ordre"}
 
 
 def _is_typed(field: models.Field) -> bool:
     """Does one type words or a number in this field, rather than choose?"""
     chosen = field.is_relation or field.choices or field.primary_key or isinstance(field, models.BooleanField)
-    return not chosen and field.editable and field.name not in UNTYPED
+    return not chosen and field.editable and field.name not in APART
 
 
 def _field(model: type[models.Model], name: str) -> models.Field | None:
