@@ -154,15 +154,14 @@ def lines(objects) -> list[tuple[str, tuple[str, ...]]]:
     return found
 
 
-def is_open(client: Client, path: str, reaches_all: bool = True) -> bool:
+def is_open(client: Client, path: str) -> bool:
     """Does this path lead to what it names, rather than to sign-in, to the first page or to a refusal?"""
     response = client.get(path)
     assert response.status_code < 500, path
-    assert reaches_all or "canari" not in words_of(response), path
     target = response.headers.get("Location", "")
     refused = target.startswith("/admin/login/") or (target == "/admin/" and path != "/admin/login/")
     if not refused and target.endswith("/change/"):  # the address of a row without a word leads to its form
-        return is_open(client, target, reaches_all)
+        return is_open(client, target)
     return response.status_code in (200, 302) and not refused
 
 
@@ -179,9 +178,9 @@ def test_every_address_is_in_the_table():
 
 
 @pytest.mark.parametrize("role", ALL)
-def test_address_opens_for_the_roles_of_the_table_and_names_nothing_out_of_reach(people, objects, role):
+def test_address_opens_for_the_roles_of_the_table(people, objects, role):
     for path, roles in lines(objects):
-        assert is_open(people[role], path, role in REVIEWING) is (role in roles), (path, role)
+        assert is_open(people[role], path) is (role in roles), (path, role)
 
 
 def sent_to(path: str) -> list[dict]:
@@ -190,10 +189,10 @@ def sent_to(path: str) -> list[dict]:
 
 
 @pytest.mark.parametrize("role", [CLOSED, NO_ROLE, NO_REGION, REFERENT])
-def test_no_answer_to_what_is_sent_names_what_is_out_of_reach(people, objects, role):
+def test_no_answer_names_what_is_out_of_reach(people, objects, role):
     client = people[role]
     for path, _ in lines(objects):
-        for response in [client.post(path, data) for data in sent_to(path)]:
+        for response in (client.get(path), *[client.post(path, data) for data in sent_to(path)]):
             assert response.status_code < 500, (path, response.status_code)
             assert "canari" not in words_of(response), (path, role)
 
@@ -304,5 +303,5 @@ def test_referent_who_loses_the_last_region_edits_nothing_at_the_next_request(pe
     address = f"/admin/fiches/fiche/{fiche.pk}/change/"
     fields = form_fields(people[REFERENT].get(address).content.decode())
     Affectation.objects.all().delete()
-    assert people[REFERENT].post(address, fields | {"titre": ["Détourné"]}).status_code in (302, 403)
+    assert people[REFERENT].post(address, fields | {"titre": ["Détourné"]}).status_code in (302, 403, 409)
     assert Fiche.objects.get(pk=fiche.pk).titre == "Notre brouillon"
