@@ -3,12 +3,12 @@
 from datetime import timedelta
 from urllib.parse import urlencode
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -16,10 +16,12 @@ from taggit.models import Tag
 
 from dts_platform.accounts.groups import give_role
 from dts_platform.accounts.sign_in import SignInForm
+from dts_platform.background.outgoing import OutgoingMail
+from dts_platform.background.sending import try_again
 from dts_platform.editorial.admin import FrameworkAdmin, VersionedAdmin
 from dts_platform.editorial.columns import day_column
 from dts_platform.editorial.forms import VersionedForm
-from dts_platform.editorial.permissions import Role
+from dts_platform.editorial.permissions import Role, is_administrator
 from dts_platform.editorial.rows import TableInline
 from dts_platform.models import Affectation, FruitlessSearch, GroupeRessource, Referent, Synonyme, User
 
@@ -148,3 +150,85 @@ class FruitlessSearchAdmin(admin.ModelAdmin):
     @admin.display(description="que faire")
     def add_synonyme(self, search: FruitlessSearch) -> str:
         return format_html('<a href="{}">Ajouter aux synonymes</a>', new_synonyme_url(search.texte))
+
+
+class MailStateFilter(admin.SimpleListFilter):
+    title, parameter_name = "état", "etat"
+    STATES = {
+        "attente": ("en attente", Q(sent__isnull=True, given_up=False)),
+        "abandon": ("abandonné", Q(given_up=True)),
+        "parti": ("parti", Q(sent__isnull=False)),
+    }
+
+    def lookups(self, request, model_admin):
+        return [(name, label) for name, (label, _) in self.STATES.items()]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(self.STATES[self.value()][1]) if self.value() in self.STATES else queryset
+
+
+@admin.register(OutgoingMail)
+class OutgoingMailAdmin(admin.ModelAdmin):
+    """What became of each message, for administrators; never its words, which may open an account."""
+
+    list_display = ["recipient", "title", "state", "tries", "trouble", "begun", "next_try"]
+    list_display_links = None
+    list_filter = [MailStateFilter]
+    fields = readonly_fields = list_display
+    search_fields = ["to", "subject"]
+    search_help_text = "Un mot de l’adresse ou du sujet."
+    ordering = ["-written", "-pk"]
+    actions = ["try_again"]
+
+    def get_queryset(self, request):
+        """Those that are for somebody: a message to nobody stands for an address without account."""
+        return super().get_queryset(request).exclude(to="").defer("body")
+
+    def has_module_permission(self, request):
+        return is_administrator(request.user)
+
+    def has_view_permission(self, request, obj=None):
+        return is_administrator(request.user)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.action(description="Réessayer", permissions=["view"])
+    def try_again(self, request, queryset):
+        count = try_again(queryset)
+        said = f"À réessayer\u00a0: {count}." if count else "Rien à réessayer\u00a0: partis, ou sur le point de l’être."
+        messages.info(request, said)
+
+    @admin.display(description="destinataire", ordering="to")
+    def recipient(self, mail: OutgoingMail) -> str:
+        return mail.to
+
+    @admin.display(description="sujet")
+    def title(self, mail: OutgoingMail) -> str:
+        return mail.subject
+
+    @admin.display(description="état")
+    def state(self, mail: OutgoingMail) -> str:
+        return mail.state
+
+    @admin.display(description="essais", ordering="attempts")
+    def tries(self, mail: OutgoingMail) -> int:
+        return mail.attempts
+
+    @admin.display(description="dernière erreur")
+    def trouble(self, mail: OutgoingMail) -> str:
+        return mail.error or "–"
+
+    @admin.display(description="écrit le", ordering="written")
+    def begun(self, mail: OutgoingMail):
+        return mail.written
+
+    @admin.display(description="prochain essai", ordering="due")
+    def next_try(self, mail: OutgoingMail):
+        return None if mail.sent or mail.given_up else mail.due

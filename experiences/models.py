@@ -171,6 +171,11 @@ class Experience(NaturalKey, Publishable):
         return departement.region_2010 if departement else ""
 
     @property
+    def public_foundation(self) -> Repere | None:
+        """The landmark that it illustrates, when visitors may read it."""
+        return self.fondement if self.fondement and self.fondement.is_public else None
+
+    @property
     def is_neighbouring(self) -> bool:
         return self.origine == self.Origin.NEIGHBOURING
 

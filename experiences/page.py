@@ -69,6 +69,6 @@ class ExperiencePage:
 
 
 def _shown(experience: Experience) -> Around:
-    """The experience, and what is said of the landmark that founds it, public or not; one query."""
-    foundation = Repere.objects.filter(pk=experience.fondement_id).values_list("slug", "titre").first()
+    """The experience, and what is said of the landmark that founds it, if it is public; one query."""
+    foundation = Repere.objects.published().filter(pk=experience.fondement_id).values_list("slug", "titre").first()
     return Around(frozenset([("experience", experience.pk)]), foundation or ())

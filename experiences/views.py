@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from dts_platform.editorial.former_addresses import under_present_names
 from dts_platform.finder.finder import is_typing
 from dts_platform.models import FruitlessSearch
 from dts_platform.search import mirror
@@ -16,6 +17,7 @@ from experiences.page import ExperiencePage
 
 
 @content_page(reads=EXPERIENCES.parameters)
+@under_present_names
 def experience_list(request: HttpRequest) -> HttpResponse:
     finder = find(request.GET, request.snapshot)
     if finder.fruitless:

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from dts_platform.editorial.former_addresses import under_present_names
 from dts_platform.finder.finder import is_typing
 from dts_platform.models import FruitlessSearch
 from dts_platform.search import mirror
@@ -17,6 +18,7 @@ from fiches.selection.address import MOST_TEXTS, address_of_list
 
 
 @content_page(reads=FICHES.parameters)
+@under_present_names
 def fiche_list(request: HttpRequest) -> HttpResponse:
     finder = find(request.GET, request.snapshot)
     if finder.fruitless:

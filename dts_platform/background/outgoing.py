@@ -38,6 +38,15 @@ class OutgoingMail(models.Model):
     def __str__(self) -> str:
         return self.subject
 
+    @property
+    def state(self) -> str:
+        """What became of it, in French."""
+        if self.sent:
+            return "parti"
+        if self.given_up:
+            return "abandonné"
+        return "à réessayer" if self.error else "en attente"
+
 
 def wording(name: str, context: dict) -> tuple[str, str]:
     """The subject and the text of a message."""

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from dts_platform.background.outgoing import OutgoingMail
@@ -33,6 +33,16 @@ def send_waiting() -> int:
     sent = sum(_send(mail) for mail in waiting()[:AT_ONCE] if _take(mail))
     OutgoingMail.objects.filter(sent__lt=timezone.now() - KEPT).delete()
     return sent
+
+
+def try_again(mails: QuerySet[OutgoingMail]) -> int:
+    """Let these messages leave at the next turn, with all their attempts before them; how many were waiting for that.
+
+    One that a worker may be handing over at this moment is left alone: it would leave twice.
+    """
+    now = timezone.now()
+    idle = mails.filter(Q(given_up=True) | Q(due__gt=now + LEASE), sent__isnull=True)
+    return idle.update(due=now, attempts=0, given_up=False)
 
 
 def _take(mail: OutgoingMail) -> bool:

@@ -29,7 +29,9 @@ from dts_platform.editorial.permissions import (
 )
 from dts_platform.editorial.printable import TellsUnprintable
 from dts_platform.editorial.reach import WithinReachMixin, conceal, without_hidden_names
+from dts_platform.editorial.rows import with_new_row
 from dts_platform.editorial.states import Statut
+from dts_platform.editorial.typed import DENIED, GONE, give_back
 from dts_platform.finder.filters import FinderFilterSet
 from dts_platform.search import mirror
 
@@ -121,10 +123,24 @@ class VersionedAdmin(WithinReachMixin, GatedAdmin):
     def get_object(self, request, object_id, from_field=None):
         """The object; when a form is sent, held until it is saved, so that nothing changes between reading and writing."""
         obj = super().get_object(request, object_id, from_field)
+        request.text_is_gone = obj is None
         if obj is None or request.method != "POST" or not transaction.get_connection().in_atomic_block:
             return obj
         list(self.model._base_manager.select_for_update().filter(pk=obj.pk).values_list("pk"))
         return super().get_object(request, object_id, from_field)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """The form; when its text went, or went out of reach, since it was opened, what was typed is given back."""
+        request.text_is_gone = False
+        try:
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+        except PermissionDenied:
+            answer = give_back(self, request, DENIED, 403) if request.method == "POST" else None
+            if answer is None:
+                raise
+            return answer
+        lost = request.method == "POST" and request.text_is_gone
+        return (give_back(self, request, GONE, 409) if lost else None) or response
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -143,6 +159,12 @@ class VersionedAdmin(WithinReachMixin, GatedAdmin):
         if obj is not None and self.has_change_permission(request, obj):
             fieldsets[-1][1]["fields"].append("version")
         return fieldsets
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return with_new_row(request, super().response_add(request, obj, post_url_continue))
+
+    def response_change(self, request, obj):
+        return with_new_row(request, super().response_change(request, obj))
 
     def delete_model(self, request, obj):
         """Delete one row; the names of a text that was public stay its own."""

@@ -1,12 +1,18 @@
-"""What answers at an address where a text was public: the way to it, to its successor, or why it is no more."""
+"""What answers at an address where a text was public: the way to it, to its successor, or why it is no more.
+
+A list that is asked for a text by a former name of it (`?mission=…`) sends to its address under the present one.
+"""
 
 from collections.abc import Callable
+from functools import wraps
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import ResolverMatch, reverse
 
-from dts_platform.editorial.names import Whereabouts, find, kind_at
+from dts_platform.editorial.kinds import facets_of_texts
+from dts_platform.editorial.names import Whereabouts, find, kind_at, present_slugs
+from dts_platform.search.snapshot import Snapshot
 from dts_platform.web.freshness import CACHE, SAFE_METHODS
 
 
@@ -56,3 +62,35 @@ def _same_page(text, match: ResolverMatch, query: str) -> str:
 def _page(request: HttpRequest, found: Whereabouts) -> HttpResponse:
     template, status = ("410.html", 410) if found.gone else ("404_being_revised.html", 404)
     return render(request, template, {"found": found}, status=status)
+
+
+def with_present_names(asked: QueryDict, snapshot: Snapshot) -> QueryDict | None:
+    """The parameters of a list with the present name of each text in place of a former one; None when none is former."""
+    present = {}
+    for facet, kind in facets_of_texts().items():
+        slugs = asked.getlist(facet)
+        known = {record["slug"] for record in snapshot.residents_of(kind.name)} if slugs else ()
+        unknown = [slug for slug in slugs if slug not in known]
+        if found := present_slugs(kind, unknown):
+            present[facet] = list(dict.fromkeys(found.get(slug, slug) for slug in slugs))
+    if not present:
+        return None
+    parameters = asked.copy()
+    for facet, slugs in present.items():
+        parameters.setlist(facet, slugs)
+    return parameters
+
+
+def under_present_names(view: Callable) -> Callable:
+    """A view of a list: asked by former names, it sends to the same list under the present ones."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        parameters = with_present_names(request.GET, request.snapshot)
+        if parameters is None:
+            return view(request, *args, **kwargs)
+        response = HttpResponsePermanentRedirect(f"{request.path}?{parameters.urlencode()}")
+        response["Cache-Control"] = CACHE
+        return response
+
+    return wrapped

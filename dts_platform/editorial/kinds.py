@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.db.models.constants import LOOKUP_SEP
 
 from dts_platform.editorial.states import Publishable
 from dts_platform.finder.filters import Catalogue
@@ -109,3 +110,16 @@ def with_data() -> list[Kind]:
 def kind_of(text: Model) -> Kind:
     """The kind of a text."""
     return _KINDS[type(text)]
+
+
+@cache
+def facets_of_texts() -> dict[str, Kind]:
+    """{facet: kind} for the facets of the lists whose values are texts that have pages, hence names of their own."""
+    found = {}
+    for filters in [kind.catalogue.filters for kind in all_kinds() if kind.catalogue]:
+        for name, facet in filters.facets().items():
+            relation, _, column = (facet.field_name or "").partition(LOOKUP_SEP)
+            model = filters._meta.model._meta.get_field(relation).related_model if column == "slug" else None
+            if model and (kind := kind_with_pages(model)):
+                found[name] = kind
+    return found

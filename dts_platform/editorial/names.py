@@ -5,14 +5,14 @@ or deleted leaves a `Withdrawal` that says why. Both outlive the row they speak 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import models
 from django.utils import timezone
 
-from dts_platform.editorial.kinds import Kind, kind_of, with_pages
+from dts_platform.editorial.kinds import Kind, kind_of, kind_with_pages, with_pages
 from dts_platform.editorial.states import Statut
 
 MOST_MERGERS = 20  # one after the other: beyond, somebody made a circle
@@ -150,6 +150,33 @@ def every_name(public: Mapping[str, Mapping[str, Any]]) -> dict[tuple[str, str, 
 
     led = {bearer: text_of(bearer) for bearer in names}
     return {(bearer[0], *name): led[bearer] for bearer, all_of in names.items() for name in all_of if led[bearer]}
+
+
+def present_slugs(kind: Kind, names: Iterable[str]) -> dict[str, str]:
+    """{former slug: present one} for those of these names that texts of a kind bore and bear no more; two queries at most."""
+    bearers = dict(_slugs(names, kind.name).values_list("name", "key")) if names else {}
+    slugs = dict(kind.public().filter(pk__in=set(bearers.values())).values_list("pk", "slug")) if bearers else {}
+    return {name: slugs[key] for name, key in bearers.items() if slugs.get(key, name) != name}
+
+
+def _slugs(names: Iterable[str], *kinds: str) -> models.QuerySet:
+    return PublicName.objects.filter(kind__in=kinds, field="slug", name__in=names)
+
+
+def bearers(paths: Iterable[str]) -> dict[str, tuple[str, int]]:
+    """{path: (kind, key)} of the texts whose pages live or lived at these paths; one query."""
+    named = {path: (kind.name, path.removeprefix(kind.prefix).strip("/")) for path in paths if (kind := kind_at(path))}
+    if not named:
+        return {}
+    slugs, kinds = {slug for _, slug in named.values()}, {kind for kind, _ in named.values()}
+    keys = {(kind, name): key for kind, name, key in _slugs(slugs, *kinds).values_list("kind", "name", "key")}
+    return {path: (name[0], keys[name]) for path, name in named.items() if name in keys}
+
+
+def name_among(model: type[models.Model], names: Iterable[str]) -> models.Subquery:
+    """For a query on a model: which of these slugs its text bears or bore; NULL for a text that was public under none."""
+    mine = _slugs(names, kind_with_pages(model).name).filter(key=models.OuterRef("pk")).order_by("name")
+    return models.Subquery(mine.values("name")[:1])
 
 
 def kind_at(path: str) -> Kind | None:

@@ -4,6 +4,7 @@ A place is shown as a number from 1; typing another moves the row, leaving it em
 numbered again, so nobody types a rank.
 """
 
+from http import HTTPStatus
 from math import inf
 
 from django import forms
@@ -11,12 +12,14 @@ from django.contrib import admin
 from django.db import connections, router
 from django.db.models import Field, Model, UniqueConstraint
 from django.forms.formsets import DELETION_FIELD_NAME
+from django.http import HttpRequest, HttpResponse
 
 from dts_platform.editorial.forms import TextForm
 from dts_platform.editorial.permissions import within_reach
 from dts_platform.editorial.reach import WithinReachMixin
 
 RANK = "ordre"
+NEW_ROW = "ligne"  # in the address of a form: the list of rows that ends with an empty one
 
 
 def keys_of(model: type[Model]) -> list[Field]:
@@ -129,6 +132,19 @@ class RowsFormSet(forms.BaseInlineFormSet):
             )
 
 
+def with_new_row(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Without JavaScript, a button saves and asks for one more row: the form that comes next has it, empty."""
+    asked = request.POST.get("_continue", "")
+    if (
+        asked.isidentifier()
+        and response.status_code == HTTPStatus.FOUND
+        and response["Location"].split("?")[0].endswith("/change/")
+    ):
+        mark = "&" if "?" in response["Location"] else "?"
+        response["Location"] += f"{mark}{NEW_ROW}={asked}#{asked}-group"
+    return response
+
+
 class RowsMixin(WithinReachMixin):
     """Rows of a text as a list. One that links to a text out of reach is neither shown nor removed."""
 
@@ -139,12 +155,20 @@ class RowsMixin(WithinReachMixin):
     def get_queryset(self, request):
         return within_reach(request.user, super().get_queryset(request))
 
+    def get_extra(self, request, obj=None, **kwargs):
+        """One empty row where it was asked for; with JavaScript the page adds as many as wanted by itself."""
+        relations = [r for r in self.parent_model._meta.related_objects if r.related_model is self.model]
+        return int(request.GET.get(NEW_ROW) in [relation.get_accessor_name() for relation in relations])
+
 
 class ChildInline(RowsMixin, admin.StackedInline):
     """The children of a text, folded until they are wanted."""
 
+    template = "admin/rows_stacked.html"
     classes = ["collapse"]
 
 
 class TableInline(RowsMixin, admin.TabularInline):
     """The children of a text as the lines of a table."""
+
+    template = "admin/rows_tabular.html"

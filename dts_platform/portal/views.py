@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 
 from dts_platform.background.life import told
 from dts_platform.backup.watch import backup_check
+from dts_platform.editorial.former_addresses import under_present_names
 from dts_platform.epub.xhtml import one_line
 from dts_platform.models import FruitlessSearch
 from dts_platform.portal.home import HomePage
@@ -38,6 +39,7 @@ LATEST = 30  # texts of the feed
 
 
 @content_page(reads=lambda: ["strategie"])
+@under_present_names
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/home.html", {"page": HomePage.of(request.GET, request.snapshot)})
 
@@ -84,6 +86,7 @@ def _parameters_of_finders() -> Iterable[str]:
 
 @open_to_other_sites
 @content_page(reads=_parameters_of_finders)
+@under_present_names
 def open_data_json(request: HttpRequest, name: str) -> HttpResponse:
     content = _dataset(name).as_json(request.GET, request.snapshot)
     return JsonResponse(content, json_dumps_params={"ensure_ascii": False})
@@ -91,6 +94,7 @@ def open_data_json(request: HttpRequest, name: str) -> HttpResponse:
 
 @open_to_other_sites
 @content_page(reads=_parameters_of_finders)
+@under_present_names
 def open_data_csv(request: HttpRequest, name: str, table: Table = CSV, suffix: str = "") -> HttpResponse:
     """A data set as a CSV file; `suffix` ends its name."""
     dataset = _dataset(name)
@@ -177,6 +181,7 @@ class LatestFeed(Feed):
 
 
 @content_page(reads=_parameters_of_finders)
+@under_present_names
 def latest_feed(request: HttpRequest) -> HttpResponse:
     """The feed, not sent again to who holds it: by its validator, or by its date for a reader that keeps that alone."""
     response = LatestFeed()(request)

@@ -53,7 +53,8 @@ class Dependencies:
             changes[kind][key] = seq
         fiches = Fiche.objects.published().in_reading_order().values_list("pk", "numero", "slug", "titre")
         experiences = Experience.objects.published().order_by("pk")
-        experiences = experiences.values_list("pk", "slug", "nom", "origine", "fondement__slug", "fondement__titre")
+        founding = [f"fondement__{name}" for name in ("slug", "titre", "statut")]
+        experiences = experiences.values_list("pk", "slug", "nom", "origine", *founding)
         experiences = {key: values for key, *values in experiences}
         ways = list(Fiche.prepare.through.objects.values_list("from_fiche_id", "to_fiche_id"))
         prolongements = list(Prolongement.objects.order_by("pk").values_list("fiche_id", "experience_id"))

@@ -1,10 +1,11 @@
 """What readers see of the editions: the current one, the frozen ones, what changed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import zip_longest
 
+from dts_platform.editorial.names import bearers
 from dts_platform.text import formats
 from fiches.documents.contents import Contents
 from fiches.documents.editions import FILES
@@ -55,21 +56,35 @@ class Changes:
         return bool(self.added or self.removed or self.changed)
 
     @classmethod
-    def between(cls, before: Sequence, after: Sequence, public: frozenset[str]) -> "Changes":
+    def between(cls, before: Sequence, after: Sequence, addresses: "Addresses") -> "Changes":
         """Compare two lists of [address, title, date of last change…], in the order of the manual."""
-        old = {path: (title, date) for path, title, date, *_ in before}
-        new = {path: (title, date) for path, title, date, *_ in after}
+        old = {addresses.text_at(path): (title, date) for path, title, date, *_ in before}
+        new = {addresses.text_at(path): (title, date) for path, title, date, *_ in after}
 
-        def named(texts: dict, chosen: Callable[[str], bool]) -> list[NamedText]:
-            return [
-                NamedText(title, path if path in public else "") for path, (title, _) in texts.items() if chosen(path)
-            ]
+        def named(texts: dict, chosen: Callable[[Hashable], bool]) -> list[NamedText]:
+            return [NamedText(title, addresses.of(text)) for text, (title, _) in texts.items() if chosen(text)]
 
         return cls(
-            named(new, lambda path: path not in old),
-            named(old, lambda path: path not in new),
-            named(new, lambda path: path in old and old[path] != new[path]),
+            named(new, lambda text: text not in old),
+            named(old, lambda text: text not in new),
+            named(new, lambda text: text in old and old[text] != new[text]),
         )
+
+
+class Addresses:
+    """Which text an address of an edition is that of, renamed since or not, and where it is read now."""
+
+    def __init__(self, paths: Iterable[str], public: Set[str]):
+        self._texts = bearers({*paths, *public})
+        self._public = {self.text_at(path): path for path in public}
+
+    def text_at(self, path: str) -> Hashable:
+        """What stands for the text that has or had this address."""
+        return self._texts.get(path, path)
+
+    def of(self, text: Hashable) -> str:
+        """The present address of a text; nothing when it is not public."""
+        return self._public.get(text, "")
 
 
 @dataclass(frozen=True)
@@ -84,12 +99,13 @@ class FrozenEdition:
     def all(cls) -> "list[FrozenEdition]":
         """All of them, newest first, each compared with the one before; a fixed number of queries."""
         editions = list(Edition.objects.prefetch_related("fichiers__edition"))
-        public = public_addresses() if editions else frozenset()
+        paths = {path for edition in editions for path, *_ in edition.textes}
+        addresses = Addresses(paths, public_addresses() if editions else frozenset())
         return [
             cls(
                 edition,
                 [Download.of(file) for file in edition.fichiers.all()],
-                Changes.between(previous.textes, edition.textes, public) if previous else None,
+                Changes.between(previous.textes, edition.textes, addresses) if previous else None,
             )
             for edition, previous in zip_longest(editions, editions[1:])
         ]

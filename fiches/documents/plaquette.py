@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import Count, Max
 
 from dts_platform.content.files import UnreadableContent
+from dts_platform.editorial.names import name_among
 from dts_platform.pdf.parts import LayoutFailed
 from dts_platform.text.markdown import plain
 from dts_platform.web.addresses import absolute
@@ -32,7 +33,7 @@ PANELS: dict[type, tuple[str, str]] = {
     Fiche: ("flap", "Commencer demain"),
 }
 LISTS = {Repere: "foundations", Mission: "missions", Principe: "principes", Strategie: "strategies"}
-FIRST_STEPS = (
+FIRST_STEPS = (  # as they were first named: a fiche that is renamed keeps its place
     "lire-son-territoire-a-partir-des-trois-constats-fondateurs",
     "reperer-un-besoin-sans-reponse",
     "passer-de-l-envie-au-plan-d-action",
@@ -88,14 +89,14 @@ class Plaquette:
             model.objects.published().aggregate(n=Count("pk"), d=Max("modifie_le")) for model in (Fiche, Experience)
         ]
         foundations = Repere.objects.published().filter(famille=Repere.Family.FOUNDATION).in_reading_order()
-        fiches = Fiche.objects.published().filter(slug__in=FIRST_STEPS)
+        steps = Fiche.objects.published().annotate(step=name_among(Fiche, FIRST_STEPS)).exclude(step=None)
         moments = [*(total["d"] for total in totals), *(text.modifie_le for text in foundations)]
         return cls(
             foundations=list(foundations),
             missions=list(Mission.objects.all()),
             principes=list(Principe.objects.all()),
             strategies=list(Strategie.objects.all()),
-            steps={fiche.slug: fiche for fiche in fiches},
+            steps={fiche.step: fiche for fiche in steps},
             fiche_count=totals[0]["n"],
             experience_count=totals[1]["n"],
             date=latest(moments),
@@ -133,8 +134,9 @@ class Plaquette:
     def with_text(self, obj: Printed) -> "Plaquette":
         """The brochure once this text is saved as it is."""
         if isinstance(obj, Fiche):
-            others = {slug: fiche for slug, fiche in self.steps.items() if fiche.pk != obj.pk}
-            return replace(self, steps=others | ({obj.slug: obj} if obj.is_public and obj.slug in FIRST_STEPS else {}))
+            others = {name: fiche for name, fiche in self.steps.items() if fiche.pk != obj.pk}
+            step = step_of(obj)
+            return replace(self, steps=others | ({step: obj} if obj.is_public and step else {}))
         texts = list(getattr(self, LISTS[type(obj)]))
         place = next((rank for rank, one in enumerate(texts) if one.pk == obj.pk), len(texts))
         printed = not isinstance(obj, Repere) or (obj.is_public and obj.famille == Repere.Family.FOUNDATION)
@@ -144,6 +146,13 @@ class Plaquette:
         """{panel: about how many signs it has too many}, measured by what prints the sheet. Raises LayoutFailed."""
         (section,) = plaquette_document(self).sections
         return lay_out(section).overflows
+
+
+def step_of(fiche: Fiche) -> str:
+    """The first step that a fiche tells how to do, whatever its name now; nothing for another fiche."""
+    if fiche.slug in FIRST_STEPS:
+        return fiche.slug
+    return Fiche._base_manager.filter(pk=fiche.pk).values_list(name_among(Fiche, FIRST_STEPS), flat=True).first() or ""
 
 
 def plaquette_document(plaquette: Plaquette, for_printer: bool = False) -> Document:
@@ -165,7 +174,7 @@ def refusal(obj: Printed) -> dict[str, str]:
 
     A text that the sheet does not print, or prints as before, costs no layout; one that only gets shorter is taken.
     """
-    if isinstance(obj, Fiche) and obj.slug not in FIRST_STEPS:
+    if isinstance(obj, Fiche) and not step_of(obj):
         return {}
     stored = Plaquette.read()
     wanted, (panel, heading) = stored.with_text(obj), PANELS[type(obj)]

@@ -6,13 +6,15 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth import hashers
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from dts_platform.accounts.sign_in import ACCOUNT_PACE, ADDRESS_PACE
 from dts_platform.background import outgoing
 from dts_platform.background.sending import send_waiting
-from dts_platform.models import Bucket, User
+from dts_platform.models import Bucket, OutgoingMail, User
 from dts_platform.models import buckets as buckets_module
 from tests.factories import an_account
 
@@ -180,6 +182,7 @@ def test_buckets_hold_no_name_and_no_address_and_go_when_empty(clock):
 
 
 FORGOTTEN = "/admin/mot-de-passe-oublie/"
+VALUES = re.compile(r"""'(?:[^']|'')*'|\b\d+\b|\bNULL\b|["]s\d+_x\d+["]""")
 
 
 def ask(email: str, address: str = ROOM):
@@ -233,6 +236,30 @@ def test_answer_is_the_same_whether_an_account_has_this_address_or_not(kinds_of_
         answers.add((what_a_page_says(ask(email), email), tuple(rendered)))
     assert len(answers) == 1
     assert [message.to for message in delivered()] == [["a@exemple.fr"]]
+
+
+def test_work_is_the_same_whether_an_account_has_this_address_or_not():
+    """The same statements in the same order, values apart: equal work, whatever a clock would say."""
+    with_password(an_account(email="a@exemple.fr"))
+    done = {}
+    for email in ("a@exemple.fr", "personne@exemple.fr"):
+        Bucket.objects.all().delete()
+        with CaptureQueriesContext(connection) as queries:
+            ask(email)
+        done[email] = [VALUES.sub("?", query["sql"]) for query in queries]
+    assert done["a@exemple.fr"] == done["personne@exemple.fr"]
+    assert sum("INSERT" in sql and "mail" in sql for sql in done["a@exemple.fr"]) == 1
+    assert OutgoingMail.objects.count() == 2
+
+
+@pytest.mark.parametrize("headers", [{"HTTP_HOST": "pirate.exemple"}, {"HTTP_X_FORWARDED_HOST": "pirate.exemple"}])
+def test_link_is_made_on_the_address_of_the_site_whatever_the_request_says(settings, headers):
+    settings.SITE_URL, settings.ALLOWED_HOSTS = "https://manuel.exemple.fr", ["*"]
+    with_password(an_account(email="a@exemple.fr"))
+    Client(REMOTE_ADDR=ROOM, **headers).post(FORGOTTEN, {"email": "a@exemple.fr"})
+    (message,) = delivered()
+    assert "pirate" not in message.body + message.subject
+    assert link_of(message).startswith("https://manuel.exemple.fr/admin/")
 
 
 def test_link_of_an_account_closed_since_lets_nobody_in():

@@ -16,7 +16,7 @@ from dts_platform.background import life, outgoing, sending
 from dts_platform.background.life import SignOfLife
 from dts_platform.background.outgoing import OutgoingMail, write
 from dts_platform.background.sending import DELAYS, LEASE, send_waiting
-from tests.factories import an_account
+from tests.factories import an_account, signed_in
 
 pytestmark = pytest.mark.django_db
 WORDS = {"site_name": "Manuel", "protocol": "https", "domain": "exemple.fr", "uid": "x", "token": "y-z"}
@@ -204,3 +204,45 @@ def test_sign_of_life_is_noted_at_most_every_few_seconds(no_sign, django_assert_
     life.beat(life.MAILS)
     with django_assert_num_queries(0):
         life.beat(life.MAILS)
+
+
+MAILS = "/admin/dts_platform/outgoingmail/"
+
+
+def test_administrator_reads_what_became_of_each_message_and_never_its_words():
+    write("forgotten_password", "", {**WORDS, "token": "secret-0", "user": an_account()})
+    waiting, lost = a_mail("attend@exemple.fr"), a_mail("perdu@exemple.fr")
+    OutgoingMail.objects.filter(pk=lost.pk).update(given_up=True, attempts=7, error="Refusé : boîte pleine")
+    client = signed_in(an_account("admin"))
+    pages = [client.get(path).content.decode() for path in (MAILS, f"{MAILS}{lost.pk}/change/")]
+    for told in ("perdu@exemple.fr", "Choisir un nouveau mot de passe", "abandonné", "Refusé : boîte pleine"):
+        assert all(told in page for page in pages), told
+    assert "attend@exemple.fr" in pages[0]
+    assert not any("y-z" in page or "ouvrez cette adresse" in page for page in pages)
+    assert pages[0].count('class="action-select"') == 2  # none for the message to nobody
+    assert waiting.body
+
+
+def test_message_given_up_is_tried_again_by_hand_and_leaves(server, clock):
+    mail_row = a_mail()
+    server.failures = len(DELAYS) + 1
+    for _ in range(len(DELAYS) + 1):
+        send_waiting()
+        clock(days=2)
+    assert OutgoingMail.objects.get().state == "abandonné"
+    client = signed_in(an_account("admin"))
+    page = client.post(MAILS, {"action": "try_again", "_selected_action": [mail_row.pk]}, follow=True)
+    assert "À réessayer\u00a0: 1." in page.content.decode()
+    assert OutgoingMail.objects.get().attempts == 0
+    assert send_waiting() == 1
+    assert OutgoingMail.objects.get().state == "parti"
+
+
+def test_message_sent_or_in_the_hands_of_a_worker_is_not_tried_again(server):
+    sent, held = a_mail(), a_mail()
+    OutgoingMail.objects.filter(pk=held.pk).update(due=timezone.now() + timedelta(hours=1))
+    send_waiting()
+    OutgoingMail.objects.filter(pk=held.pk).update(due=timezone.now())
+    assert sending._take(OutgoingMail.objects.get(pk=held.pk))
+    assert sending.try_again(OutgoingMail.objects.all()) == 0
+    assert OutgoingMail.objects.get(pk=sent.pk).sent

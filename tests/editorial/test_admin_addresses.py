@@ -12,7 +12,7 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 
-from dts_platform.models import Affectation, FruitlessSearch, GroupeRessource, Synonyme, User
+from dts_platform.models import Affectation, FruitlessSearch, GroupeRessource, OutgoingMail, Synonyme, User
 from experiences.models import ChiffreCle, Experience, Source
 from fiches.models import BuiltDocument, Edition, Fiche, Prolongement
 from missions.models import Mission, Principe, Repere, Strategie, Terme, Theme, Volet
@@ -54,6 +54,7 @@ TABLE = {
     "dts_platform.fruitlesssearch": {"": (WORKING, NOBODY, WORKING, REVIEWING)},
     "dts_platform.user": {"": ((ADMIN,),) * 4},
     "auth.group": {"": ((ADMIN,),) * 4},
+    "dts_platform.outgoingmail": {"": ((ADMIN,), NOBODY, (ADMIN,), NOBODY)},
     "fiches.builtdocument": {"": (WORKING, NOBODY, WORKING, NOBODY)},
     "fiches.edition": {"": (REVIEWING, REVIEWING, REVIEWING, (ADMIN,))},
 }  # fmt: skip
@@ -125,6 +126,7 @@ def objects(db) -> dict[str, dict]:
         "dts_platform.grouperessource": group,
         "dts_platform.synonyme": Synonyme.objects.first(),
         "dts_platform.fruitlesssearch": FruitlessSearch.objects.create(jour=date(2026, 11, 1), texte="licorne"),
+        "dts_platform.outgoingmail": OutgoingMail.objects.create(to="canari@exemple.fr", subject="Canari"),
         "fiches.builtdocument": BuiltDocument.objects.create(nom="essai.pdf"),
         "fiches.edition": Edition.objects.create(nom="Canari édition", slug="canari-edition", date=date(2026, 1, 1)),
         "missions.repere": repere,
@@ -181,15 +183,16 @@ def test_address_opens_for_the_roles_of_the_table(people, objects, role):
         assert is_open(people[role], path) is (role in roles), (path, role)
 
 
+def sent_to(path: str) -> list[dict]:
+    """What is sent to a path: nothing, and, but to a form which would refuse it in the same way, an order to delete."""
+    return [{}] if path.endswith(("/add/", "/change/")) else [{}, {"post": "yes", "action": "delete_selected"}]
+
+
 @pytest.mark.parametrize("role", [CLOSED, NO_ROLE, NO_REGION, REFERENT])
 def test_no_answer_names_what_is_out_of_reach(people, objects, role):
     client = people[role]
     for path, _ in lines(objects):
-        for response in (
-            client.get(path),
-            client.post(path, {}),
-            client.post(path, {"post": "yes", "action": "delete_selected"}),
-        ):
+        for response in (client.get(path), *[client.post(path, data) for data in sent_to(path)]):
             assert response.status_code < 500, (path, response.status_code)
             assert "canari" not in words_of(response), (path, role)
 
@@ -300,5 +303,5 @@ def test_referent_who_loses_the_last_region_edits_nothing_at_the_next_request(pe
     address = f"/admin/fiches/fiche/{fiche.pk}/change/"
     fields = form_fields(people[REFERENT].get(address).content.decode())
     Affectation.objects.all().delete()
-    assert people[REFERENT].post(address, fields | {"titre": ["Détourné"]}).status_code in (302, 403)
+    assert people[REFERENT].post(address, fields | {"titre": ["Détourné"]}).status_code in (302, 403, 409)
     assert Fiche.objects.get(pk=fiche.pk).titre == "Notre brouillon"

@@ -3,11 +3,13 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.http import QueryDict
-from django.test import Client
+from django.test import Client, RequestFactory
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from dts_platform.editorial.former_addresses import with_present_names
+from dts_platform.editorial.kinds import facets_of_texts
 from dts_platform.editorial.links import PublicLinks
 from dts_platform.editorial.names import PublicName, Withdrawal, find, next_number
 from dts_platform.editorial.states import Statut
@@ -17,7 +19,7 @@ from experiences.models import Experience
 from fiches.kinds import KINDS
 from fiches.models import Fiche
 from fiches.selection.address import Selection
-from missions.models import Mission, Repere
+from missions.models import Mission, Principe, Repere, Strategie
 from tests.factories import a_fiche, an_experience
 
 pytestmark = pytest.mark.django_db
@@ -294,3 +296,43 @@ def test_names_are_refused_by_a_trigger_of_each_table():
     kinds = ("mission", "principe", "strategie", "repere", "experience", "fiche")
     fields = [*((kind, "slug") for kind in kinds), ("fiche", "numero")]
     assert present == {f"name_{kind}_{field}_{moment}" for kind, field in fields for moment in ("insert", "update")}
+
+
+FACETS_OF_TEXTS = {"mission": Mission, "principe": Principe, "strategie": Strategie}
+LISTS = ["/fiches/", "/experiences/", "/donnees/fiches.json", "/donnees/experiences.csv", "/flux.xml"]
+
+
+def test_every_facet_whose_values_are_texts_with_pages_is_here():
+    assert {name: kind.model for name, kind in facets_of_texts().items()} == FACETS_OF_TEXTS
+
+
+@pytest.mark.parametrize("facet", FACETS_OF_TEXTS)
+def test_list_asked_by_a_former_name_sends_to_its_address_under_the_present_one(facet):
+    first, second = FACETS_OF_TEXTS[facet].objects.all()[:2]
+    former = first.slug
+    rename(first, "autre-nom")
+    rename(first, "dernier-nom")
+    for path in [*LISTS, *(["/"] if facet == "strategie" else [])]:
+        present = f"{path}?{facet}=dernier-nom"
+        assert asked(f"{path}?{facet}={former}") == (301, present)
+        assert asked(f"{path}?{facet}=autre-nom&{facet}={former}") == (301, present)
+        assert asked(present)[0] == 200
+    others = f"{facet}={second.slug}&q=vélo+%26+co"
+    path, query = asked(f"/fiches/?{facet}={former}&{others}")[1].split("?")
+    assert path == "/fiches/"
+    assert QueryDict(query).dict() | {facet: QueryDict(query).getlist(facet)} == {
+        facet: ["dernier-nom", second.slug],
+        "q": "vélo & co",
+    }
+
+
+def test_list_asked_by_names_that_nobody_bore_stays_where_it_is():
+    for value in ("jamais-vu", "x" * 300, ""):
+        assert asked(f"/fiches/?mission={value}") == (200, "")
+
+
+def test_list_under_present_names_costs_no_query_more(django_assert_num_queries):
+    request = RequestFactory().get("/fiches/", {"mission": Mission.objects.first().slug})
+    snapshot = mirror.current()
+    with django_assert_num_queries(0):
+        assert with_present_names(request.GET, snapshot) is None

@@ -223,3 +223,31 @@ def test_row_removed_by_another_meanwhile_is_told_and_nothing_is_lost(editor):
     assert "Quelqu’un d’autre a enregistré ce texte" in response.content.decode()
     assert "Mon texte" in response.content.decode()
     assert Fiche.objects.get(pk=fiche.pk).etapes.count() == 1
+
+
+def test_row_is_added_without_javascript_by_a_button_that_saves(editor):
+    fiche = a_fiche(steps=1)
+    address = form_of(fiche)
+    page = editor.get(address).content.decode()
+    assert '<button type="submit" name="_continue" value="etapes">' in page
+    fields = form_fields(page)
+    assert fields["etapes-TOTAL_FORMS"] == ["1"]
+    response = editor.post(address, fields | {"_continue": ["etapes"]})
+    assert response.headers["Location"] == f"{address}?ligne=etapes#etapes-group"
+    fields = form_fields(editor.get(f"{address}?ligne=etapes").content.decode())
+    assert [fields[f"{rows}-TOTAL_FORMS"] for rows in ("etapes", "references")] == [["2"], ["0"]]
+    post_form(editor, f"{address}?ligne=etapes", fields)
+    assert fiche.etapes.count() == 1  # left empty, it is no row
+    post_form(
+        editor, address, fields | {f"etapes-1-{name}": [value] for name, value in a_step("Un pas de plus").items()}
+    )
+    assert [step.titre for step in fiche.etapes.all()][1:] == ["Un pas de plus"]
+
+
+@pytest.mark.parametrize("asked", ["1", "Enregistrer et continuer les modifications", "a/b", "inconnu"])
+def test_asking_for_a_row_of_no_list_adds_none(editor, asked):
+    fiche = a_fiche(steps=1)
+    address = form_of(fiche)
+    response = editor.post(address, form_fields(editor.get(address).content.decode()) | {"_continue": [asked]})
+    fields = form_fields(editor.get(response.headers["Location"].split("#")[0]).content.decode())
+    assert fields["etapes-TOTAL_FORMS"] == ["1"]

@@ -34,7 +34,7 @@ EXAMPLES = {  # model: an object of it, the field that both change
     User: (lambda: an_account("referent"), "first_name"),
     Group: (lambda: Group.objects.create(name="Groupe d’essai"), "name"),
 }
-WRITTEN_BY_NOBODY = {"dts_platform.fruitlesssearch", "fiches.builtdocument"}
+WRITTEN_BY_NOBODY = {"dts_platform.fruitlesssearch", "dts_platform.outgoingmail", "fiches.builtdocument"}
 
 
 @pytest.fixture
@@ -123,6 +123,40 @@ def test_text_deleted_meanwhile_is_told_and_nothing_else_breaks(people, monkeypa
     page = people[0].post(form_of(fiche), form | {"resume": ["Mon travail."]})
     assert page.status_code == 200
     assert "Ce texte a été supprimé" in page.content.decode()
+    assert "Mon travail." in page.content.decode()
+
+
+@pytest.mark.parametrize("model", EXAMPLES, ids=lambda model: model.__name__)
+def test_text_that_is_no_more_when_the_form_is_sent_is_given_back_to_be_copied(people, model):
+    make, name = EXAMPLES[model]
+    obj, client = make(), people[0]
+    address, form = form_of(obj), opened(client, obj)
+    page = client.post(address.replace(f"/{obj.pk}/", "/987654/"), form | {name: ["Mon <travail>, gardé."]})
+    assert page.status_code == 409
+    assert "Mon &lt;travail&gt;, gardé." in page.content.decode()
+    assert "Rien n’a été enregistré" in page.content.decode()
+    assert client.get("/admin/").status_code == 200
+
+
+def test_rows_typed_for_a_text_out_of_reach_meanwhile_are_given_back(people):
+    fiche = a_fiche(published=False, region="bretagne", steps=1)
+    client = signed_in(an_account("referent", region="bretagne"))
+    form = opened(client, fiche) | {"etapes-0-titre": ["Un pas de plus"]}
+    Fiche.objects.filter(pk=fiche.pk).update(region="corse", titre="Canari")
+    page = client.post(form_of(fiche), form)
+    assert page.status_code == 409
+    assert "Étape 1, titre" in page.content.decode()
+    assert "Un pas de plus" in page.content.decode()
+    assert "Canari" not in page.content.decode()
+
+
+def test_text_published_meanwhile_by_a_reviewer_is_given_back_to_its_referent(people):
+    fiche = a_fiche(published=False, region="bretagne")
+    client = signed_in(an_account("referent", region="bretagne"))
+    form = opened(client, fiche) | {"resume": ["Mon travail."]}
+    Fiche.objects.filter(pk=fiche.pk).update(statut="publie", publie_le=date(2026, 1, 1))
+    page = client.post(form_of(fiche), form)
+    assert page.status_code == 403
     assert "Mon travail." in page.content.decode()
 
 

@@ -8,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from dts_platform.text.formats import weight
-from fiches.documents.editions_page import Changes, Download, NamedText
+from fiches.documents.editions_page import Addresses, Changes, Download, NamedText
 from fiches.models import Fiche, Lease
+from tests.factories import a_fiche
 from tests.fiches.documents.frozen import NAMES, TEXTS, TODAY, YESTERDAY, freeze_edition, store_document
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,7 @@ class TestChanges:
     def test_changes_between_two_editions_are_added_withdrawn_and_changed_texts(
         self, before, after, added, withdrawn, changes
     ):
-        seen = Changes.between(before, after, frozenset({"/a/", "/b/"}))
+        seen = Changes.between(before, after, Addresses([], {"/a/", "/b/"}))
         assert [[t.title for t in texts] for texts in (seen.added, seen.removed, seen.changed)] == [
             added,
             withdrawn,
@@ -45,8 +46,22 @@ class TestChanges:
         assert bool(seen) is bool(added or withdrawn or changes)
 
     def test_changed_text_has_a_link_only_while_public(self):
-        seen = Changes.between([(*A, "1"), (*C, "1")], [], frozenset({"/a/"}))
+        seen = Changes.between([(*A, "1"), (*C, "1")], [], Addresses([], {"/a/"}))
         assert seen.removed == [NamedText("A", "/a/"), NamedText("C", "")]
+
+    def test_text_renamed_between_or_since_is_the_same_text_at_its_present_address(self, visitor, builder):
+        fiche = a_fiche(slug="premier-nom", titre="Renommée")
+        freeze_edition("premiere", date(2026, 1, 1), [["/fiches/premier-nom/", "Renommée", "1", 3]])
+        Fiche.objects.filter(pk=fiche.pk).update(slug="deuxieme-nom")
+        freeze_edition("deuxieme", date(2026, 6, 1), [["/fiches/deuxieme-nom/", "Renommée", "1", 3]])
+        freeze_edition("troisieme", date(2026, 9, 1), [["/fiches/deuxieme-nom/", "Renommée", "2", 3]])
+        Fiche.objects.filter(pk=fiche.pk).update(slug="troisieme-nom")
+        page = visitor.get("/manuel/editions/").content.decode()
+        third, second = re.split(r'<section aria-labelledby="edition-', page)[1:3]
+        assert "Aucun texte n’a changé depuis la précédente" in second
+        assert "1\u00a0texte modifié" in third
+        assert '<li><a href="/fiches/troisieme-nom/">Renommée</a></li>' in third
+        assert "retiré" not in third
 
     def test_editions_page_compares_each_edition_with_the_one_before(self, visitor, builder):
         public_one = Fiche.objects.get(numero=13)
@@ -163,4 +178,4 @@ class TestCurrentEdition:
                 assert visitor.get("/manuel/editions/").status_code == 200
             counts.append(len(queries))
         assert len(set(counts)) == 1, counts
-        assert counts[0] <= 12
+        assert counts[0] <= 13

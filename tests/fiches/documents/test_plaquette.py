@@ -7,7 +7,7 @@ import segno
 
 from dts_platform.editorial.states import Statut
 from dts_platform.web.addresses import absolute
-from fiches.documents.plaquette import FIRST_STEPS, Plaquette, QRCode, first_sentence
+from fiches.documents.plaquette import FIRST_STEPS, Plaquette, QRCode, first_sentence, step_of
 from fiches.models import Fiche
 from missions.models import Principe
 from tests.fiches.documents.plaquette_sheet import (
@@ -49,6 +49,28 @@ def test_plaquette_with_a_withdrawn_fiche_keeps_its_step_without_link(plaquette,
     assert slug not in html
     assert f"/fiches/{number}/" not in html
     assert f"{plaquette.fiche_count - 1}\u00a0fiches pratiques" in html
+
+
+@pytest.mark.parametrize("slug", FIRST_STEPS)
+def test_plaquette_keeps_a_renamed_fiche_as_a_first_step(plaquette, slug):
+    fiche = plaquette.steps[slug]
+    for name in ("un-autre-nom", "encore-un-autre"):
+        Fiche.objects.filter(pk=fiche.pk).update(slug=name)
+    after = Plaquette.read()
+    assert {step: text.pk for step, text in after.steps.items()} == {s: t.pk for s, t in plaquette.steps.items()}
+    html = sheet_html(after)
+    assert "/fiches/encore-un-autre/" in html
+    assert slug not in html
+    renamed = Fiche.objects.get(pk=fiche.pk)
+    renamed.titre = "Titre revu"
+    assert after.with_text(renamed).steps[slug].titre == "Titre revu"
+    assert step_of(renamed) == slug
+
+
+def test_fiche_of_no_first_step_is_none(plaquette):
+    other = Fiche.objects.published().exclude(slug__in=FIRST_STEPS).first()
+    assert step_of(other) == step_of(Fiche(slug="nouvelle")) == ""
+    assert plaquette.with_text(other).steps == plaquette.steps
 
 
 @pytest.mark.parametrize(
