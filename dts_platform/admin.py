@@ -20,6 +20,7 @@ from dts_platform.editorial.admin import FrameworkAdmin, VersionedAdmin
 from dts_platform.editorial.columns import day_column
 from dts_platform.editorial.forms import VersionedForm
 from dts_platform.editorial.permissions import Role
+from dts_platform.editorial.questions import OfferedQuestions
 from dts_platform.editorial.rows import TableInline
 from dts_platform.models import Affectation, FruitlessSearch, GroupeRessource, Referent, Synonyme, User
 
@@ -130,7 +131,7 @@ class SynonymeAdmin(FrameworkAdmin):
 
 
 @admin.register(FruitlessSearch)
-class FruitlessSearchAdmin(admin.ModelAdmin):
+class FruitlessSearchAdmin(OfferedQuestions):
     """Day by day; nobody writes here, the national team may empty it."""
 
     list_display = ["texte", "combien", day_column(FruitlessSearch, "jour"), "add_synonyme"]
