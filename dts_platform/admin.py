@@ -22,6 +22,7 @@ from dts_platform.editorial.admin import FrameworkAdmin, VersionedAdmin
 from dts_platform.editorial.columns import day_column
 from dts_platform.editorial.forms import VersionedForm
 from dts_platform.editorial.permissions import Role, is_administrator
+from dts_platform.editorial.questions import OfferedQuestions
 from dts_platform.editorial.rows import TableInline
 from dts_platform.models import Affectation, FruitlessSearch, GroupeRessource, Referent, Synonyme, User
 
@@ -132,7 +133,7 @@ class SynonymeAdmin(FrameworkAdmin):
 
 
 @admin.register(FruitlessSearch)
-class FruitlessSearchAdmin(admin.ModelAdmin):
+class FruitlessSearchAdmin(OfferedQuestions):
     """Day by day; nobody writes here, the national team may empty it."""
 
     list_display = ["texte", "combien", day_column(FruitlessSearch, "jour"), "add_synonyme"]
@@ -168,7 +169,7 @@ class MailStateFilter(admin.SimpleListFilter):
 
 
 @admin.register(OutgoingMail)
-class OutgoingMailAdmin(admin.ModelAdmin):
+class OutgoingMailAdmin(OfferedQuestions):
     """What became of each message, for administrators; never its words, which may open an account."""
 
     list_display = ["recipient", "title", "state", "tries", "trouble", "begun", "next_try"]

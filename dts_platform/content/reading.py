@@ -42,10 +42,19 @@ class Mapping(dict):
 
 
 class _Loader(_Safe):
-    pass
+    """A safe loader that says where a value is not what its tag or its digits announce."""
+
+    def construct_object(self, node, deep=False):
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, LookupError, AttributeError, OverflowError):  # of PyYAML’s own constructors
+            said = f"{extract(str(node.value), 60)} ne se lit pas\u202f; mettez la valeur entre guillemets."
+            raise Misread(said, node.start_mark.line + 1) from None
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode):
+    if not isinstance(node, yaml.MappingNode):
+        raise Misread("une liste de clés et de valeurs est attendue.", node.start_mark.line + 1)
     mapping = Mapping()
     mapping.line = node.start_mark.line + 1
     yield mapping

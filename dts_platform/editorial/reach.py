@@ -7,6 +7,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 
 from dts_platform.editorial.permissions import links_to_text, may_open, may_review, within_reach
+from dts_platform.editorial.questions import OneKnown, SeveralKnown
 
 
 def links_of(model: type[models.Model]) -> list[models.Field]:
@@ -35,6 +36,16 @@ class WithinReachMixin:
         if queryset is None:
             queryset = db_field.remote_field.model._default_manager.using(db)
         return within_reach(request.user, queryset.all())
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", OneKnown(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SeveralKnown(db_field, self.admin_site))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
 def conceal(user, text: models.Model) -> models.Model:

@@ -1,0 +1,44 @@
+"""What an address typed by hand may ask of a list or a form of the administration: what their own links ask, no more."""
+
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+
+OF_A_FILTER = ("", "exact", "isnull")
+OF_A_DATE = {"year": range(1900, 2200), "month": range(1, 13), "day": range(1, 32)}
+MOST_DIGITS = 18  # of a key that a database can hold
+
+
+def is_key(value) -> bool:
+    """May this be the key of a row?"""
+    return str(value).isdecimal() and len(str(value)) <= MOST_DIGITS
+
+
+class OfferedQuestions(admin.ModelAdmin):
+    """A list that any column could otherwise be asked of, by any lookup, bad expressions and endless ones included."""
+
+    def lookup_allowed(self, lookup, value, request=None):
+        """Only what the filters and the dates of this list ask; Django answers 400 to the rest."""
+        for offered in self.get_list_filter(request):
+            if lookup == getattr(offered, "parameter_name", None):
+                return True
+            if isinstance(offered, str) and lookup.startswith(offered):
+                return lookup.removeprefix(offered).removeprefix("__") in OF_A_FILTER
+        field, _, part = lookup.rpartition("__")
+        if field and field == self.date_hierarchy and part in OF_A_DATE:
+            return is_key(value) and int(value) in OF_A_DATE[part]
+        return False
+
+
+class KnownKeys:
+    """A choice that looks up what was chosen only among keys: a word in their place is refused by its field alone."""
+
+    def optgroups(self, name, value, attr=None):
+        return super().optgroups(name, [key for key in value if is_key(key)], attr)
+
+
+class OneKnown(KnownKeys, AutocompleteSelect):
+    """One text sought by its title."""
+
+
+class SeveralKnown(KnownKeys, AutocompleteSelectMultiple):
+    """Several texts sought by their titles."""
