@@ -82,12 +82,13 @@ def test_link_to_a_text_comes_and_goes_with_it():
     assert read_fiche().body is kept
 
 
-def test_body_of_an_experience_is_printed_again_when_its_foundation_changes_even_unpublished():
-    draft = Repere.objects.published().first()
-    write(draft, statut=Statut.BROUILLON)
-    write(Experience.objects.get(slug=EXPERIENCE), fondement=draft.pk)
+def test_body_of_an_experience_is_printed_again_when_its_public_foundation_changes():
+    foundation = Repere.objects.published().first()
+    write(Experience.objects.get(slug=EXPERIENCE), fondement=foundation.pk)
     for change, concerns_it in [
-        (lambda: write(draft, titre="Titre d’un brouillon"), True),
+        (lambda: write(foundation, titre="Autre fondement"), True),
+        (lambda: write(foundation, statut=Statut.BROUILLON), True),
+        (lambda: write(foundation, titre="Titre d’un brouillon"), False),
         (lambda: Source.objects.filter(experience__slug=EXPERIENCE).update(titre="Autre source"), True),
         (lambda: write(other_fiche(), titre="Autre"), False),
     ]:
