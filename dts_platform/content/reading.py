@@ -42,23 +42,7 @@ class Mapping(dict):
 
 
 class _Loader(_Safe):
-    """A safe loader that says where a value is not what its tag or its digits announce, and refuses lists named once."""
-
-    def get_single_node(self):
-        """The tree of the document, where no list is written once and read twice: a few lines could else say billions."""
-        root = super().get_single_node()
-        seen, waiting = set(), [root] if root else []
-        while waiting:
-            node = waiting.pop()
-            if isinstance(node, yaml.ScalarNode):
-                continue
-            if id(node) in seen:
-                said = "ce qui suit «\u202f&\u202f» est repris plus loin par «\u202f*\u202f»\u202f; écrivez-le chaque fois."
-                raise Misread(said, node.start_mark.line + 1)
-            seen.add(id(node))
-            pairs = node.value if isinstance(node, yaml.MappingNode) else [node.value]
-            waiting += [part for parts in pairs for part in parts]
-        return root
+    """A safe loader that says where a value is not what its tag or its digits announce."""
 
     def construct_object(self, node, deep=False):
         try:

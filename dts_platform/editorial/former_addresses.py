@@ -70,7 +70,7 @@ def with_present_names(asked: QueryDict, snapshot: Snapshot) -> QueryDict | None
     for facet, kind in facets_of_texts().items():
         slugs = asked.getlist(facet)
         known = {record["slug"] for record in snapshot.residents_of(kind.name)} if slugs else ()
-        unknown = [slug for slug in slugs if slug not in known]
+        unknown = [slug for slug in slugs if slug not in known and slug.isprintable()]
         if found := present_slugs(kind, unknown):
             present[facet] = list(dict.fromkeys(found.get(slug, slug) for slug in slugs))
     if not present:

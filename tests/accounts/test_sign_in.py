@@ -182,7 +182,7 @@ def test_buckets_hold_no_name_and_no_address_and_go_when_empty(clock):
 
 
 FORGOTTEN = "/admin/mot-de-passe-oublie/"
-VALUES = re.compile(r"""'(?:[^']|'')*'|\b\d+\b|\bNULL\b|["]s\d+_x\d+["]""")
+VALUES = re.compile(r"""'(?:[^']|'')*'(?:::\w+)?|\b\d+\b|\bNULL\b|["]s\d+_x\d+["]""")
 
 
 def ask(email: str, address: str = ROOM):
