@@ -22,7 +22,7 @@ from dts_platform.editorial.admin import FrameworkAdmin, VersionedAdmin
 from dts_platform.editorial.columns import day_column
 from dts_platform.editorial.forms import VersionedForm
 from dts_platform.editorial.permissions import Role, is_administrator
-from dts_platform.editorial.questions import OfferedQuestions
+from dts_platform.editorial.questions import WrittenByTheSite
 from dts_platform.editorial.rows import TableInline
 from dts_platform.models import Affectation, FruitlessSearch, GroupeRessource, Referent, Synonyme, User
 
@@ -133,7 +133,7 @@ class SynonymeAdmin(FrameworkAdmin):
 
 
 @admin.register(FruitlessSearch)
-class FruitlessSearchAdmin(OfferedQuestions):
+class FruitlessSearchAdmin(WrittenByTheSite):
     """Day by day; nobody writes here, the national team may empty it."""
 
     list_display = ["texte", "combien", day_column(FruitlessSearch, "jour"), "add_synonyme"]
@@ -141,12 +141,6 @@ class FruitlessSearchAdmin(OfferedQuestions):
     date_hierarchy = "jour"
     actions = ["delete_selected"]
     search_fields = ["texte"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
 
     @admin.display(description="que faire")
     def add_synonyme(self, search: FruitlessSearch) -> str:
@@ -169,7 +163,7 @@ class MailStateFilter(admin.SimpleListFilter):
 
 
 @admin.register(OutgoingMail)
-class OutgoingMailAdmin(OfferedQuestions):
+class OutgoingMailAdmin(WrittenByTheSite):
     """What became of each message, for administrators; never its words, which may open an account."""
 
     list_display = ["recipient", "title", "state", "tries", "trouble", "begun", "next_try"]
@@ -190,12 +184,6 @@ class OutgoingMailAdmin(OfferedQuestions):
 
     def has_view_permission(self, request, obj=None):
         return is_administrator(request.user)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
 
     def has_delete_permission(self, request, obj=None):
         return False

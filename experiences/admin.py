@@ -7,6 +7,7 @@ from django.db.models import Q
 from dts_platform.editorial.admin import IncompleteFilter, PublishableAdmin, facet_filters
 from dts_platform.editorial.columns import day_column
 from dts_platform.editorial.forms import PublishableForm
+from dts_platform.editorial.questions import is_key
 from dts_platform.editorial.rows import ChildInline, RowsFormSet, TableInline
 from experiences.filters import ExperienceFilterSet
 from experiences.models import (
@@ -19,8 +20,6 @@ from experiences.models import (
 )
 from experiences.views import experience_page
 from missions.models import Theme
-
-MOST_DIGITS = 12
 
 
 class ExperienceForm(PublishableForm):
@@ -54,18 +53,18 @@ class SourceFormSet(RowsFormSet):
         stored = dict(self.instance.chiffres.values_list("pk", "source_id")) if self.instance.pk else {}
         prefix = ChiffreCle._meta.get_field("experience").remote_field.get_accessor_name()
         sent = []
-        for number in range(len(stored) + key_sent(self.data.get(f"{prefix}-TOTAL_FORMS"))):
-            figure = f"{prefix}-{number}-"
-            if f"{figure}source" in self.data:
-                stored.pop(key_sent(self.data.get(f"{figure}id")), None)
-                if f"{figure}DELETE" not in self.data:
-                    sent.append(key_sent(self.data[f"{figure}source"]))
+        for name in self.data:
+            figure, _, column = name.rpartition("-")
+            if column == "source" and figure.startswith(f"{prefix}-"):
+                stored.pop(key_sent(self.data.get(f"{figure}-id")), None)
+                if f"{figure}-DELETE" not in self.data:
+                    sent.append(key_sent(self.data[name]))
         return {*sent, *stored.values()}
 
 
 def key_sent(text: str | None) -> int:
     """The key that a browser sent, or 0, which no row has."""
-    return int(text) if text and text.isdecimal() and len(text) < MOST_DIGITS else 0
+    return int(text) if text and is_key(text) else 0
 
 
 class SourceInline(ChildInline):

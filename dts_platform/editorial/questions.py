@@ -29,6 +29,16 @@ class OfferedQuestions(admin.ModelAdmin):
         return False
 
 
+class WrittenByTheSite(OfferedQuestions):
+    """A list of what nobody writes by hand."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
 class KnownKeys:
     """A choice that looks up what was chosen only among keys: a word in their place is refused by its field alone."""
 

@@ -13,7 +13,7 @@ from dts_platform.editorial.admin import VersionedAdmin
 from dts_platform.editorial.columns import day_column
 from dts_platform.editorial.forms import VersionedForm
 from dts_platform.editorial.permissions import has_role, may_review
-from dts_platform.editorial.questions import OfferedQuestions
+from dts_platform.editorial.questions import WrittenByTheSite
 from dts_platform.text.formats import date, seconds_text, weight
 from experiences.models import Experience
 from fiches.documents import editions
@@ -69,7 +69,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(BuiltDocument)
-class BuiltDocumentAdmin(OfferedQuestions):
+class BuiltDocumentAdmin(WrittenByTheSite):
     """What every editor may look at and nobody writes; the national team may ask for a document again."""
 
     list_display = [
@@ -106,12 +106,6 @@ class BuiltDocumentAdmin(OfferedQuestions):
 
     def has_view_permission(self, request, obj=None):
         return has_role(request.user)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
 
     def has_delete_permission(self, request, obj=None):
         return False
