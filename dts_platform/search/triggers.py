@@ -68,8 +68,8 @@ def remove_triggers() -> None:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}_{moment.lower()}{on}")
 
 
-def missing_triggers() -> list[str]:
-    """The triggers that ought to stand in the database and do not."""
+def present_triggers() -> set[str]:
+    """The names of the triggers that stand in the database."""
     catalogue = (
         "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         if connection.vendor == "sqlite"
@@ -77,6 +77,10 @@ def missing_triggers() -> list[str]:
     )
     with connection.cursor() as cursor:
         cursor.execute(catalogue)
-        present = {name for (name,) in cursor.fetchall()}
+        return {name for (name,) in cursor.fetchall()}
+
+
+def missing_triggers() -> list[str]:
+    """The triggers that ought to stand in the database and do not."""
     expected = {f"{name}_{moment.lower()}" for _, _, name in _watches() for moment in _MOMENTS}
-    return sorted(expected - present)
+    return sorted(expected - present_triggers())

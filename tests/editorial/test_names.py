@@ -1,7 +1,7 @@
 """Names that never die: what an address or a number leads to once its text was renamed, renumbered, withdrawn, merged."""
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.http import QueryDict
 from django.test import Client, RequestFactory
 from hypothesis import HealthCheck, given
@@ -14,6 +14,7 @@ from dts_platform.editorial.links import PublicLinks
 from dts_platform.editorial.names import PublicName, Withdrawal, find, next_number
 from dts_platform.editorial.states import Statut
 from dts_platform.search import mirror
+from dts_platform.search.triggers import present_triggers
 from dts_platform.text.html_tree import parse, serialize
 from experiences.models import Experience
 from fiches.kinds import KINDS
@@ -285,14 +286,7 @@ def test_every_public_text_of_the_site_holds_its_names():
 
 
 def test_names_are_refused_by_a_trigger_of_each_table():
-    catalogue = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        if connection.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(catalogue)
-        present = {name for (name,) in cursor.fetchall() if name.startswith("name_")}
+    present = {name for name in present_triggers() if name.startswith("name_")}
     kinds = ("mission", "principe", "strategie", "repere", "experience", "fiche")
     fields = [*((kind, "slug") for kind in kinds), ("fiche", "numero")]
     assert present == {f"name_{kind}_{field}_{moment}" for kind, field in fields for moment in ("insert", "update")}
