@@ -17,14 +17,14 @@ test: ## Run every test, on SQLite then on PostgreSQL, and in a real browser; lo
 	@.ci/prepare test
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
 	@SITE_URL=$(TEST_URL) $(PYTEST)
-	@SITE_URL=$(TEST_URL) pg_virtualenv -o fsync=off -s .ci/on-postgresql $(PYTEST) -m "not slow"
+	@SITE_URL=$(TEST_URL) .ci/on-postgresql $(PYTEST) -m "not slow"
 
 long: ## Every long form whole, the coverage of the code with that of its child processes; takes about half an hour more
 	@.ci/prepare test
 	@$(PY) -m coverage erase
 	@LONG=1 SITE_URL=$(TEST_URL) $(PY) -m coverage run -m pytest -n 2 --dist loadscope
 	@$(PY) -m coverage combine --quiet && $(PY) -m coverage report
-	@LONG=1 SITE_URL=$(TEST_URL) pg_virtualenv -o fsync=off -s .ci/on-postgresql $(PYTEST)
+	@LONG=1 SITE_URL=$(TEST_URL) .ci/on-postgresql $(PYTEST)
 
 check: ## Lint code, templates and imports
 	@.ci/prepare test
@@ -40,7 +40,7 @@ bench: ## Print the project's own measures, as ratios in one run
 	@$(PY) manage.py bench
 	@$(PY) manage.py bench_finder
 	@$(PY) manage.py bench_http
-	@pg_virtualenv -o fsync=off -s .ci/on-postgresql $(PY) manage.py bench_finder
+	@.ci/on-postgresql $(PY) manage.py bench_finder
 
 pictures: ## Draw again the pictures that the documents are compared with: look at them before you commit
 	@.ci/prepare test
