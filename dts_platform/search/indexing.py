@@ -125,21 +125,25 @@ def catch_up() -> None:
     if outdated(state.shape, state.shaped_by):
         _rebuild(state)
         return
-    touches = list(SearchTouch.objects.values_list("pk", "kind", "object_id"))
-    if not touches:
+    if not (stale := _take_touches()):
         return
     state.seq += 1
-    stale = defaultdict(set)
-    for _, kind, key in touches:
-        stale[kind].add(key)
     for kind in stale.keys() & SEARCHABLES.keys():
         for keys in chunks(sorted(stale[kind])):
             _store(state, kind, keys, stored_texts(kind, keys))
-    for keys in chunks([pk for pk, *_ in touches]):
-        SearchTouch.objects.filter(pk__in=keys).delete()
     if state.shape != engine():
         state.shape = ""  # texts of an older shape stand in it now: the newer code makes it again
     bump(state)
+
+
+def _take_touches() -> dict[str, set[int]]:
+    """The texts written since the last time, {kind: keys}; they wait no more once the transaction stands."""
+    stale = defaultdict(set)
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {SearchTouch._meta.db_table} RETURNING kind, object_id")  # noqa: S608
+        for kind, key in cursor.fetchall():
+            stale[kind].add(key)
+    return stale
 
 
 @transaction.atomic
@@ -235,9 +239,9 @@ def _post(
     changed = {word for _, before, after in changes for word in before.keys() | after.keys()
                if before.get(word) != after.get(word)}  # fmt: skip
     ids = _word_ids(state, changed, prose)
-    for difference in sorted({count for count in documents.values() if count}):
-        _add_documents(state, difference, [ids[word] for word, count in documents.items() if count == difference])
-    _forget_words(state)
+    _add_documents(state, [(ids[word], count) for word, count in documents.items() if count])
+    if lost:
+        _forget_words(state)
     _show_anew(state, gained.keys() & lost.keys(), prose)
     gone = [(ids[word], slot) for slot, before, after in changes for word in before.keys() - after.keys()]
     here = [
@@ -302,12 +306,14 @@ def _show_anew(state: SearchState, words: set[str], prose: Sequence[str]) -> Non
         SearchWord.objects.filter(word=word).update(shown=shown[word], seq=state.seq)
 
 
-def _add_documents(state: SearchState, difference: int, ids: Sequence[int]) -> None:
+def _add_documents(state: SearchState, differences: Iterable[tuple[int, int]]) -> None:
+    """Change in how many texts words stand: (word, how many more)."""
     table = SearchWord._meta.db_table
     with connection.cursor() as cursor:
-        for part in chunks(ids, PARAMETERS - 2):
-            marks = ", ".join(["%s"] * len(part))
+        for part in chunks(differences, PARAMETERS // 2 - 1):
+            marks = ", ".join(["(%s, %s)"] * len(part))
             cursor.execute(
-                f"UPDATE {table} SET documents = documents + %s, seq = %s WHERE id IN ({marks})",  # noqa: S608
-                [difference, state.seq, *part],
+                f"UPDATE {table} SET documents = documents + column2, seq = %s "  # noqa: S608
+                f"FROM (VALUES {marks}) AS difference WHERE id = column1",
+                [state.seq, *(value for pair in part for value in pair)],
             )

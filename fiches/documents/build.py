@@ -165,23 +165,30 @@ class ReadyBytes:
 
 @dataclass(frozen=True)
 class Reading:
-    """A document as read for one content: that of `token`; `basis` digests what it then depended on.
-
-    The basis is empty when texts changed meanwhile: the plan may then hold some of both.
-    """
+    """A document as read for one content, that of `token`."""
 
     plan: BuildPlan | ReadyBytes
     token: str
-    basis: str = ""
+    depends: Depends | None = None
+    dependencies: Dependencies | None = None
 
     @classmethod
     def now(cls, read: Callable[[], BuildPlan | ReadyBytes], depends: Depends | None) -> "Reading":
         snapshot = mirror.current()
         token, dependencies = content_token(snapshot), Dependencies.at(snapshot) if depends else None
-        plan = read()
-        if depends is None or content_token() != token:
-            return cls(plan, token)
-        return cls(plan, token, basis_of(depends, dependencies, plan.document.links.met))
+        return cls(read(), token, depends, dependencies)
+
+    @cached_property
+    def untouched(self) -> bool:
+        """Is the content still, when this is first asked, what it was before the reading?"""
+        return content_token() == self.token
+
+    @cached_property
+    def basis(self) -> str:
+        """A digest of what it depends on; empty when texts changed meanwhile: the plan may then hold some of both."""
+        if self.depends is None or not self.untouched:
+            return ""
+        return basis_of(self.depends, self.dependencies, self.plan.document.links.met)
 
 
 def stored(record: BuiltDocument) -> bytes | None:
@@ -263,7 +270,8 @@ def build(
     if not force and (ready := _ready(reading)):
         return ready
     with lease(reading.plan.document.name):
-        if content_token() != reading.token:  # texts changed while another was at work
+        reading = replace(reading)  # whether texts changed meanwhile is asked anew
+        if not reading.untouched:  # while it was read, or while another was at work
             reading = Reading.now(read, depends)
         if not force and (ready := _ready(reading)):
             return ready

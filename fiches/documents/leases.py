@@ -28,10 +28,11 @@ def lease(cle: str) -> Iterator[None]:
     Raises BeingBuilt when it is still held after WAIT_FOR_OTHER seconds.
     """
     par, deadline = uuid4().hex, time.monotonic() + WAIT_FOR_OTHER
-    while Lease.objects.held(cle) or not Lease.objects.take(cle, par, LEASE):  # looking is cheaper than trying to write
-        if time.monotonic() > deadline:
-            raise BeingBuilt("Un autre serveur prépare déjà ce document.")
-        time.sleep(0.1)
+    while not Lease.objects.take(cle, par, LEASE):
+        while Lease.objects.held(cle):  # looking is cheaper than trying to write
+            if time.monotonic() > deadline:
+                raise BeingBuilt("Un autre serveur prépare déjà ce document.")
+            time.sleep(0.1)
     done = Event()
     Thread(target=_stay_alive, args=(cle, par, done), daemon=True).start()
     try:
