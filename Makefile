@@ -40,6 +40,7 @@ bench: ## Print the project's own measures, as ratios in one run
 	@$(PY) manage.py bench
 	@$(PY) manage.py bench_finder
 	@$(PY) manage.py bench_http
+	@$(PY) manage.py bench_room
 	@.ci/on-postgresql $(PY) manage.py bench_finder
 
 pictures: ## Draw again the pictures that the documents are compared with: look at them before you commit

@@ -21,7 +21,9 @@ class DtsPlatformConfig(AppConfig):
         from dts_platform.models import Synonyme
         from dts_platform.search.triggers import install_triggers
         from dts_platform.searchables import SearchableSynonyme
+        from dts_platform.text import django_formats
 
+        django_formats.install()
         declare([Kind(Synonyme, SearchableSynonyme())])
         post_migrate.connect(install_triggers, sender=self)
         post_migrate.connect(install_name_triggers, sender=self)

@@ -148,6 +148,7 @@ CONTENT_FOLDERS = ["cadre", "experiences", "fiches"]  # in the order in which th
 # Language ---------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "fr"
+FORMAT_MODULE_PATH = "dts_platform.text.django_formats"
 TIME_ZONE = "Europe/Paris"
 USE_I18N = True
 USE_TZ = True

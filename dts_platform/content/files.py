@@ -9,7 +9,7 @@ from pathlib import Path
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 
-from dts_platform.content.reading import Mapping, Misread, records
+from dts_platform.content.reading import NAMED_BY, Mapping, Misread, records
 from dts_platform.content.rows import Key, Model, digest_of, key_from, owner_fields
 from dts_platform.content.values import kind_of, known_field, value_said
 from dts_platform.text.remarks import Weight, extract
@@ -31,8 +31,8 @@ class Place:
     field: str = ""
 
     def __str__(self) -> str:
-        named = ", ".join(filter(None, (self.text, self.field and f"champ «\u202f{self.field}\u202f»")))
-        return f"ligne {self.line}, {named}"
+        named = (f"ligne {self.line}", self.text, self.field and f"champ «\u202f{self.field}\u202f»")
+        return ", ".join(filter(None, named))
 
 
 @dataclass(frozen=True)
@@ -66,11 +66,14 @@ def _sentences(error: ValidationError) -> str:
 
 def _place(obj: Mapping, model: Model, name: str = "", line: int = 0) -> Place:
     """`line` is that of a remark inside the text of the field, from 1."""
-    fields = obj["fields"]
-    own = next((fields[key] for key in ("titre", "nom", "name", "libelle", "slug") if fields.get(key)), "")
-    text = f"{model._meta.verbose_name} {extract(str(own))}" if own else str(model._meta.verbose_name)
-    first = fields.lines.get(name, obj.line)
+    text = " ".join(filter(None, (str(model._meta.verbose_name), _own_name(obj))))
+    first = obj["fields"].lines.get(name, obj.line)
     return Place(first + max(0, line - 1), text, name)
+
+
+def _own_name(obj: Mapping) -> str:
+    """What tells a reader which text it is, as a sentence quotes it."""
+    return next((extract(str(obj["fields"][key])) for key in NAMED_BY if obj["fields"].get(key)), "")
 
 
 @dataclass
@@ -117,7 +120,7 @@ class ContentFile:
         try:
             return kind_of(obj["model"])
         except ValidationError as error:
-            raise self.refuse(f"ligne {obj.line}\u202f: {error.message}") from error
+            raise self.refuse(error.message, Place(obj.line, _own_name(obj))) from error
 
     @cached_property
     def told(self) -> dict[tuple[Model, Key], Told]:

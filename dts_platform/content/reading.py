@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from dataclasses import dataclass, replace
 
 import yaml
 
@@ -22,13 +23,23 @@ _PROBLEMS = {  # what PyYAML says, and what is to be done
     "could not determine a constructor": "un mot qui commence par «\u202f!\u202f»\u202f; mettez la valeur entre guillemets",
     "unhashable key": "une clé entre crochets",
 }
+MAX_NESTING = 20  # of lists and mappings: four times what our files need, far from where a parser written in C falls
+MAX_REPEATED = 1_000_000  # signs that aliases may add to what is written: seven times our longest file
+_STARTS = (yaml.SequenceStartEvent, yaml.MappingStartEvent)
+_ENDS = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
+NAMED_BY = ("titre", "nom", "name", "libelle", "slug")  # the fields that tell a reader which text it is, best first
 
 
 class Misread(Exception):
-    """A file does not say what is expected; `line` from 1, 0 for the whole file."""
+    """A file does not say what is expected; `line` from 1, 0 for the whole file. `text` is named by who can tell it."""
 
     def __init__(self, sentence: str, line: int = 0):
-        super().__init__(f"ligne {line}\u202f: {sentence}" if line else sentence)
+        super().__init__(sentence)
+        self.line, self.text = line, ""
+
+    def __str__(self) -> str:
+        place = ", ".join(filter(None, (self.line and f"ligne {self.line}", self.text)))
+        return f"{place}\u202f: {self.args[0]}" if place else self.args[0]
 
 
 class Mapping(dict):
@@ -107,22 +118,97 @@ def _problem(text: str, error: yaml.MarkedYAMLError) -> Misread:
     return Misread(f"{said}\u202f: {extract(line, 60)}", mark.line + 1 if mark else 0)
 
 
+@dataclass
+class _Said:
+    """A value of a file: its weight in signs and what goes down below it, all that it repeats counted again."""
+
+    anchor: str | None = None
+    weight: int = 1
+    height: int = 0
+
+
+class _Unfolded:
+    """How much a file says once each alias « *a » says again what its anchor « &a » said, event after event."""
+
+    def __init__(self):
+        self.open: list[_Said] = []
+        self.anchored: dict[str, _Said] = {}
+        self.repeated = 0
+
+    def take(self, event: yaml.Event) -> None:
+        """Count one event; raises Misread when the whole would be too deep, too heavy, or endless."""
+        line = event.start_mark.line + 1
+        if isinstance(event, _STARTS):
+            self.open.append(_Said(event.anchor))
+        elif isinstance(event, _ENDS):
+            self._said(self.open.pop())
+        elif isinstance(event, yaml.ScalarEvent):
+            self._said(_Said(event.anchor, 1 + len(event.value)))
+        elif isinstance(event, yaml.AliasEvent):
+            self._repeat(event.anchor, line)
+        if self.open and len(self.open) + self.open[-1].height > MAX_NESTING:
+            raise Misread("trop de valeurs y sont les unes dans les autres\u202f; écrivez-les à plat.", line)
+
+    def _said(self, value: _Said) -> None:
+        if value.anchor:
+            self.anchored[value.anchor] = value
+        if self.open:
+            self.open[-1].weight += value.weight
+            self.open[-1].height = max(self.open[-1].height, value.height + 1)
+
+    def _repeat(self, name: str, line: int) -> None:
+        if any(name == around.anchor for around in self.open):
+            raise Misread(f"«\u202f*{name}\u202f» se répète à l’intérieur d’elle-même.", line)
+        value = self.anchored.get(name, _Said())
+        self._said(replace(value, anchor=None))
+        self.repeated += value.weight
+        if self.repeated > MAX_REPEATED:
+            raise Misread(
+                f"«\u202f*{name}\u202f» est répété jusqu’à faire plus d’un million de signes\u202f; écrivez les valeurs.",
+                line,
+            )
+
+
+def _bound(text: str) -> None:
+    """Refuse, before anything is made of it, what would fill the memory or the stack once it is."""
+    unfolded = _Unfolded()
+    for event in yaml.parse(text, Loader=_Loader):
+        unfolded.take(event)
+
+
 def read(data: bytes) -> list:
     """What a file says, mappings as `Mapping`; an empty one says nothing. Raises Misread."""
     text = decode(data)
     try:
+        _bound(text)
         return yaml.load(text, Loader=_Loader) or []  # noqa: S506 – a safe loader
     except yaml.MarkedYAMLError as error:
         raise _problem(text, error) from error
     except yaml.YAMLError as error:
         raise Misread("YAML ne sait pas le lire.") from error
-    except RecursionError as error:
-        raise Misread("des valeurs y sont imbriquées sans fin.") from error
+
+
+def _text_at(data: bytes, line: int) -> str:
+    """The text that stands at this line, by its title or its name: told from the lines, since nothing else may be read."""
+    lines = data.decode("utf-8", errors="replace").splitlines(keepends=True)
+    starts = [rank for rank, one in enumerate(lines) if one.startswith("- ")]
+    first = max((rank for rank in starts if rank < line), default=0)
+    after = min((rank for rank in starts if rank >= line), default=len(lines))
+    record = "".join(lines[first:after]) if line else ""
+    written = (re.search(rf"^ +{name}: +(['\"]?)(\S.*?)\1 *$", record, re.M) for name in NAMED_BY)
+    return next((extract(found[2]) for found in written if found), "")
 
 
 def records(data: bytes) -> list[Mapping]:
-    """The objects of a content file: a list of « model » and « fields »."""
-    found = read(data)
+    """The objects of a content file: a list of « model » and « fields ». Raises Misread."""
+    try:
+        return _records(read(data))
+    except Misread as error:
+        error.text = _text_at(data, error.line)
+        raise
+
+
+def _records(found: list) -> list[Mapping]:
     if not isinstance(found, list):
         raise Misread("une liste d’objets est attendue, chacun avec «\u202fmodel\u202f» et «\u202ffields\u202f».")
     for one in found:

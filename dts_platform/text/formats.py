@@ -11,9 +11,7 @@ def date(day: datetime.date | None, format_string: str = "j F Y") -> str:
     """A day or a moment in French words and local time, « 22 novembre 2026 », « 1er août 2026 »; nothing for no day."""
     if not day:
         return ""
-    local = template_localtime(day)
-    words = date_format(local, format_string)
-    return words.replace("1", "1er", 1) if local.day == 1 and format_string.startswith("j F") else words
+    return date_format(template_localtime(day), format_string.replace("j F", "jS F"))
 
 
 def count_text(count: int) -> str:

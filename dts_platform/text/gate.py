@@ -10,7 +10,7 @@ from dts_platform.text.characters import clean, entities_read
 from dts_platform.text.code import mask
 from dts_platform.text.inspection import inspect, with_schemes
 from dts_platform.text.pasted import structured
-from dts_platform.text.pasted_html import without_tags
+from dts_platform.text.pasted_html import without_indents, without_tags
 from dts_platform.text.remarks import Examined, Remark, Weight
 from dts_platform.text.typography import set_french
 
@@ -26,6 +26,8 @@ def _one_round(examined: Examined, one_line: bool) -> Examined:
     """One pass of every step, each on what the one before left."""
     if _ODD.search(examined.text):
         examined = _tidied(examined, one_line)
+    if examined.refusals:  # its author gets it back as it stands
+        return examined
     if one_line:
         examined = examined.then(" ".join(examined.text.split("\n")).strip(" "))
     elif "](" in examined.text:
@@ -39,7 +41,7 @@ def _tidied(examined: Examined, one_line: bool) -> Examined:
     examined = examined.then(cleaned.text, cleaned.remarks)
     masked = mask(examined.text)
     examined = examined.then(masked.restored(entities_read(masked.text, plain=one_line)))
-    masked = mask(examined.text)
+    masked = mask(without_indents(examined.text))
     text, remarks = without_tags(masked, one_line)
     examined = examined.then(masked.restored(text), remarks)
     if one_line:

@@ -11,6 +11,7 @@ from dts_platform.text.markdown import MAX_BRACKETS, MAX_NESTING, SCHEMES, parse
 from dts_platform.text.remarks import Remark, Weight, extract
 
 MAX_COLUMNS = 6
+_BROKEN_LINK = re.compile(r"\]\((?P<target>[^()\n]{1,200})")
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,40}\]")
 _TARGET = re.compile(r"(?<=\]\()[^()\s<>\ue000]+(?=[\s)])")
 _MAIL = re.compile(r"[^@/\s:]+@[\w-]+(?:\.[\w-]+)+")
@@ -57,6 +58,19 @@ def _of_links(block: Token, line: int) -> Iterator[Remark]:
             said = (
                 f"l’image {extract(str(token.attrGet('src') or ''))} ne se verra pas, et aucun mot ne la remplace\u202f; "
                 "décrivez-la entre les crochets, ou retirez-la."
+            )
+            yield Remark(line, said, Weight.REFUSED)
+
+
+def _of_broken_links(block: Token, line: int) -> Iterator[Remark]:
+    """What was meant as a link and is none: an address with a space, a scheme that no browser may follow."""
+    if "\\](" in block.content:  # its author wrote the signs themselves
+        return
+    for token in block.children:
+        for found in _BROKEN_LINK.finditer(token.content) if token.type == "text" else ():
+            said = (
+                f"le lien vers {extract(found['target'])} se lirait tel quel\u202f; "
+                "donnez une adresse entière (https://…), sans espace."
             )
             yield Remark(line, said, Weight.REFUSED)
 
@@ -109,5 +123,6 @@ def inspect(text: str) -> Iterator[Remark]:
     for block in tokens:
         if block.type == "inline":
             yield from _of_links(block, block.map[0] + 1)
+            yield from _of_broken_links(block, block.map[0] + 1)
             yield from _of_notes(block, block.map[0] + 1)
     yield from _of_definitions(tokens, references)

@@ -9,13 +9,13 @@ from dts_platform.text.remarks import Remark, Weight
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _BULLET = re.compile(r"[ \t]*(?:([•·∙⋅◦▪▫‣⁃➢►▶])[ \t\u00a0]+|([●○■□–—§oØüv*+-])\t+[ \t]*)(?=\S)")
 _DASH = re.compile(r"([–—●○■])[ \u00a0\u202f]+(?=\S)")
-_NUMBER = re.compile(r"[ \t]*(\d{1,3})[.)]\t+[ \t]*(?=\S)")
+_NUMBER = re.compile(r"[ \t]*(\d{1,3})[.)](?:\t|\u00a0{2})[ \t\u00a0]*(?=\S)")
 _LETTERED = re.compile(r"[ \t]*((?:\d{1,2}\.)+\d{1,2}\.?|[a-zA-Z][.)]|[ivxIVX]{2,5}[.)])\t+[ \t]*(?=\S)")
 _MARKED = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")
 _MAX_CELLS = 60
 
 
-def _fenced(lines: list[str]) -> list[bool]:
+def fenced(lines: list[str]) -> list[bool]:
     """Which lines belong to a block of code between fences."""
     inside, fence = [], ""
     for line in lines:
@@ -132,15 +132,15 @@ def _tabbed(lines: list[str], first: int) -> tuple[list[str], list[Remark]]:
 
 def structured(text: str) -> tuple[str, list[Remark]]:
     """A long text with lists and tables in place of what was pasted as such; blocks of code stay as they are."""
-    if not re.search(r"\t|^[ ]*[•·∙⋅◦▪▫■●○‣⁃➢►▶–—]", text, re.M):
+    if not re.search(r"\t|[.)]\u00a0\u00a0|^[ ]*[•·∙⋅◦▪▫■●○‣⁃➢►▶–—]", text, re.M):
         return text, []
     lines = text.split("\n")
     made: list[str] = []
     remarks: list[Remark] = []
-    for fenced, group in groupby(zip(_fenced(lines), lines, range(1, len(lines) + 1), strict=True), lambda one: one[0]):
+    for code, group in groupby(zip(fenced(lines), lines, range(1, len(lines) + 1), strict=True), lambda one: one[0]):
         numbered = list(group)
         block = [line for _, line, _ in numbered]
-        if fenced:
+        if code:
             made += block
             continue
         tabbed, told = _tabbed(list(_listed(block)), numbered[0][2])

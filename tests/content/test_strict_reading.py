@@ -5,13 +5,14 @@ import re
 from io import StringIO
 
 import pytest
+import yaml
 from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dts_platform.content.files import ContentFile
 from dts_platform.content.loader import UnreadableContent, load
-from dts_platform.content.reading import decode
+from dts_platform.content.reading import decode, records
 from experiences.models import Experience
 from fiches.models import Fiche
 from missions.models import Terme
@@ -38,6 +39,13 @@ def refusal(text: str | bytes) -> str:
     with pytest.raises(UnreadableContent) as refused:
         told(text)
     return str(refused.value)
+
+
+def nested(levels: int, times: int) -> str:
+    """Lists under the name of a field, each of which repeats the one before it."""
+    lists = ["- &a0 [x, x, x]"]
+    lists += [f"- &a{rank} [{', '.join([f'*a{rank - 1}'] * times)}]" for rank in range(1, levels)]
+    return "\n".join("      " + line for line in lists)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +87,15 @@ def refusal(text: str | bytes) -> str:
         (TERM, "nom: Essai\n", 0, "une liste d’objets"),
         (TERM, "- essai\n", 0, "un objet est attendu"),
         (TERM, "- model: missions.terme\n  fields: []\n", 1, "des champs et leurs valeurs"),
-        (TERM, "[" * 5_000, 0, ""),
+        (TERM, "[" * 100_000, 1, "les unes dans les autres"),
+        (TERM, "{a: " * 5_000, 1, "les unes dans les autres"),
+        (TERM, "- " * 5_000, 1, "les unes dans les autres"),
+        (TERM, "? " * 5_000, 1, "les unes dans les autres"),
+        (TERM, "- [" + "[" * 30, 1, "les unes dans les autres"),
+        ("Un essai.", "&a [*a]", 5, "se répète à l’intérieur"),
+        ("Un essai.", f"\n{nested(10, 9)}", 12, "« *a5 » est répété jusqu’à faire plus d’un million de signes"),
+        ("Un essai.", f"\n{nested(200, 1)}", 21, "les unes dans les autres"),
+        ("Un essai.", f"\n      - &a {'x' * 30_000}\n" + "      - *a\n" * 40, 40, "est répété jusqu’à faire"),
     ],
 )
 def test_value_that_no_form_would_take_is_refused_by_its_line(before, after, line, about):
@@ -88,6 +104,7 @@ def test_value_that_no_form_would_take_is_refused_by_its_line(before, after, lin
     assert said.startswith("Le fichier cadre/essai.yaml ne peut pas être chargé :")
     assert about.replace("\u202f", " ") in said
     assert not line or f"ligne {line}" in said
+    assert not line or "Essai" not in TERM.replace(before, after) or "Essai" in said
     assert not ENGLISH.search(said.replace(after, ""))
 
 
@@ -105,9 +122,21 @@ def test_file_of_another_machine_is_read(data, nom):
 
 
 def test_file_that_is_not_in_unicode_is_refused_by_its_line():
-    assert "ligne 4\u202f: «\u202fÉ\u202f» n’est pas en UTF-8" in refusal(
+    assert "ligne 4, «\u202f�lan\u202f»\u202f: «\u202fÉ\u202f» n’est pas en UTF-8" in refusal(
         TERM.replace("nom: Essai", "nom: Élan").encode("cp1252")
     )
+
+
+def test_value_that_is_repeated_as_it_stands_is_read():
+    dates = "".join(
+        f"- model: missions.terme\n  fields:\n    slug: t{rank}\n    nom: &n{rank} T{rank}\n    definition: *n{rank}\n"
+        for rank in range(50)
+    )
+    assert [term.values["definition"] for term in told(dates).told.values()] == [f"T{rank}" for rank in range(50)]
+    shared = ["a", "b"]
+    written = yaml.dump([{"model": "missions.terme", "fields": {"slug": shared, "nom": shared}}] * 2)
+    assert "*id" in written
+    assert [one["fields"]["nom"] for one in records(written.encode())] == [shared, shared]
 
 
 def test_text_of_a_file_passes_the_gate_and_what_was_mended_is_told():

@@ -48,7 +48,7 @@ CLEANED = [
     ("```\na\tb\nc\td\n```", "```\na\tb\nc\td\n```"),
     # HTML and its entities
     ('<p class="MsoNormal"><b>Gras </b>et <i>fin</i><o:p></o:p></p>\n<p>Deux</p>', "**Gras** et *fin*\n\nDeux"),
-    ("<ul><li>un</li><li>deux</li></ul>", "- un\n\n- deux"),
+    ("<ul><li>un</li><li>deux</li></ul>", "- un\n- deux"),
     ("un<br/>deux", "un\\\ndeux"),
     ("&eacute;t&eacute;&nbsp;: &laquo; oui &raquo;", f"été{NARROW}: «{NARROW}oui{NARROW}»"),
     ("1 &lt; 2 &amp; 3", "1 &lt; 2 &amp; 3"),
@@ -84,7 +84,7 @@ REFUSED = [
     ("illisible \ufffd ici", 1, "illisible"),
     ("demi \ud83d signe", 1, "illisible"),
     ("les salariÃ©s", 1, "Ã©"),
-    ("un\n\n<table><tr><td>a</td></tr></table>", 3, "«\u202f<table>\u202f»"),
+    ("un\n\n<td>a</td>", 3, "«\u202f<td>\u202f»"),
     ("un\n\n<script>alert(1)</script>", 3, "script"),
     ("un\n\n![](plan.png)", 3, "plan.png"),
     ("voir la note[^1]", 1, "[^1]"),
@@ -138,7 +138,30 @@ def test_line_of_plain_words_stays_a_line_of_plain_words(typed, kept):
 
 PIECES = st.sampled_from(
     ["a", "B", "1", "2014. ", "•\t", "o\t", "– ", "1.\t", "a)\t", "\t", " ", "    ", "\n", "\n\n", "- ", "> ", "# "]
-    + ["&nbsp;", "&lt;", "&amp;", "b>", "<b>", "</b>", "<p>", "<br>", "<!--", "-->", "`", "```\n", "~~~\n", "|", '"']
+    + [
+        "&nbsp;",
+        "&lt;",
+        "&amp;",
+        "b>",
+        "<b>",
+        "</b>",
+        "<p>",
+        "<br>",
+        "<table>",
+        "<td>",
+        "<ol>",
+        "<li>",
+        "<sup>",
+        "<a href=b>",
+        "</a>",
+        "<!--",
+        "-->",
+        "`",
+        "```\n",
+        "~~~\n",
+        "|",
+        '"',
+    ]
     + ["[", "](", "www.a.fr", ")", "![", "[^1]", "*", "«", "»", ":", "'", "\uf0b7", "\x92", "\u2028", "\x07", "\ue000"]
 )
 

@@ -23,6 +23,8 @@ class Command(BaseCommand):
                 after = format_text(before)
             except Misread as error:
                 raise CommandError(f"Le fichier {path} ne peut pas être mis en forme\u202f: {error}") from error
+            except OSError as error:
+                raise CommandError(f"Le fichier {path} n’est pas un fichier lisible.") from error
             if after != before:
                 path.write_text(after, encoding="utf-8")
                 changes += 1

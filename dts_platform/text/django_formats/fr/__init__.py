@@ -1,0 +1,1 @@
+"""The formats of French where those of Django do not do."""
