@@ -13,7 +13,7 @@ run: ## Serve the site with its whole content on http://127.0.0.1:$(PORT)
 	@$(PY) manage.py prepare
 	@exec $(PY) manage.py serve --port $(PORT)
 
-test: ## Run every test, on SQLite then on PostgreSQL, and in a real browser; long forms are sampled
+test: ## Run every test, on SQLite and in a real browser, then what the engine may decide on PostgreSQL; long forms are sampled
 	@.ci/prepare test
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
 	@SITE_URL=$(TEST_URL) $(PYTEST)
@@ -21,6 +21,8 @@ test: ## Run every test, on SQLite then on PostgreSQL, and in a real browser; lo
 
 long: ## Every long form whole, the coverage of the code with that of its child processes; takes about half an hour more
 	@.ci/prepare test
+	@echo "Beyond make test: samples whole, examples many and at random, documents laid out anew, all that asks a database"
+	@echo "on PostgreSQL too, coverage with its floor."
 	@$(PY) -m coverage erase
 	@LONG=1 SITE_URL=$(TEST_URL) $(PY) -m coverage run -m pytest -n 2 --dist loadscope
 	@$(PY) -m coverage combine --quiet && $(PY) -m coverage report

@@ -12,6 +12,7 @@ from django.template import engines
 from django.test import Client
 from jinja2 import StrictUndefined
 
+from tests.engines import may_depend_on_the_engine
 from tests.long import LONG
 
 # The same commit gets the same verdict each time; `make long` looks further, at random. On a shared machine a failing
@@ -36,7 +37,7 @@ def content_folder(config: pytest.Config) -> Path:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The longest first, for two processes to end together."""
-    leave_out_what_is_the_same_on_any_database(config, items)
+    leave_out_what_is_the_same_on_any_engine(config, items)
     if hasattr(config, "workerinput"):
         from tests.shares import rank_of
 
@@ -50,20 +51,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log):
     return ByShare(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
-def leave_out_what_is_the_same_on_any_database(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On a second database: these tests said all they can on SQLite, as those of pages did, whose text is only read there."""
+def leave_out_what_is_the_same_on_any_engine(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On a second database, tests that already said on SQLite all that they can: see tests/engines.py."""
     from django.db import connection
 
     if connection.vendor == "sqlite" or LONG:
         return
-    asking = [
-        item
-        for item in items
-        if (item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ()))
-        and not item.get_closest_marker("any_database")
-    ]
-    config.hook.pytest_deselected(items=[item for item in items if item not in asking])
-    items[:] = asking
+    again = [item for item in items if may_depend_on_the_engine(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in again])
+    items[:] = again
 
 
 @pytest.fixture(scope="session")

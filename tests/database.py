@@ -1,18 +1,20 @@
 """The whole content in a database: loaded once for one state of its files and of the code that loads them, then copied.
 
 On SQLite the loaded database is a file of the cache of pytest, named by the digest of all it is made of. Each process
-copies it in memory, which takes less than a second. On PostgreSQL it is a database of the server, of the same name,
-and the template of every other: the first process loads the content.
+copies it in memory, which takes less than a second; when only the content changed, its tables are those of another file,
+named by the digest of the code. On PostgreSQL it is a database of the server, of the same name, and the template of every
+other: the first process loads the content.
 """
 
 import fcntl
 import hashlib
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
+from unittest import mock
 
 import grimp
 from django.apps import apps
@@ -47,14 +49,25 @@ def loading_code() -> list[Path]:
     return [file for file in {*files, *packages, *migrations} if file.is_file()]
 
 
-@cache
-def digest() -> str:
-    """Names one state of the content, of the code that loads it and of the libraries."""
-    files = [*loading_code(), *settings.CONTENT_DIR.rglob("*.yaml"), ROOT / "requirements.txt", Path(__file__)]
+def _digest_of(files: Iterable[Path]) -> str:
     total = hashlib.sha256()
     for file in sorted(files):
         total.update(f"{file.relative_to(ROOT)} {hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
     return total.hexdigest()[:20]
+
+
+@cache
+def code_digest() -> str:
+    """Names one state of the code that loads the content and of the libraries."""
+    return _digest_of([*loading_code(), ROOT / "requirements.txt", Path(__file__)])
+
+
+@cache
+def digest() -> str:
+    """Names one state of the content, of the code that loads it and of the libraries."""
+    return hashlib.sha256(f"{code_digest()} {_digest_of(settings.CONTENT_DIR.rglob('*.yaml'))}".encode()).hexdigest()[
+        :20
+    ]
 
 
 @contextmanager
@@ -73,8 +86,12 @@ def locked(file: Path) -> Iterator[None]:
 
 
 def load_content() -> None:
-    """Load and index the content in the database at hand."""
-    load(settings.CONTENT_DIR)
+    """Load and index the content in the database at hand.
+
+    What guards a load in an upper room lays the brochure out; the tests of the brochure hold the content to it.
+    """
+    with mock.patch("dts_platform.content.loader.GUARDS", []):
+        load(settings.CONTENT_DIR)
     catch_up()
 
 
@@ -85,24 +102,51 @@ def kept_copy(folder: Path) -> Path:
         return kept
     with locked(folder / "content.lock"):
         if not kept.is_file():
-            databases = setup_databases(verbosity=0, interactive=False, serialized_aliases=())
-            load_content()
-            being_written = kept.with_suffix(".part")
-            being_written.unlink(missing_ok=True)
-            with closing(sqlite3.connect(being_written)) as target:
-                connection.connection.backup(target)
-            being_written.replace(kept)
-            teardown_databases(databases, verbosity=0)
-    for file in sorted(folder.glob("content-*.sqlite3"), key=lambda file: file.stat().st_mtime)[:-3]:
-        file.unlink(missing_ok=True)  # the last three stay: one goes back and forth between branches
+            with in_memory(_kept_tables(folder)):
+                load_content()
+                _keep(kept)
+    for kind in ("content", "tables"):  # the last three stay: one goes back and forth between branches
+        for file in sorted(folder.glob(f"{kind}-*.sqlite3"), key=lambda file: file.stat().st_mtime)[:-3]:
+            file.unlink(missing_ok=True)
     return kept
 
 
+def _kept_tables(folder: Path) -> Path:
+    """The file that holds the tables as the migrations leave them, with no content."""
+    kept = folder / f"tables-{code_digest()}.sqlite3"
+    if not kept.is_file():
+        databases = setup_databases(verbosity=0, interactive=False, serialized_aliases=())
+        _keep(kept)
+        teardown_databases(databases, verbosity=0)
+    return kept
+
+
+def _keep(kept: Path) -> None:
+    """Write the SQLite database at hand in a file, whole or not at all."""
+    being_written = kept.with_suffix(".part")
+    being_written.unlink(missing_ok=True)
+    with closing(sqlite3.connect(being_written)) as target:
+        connection.connection.backup(target)
+    being_written.replace(kept)
+
+
 def fill(kept: Path) -> None:
-    """Put the loaded content in the SQLite database at hand, in place of what it holds."""
+    """Put what a file keeps in the SQLite database at hand, in place of what it holds."""
     connection.ensure_connection()
     with closing(sqlite3.connect(kept)) as source:
         source.backup(connection.connection)
+
+
+@contextmanager
+def in_memory(kept: Path) -> Iterator[None]:
+    """Work on a copy in memory of what a file keeps."""
+    name = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = IN_MEMORY
+    fill(kept)
+    yield
+    connection.close()
+    connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
 
 
 def template_name() -> str:
@@ -141,14 +185,8 @@ def loaded_database(folder: Path) -> Iterator[None]:
         yield
         teardown_databases(databases, verbosity=0)
         return
-    kept = kept_copy(folder)
-    name = connection.settings_dict["NAME"]
-    connection.close()
-    connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = IN_MEMORY
-    fill(kept)
-    yield
-    connection.close()
-    connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
+    with in_memory(kept_copy(folder)):
+        yield
 
 
 def reload(folder: Path) -> None:

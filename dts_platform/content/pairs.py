@@ -1,5 +1,6 @@
 """What a file said, what it says now and the row that holds it, brought together object by object."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -9,6 +10,7 @@ from django.db import models
 from dts_platform.content.files import ContentFile, Told
 from dts_platform.content.journal import Base, Said
 from dts_platform.content.merge import Ranked, align, is_edited
+from dts_platform.content.references import References
 from dts_platform.content.rows import (
     Key,
     Model,
@@ -57,10 +59,10 @@ class Pair:
 
 
 class Pairs:
-    """The pairs of one file. `kinds`: its models, owners first, with those it had before."""
+    """The pairs of one file, made before anything is written. `kinds`: its models, owners first, with those it had before."""
 
-    def __init__(self, file: ContentFile, base: Base):
-        self.file, self.base = file, base
+    def __init__(self, file: ContentFile, base: Base, references: References):
+        self.file, self.base, self.references = file, base, references
         self.kinds = list(dict.fromkeys([*file.kinds, *(apps.get_model(said.model) for said in base.objects)]))
         self.owners = owner_fields(self.kinds)
         self.all: list[Pair] = []
@@ -96,7 +98,9 @@ class Pairs:
         for pair in pairs:
             self._register(pair)
 
-    def _rows(self, model: Model, said: list[Said], told: list[Told]):
+    def _rows(self, model: Model, said: list[Said], told: list[Told]) -> Iterable[models.Model]:
+        if self.references.began_empty(model):
+            return []
         owner = self.owners[model]
         wanted = models.Q(pk__in=[one.pk for one in said if one.pk])
         if owner:

@@ -15,6 +15,13 @@ class References:
         self.absent: set[tuple[Model, Key]] = set()  # what files have, and this database could not take
         self._found: dict[tuple[Model, Key], int] = {}
         self._known: dict[tuple[str, Key], int | None] | None = None
+        self._empty: dict[Model, bool] = {}
+
+    def began_empty(self, model: Model) -> bool:
+        """Did the table of this kind hold no row before anything was written?"""
+        if model not in self._empty:
+            self._empty[model] = not model._base_manager.exists()
+        return self._empty[model]
 
     def note(self, model: Model, key: Key, pk: int | None) -> None:
         """Remember which row a file names by this key."""

@@ -79,11 +79,12 @@ class FileWriter:
 
     def __init__(self, file: ContentFile, base: Base, references: References, first: bool, overwrite: bool):
         self.file, self.references, self.first, self.overwrite = file, references, first, overwrite
-        self.pairs = Pairs(file, base)
+        self.pairs = Pairs(file, base, references)
         self.kept: list[Kept] = []
         self.sets: list[tuple[Pair, str]] = []
         self.set_aside: list[tuple[Pair, str, str]] = []
         self.missing: set[Pair] = set()
+        self.made: set[Pair] = set()
         self.touched: dict[Pair, bool] = {}
 
     def write(self) -> None:
@@ -202,6 +203,7 @@ class FileWriter:
                 raise self.file.refuse(_why(error, row), pair.told.place) from error
             return self._give_up(pair, CLASHES)
         pair.row = row
+        self.made.add(pair)
         self.references.note(pair.model, pair.told.key, row.pk)
         self.sets += [(pair, name) for name in pair.told.values if pair.model._meta.get_field(name).many_to_many]
         return self._touch(pair.root) if pair.owner else None
@@ -276,7 +278,7 @@ class FileWriter:
     def detach(self) -> None:
         """Take away what relations no longer hold, in all files first: texts that exchange places then meet nothing old."""
         for pair, name in self.sets:
-            if isinstance(pair.model._meta.get_field(name), models.ManyToManyField):
+            if pair not in self.made and isinstance(pair.model._meta.get_field(name), models.ManyToManyField):
                 found, relation = self._found(pair, name), getattr(pair.row, name)
                 relation.remove(*[other for other in relation.all() if other.pk not in found])
 

@@ -93,6 +93,8 @@ class _Markdown(MarkdownIt):
         self.add_render_rule("table_close", self._table_close)
         self.add_render_rule("th_open", lambda *_: '<th scope="col">')
         self.add_render_rule("td_open", lambda *_: "<td>")
+        self.add_render_rule("s_open", lambda *_: "<del>")
+        self.add_render_rule("s_close", lambda *_: "</del>")
         self.add_render_rule("image", self._image)
 
     @staticmethod

@@ -11,6 +11,7 @@ from django.utils import timezone
 from dts_platform.content.files import ContentFile
 from dts_platform.content.journal import Base
 from dts_platform.content.pairs import Pairs
+from dts_platform.content.references import References
 from dts_platform.text.blanks import parse
 from fiches.models import Fiche, Outil
 from tests.editorial.forms import form_fields
@@ -34,12 +35,12 @@ def test_form_sent_back_as_shown_changes_nothing(accounts):
     fiche = Fiche.objects.get(numero=13)
     path = next(settings.CONTENT_DIR.glob("fiches/fiche-13*"))
     file = ContentFile.read(settings.CONTENT_DIR, path)
-    before = {pair.row: pair.here for pair in Pairs(file, Base()).all}
+    before = {pair.row: pair.here for pair in Pairs(file, Base(), References()).all}
     assert len(before) > 8
     address = ADDRESS.format(fiche.pk)
     shown = form_fields(accounts["admin"].get(address).content.decode())
     assert accounts["admin"].post(address, shown).status_code == 302
-    assert {pair.row: pair.here for pair in Pairs(file, Base()).all} == before
+    assert {pair.row: pair.here for pair in Pairs(file, Base(), References()).all} == before
 
 
 def test_stale_form_is_refused_and_keeps_what_was_typed(accounts, regional):

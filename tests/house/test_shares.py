@@ -1,13 +1,15 @@
-"""How the tests are shared between processes, sampled, and drawn the same each time."""
+"""How the tests are shared between processes, sampled, drawn the same each time, and run again on another engine."""
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import hypothesis
 import pytest
 from django.conf import settings
 
 from tests import long
+from tests.engines import SHOWN, may_depend_on_the_engine
 from tests.shares import SHARES, rank_of, share_of
 
 ROOT = Path(settings.BASE_DIR)
@@ -48,6 +50,37 @@ def test_sample_is_another_when_the_state_of_all_changes(monkeypatch):
     monkeypatch.setattr(long, "LONG", False)
     samples = [set(long.sample(range(52), 13, lambda n, style=style: f"{style}{n}")) for style in range(40)]
     assert set.union(*samples) == set(range(52))
+
+
+@pytest.mark.parametrize(("whole", "count"), [(False, 60), (True, 180)])
+def test_cross_product_meets_each_thing_and_each_way_and_is_whole_when_long(monkeypatch, whole, count):
+    monkeypatch.setattr(long, "LONG", whole)
+    pairs = long.crossed(range(30), "abcdef", 2, lambda thing, way: f"{thing} {way}")
+    assert pairs == long.crossed(range(30), "abcdef", 2, lambda thing, way: f"{thing} {way}")
+    assert len(set(pairs)) == count
+    assert {thing for thing, _ in pairs} == set(range(30))
+    assert {way for _, way in pairs} == set("abcdef")
+
+
+def test_room_that_any_engine_shows_the_same_exists():
+    assert [path for path in SHOWN if not (ROOT / path).exists()] == []
+    assert list(SHOWN) == sorted(SHOWN)
+
+
+@pytest.mark.parametrize(
+    ("module", "fixtures", "marks", "again"),
+    [
+        ("tests/search/test_index.py", ["db"], {}, True),
+        ("tests/search/test_index.py", [], {"django_db": True}, True),
+        ("tests/search/test_query.py", [], {}, False),
+        ("tests/portal/test_sitemap.py", ["db"], {}, False),
+        ("tests/fiches/documents/test_leases.py", ["db"], {"any_database": True}, False),
+        ("tests/a_new_room/test_something.py", ["db"], {}, True),
+    ],
+)
+def test_test_is_run_again_on_another_engine_unless_it_says_the_same_there(module, fixtures, marks, again):
+    item = SimpleNamespace(nodeid=f"{module}::test_x", fixturenames=fixtures, get_closest_marker=marks.get)
+    assert may_depend_on_the_engine(item) is again
 
 
 def test_examples_are_the_same_each_time_unless_long():

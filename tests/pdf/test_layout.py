@@ -5,7 +5,8 @@ import pytest
 from dts_platform.pdf.layout.engine import MAX_PAGES, lay_out
 from dts_platform.pdf.parts import LayoutFailed, Part
 from fiches.documents.parts import STATIC_FOLDER
-from fiches.documents.printing import STYLESHEETS
+from fiches.documents.printing import STYLESHEETS, Document, Section
+from tests.pdf import rendering
 from tests.pdf.reading import page_texts
 from tests.pdf.rendering import page_html, part_from
 from tests.pdf.samples import RICH
@@ -18,6 +19,35 @@ def test_part_dumped_and_loaded_is_unchanged():
     for damaged in (b"", b"{}", part.dump()[:40], part.data, b"{}\n%PDF-"):
         with pytest.raises((ValueError, KeyError)):
             Part.load(damaged)
+
+
+def test_part_kept_for_another_run_is_read_again_until_its_text_or_the_engine_changes(monkeypatch, tmp_path):
+    made = []
+    monkeypatch.setattr(rendering, "KEPT_PARTS", tmp_path / "parts")
+    monkeypatch.setattr(rendering, "LONG", False)
+    monkeypatch.setattr(rendering, "lay_out", lambda html, *_: made.append(html) or Part(b"%PDF-" + html.encode(), 1))
+
+    def another_run(*texts: str) -> list[bytes]:
+        monkeypatch.setattr(rendering, "_LAID_OUT", {})
+        document = Document("T", None, [Section(text) for text in texts], [])
+        return [piece.part.data for piece in rendering.pieces_of(document)]
+
+    assert another_run("un") == another_run("un") == [b"%PDF-un"]
+    assert made == ["un"]
+    assert another_run("un", "deux") == [b"%PDF-un", b"%PDF-deux"]
+    assert made == ["un", "deux"]
+    for damaged in (tmp_path / "parts").rglob("*.part"):
+        damaged.write_bytes(b"{}")
+    assert another_run("un") == [b"%PDF-un"]
+    assert made == ["un", "deux", "un"]
+    monkeypatch.setattr(rendering, "layout_digest", lambda: "another engine")
+    monkeypatch.setattr(rendering, "key_of", lambda section: f"another engine {section.html}")
+    assert another_run("un") == [b"%PDF-un"]
+    assert made == ["un", "deux", "un", "un"]
+    assert len(list((tmp_path / "parts").iterdir())) == 1
+    monkeypatch.setattr(rendering, "LONG", True)
+    assert another_run("un") == [b"%PDF-un"]
+    assert made == ["un", "deux", "un", "un", "un"]
 
 
 def test_part_under_style_sheets_has_other_margins():

@@ -57,6 +57,7 @@ def test_text_with_a_control_character_can_be_changed_as_a_tree(control):
         ('<a href="javascript:alert(1)">lien</a>', "<p><a>lien</a></p>\n"),
         ('<a href="data:text/html,x">lien</a>', "<p><a>lien</a></p>\n"),
         ('<a href="https://exemple.fr" target="_blank">lien</a>', '<p><a href="https://exemple.fr">lien</a></p>\n'),
+        ('<a href="/fiches/" class="button" id="x">lien</a>', '<p><a href="/fiches/">lien</a></p>\n'),
         ('<iframe src="https://exemple.fr"></iframe>', ""),
         ('<form action="/x"><input name="a"></form>', ""),
     ],
@@ -67,6 +68,13 @@ def test_raw_html_outside_the_allow_list_is_removed_by_the_cleaner(raw_html_allo
 
 def test_allowed_html_passes_the_cleaner(raw_html_allowed):
     assert render("un <em>mot</em>") == "<p>un <em>mot</em></p>\n"
+
+
+def test_table_keeps_the_scope_of_its_headings_in_a_region_that_a_keyboard_scrolls():
+    html = render("| Qui | Quand |\n|---|---|\n| Nous | Lundi |")
+    assert html.startswith('<div class="table-scroll" tabindex="0" role="group" aria-label="Tableau"><table>')
+    assert '<th scope="col">Qui</th>' in html
+    assert "<td>Lundi</td>" in html
 
 
 PLAIN = {
@@ -116,6 +124,7 @@ def test_plain_words_are_on_one_line_and_hold_no_row_of_dashes(text):
         ("**E**SS, l’*eau*", "<p><strong>E</strong>SS, l’<em>eau</em></p>\n"),
         ("![Un <plan>](a.png) ![](b.png)", "<p>Un &lt;plan&gt; </p>\n"),
         ("[appeler](tel:+33102030405)", '<p><a href="tel:+33102030405">appeler</a></p>\n'),
+        ("~~barré~~", "<p><del>barré</del></p>\n"),
     ],
 )
 def test_words_and_numbers_come_out_as_they_were_meant(text, html):

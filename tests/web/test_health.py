@@ -59,6 +59,11 @@ def test_failing_check_answers_503_and_says_which(client, monkeypatch, failure, 
     assert {"base", "documents"} <= set(told)
 
 
+def test_disk_with_more_than_the_least_room_is_well(client, monkeypatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=201 * 1024 * 1024))
+    assert client.get("/sante/").json() == {"etat": "ok", "controles": WELL}
+
+
 def test_missing_documents_folder_is_checked_by_the_nearest_one_that_exists(client, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "absent" / "media"
     response = client.get("/sante/")

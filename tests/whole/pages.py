@@ -1,11 +1,24 @@
 """What tests in a browser read on a page."""
 
+import hashlib
 from collections.abc import Sequence
+from functools import cache
 
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from playwright.sync_api import Page
 
+from tests.database import digest
+
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+
+
+@cache
+def look() -> str:
+    """Names all that shapes what pages look like: the content, the templates, the style sheets and the scripts."""
+    folders = [settings.BASE_DIR / name for name in ("templates", "dts_platform/templates", "static/css", "static/js")]
+    files = sorted(file for folder in folders for file in folder.rglob("*") if file.is_file())
+    return hashlib.sha256(b"".join([digest().encode(), *(file.read_bytes() for file in files)])).hexdigest()
 
 
 def total(page: Page) -> int:
