@@ -7,8 +7,8 @@ from django.db.models import Q
 from dts_platform.editorial.admin import IncompleteFilter, PublishableAdmin, facet_filters
 from dts_platform.editorial.columns import day_column
 from dts_platform.editorial.forms import PublishableForm
-from dts_platform.editorial.questions import is_key
-from dts_platform.editorial.rows import ChildInline, RowsFormSet, TableInline
+from dts_platform.editorial.permissions import may_edit
+from dts_platform.editorial.rows import ChildInline, TableInline
 from experiences.filters import ExperienceFilterSet
 from experiences.models import (
     ChiffreCle,
@@ -18,6 +18,7 @@ from experiences.models import (
     IllustrationStrategie,
     Source,
 )
+from experiences.rows import ChiffreCleForm, ChiffreCleFormSet, SourceFormSet
 from experiences.views import experience_page
 from missions.models import Theme
 
@@ -36,37 +37,6 @@ class ExperienceForm(PublishableForm):
         fields = "__all__"
 
 
-class SourceFormSet(RowsFormSet):
-    """The sources of an experience: one goes only with the figures that rest on it, or once they rest on another."""
-
-    def clean(self):
-        super().clean()
-        removed = {form.instance.pk for form in self._stored_forms() if self._removed(form)}
-        if removed & self._sources_that_figures_keep():
-            raise forms.ValidationError(
-                "Des chiffres clés s’appuient sur une source que vous supprimez\u202f: supprimez-les aussi, ou "
-                "rattachez-les à une autre source."
-            )
-
-    def _sources_that_figures_keep(self) -> set[int]:
-        """The sources on which figures will rest once this page is saved: those sent with it, then those it does not show."""
-        stored = dict(self.instance.chiffres.values_list("pk", "source_id")) if self.instance.pk else {}
-        prefix = ChiffreCle._meta.get_field("experience").remote_field.get_accessor_name()
-        sent = []
-        for name in self.data:
-            figure, _, column = name.rpartition("-")
-            if column == "source" and figure.startswith(f"{prefix}-"):
-                stored.pop(key_sent(self.data.get(f"{figure}-id")), None)
-                if f"{figure}-DELETE" not in self.data:
-                    sent.append(key_sent(self.data[name]))
-        return {*sent, *stored.values()}
-
-
-def key_sent(text: str | None) -> int:
-    """The key that a browser sent, or 0, which no row has."""
-    return int(text) if text and is_key(text) else 0
-
-
 class SourceInline(ChildInline):
     model = Source
     formset = SourceFormSet
@@ -79,19 +49,17 @@ class SourceInline(ChildInline):
         return formset
 
 
-class ChiffreCleFormSet(RowsFormSet):
-    """The figures of an experience: each rests on a source of that experience."""
-
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        if "source" in form.fields:
-            form.fields["source"].queryset = Source.objects.filter(experience=self.instance.pk)
-
-
 class ChiffreCleInline(ChildInline):
     model = ChiffreCle
+    form = ChiffreCleForm
     formset = ChiffreCleFormSet
-    verbose_name_plural = "Chiffres clés : enregistrez d’abord la source, chaque chiffre s’y rattache"
+    verbose_name_plural = "Chiffres clés : chacun s’appuie sur une source de cette page"
+
+    def get_fields(self, request, obj=None):
+        """What one types to cite a source is shown to who may type."""
+        fields = super().get_fields(request, obj)
+        typed = obj is None or may_edit(request.user, obj)
+        return fields if typed else [name for name in fields if name not in self.form.declared_fields]
 
 
 class IllustrationInline(TableInline):
@@ -156,7 +124,3 @@ class ExperienceAdmin(PublishableAdmin):
         "limites": ("sans limites", Q(limites="")),
         "verification": ("jamais vérifiée", Q(verifie_le__isnull=True)),
     }
-
-    def save_related(self, request, form, formsets, change):
-        """Figures first: a source may go once none rests on it."""
-        super().save_related(request, form, sorted(formsets, key=lambda rows: rows.model is not ChiffreCle), change)

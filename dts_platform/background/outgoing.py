@@ -54,11 +54,25 @@ def wording(name: str, context: dict) -> tuple[str, str]:
     return " ".join(subject.split()), body.strip() + "\n"
 
 
-def write(name: str, to: str, context: dict) -> None:
-    """Write a message, to leave as soon as the transaction stands.
+def compose(name: str, to: str, context: dict, once: str = "") -> OutgoingMail:
+    """A message that is not kept yet. `once` says of what it tells: two that tell somebody of the same thing are one."""
+    subject, body = wording(name, context)
+    same = {"key": uuid.uuid5(uuid.NAMESPACE_URL, f"{name} {to} {once}")} if once else {}
+    return OutgoingMail(to=to, subject=subject, body=body, **same)
+
+
+def keep(mail: OutgoingMail) -> None:
+    """Keep a message, to leave as soon as the transaction stands; one that is kept already is left as it is."""
+    held = {field.name: getattr(mail, field.name) for field in mail._meta.concrete_fields if not field.primary_key}
+    OutgoingMail.objects.get_or_create(key=held.pop("key"), defaults=held)
+
+
+def write(name: str, to: str, context: dict, once: str = "") -> None:
+    """Compose a message and keep it.
 
     To nobody, the same work is done and nothing will leave: how long an answer takes then says nothing of who has an account.
     """
-    subject, body = wording(name, context)
-    nobody = {} if to else {"sent": timezone.now(), "body": ""}
-    OutgoingMail.objects.create(**{"to": to, "subject": subject, "body": body} | nobody)
+    mail = compose(name, to, context, once)
+    if not to:
+        mail.sent, mail.body = timezone.now(), ""
+    keep(mail)

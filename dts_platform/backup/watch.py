@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from dts_platform.background.outgoing import OutgoingMail, compose, keep
+from dts_platform.background.sending import message_of, send_waiting
 from dts_platform.backup.folders import CLOCKS_DIFFER, newest, stored
 from dts_platform.text import formats
 
@@ -61,28 +63,35 @@ def backup_check() -> tuple[bool, str]:
     return not trouble, trouble or "Les sauvegardes sont récentes."
 
 
-def tell_administrators(trouble: str) -> bool:
-    """Mail a trouble with the backups to those who keep the site, once a day at most; was it sent now?"""
-    told, today = Path(settings.VAR_DIR) / "backup-told.txt", timezone.localdate().isoformat()
-    addresses = [address for _, address in settings.ADMINS]
-    if not addresses or (told.exists() and told.read_text() == today):
-        return False
+def tell_administrators(trouble: str) -> None:
+    """Write a trouble with the backups to those who keep the site, once a day at most; the worker sends it.
+
+    When the database holds no letter, and its absence may be the trouble, the letter leaves at once.
+    """
+    context = {"trouble": trouble, "site": settings.SITE_URL}
+    for _, address in settings.ADMINS:
+        mail = compose("backup_trouble", address, context, once=timezone.localdate().isoformat())
+        try:
+            with transaction.atomic():
+                keep(mail)
+        except DatabaseError:
+            _hand_over(mail)
+
+
+def tell_administrators_now(trouble: str) -> None:
+    """The same from a command, which sends the letter itself: the worker may be what is down."""
+    tell_administrators(trouble)
     try:
-        send_mail(f"Sauvegardes de {settings.SITE_URL}", _letter(trouble), settings.SERVER_EMAIL, addresses)
-        told.write_text(today)
-    except OSError as error:  # SMTP errors are OSErrors; the next look tries again
+        send_waiting()
+    except DatabaseError as error:
+        logger.error("La base ne répond pas : %s", error)
+
+
+def _hand_over(mail: OutgoingMail) -> None:
+    try:
+        message_of(mail).send()
+    except Exception as error:  # whatever the mail server: the command has its own failure to tell
         logger.error("Le courriel sur les sauvegardes n’est pas parti : %s", error)
-        return False
-    return True
-
-
-def _letter(trouble: str) -> str:
-    return (
-        f"{trouble}\n\nTant que cela dure, ce que les rédacteurs écrivent peut être perdu. Sur le serveur\u00a0:\n\n"
-        "    systemctl status territoires-sauvegarde.timer\n    journalctl -u territoires-sauvegarde\n\n"
-        "Le guide d’exploitation dit comment faire une sauvegarde et la vérifier. Ce message revient chaque jour "
-        "jusqu’à la prochaine sauvegarde.\n"
-    )
 
 
 def look() -> None:

@@ -1,6 +1,7 @@
 """What an address typed by hand may ask of a list or a form of the administration: what their own links ask, no more."""
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 
 OF_A_FILTER = ("", "exact", "isnull")
@@ -27,6 +28,13 @@ class OfferedQuestions(admin.ModelAdmin):
         if field and field == self.date_hierarchy and part in OF_A_DATE:
             return is_key(value) and int(value) in OF_A_DATE[part]
         return False
+
+    def response_action(self, request, queryset):
+        """An action on what was ticked; what is no key was ticked by nobody."""
+        ticked = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        request.POST = request.POST.copy()
+        request.POST.setlist(ACTION_CHECKBOX_NAME, [key for key in ticked if is_key(key)])
+        return super().response_action(request, queryset)
 
 
 class WrittenByTheSite(OfferedQuestions):

@@ -8,6 +8,8 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from dts_platform.editorial.questions import is_key
+
 GONE = "Ce texte a été supprimé, ou il n’est plus à votre portée, depuis que vous l’avez ouvert."
 DENIED = "Vous ne pouvez plus modifier ce texte\u202f: il a changé d’état ou de région, ou vos droits ont changé."
 APART = {"password", "ordre"}
@@ -33,7 +35,7 @@ def typed_texts(model_admin: ModelAdmin, request: HttpRequest) -> Iterator[tuple
     for name, text in request.POST.items():
         prefix, _, rest = name.partition("-")
         rank, _, column = rest.partition("-")
-        if prefix in rows and rank.isdecimal() and (field := _field(rows[prefix], column)):
+        if prefix in rows and is_key(rank) and (field := _field(rows[prefix], column)):
             row = f"{rows[prefix]._meta.verbose_name} {int(rank) + 1}".capitalize()
             label = f"{row}, {field.verbose_name}"
         elif field := _field(model_admin.model, name):

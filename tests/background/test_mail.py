@@ -100,6 +100,14 @@ def test_message_to_nobody_is_written_and_never_leaves():
     assert send_waiting() == 0
 
 
+def test_message_about_the_same_thing_is_written_once_even_after_it_left():
+    words = {"trouble": "Aucune sauvegarde.", "site": "https://exemple.fr"}
+    for to, day in [("a@exemple.fr", "1"), ("a@exemple.fr", "1"), ("b@exemple.fr", "1"), ("a@exemple.fr", "2")]:
+        write("backup_trouble", to, words, once=day)
+        send_waiting()
+    assert [message.to[0][0] for message in mail.outbox] == ["a", "b", "a"]
+
+
 def test_failed_message_is_tried_again_later_under_the_same_number(server, clock):
     key = a_mail().key
     server.failures = 2

@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
+from django.utils import timezone
 
+from dts_platform.background.outgoing import OutgoingMail
+from dts_platform.background.sending import send_waiting
 from dts_platform.backup import watch
 from dts_platform.backup.folders import PREVIOUS, REGULAR, name_of
 from dts_platform.backup.watch import STALE, backup_trouble, look
@@ -100,28 +104,50 @@ def test_site_that_expects_no_backup_tells_nobody(client, settings):
     assert mail.outbox == []
 
 
-def test_stale_backup_is_mailed_once_a_day(monkeypatch):
+def test_stale_backup_is_written_once_a_day_to_each_administrator_and_sent_by_the_worker(monkeypatch, settings):
+    settings.ADMINS = [("", "hebergeur@exemple.fr"), ("", "autre@exemple.fr")]
     day = NOW.date()
     monkeypatch.setattr(watch.timezone, "localdate", lambda: day)
     for _ in range(3):
         look()
-    assert [message.to for message in mail.outbox] == [["hebergeur@exemple.fr"]]
+    assert mail.outbox == []
+    assert send_waiting() == 2
+    look()
+    assert send_waiting() == 0
+    assert sorted(message.to for message in mail.outbox) == [["autre@exemple.fr"], ["hebergeur@exemple.fr"]]
     assert "Aucune sauvegarde" in mail.outbox[0].body
     day += timedelta(days=1)
     look()
-    assert len(mail.outbox) == 2
+    assert send_waiting() == 2
 
 
-def test_mail_that_could_not_leave_is_tried_again(monkeypatch, caplog):
-    def refuse(*args):
+def test_letter_that_could_not_leave_is_tried_again_as_any_other(monkeypatch):
+    def refuse(*args, **options):
         raise smtplib.SMTPServerDisconnected("no")
 
-    with monkeypatch.context() as patched:
-        patched.setattr(watch, "send_mail", refuse)
-        look()
-    assert "n’est pas parti" in caplog.text
     look()
-    assert len(mail.outbox) == 1
+    with monkeypatch.context() as patched:
+        patched.setattr(mail.EmailMessage, "send", refuse)
+        assert send_waiting() == 0
+    OutgoingMail.objects.update(due=timezone.now())
+    assert send_waiting() == 1
+
+
+@pytest.mark.parametrize("server_answers", [True, False])
+def test_letter_leaves_at_once_when_the_database_keeps_none(monkeypatch, caplog, server_answers):
+    """It does not answer, or it is that of a site not upgraded yet, which has no table for letters."""
+
+    def refuse(*args, **options):
+        raise OperationalError("no such table")
+
+    monkeypatch.setattr(watch, "keep", refuse)
+    monkeypatch.setattr(watch, "send_waiting", refuse)
+    if not server_answers:
+        monkeypatch.setattr(mail.EmailMessage, "send", refuse)
+    watch.tell_administrators_now("La base ne répond pas.")
+    assert [message.to for message in mail.outbox] == ([["hebergeur@exemple.fr"]] if server_answers else [])
+    assert ("n’est pas parti" in caplog.text) is not server_answers
+    assert not OutgoingMail.objects.exists()
 
 
 def test_site_without_administrator_mails_nobody(settings):
@@ -157,7 +183,7 @@ def test_watcher_of_documents_looks_at_the_backups(monkeypatch):
     command.only = ()
     with pytest.raises(Enough):
         command.watch()
-    assert len(mail.outbox) == 1
+    assert OutgoingMail.objects.count() == 1
 
 
 def test_backup_that_fails_is_mailed(settings, tmp_path):

@@ -1,6 +1,7 @@
 """Rows of a text edited as a list: any exchange, insertion or removal sent by the form ends in the order that was sent."""
 
 import pytest
+from django.db import connection
 from django.db.models import Count
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
@@ -195,6 +196,82 @@ def test_new_figure_on_a_source_that_goes_is_refused(editor, told):
     assert told.sources.count() == 2
 
 
+def a_source(code: str) -> dict:
+    return {"code": code, "titre": f"Document {code}", "ordre": ""}
+
+
+def a_figure_citing(code: str, label: str = "Neuf") -> dict:
+    return {"libelle": label, "valeur": "1", "precision": "", "annee": "2014", "code_of_source": code, "ordre": ""}
+
+
+def test_new_figures_rest_on_new_sources_of_the_same_page(editor, told):
+    fields = form_fields(editor.get(form_of(told)).content.decode())
+    fields = sent(fields, SOURCES, {}, [a_source("rapport"), a_source("bilan")])
+    figures = [a_figure_citing("bilan", "Du bilan"), a_figure_citing(" rapport ", "Du rapport")]
+    post_form(editor, form_of(told), sent(fields, FIGURES, {}, figures))
+    assert [(figure.libelle, figure.source.code) for figure in told.chiffres.all()][2:] == [
+        ("Du bilan", "bilan"),
+        ("Du rapport", "rapport"),
+    ]
+
+
+def test_figure_takes_the_new_source_that_has_the_code_of_the_one_that_goes(editor, told):
+    first = told.sources.first()
+    fields = form_fields(editor.get(form_of(told)).content.decode())
+    fields = sent(fields, SOURCES, {}, [a_source(first.code)], removed={0})
+    post_form(editor, form_of(told), sent(fields, FIGURES, {0: {"source": "", "code_of_source": first.code}}))
+    figure = told.chiffres.first()
+    assert (figure.libelle, figure.source.titre) == ("Chiffre 1", f"Document {first.code}")
+    assert not Source.objects.filter(pk=first.pk).exists()
+    connection.check_constraints()
+
+
+def test_new_experience_its_source_and_its_figure_are_saved_at_once(editor):
+    address = "/admin/experiences/experience/add/"
+    fields = form_fields(editor.get(address).content.decode()) | {
+        **{name: ["Un essai"] for name in ("nom", "organisation", "resume", "besoin", "activites", "recit")},
+        "slug": ["un-essai-neuf"],
+        "type_structure": ["autre"],
+        "region": ["bretagne"],
+        "statut": ["brouillon"],
+    }
+    fields = sent(fields, SOURCES, {}, [a_source("rapport")])
+    post_form(editor, address, sent(fields, FIGURES, {}, [a_figure_citing("rapport")]))
+    assert ChiffreCle.objects.get(experience__slug="un-essai-neuf").source.titre == "Document rapport"
+
+
+@pytest.mark.parametrize(
+    ("figure", "removed", "said"),
+    [
+        ({"code_of_source": "inconnu"}, set(), "Aucune source de cette page ne porte ce code"),
+        ({"code_of_source": "source-1"}, {0}, "Aucune source de cette page ne porte ce code"),
+        ({"code_of_source": "9" * 30}, set(), "Aucune source de cette page ne porte ce code"),
+        ({"code_of_source": "source-1", "source": "first"}, set(), "pas les deux"),
+        ({"code_of_source": "", "source": ""}, set(), "Choisissez la source de ce chiffre"),
+        ({"code_of_source": " ", "source": "9" * 30}, set(), "Sélectionnez un choix valide"),
+    ],
+)
+def test_figure_without_one_source_is_refused_and_kept_in_the_form(editor, told, figure, removed, said):
+    if figure.get("source") == "first":
+        figure = figure | {"source": str(told.sources.first().pk)}
+    fields = form_fields(editor.get(form_of(told)).content.decode())
+    fields = sent(fields, SOURCES, {}, removed=removed)
+    page = editor.post(form_of(told), sent(fields, FIGURES, {}, [a_figure_citing("", "Gardé") | figure]))
+    assert page.status_code == 200
+    assert said in page.content.decode()
+    assert 'value="Gardé"' in page.content.decode()
+    assert (told.sources.count(), told.chiffres.count()) == (2, 2)
+
+
+def test_source_that_is_refused_takes_its_new_figure_back_to_the_form(editor, told):
+    fields = form_fields(editor.get(form_of(told)).content.decode())
+    fields = sent(fields, SOURCES, {}, [a_source("rapport") | {"titre": ""}, a_source("source-2")])
+    page = editor.post(form_of(told), sent(fields, FIGURES, {}, [a_figure_citing("rapport", "Gardé")]))
+    assert page.status_code == 200
+    assert 'value="Gardé"' in page.content.decode()
+    assert (told.sources.count(), told.chiffres.count()) == (2, 2)
+
+
 @pytest.mark.parametrize(
     ("owner", "prefix"),
     [
@@ -251,3 +328,11 @@ def test_asking_for_a_row_of_no_list_adds_none(editor, asked):
     response = editor.post(address, form_fields(editor.get(address).content.decode()) | {"_continue": [asked]})
     fields = form_fields(editor.get(response.headers["Location"].split("#")[0]).content.decode())
     assert fields["etapes-TOTAL_FORMS"] == ["1"]
+
+
+def test_figures_of_a_published_experience_are_shown_to_who_may_not_change_them(told):
+    referent = signed_in(an_account("referent", region="bretagne"))
+    page = referent.get(form_of(told)).content.decode()
+    assert "Chiffre 1" in page
+    assert "code_of_source" not in page
+    assert "ou code d’une source" not in page

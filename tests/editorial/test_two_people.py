@@ -1,6 +1,7 @@
 """Two people on one form: the second save is refused, what was typed is kept, whatever the model."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib import admin
@@ -141,9 +142,10 @@ def test_text_that_is_no_more_when_the_form_is_sent_is_given_back_to_be_copied(p
 def test_rows_typed_for_a_text_out_of_reach_meanwhile_are_given_back(people):
     fiche = a_fiche(published=False, region="bretagne", steps=1)
     client = signed_in(an_account("referent", region="bretagne"))
-    form = opened(client, fiche) | {"etapes-0-titre": ["Un pas de plus"]}
+    no_row = {"etapes-²-titre": ["x"], f"etapes-{'9' * 5_000}-titre": ["x"], "etapes--titre": ["x"]}
+    form = opened(client, fiche) | {"etapes-0-titre": ["Un pas de plus"]} | no_row
     Fiche.objects.filter(pk=fiche.pk).update(region="corse", titre="Canari")
-    page = client.post(form_of(fiche), form)
+    page = client.post(form_of(fiche), urlencode(form, doseq=True), "application/x-www-form-urlencoded")
     assert page.status_code == 409
     assert "Étape 1, titre" in page.content.decode()
     assert "Un pas de plus" in page.content.decode()

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from dts_platform.backup.making import back_up
 from dts_platform.backup.refusals import CannotBackUp
-from dts_platform.backup.watch import tell_administrators
+from dts_platform.backup.watch import tell_administrators_now
 from dts_platform.text.formats import plural, weight
 
 
@@ -15,7 +15,7 @@ class Command(BaseCommand):
         try:
             made = back_up()
         except CannotBackUp as error:
-            tell_administrators(str(error))
+            tell_administrators_now(str(error))
             raise CommandError(str(error)) from error
         manifest = made.manifest
         held = (

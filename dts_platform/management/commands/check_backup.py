@@ -12,7 +12,7 @@ from dts_platform.backup.engines import ENGINES
 from dts_platform.backup.folders import newest
 from dts_platform.backup.refusals import CannotBackUp
 from dts_platform.backup.restoring import judge
-from dts_platform.backup.watch import backup_trouble, tell_administrators
+from dts_platform.backup.watch import backup_trouble, tell_administrators_now
 from dts_platform.text import formats
 
 
@@ -51,5 +51,5 @@ class Command(BaseCommand):
     def refuse(self, trouble: str, told: bool) -> None:
         """End with an error, mailed when it is about the site's own backups."""
         if told:
-            tell_administrators(trouble)
+            tell_administrators_now(trouble)
         raise CommandError(trouble)
