@@ -66,7 +66,9 @@ def test_every_row_of_an_example_that_says_its_formula_holds_it(number):
     assert [row for row in computed(number) if abs(row[1] - row[2]) > row[3]] == []
 
 
-@pytest.mark.parametrize(("number", "how_many"), [(39, 3), (53, 2), (54, 6), (55, 5), (56, 4), (57, 2), (58, 4), (60, 4), (63, 7), (64, 4)])
+@pytest.mark.parametrize(
+    ("number", "how_many"), [(39, 3), (53, 2), (54, 6), (55, 5), (56, 4), (57, 2), (58, 4), (60, 4), (63, 7), (64, 4)]
+)
 def test_formulas_of_an_example_are_found(number, how_many):
     assert len(list(computed(number))) == how_many
 
