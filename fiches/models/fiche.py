@@ -17,13 +17,14 @@ from missions.models import MARKDOWN_HELP, Mission, Principe, Strategie, Theme
 
 
 class Partie(models.IntegerChoices):
-    """The five parts of the manual."""
+    """The parts of the manual, in their order; a part keeps its number and its name in addresses for ever."""
 
     POSER = 1, "Poser la démarche"
     CREER = 2, "Créer des activités et contribuer au développement économique"
     SECURISER = 3, "Sécuriser les parcours socio-professionnels"
     ANIMER = 4, "Animer le territoire"
     VIVRE = 5, "Faire vivre les principes d’action"
+    CADRE = 6, "Le cadre de l’insertion par l’activité économique"
 
     @property
     def anchor(self) -> str:
@@ -52,7 +53,7 @@ class FicheQuerySet(PublishableQuerySet):
         return self.filter(region__in=["", region.slug])
 
     def in_reading_order(self):
-        """By number: the order of the manual."""
+        """By number: the order of the manual, inside each of its parts."""
         return self.order_by("numero")
 
     def with_body(self):
