@@ -19,6 +19,7 @@ MAX_SIGNS = 30_000  # of one text: twenty times the longest paragraph of a fiche
 _ORDINARY = "\n -%'-;=-~\u00a0-\u00b6\u00b8-\u00c1\u00c4-\u024f‐‑‒‘-‟…\u202f€←-↓☐-☒–—"
 _ODD = re.compile(rf"[^{_ORDINARY}]|^(?:[–—‐→¬-](?! )|[–—‐→¬] )|\d[.)]\u00a0|^{COUNTED.pattern}", re.M)
 _TO_INSPECT = re.compile(r"[\[|>]|^ {4}|(?:(?:[-*+]|\d\.) ){4}", re.M)
+_WORD = re.compile(r"\w")
 _ROUNDS = 8  # what a step brings to light, the next round reads: an entity may hide a tag
 
 
@@ -61,6 +62,6 @@ def examine(text: str, one_line: bool = False) -> Examined:
             break
         before = examined.text
         examined = _one_round(examined, one_line)
-    if one_line or not _TO_INSPECT.search(examined.text):
+    if one_line or (_WORD.search(examined.text) and not _TO_INSPECT.search(examined.text)):
         return examined
     return examined.then(examined.text, inspect(examined.text))

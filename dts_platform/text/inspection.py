@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from markdown_it.token import Token
 
 from dts_platform.text.code import Masked
-from dts_platform.text.markdown import MAX_BRACKETS, MAX_NESTING, SCHEMES, parse
+from dts_platform.text.markdown import MAX_BRACKETS, MAX_NESTING, SCHEMES, parse, plain
 from dts_platform.text.remarks import Remark, Weight, extract
 
 MAX_COLUMNS = 6
@@ -138,6 +138,8 @@ def inspect(text: str) -> Iterator[Remark]:
     if text.count("[") > MAX_BRACKETS:
         yield Remark(0, f"Ce texte a plus de {MAX_BRACKETS} crochets ouvrants\u202f; retirez-en.", Weight.REFUSED)
         return
+    if text.strip() and not re.search(r"\w", text) and not plain(text):
+        yield Remark(0, f"{extract(text)} n’a pas de mots\u202f; rien ne se lirait.", Weight.REFUSED)
     references: dict = {}
     tokens = parse(text, references)
     yield from _of_blocks(tokens)
