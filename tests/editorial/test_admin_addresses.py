@@ -127,7 +127,7 @@ def objects(db) -> dict[str, dict]:
     }
     group = GroupeRessource.objects.create(region="corse", nom="Canari groupe")
     others = {
-        "dts_platform.user": User.objects.order_by("pk").first() or an_account("none"),
+        "dts_platform.user": an_account("none"),
         "auth.group": Group.objects.first(),
         "dts_platform.grouperessource": group,
         "dts_platform.synonyme": Synonyme.objects.first(),
