@@ -24,6 +24,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _page(request, 500, "500.html")
 
 
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """The database is held or away, for a moment."""
+    response = _page(request, 503, "503.html")
+    response["Retry-After"] = "5"
+    return response
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say what to do when the anti-forgery token of a form is missing or too old."""
     return _page(request, 403, "403_csrf.html")
