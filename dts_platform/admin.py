@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from taggit.models import Tag
 
+from dts_platform.accounts.again import sign_in
 from dts_platform.accounts.groups import give_role
 from dts_platform.accounts.sign_in import SignInForm
 from dts_platform.background.outgoing import OutgoingMail
@@ -27,6 +28,7 @@ from dts_platform.editorial.rows import TableInline
 from dts_platform.models import Affectation, FruitlessSearch, GroupeRessource, Referent, Synonyme, User
 
 admin.site.login_form = SignInForm
+admin.site.login = sign_in
 admin.site.site_header = "Territoires solidaires : rédaction"
 admin.site.site_title = "Rédaction"
 admin.site.index_title = "Que voulez-vous écrire ?"

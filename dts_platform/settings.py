@@ -79,7 +79,7 @@ MIDDLEWARE = [
     "dts_platform.web.administration.AuthenticationMiddleware",
     "dts_platform.web.administration.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "dts_platform.editorial.unsaved.SessionEnded",
+    "dts_platform.editorial.given_back.SessionEnded",
     "dts_platform.editorial.former_addresses.FormerAddresses",
 ]
 
@@ -198,7 +198,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 7 * 24 * 3600
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
-CSRF_FAILURE_VIEW = "dts_platform.editorial.unsaved.csrf_failure"
+CSRF_FAILURE_VIEW = "dts_platform.editorial.given_back.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8_000_000  # bytes: a long fiche, each accent of which takes six once sent

@@ -15,7 +15,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
-handler400 = "dts_platform.editorial.unsaved.bad_request"
+handler400 = "dts_platform.editorial.given_back.bad_request"
 handler403 = "dts_platform.web.errors.permission_denied"
 handler404 = "dts_platform.web.errors.page_not_found"
-handler500 = "dts_platform.editorial.unsaved.server_error"
+handler500 = "dts_platform.editorial.given_back.server_error"

@@ -1,15 +1,16 @@
 """Signing in again in the middle of a text: what was typed waits behind the form, then comes back, ready to be saved."""
 
 from django.contrib import admin
+from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 
+from dts_platform.editorial.given_back import SESSION_ENDED, SIGNED_IN_AGAIN, given_back
 from dts_platform.editorial.typed import Sent
-from dts_platform.editorial.unsaved import SESSION_ENDED, SIGNED_IN_AGAIN, given_back
 
 
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
     """Django’s own sign-in; what was typed before it is given back after."""
-    response = admin.site.login(request)
+    response = AdminSite.login(admin.site, request, extra_context)
     if request.method != "POST" or "typed" not in request.POST:
         return response
     sent = Sent.from_json(request.POST.get("next", ""), request.POST["typed"])

@@ -2,10 +2,9 @@
 
 from django.urls import path
 
-from dts_platform.accounts import again, password
+from dts_platform.accounts import password
 
 urlpatterns = [
-    path("login/", again.sign_in),  # in place of Django’s
     path("mot-de-passe-oublie/", password.ForgottenPassword.as_view(), name="admin_password_reset"),
     path("mot-de-passe-oublie/envoye/", password.LinkSent.as_view(), name="password_reset_done"),
     path("nouveau-mot-de-passe/<uidb64>/<token>/", password.NewPassword.as_view(), name="password_reset_confirm"),

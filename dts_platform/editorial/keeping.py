@@ -12,9 +12,11 @@ from django.db import Error as DatabaseFailure
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from dts_platform.editorial.sendings import OPENING, Sending, opening_of
-from dts_platform.editorial.unsaved import DENIED, GONE, give_back, why_refused
+from dts_platform.editorial.given_back import DENIED, GONE, give_back, why_refused
+from dts_platform.editorial.sent_forms import KEPT_FOR, OPENING, Sending, opening_of
+from dts_platform.web.administration import PREFIX
 
+SAVED_COOKIE, MOST_TOLD = "saved", 10  # openings saved since the browser last looked
 SAVED_ALREADY = "Ce formulaire était déjà enregistré\u202f: rien n’a été fait deux fois."
 SAVED_FROM_HERE = (
     "Vous avez déjà enregistré un texte depuis cette page. Ouvrez-le depuis la liste et reportez-y vos changements\u202f: "
@@ -66,14 +68,14 @@ class KeepsTypedMixin:
         sending = Sending.begin(request)
         if sending.is_again:
             messages.info(request, SAVED_ALREADY)
-            return sending.answer_again()
+            return tell_saved(request, sending.answer_again())
         if object_id is None and not sending.is_first:
             request.refusal = SAVED_FROM_HERE
         response = super().changeform_view(request, object_id, form_url, context)
         if request.is_saved and not isinstance(response, HttpResponseRedirect):
             response.render()  # what closes a popup
         sending.end(response if request.is_saved else None)
-        return response
+        return tell_saved(request, response) if request.is_saved else response
 
     def _filled_again(self, request, object_id, form_url: str, context: dict, error: DatabaseFailure) -> HttpResponse:
         """The form as it was typed, with why the database did not take it; a page to copy from when there can be no form."""
@@ -105,6 +107,21 @@ class KeepsTypedMixin:
     def response_change(self, request, obj):
         request.is_saved = True
         return super().response_change(request, obj)
+
+
+def tell_saved(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Have the browser forget what it kept of a form that is saved (`static/js/kept.js` reads this cookie)."""
+    told = [word for word in request.COOKIES.get(SAVED_COOKIE, "").split(".") if word]
+    told.append(request.POST.get(OPENING, ""))
+    response.set_cookie(
+        SAVED_COOKIE,
+        ".".join(word for word in told[-MOST_TOLD:] if word.isalnum()),
+        max_age=KEPT_FOR,
+        path=PREFIX,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Strict",
+    )
+    return response
 
 
 def forget_messages(request: HttpRequest) -> None:

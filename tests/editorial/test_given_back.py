@@ -8,12 +8,12 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, Error, IntegrityError, InterfaceError, OperationalError
-from django.test import Client
+from django.test import Client, RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dts_platform.editorial import unsaved
-from dts_platform.editorial.sendings import KEPT_FOR, SavedForm
+from dts_platform.editorial import given_back
+from dts_platform.editorial.sent_forms import KEPT_FOR, SavedForm
 from dts_platform.editorial.typed import Sent
 from dts_platform.models import Synonyme, User
 from fiches.admin import FicheAdmin
@@ -89,7 +89,7 @@ def test_row_added_without_javascript_is_not_added_twice(editor, fiche, form):
     assert first["Location"] == second["Location"] == f"{ADDRESS.format(fiche.pk)}?ligne=etapes#etapes-group"
 
 
-def test_popup_sent_twice_closes_twice(editor):
+def test_window_of_a_related_text_sent_twice_closes_twice(editor):
     form = form_fields(editor.get(f"{ADD}?_popup=1").content.decode())
     form |= {"nom": ["Biclou"], "slug": ["biclou"], "definition": ["Un vélo."], "_popup": ["1"]}
     first, second = editor.post(ADD, form), editor.post(ADD, form)
@@ -133,6 +133,21 @@ def test_saved_forms_are_forgotten_after_a_session(editor, fiche, form):
     again = form_fields(editor.get(ADDRESS.format(fiche.pk)).content.decode())
     post_form(editor, ADDRESS.format(fiche.pk), again)
     assert SavedForm.objects.count() == 1
+
+
+def test_browser_is_told_which_forms_are_saved_and_no_other(editor, fiche, form):
+    address = ADDRESS.format(fiche.pk)
+    assert "saved" not in editor.post(address, form | {"titre": [""]}).cookies
+    first = editor.post(address, form).cookies["saved"]
+    assert (first.value, first["path"], first["samesite"]) == (form["opening"][0], "/admin/", "Strict")
+    assert editor.post(address, form).cookies["saved"].value.split(".")[-1] == form["opening"][0]
+    again = form_fields(editor.get(address).content.decode())
+    assert editor.post(address, again).cookies["saved"].value.split(".")[-1] == again["opening"][0]
+    strange = again | {
+        "opening": ["a; Domain=x"],
+        "version": form_fields(editor.get(address).content.decode())["version"],
+    }
+    assert "Domain" not in editor.post(address, strange).cookies["saved"].value
 
 
 # The database does not take it ------------------------------------------------------------------------------
@@ -183,10 +198,12 @@ def test_form_that_cannot_be_shown_again_is_given_back_with_a_button_that_saves_
     assert fiche.themes.count() == 1
 
 
-def test_pages_that_give_a_text_back_ask_nothing_of_the_database(rf, fiche, form, django_assert_num_queries):
-    request = rf.post(ADDRESS.format(fiche.pk), urlencode(form, True), content_type="application/x-www-form-urlencoded")
+def test_pages_that_give_a_text_back_ask_nothing_of_the_database(fiche, form, django_assert_num_queries):
+    request = RequestFactory().post(
+        ADDRESS.format(fiche.pk), urlencode(form, True), content_type="application/x-www-form-urlencoded"
+    )
     with django_assert_num_queries(0):
-        page = unsaved.give_back(request, "Pourquoi.", 503, again=True)
+        page = given_back.give_back(request, "Pourquoi.", 503, again=True)
     assert TYPED in text_of(page)
 
 
