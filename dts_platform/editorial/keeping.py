@@ -12,6 +12,7 @@ from django.db import Error as DatabaseFailure
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from dts_platform.editorial.comparison import differences
 from dts_platform.editorial.given_back import DENIED, GONE, give_back, why_refused
 from dts_platform.editorial.sent_forms import KEPT_FOR, OPENING, Sending, opening_of
 from dts_platform.web.administration import PREFIX
@@ -99,6 +100,14 @@ class KeepsTypedMixin:
         if why := getattr(request, "refusal", ""):
             refuse_all(form, why)
         return form
+
+    def render_change_form(self, request, context, *arguments, **options):
+        """The page of the form; refused for what somebody else saved meanwhile, it shows both texts and what differs."""
+        form = context["adminform"].form
+        if stored := getattr(form, "stored", None):
+            rows = [(admin.formset, admin.opts.get_queryset(request)) for admin in context["inline_admin_formsets"]]
+            context |= {"conflict": True, "differences": differences(form, stored, rows)}
+        return super().render_change_form(request, context, *arguments, **options)
 
     def response_add(self, request, obj, post_url_continue=None):
         request.is_saved = True

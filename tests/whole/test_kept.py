@@ -32,7 +32,7 @@ def sign_in(page, site) -> None:
 def open_form(page, rank: int = 0) -> str:
     """Open the form of a term of the glossary; its address."""
     page.goto("/admin/missions/terme/")
-    link = page.locator("#result_list th a").nth(rank)
+    link = page.locator("#result_list tbody th a").nth(rank)
     address = link.get_attribute("href")
     page.goto(address)
     return address
@@ -59,7 +59,7 @@ def test_closed_tab_offers_its_text_back_with_what_differs_and_forgets_it_once_s
     page.goto(address)
     assert page.locator("#id_definition").input_value() == before
     page.locator(f"{OFFER} summary").press("Enter")
-    assert page.locator(f"{OFFER} ins").all_inner_texts() == [f" {WORDS}"] or WORDS in page.locator(OFFER).inner_text()
+    assert "".join(page.locator(f"{OFFER} ins").all_text_contents()).strip() == WORDS
     assert page.locator(f"{OFFER} del").count() == 0
     assert page.evaluate(OVERFLOWING) == []
     page.locator("[data-kept-take]").press("Enter")
@@ -159,3 +159,33 @@ def test_what_one_account_typed_is_not_offered_to_another_and_passwords_are_not_
     wait_until_kept(page)
     assert "un-mot-secret" not in page.evaluate("() => JSON.stringify(localStorage)")
     assert "zoe" in page.evaluate("() => JSON.stringify(localStorage)")
+
+
+def test_refused_save_shows_both_texts_by_keyboard_and_the_other_tab_offers_mine(editor):
+    """Two tabs of one account stand for two people: the page of the second save and its way out are the same."""
+    address = open_form(editor, 5)
+    other = editor.context.new_page()
+    other.goto(address)
+    before = other.locator("#id_definition").input_value()
+    other.locator("#id_definition").fill(f"Avant. {before}")
+    other.locator("input[name=_save]").first.click()
+    other.locator(".messagelist .success").wait_for()
+    editor.locator("#id_definition").fill(f"{before} {WORDS}")
+    wait_until_kept(editor)
+    editor.locator("input[name=_save]").first.press("Enter")
+    section = editor.locator(".conflict")
+    section.wait_for()
+    assert section.locator("del").all_text_contents() == ["Avant. "]
+    assert section.locator("ins").all_text_contents() == [f" {WORDS}"]
+    assert editor.evaluate(OVERFLOWING) == []
+    section.locator("summary").press("Enter")
+    assert section.get_by_label("Version enregistrée").input_value() == f"Avant. {before}"
+    assert section.get_by_label("La vôtre").input_value() == f"{before} {WORDS}"
+    with editor.context.expect_page() as opened:
+        section.get_by_role("link", name="Ouvrir la version enregistrée").press("Enter")
+    again = opened.value
+    again.locator("[data-kept-take]").press("Enter")
+    assert again.locator("#id_definition").input_value() == f"{before} {WORDS}"
+    again.locator("input[name=_save]").first.click()
+    again.locator(".messagelist .success").wait_for()
+    assert kept(again) == 0
