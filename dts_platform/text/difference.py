@@ -9,7 +9,7 @@ from diff_match_patch import diff_match_patch
 
 LONGEST = 0.5  # seconds that one comparison may take; past that, it says more than what differs
 _WORDS = re.compile(r"\w+|\s+|[^\w\s]")
-_SURROGATES = range(0xD800, 0xE000)
+_HALVES = range(0xD800, 0xE000)
 
 
 class Fate(StrEnum):
@@ -36,7 +36,7 @@ _FATES = {
 def difference(old: str, new: str) -> list[Piece]:
     """The passages of both texts in order; those kept and removed make the old one, those kept and added the new one."""
     signs, words = {}, {}
-    numbers = (number for number in count(1) if number not in _SURROGATES)
+    numbers = (number for number in count(1) if number not in _HALVES)
 
     def coded(text: str) -> str:
         found = _WORDS.findall(text)

@@ -20,7 +20,7 @@ class TestSavesInTrouble:
     def facts(self, tmp_path_factory) -> dict:
         """Played once, in one database: making it is what takes time."""
         if not self.FACTS:
-            self.FACTS |= play("tests.processes.savers", tmp_path_factory.mktemp("savers"))
+            self.FACTS |= play("tests.processes.saves", tmp_path_factory.mktemp("saves"))
         return self.FACTS
 
     @pytest.mark.parametrize("trouble", TROUBLES)
@@ -48,7 +48,7 @@ class TestSavesInTrouble:
         assert facts["double click"] == {"statuses": {"302": 4}, "terms": 1}
 
     def test_of_two_who_save_at_once_one_wins_and_the_other_has_both_texts(self, facts):
-        fact = facts["two savers"]
+        fact = facts["two people"]
         assert fact == {"rounds": ROUNDS, "one winner": ROUNDS, "winner stored": ROUNDS, "both kept": ROUNDS}
 
     def test_what_a_killed_server_acknowledged_is_there_and_the_rest_is_saved_once(self, facts):

@@ -9,10 +9,9 @@ import urllib.error
 import urllib.request
 from collections import Counter
 from contextlib import closing, contextmanager, suppress
-from http.cookiejar import CookieJar
 from urllib.parse import urlencode
 
-from tests.processes.stage import perform, start_process  # isort: skip – sets Django up
+from tests.processes.stage import PLAIN_STORAGES, perform, start_process  # isort: skip – sets Django up
 
 import waitress
 from django.contrib.admin.models import LogEntry
@@ -28,7 +27,7 @@ from tests.factories import an_account
 from tests.long import long_or
 from tests.whole.browser import free_port
 
-MODULE = "tests.processes.savers"
+MODULE = "tests.processes.saves"
 ROUNDS = long_or(20, 200)
 KILLS, SAVES_BEFORE_A_KILL = long_or(2, 10), 4
 SHORT = 0.4  # seconds that a save waits, in place of ten
@@ -128,6 +127,7 @@ def locked(term: Terme):
 def full_disk(term: Terme):
     """No page may be added to the file of the database."""
     with connection.cursor() as cursor:
+        cursor.execute("VACUUM")  # free pages within the file are room too
         pages = cursor.execute("PRAGMA page_count").fetchone()[0]
         cursor.execute(f"PRAGMA max_page_count = {pages}")
     yield
@@ -191,7 +191,7 @@ def play_silent_commit() -> dict:
 # Two savers -------------------------------------------------------------------------------------------------
 
 
-def play_two_savers() -> dict:
+def play_two_people() -> dict:
     """Rounds of two people who save the same term at once: how many won, whether the other kept both texts."""
     people = [browser(), browser()]
     term, rounds = Terme.objects.last(), Counter()
@@ -242,29 +242,31 @@ def play_double_click() -> dict:
 def serve() -> None:
     """Serve the stage on the port that the environment names, until killed."""
     port = int(sys.stdin.readline())
-    waitress.serve(get_wsgi_application(), host="127.0.0.1", port=port, threads=4, _quiet=True)
+    with override_settings(STORAGES=PLAIN_STORAGES):
+        waitress.serve(get_wsgi_application(), host="127.0.0.1", port=port, threads=4, _quiet=True)
 
 
 class Visitor:
     """A browser that speaks to a real server."""
 
     def __init__(self, user, root: str):
-        jar = CookieJar()
         self.root = root
-        self.open = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar), NoRedirect()).open
-        self.session = browser(user).cookies["sessionid"].value
+        self.open = urllib.request.build_opener(NoRedirect()).open
+        self.cookies = {"sessionid": browser(user).cookies["sessionid"].value}
 
     def ask(self, path: str, form: dict | None = None) -> tuple[int, str]:
         data = urlencode(form, True).encode() if form else None
-        request = urllib.request.Request(
-            self.root + path, data, {"Cookie": f"sessionid={self.session}", "Origin": self.root}
-        )
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        request = urllib.request.Request(self.root + path, data, {"Cookie": cookies, "Origin": self.root})
         try:
-            with self.open(request, timeout=SECONDS) as response:
-                return response.status, response.read().decode()
+            response = self.open(request, timeout=SECONDS)
         except urllib.error.HTTPError as error:
-            with error:
-                return error.code, error.read().decode()
+            response = error
+        with response:
+            for cookie in response.headers.get_all("Set-Cookie", []):
+                name, _, value = cookie.partition(";")[0].partition("=")
+                self.cookies[name] = value
+            return response.status, response.read().decode()
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -277,55 +279,56 @@ def play_dead_server() -> dict:
     rng, user, term = random.Random(15), an_account("nationale"), Terme.objects.first()
     facts = Counter()
     LogEntry.objects.all().delete()
-    saves = 0
     for turn in range(KILLS):
-        port = free_port()
-        visitor = Visitor(user, f"http://127.0.0.1:{port}")
-        server = serving(port, visitor)
-        killer = threading.Timer(rng.uniform(0.1, 0.8), server.kill)
-        acknowledged = ""
+        with serving(user) as (server, visitor):
+            form, acknowledged, saves = save_until_it_dies(server, visitor, term, turn, rng.uniform(0.05, 0.6))
+        connection.close()
+        sent = form.get("definition", [acknowledged])[0]
+        facts["kills"] += 1
+        facts["acknowledged there"] += definition(term) in (acknowledged, sent)
+        with serving(user) as (_, visitor):
+            facts["resent"] += sent == acknowledged or visitor.ask(form_of(term), form)[0] == 302
+        facts["resent there"] += definition(term) == sent
+        facts["saves"] += saves + (sent != acknowledged)
+    return {**facts, "acts": LogEntry.objects.count()}
+
+
+def save_until_it_dies(server, visitor: Visitor, term: Terme, turn: int, delay: float) -> tuple[dict, str, int]:
+    """Save one text after another; after some, the server is killed. The last form sent, what was acknowledged, how often."""
+    form, acknowledged, saves = {}, definition(term), 0
+    killer = threading.Timer(delay, server.kill)
+    with suppress(OSError, ValueError):
         for number in range(1000):
-            try:
-                form = form_fields(visitor.ask(form_of(term))[1])
-                form |= {"definition": [f"Tour {turn}, texte {number}."]}
-                if number == SAVES_BEFORE_A_KILL:
-                    killer.start()
-                status, _ = visitor.ask(form_of(term), form)
-            except (OSError, ValueError):
-                break
+            if number == SAVES_BEFORE_A_KILL:
+                killer.start()
+            shown = form_fields(visitor.ask(form_of(term))[1])
+            form = shown | {"definition": [f"Tour {turn}, texte {number}."]}
+            status, _ = visitor.ask(form_of(term), form)
             assert status == 302, status
             acknowledged, saves = form["definition"][0], saves + 1
-        server.wait(SECONDS)
-        connection.close()
-        stored = definition(term)
-        facts["kills"] += 1
-        facts["acknowledged there"] += stored in (acknowledged, form["definition"][0])
-        server = serving(port, visitor)
-        if form["definition"][0] != acknowledged:
-            facts["resent"] += visitor.ask(form_of(term), form)[0] == 302
-            facts["resent there"] += definition(term) == form["definition"][0]
-            saves += 1
-        else:  # killed while the form was being opened
-            facts["resent"] += 1
-            facts["resent there"] += 1
-        server.kill()
-        server.wait(SECONDS)
-    return {**facts, "acts": LogEntry.objects.count(), "saves": saves}
+    return form, acknowledged, saves
 
 
-def serving(port: int, visitor: Visitor):
-    server = start_process(MODULE, "serve", stdin=-1, text=True)
-    server.stdin.write(f"{port}\n")
-    server.stdin.close()
+@contextmanager
+def serving(user):
+    """A server and a browser where this account is signed in; the server is dead at the end."""
+    port = free_port()
+    server, visitor = start_process(MODULE, "serve", stdin=-1, text=True), Visitor(user, f"http://127.0.0.1:{port}")
 
     def answers() -> bool:
         with suppress(OSError):
             return visitor.ask("/sante/")[0] in (200, 503)
         return False
 
-    wait_until(answers, "the server does not answer")
-    server.stdout.close()
-    return server
+    try:
+        with server.stdin, server.stdout:
+            server.stdin.write(f"{port}\n")
+            server.stdin.flush()
+            wait_until(answers, "the server does not answer")
+            yield server, visitor
+    finally:
+        server.kill()
+        server.wait(SECONDS)
 
 
 def play() -> dict:
@@ -336,7 +339,7 @@ def play() -> dict:
     return facts | {
         "silent commit": play_silent_commit(),
         "double click": play_double_click(),
-        "two savers": play_two_savers(),
+        "two people": play_two_people(),
         "dead server": play_dead_server(),
     }
 
