@@ -10,6 +10,7 @@ from django.utils.choices import flatten_choices
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from dts_platform.editorial.questions import is_key
 from dts_platform.text.difference import Fate, difference
 from dts_platform.text.gate import examine
 
@@ -44,7 +45,7 @@ def _in_words(bound: BoundField) -> str:
     if isinstance(field, forms.ModelChoiceField):
         several = value if isinstance(value, list | tuple | models.QuerySet) else [value]
         keys = {str(field.prepare_value(one)) for one in several if one}
-        chosen = field.queryset.filter(pk__in=[key for key in keys if key.isdecimal()])
+        chosen = field.queryset.filter(pk__in=[key for key in keys if is_key(key)])
         return "\n".join(sorted(str(one) for one in chosen))
     if isinstance(field, forms.BooleanField):
         return "oui" if value else "non"
