@@ -9,6 +9,7 @@ import urllib.error
 import urllib.request
 from collections import Counter
 from contextlib import closing, contextmanager, suppress
+from http.client import HTTPException
 from urllib.parse import urlencode
 
 from tests.processes.stage import PLAIN_STORAGES, perform, start_process  # isort: skip – sets Django up
@@ -297,7 +298,7 @@ def save_until_it_dies(server, visitor: Visitor, term: Terme, turn: int, delay: 
     """Save one text after another; after some, the server is killed. The last form sent, what was acknowledged, how often."""
     form, acknowledged, saves = {}, definition(term), 0
     killer = threading.Timer(delay, server.kill)
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, HTTPException):
         for number in range(1000):
             if number == SAVES_BEFORE_A_KILL:
                 killer.start()
