@@ -59,6 +59,7 @@ class AccountForm(VersionedForm, UserChangeForm):
 
 @admin.register(User)
 class AccountAdmin(VersionedAdmin, UserAdmin):
+    guide_section = "les-comptes-administration"
     form = AccountForm
     inlines = [AffectationInline]
     list_display = ["username", "first_name", "last_name", "role", "region_names", "is_active", "demonstration"]
@@ -90,6 +91,7 @@ class AccountAdmin(VersionedAdmin, UserAdmin):
 class EditorGroupAdmin(VersionedAdmin, GroupAdmin):
     """The groups that hold rights on tables."""
 
+    guide_section = "les-comptes-administration"
 
 class ReferentInline(TableInline):
     model = Referent
@@ -115,6 +117,7 @@ def new_synonyme_url(text: str) -> str:
 class SynonymeAdmin(FrameworkAdmin):
     """Synonyms, with the searches of the last months that found nothing: what visitors say and texts do not."""
 
+    guide_section = "ce-que-les-visiteurs-cherchent-sans-trouver"
     list_display = ["formes", "slug"]
     search_fields = ["formes"]
     search_help_text = "Un mot ou un sigle."

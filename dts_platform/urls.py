@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from dts_platform.editorial.guide import GUIDES, guide_page, route_of
 from dts_platform.editorial.reach import on_site
 
 urlpatterns = [
@@ -11,6 +12,15 @@ urlpatterns = [
     path("experiences/", include("experiences.urls")),
     path("", include("fiches.urls")),
     path("admin/", include("dts_platform.accounts.urls")),
+    *(
+        path(
+            f"admin/aide/{name}/" if name else "admin/aide/",
+            admin.site.admin_view(guide_page),
+            {"name": name},
+            name=route_of(name),
+        )
+        for name in GUIDES
+    ),
     path("admin/r/<path:content_type_id>/<path:object_id>/", admin.site.admin_view(on_site)),  # in place of Django’s
     path("admin/", admin.site.urls),
 ]

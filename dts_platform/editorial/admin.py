@@ -120,6 +120,7 @@ class VersionedAdmin(KeepsTypedMixin, WithinReachMixin, OfferedQuestions, GatedA
     """
 
     form = VersionedForm
+    guide_section = "enregistrer-puis-regarder"  # where the guide speaks of this form
 
     def get_object(self, request, object_id, from_field=None):
         """The object; when a form is sent, held until it is saved, so that nothing changes between reading and writing."""
@@ -148,6 +149,10 @@ class VersionedAdmin(KeepsTypedMixin, WithinReachMixin, OfferedQuestions, GatedA
             fieldsets[-1][1]["fields"].append("version")
         return fieldsets
 
+    def render_change_form(self, request, context, *arguments, **options):
+        context["guide_section"] = self.guide_section
+        return super().render_change_form(request, context, *arguments, **options)
+
     def response_add(self, request, obj, post_url_continue=None):
         return with_new_row(request, super().response_add(request, obj, post_url_continue))
 
@@ -165,6 +170,7 @@ class FrameworkAdmin(VersionedAdmin):
     """The admin of what has no state: public as soon as it is saved."""
 
     form = FrameworkForm
+    guide_section = "le-cadre-commun-equipe-nationale"
     formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 5, "cols": 90})}}
 
     def has_delete_permission(self, request, obj=None):

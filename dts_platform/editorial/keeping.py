@@ -48,7 +48,7 @@ class KeepsTypedMixin:
         context = {OPENING: opening_of(request), **(extra_context or {})}
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, context)
-        request.text_is_gone, request.is_saved, request.refusal = False, False, ""
+        request.text_is_gone, request.is_saved, request.why_not_saved = False, False, ""
         try:
             with transaction.atomic():
                 wait_at_most(settings.DATABASE_PATIENCE)
@@ -71,7 +71,7 @@ class KeepsTypedMixin:
             messages.info(request, SAVED_ALREADY)
             return tell_saved(request, sending.answer_again())
         if object_id is None and not sending.is_first:
-            request.refusal = SAVED_FROM_HERE
+            request.why_not_saved = SAVED_FROM_HERE
         response = super().changeform_view(request, object_id, form_url, context)
         if request.is_saved and not isinstance(response, HttpResponseRedirect):
             response.render()  # what closes a popup
@@ -80,7 +80,7 @@ class KeepsTypedMixin:
 
     def _filled_again(self, request, object_id, form_url: str, context: dict, error: DatabaseFailure) -> HttpResponse:
         """The form as it was typed, with why the database did not take it; a page to copy from when there can be no form."""
-        request.refusal, status = why_refused(error)
+        request.why_not_saved, status = why_refused(error)
         forget_messages(request)
         with suppress(DatabaseFailure, PermissionDenied):
             connection.close_if_unusable_or_obsolete()
@@ -90,14 +90,14 @@ class KeepsTypedMixin:
             if not request.text_is_gone:
                 response.status_code = status
                 return response.render()
-        answer = give_back(request, request.refusal, status, again=True)
+        answer = give_back(request, request.why_not_saved, status, again=True)
         if answer is None:
             raise error
         return answer
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        if why := getattr(request, "refusal", ""):
+        if why := getattr(request, "why_not_saved", ""):
             refuse_all(form, why)
         return form
 
@@ -109,13 +109,31 @@ class KeepsTypedMixin:
             context |= {"conflict": True, "differences": differences(form, stored, rows)}
         return super().render_change_form(request, context, *arguments, **options)
 
-    def response_add(self, request, obj, post_url_continue=None):
+    def log_addition(self, request, obj, message):
         request.is_saved = True
-        return super().response_add(request, obj, post_url_continue)
+        return super().log_addition(request, obj, message)
 
-    def response_change(self, request, obj):
+    def log_change(self, request, obj, message):
         request.is_saved = True
-        return super().response_change(request, obj)
+        return super().log_change(request, obj, message)
+
+
+def answered_before(request: HttpRequest) -> HttpResponse | None:
+    """For a form that is saved outside of any transaction: the answer to this very form, if it was saved already."""
+    with transaction.atomic():
+        sending = Sending.begin(request)
+        if not sending.is_again:
+            sending.end(None)
+            return None
+    messages.info(request, SAVED_ALREADY)
+    return tell_saved(request, sending.answer_again())
+
+
+def note_saved(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Note the answer to a form that was saved so."""
+    with transaction.atomic():
+        Sending.begin(request).end(response)
+    return tell_saved(request, response)
 
 
 def tell_saved(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -104,7 +104,7 @@ def _label_of_field(model: type[models.Model], name: str) -> str:
 
 
 def _label_of_any(name: str, text: str) -> str:
-    """In a form of which nothing is known, what is long was typed."""
+    """Of a field of which nothing is known, what is long was typed."""
     return "Texte" if len(text) >= LONG and " " in text.strip() else ""
 
 
@@ -127,7 +127,7 @@ def _labels(model_admin: ModelAdmin):
         if field := _label_of_field(model_admin.model, name):
             return field.capitalize()
         if name not in declared:
-            return ""
+            return _label_of_any(name, text)
         field = declared[name]
         is_text = isinstance(field, forms.CharField) and not field.widget.is_hidden
         return str(field.label or "") if is_text else ""

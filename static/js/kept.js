@@ -6,7 +6,7 @@
   const MOST = 20; // texts kept
   const HEAVIEST = 2_000_000; // signs of them all
   const LONGEST = 60 * 24 * 3600 * 1000; // milliseconds
-  const OWN = /^(csrfmiddlewaretoken|opening|version|_.*)$|__prefix__|-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$/;
+  const OWN = /__prefix__|-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$/;
   const MANAGEMENT = "-TOTAL_FORMS";
 
   // The store --------------------------------------------------------------------------------------------------

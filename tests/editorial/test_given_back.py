@@ -17,7 +17,8 @@ from dts_platform.editorial.sent_forms import KEPT_FOR, SavedForm
 from dts_platform.editorial.typed import Sent
 from dts_platform.models import Synonyme, User
 from fiches.admin import FicheAdmin
-from fiches.models import Fiche
+from fiches.documents import editions
+from fiches.models import Edition, Fiche
 from missions.models import Terme
 from tests.editorial.forms import form_fields, post_form
 from tests.factories import a_fiche, a_theme, an_account, an_experience, signed_in
@@ -81,6 +82,19 @@ def test_new_text_sent_twice_is_made_once(editor, button):
     assert first.status_code == second.status_code == 302
     assert first["Location"] == second["Location"]
     assert Terme.objects.filter(nom="Biclou").count() == 1
+
+
+def test_edition_sent_twice_is_frozen_once(editor, monkeypatch):
+    def freeze(edition, user):
+        edition.save()
+        return edition
+
+    monkeypatch.setattr(editions, "freeze", freeze)
+    address = "/admin/fiches/edition/add/"
+    form = form_fields(editor.get(address).content.decode()) | {"nom": ["Une"], "slug": ["une"]}
+    first, second = (editor.post(address, form) for _ in range(2))
+    assert first["Location"] == second["Location"]
+    assert Edition.objects.count() == 1
 
 
 def test_row_added_without_javascript_is_not_added_twice(editor, fiche, form):
