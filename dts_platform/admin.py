@@ -93,6 +93,7 @@ class EditorGroupAdmin(VersionedAdmin, GroupAdmin):
 
     guide_section = "les-comptes-administration"
 
+
 class ReferentInline(TableInline):
     model = Referent
     verbose_name_plural = "Référents, avec le contact qu’ils acceptent de rendre public"

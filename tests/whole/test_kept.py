@@ -189,3 +189,18 @@ def test_refused_save_shows_both_texts_by_keyboard_and_the_other_tab_offers_mine
     again.locator("input[name=_save]").first.click()
     again.locator(".messagelist .success").wait_for()
     assert kept(again) == 0
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_guide_is_read_by_keyboard_on_any_screen(open_page, site, mode):
+    page = open_page("/admin/login/", color_scheme=mode, viewport=NARROW)
+    sign_in(page, site)
+    page.get_by_role("link", name="Guide", exact=True).press("Enter")
+    page.locator("#guide-contents").wait_for()
+    assert page.evaluate(OVERFLOWING) == []
+    page.get_by_role("link", name="Écrire une fiche").press("Enter")
+    page.wait_for_function("location.hash === '#ecrire-une-fiche'")
+    assert page.locator("#ecrire-une-fiche").bounding_box()["y"] < NARROW["height"] / 2
+    page.set_viewport_size(WIDE)
+    assert page.evaluate(OVERFLOWING) == []
+    assert Axe().run(page, context=".guide", options=AXE).response["violations"] == []
