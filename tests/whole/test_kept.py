@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.whole.browser import OVERFLOWING
+from tests.whole.pages import axe_violations
 
 pytestmark = pytest.mark.slow
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 760}
@@ -203,4 +204,4 @@ def test_guide_is_read_by_keyboard_on_any_screen(open_page, site, mode):
     assert page.locator("#ecrire-une-fiche").bounding_box()["y"] < NARROW["height"] / 2
     page.set_viewport_size(WIDE)
     assert page.evaluate(OVERFLOWING) == []
-    assert Axe().run(page, context=".guide", options=AXE).response["violations"] == []
+    assert axe_violations(page) == []
