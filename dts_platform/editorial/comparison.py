@@ -7,18 +7,11 @@ from django import forms
 from django.db import models
 from django.forms.boundfield import BoundField
 from django.utils.choices import flatten_choices
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from dts_platform.editorial.questions import is_key
-from dts_platform.text.difference import Fate, difference
+from dts_platform.text.difference import marked
 from dts_platform.text.gate import examine
-
-MARKS = {
-    Fate.SAME: ("", ""),
-    Fate.REMOVED: (mark_safe("<del>"), mark_safe("</del>")),
-    Fate.ADDED: (mark_safe("<ins>"), mark_safe("</ins>")),
-}
 
 
 @dataclass(frozen=True)
@@ -33,10 +26,7 @@ class Difference:
     @property
     def marked(self) -> SafeString:
         """What differs, in one text: struck through what they alone say, underlined what I alone say."""
-        pieces = difference(self.theirs, self.mine)
-        return format_html_join(
-            "", "{}{}{}", [(MARKS[piece.fate][0], piece.text, MARKS[piece.fate][1]) for piece in pieces]
-        )
+        return marked(self.theirs, self.mine)
 
 
 def _in_words(bound: BoundField) -> str:

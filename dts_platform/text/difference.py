@@ -6,6 +6,8 @@ from enum import StrEnum
 from itertools import count
 
 from diff_match_patch import diff_match_patch
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 LONGEST = 0.5  # seconds that one comparison may take; past that, it says more than what differs
 _WORDS = re.compile(r"\w+|\s+|[^\w\s]")
@@ -51,3 +53,12 @@ def difference(old: str, new: str) -> list[Piece]:
     found = comparison.diff_main(coded(old), coded(new), False)
     comparison.diff_cleanupSemantic(found)
     return [Piece(_FATES[fate], "".join(words[sign] for sign in passage)) for fate, passage in found]
+
+
+_MARKS = {Fate.SAME: "{}", Fate.REMOVED: "<del>{}</del>", Fate.ADDED: "<ins>{}</ins>"}
+
+
+def marked(old: str, new: str) -> SafeString:
+    """Both texts in one, as HTML: what was taken away in `del`, what was added in `ins`."""
+    pieces = ((format_html(_MARKS[piece.fate], piece.text),) for piece in difference(old, new))
+    return format_html_join("", "{}", pieces)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dts_platform.text.difference import LONGEST, Fate, difference
+from dts_platform.text.difference import LONGEST, Fate, difference, marked
 
 WORDS = st.lists(st.sampled_from(["l’eau", "monte", " ", "\n", "\u202f:", "…", "été", "42", "☐", "\ud7ff", "𝄞"]))
 
@@ -43,3 +43,8 @@ def test_longest_texts_that_share_nothing_are_compared_in_a_bounded_time():
     begun = time.process_time()
     assert difference(old, new)
     assert time.process_time() - begun < 6 * LONGEST
+
+
+def test_marks_are_the_only_html_of_two_texts():
+    assert marked("Un <b>.", "Un & <b>.") == "Un <ins>&amp; </ins>&lt;b&gt;."
+    assert marked("Un pas.", "Un.") == "Un<del> pas</del>."
