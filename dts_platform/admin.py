@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from taggit.models import Tag
 
+from dts_platform.accounts.again import sign_in
 from dts_platform.accounts.groups import give_role
 from dts_platform.accounts.sign_in import SignInForm
 from dts_platform.background.outgoing import OutgoingMail
@@ -30,6 +31,7 @@ from dts_platform.editorial.rows import TableInline
 from dts_platform.models import Affectation, FruitlessSearch, GroupeRessource, Referent, Synonyme, User
 
 admin.site.login_form = SignInForm
+admin.site.login = sign_in
 admin.site.site_header = "Territoires solidaires : rédaction"
 admin.site.site_title = "Rédaction"
 admin.site.index_title = "Que voulez-vous écrire ?"
@@ -82,6 +84,7 @@ class AccountPasswordForm(OpensByPassword, AdminPasswordChangeForm):
 
 @admin.register(User)
 class AccountAdmin(VersionedAdmin, UserAdmin):
+    guide_section = "les-comptes-administration"
     form, add_form, change_password_form = AccountForm, NewAccountForm, AccountPasswordForm
     inlines = [AffectationInline]
     list_display = ["username", "first_name", "last_name", "role", "region_names", "is_active", "demonstration"]
@@ -124,6 +127,8 @@ class AccountAdmin(VersionedAdmin, UserAdmin):
 class EditorGroupAdmin(VersionedAdmin, GroupAdmin):
     """The groups that hold rights on tables."""
 
+    guide_section = "les-comptes-administration"
+
 
 class ReferentInline(TableInline):
     model = Referent
@@ -149,6 +154,7 @@ def new_synonyme_url(text: str) -> str:
 class SynonymeAdmin(FrameworkAdmin):
     """Synonyms, with the searches of the last months that found nothing: what visitors say and texts do not."""
 
+    guide_section = "ce-que-les-visiteurs-cherchent-sans-trouver"
     list_display = ["formes", "slug"]
     search_fields = ["formes"]
     search_help_text = "Un mot ou un sigle."

@@ -80,6 +80,7 @@ class StrategieInline(IllustrationInline):
 
 @admin.register(Experience)
 class ExperienceAdmin(PublishableAdmin):
+    guide_section = "ecrire-une-experience"
     form = ExperienceForm
     page = staticmethod(experience_page)
     list_display = [

@@ -63,6 +63,7 @@ class ReferenceInline(ChildInline):
 
 @admin.register(Fiche)
 class FicheAdmin(PublishableAdmin):
+    guide_section = "ecrire-une-fiche"
     form = FicheForm
     page = staticmethod(fiche_page)
     list_display = [

@@ -69,6 +69,7 @@ class StrategieAdmin(FrameworkAdmin):
 
 @admin.register(Repere)
 class RepereAdmin(PublishableAdmin):
+    guide_section = "le-cadre-commun-equipe-nationale"
     page = staticmethod(repere_page)
     readonly_fields = ["preview_link"]
     list_display = ["titre", "famille", "ordre", "statut"]

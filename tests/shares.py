@@ -9,6 +9,7 @@ SHARES = {
         "tests/whole/test_accessibility.py",
         "tests/whole/test_administration.py",
         "tests/whole/test_finder.py",
+        "tests/whole/test_kept.py",
         "tests/whole/test_selection.py",
         "tests/whole/test_server.py",
         "tests/whole/test_states.py",

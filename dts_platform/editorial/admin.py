@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from dts_platform.editorial.deletion import may_delete
 from dts_platform.editorial.forms import FrameworkForm, PublishableForm, VersionedForm
+from dts_platform.editorial.keeping import KeepsTypedMixin
 from dts_platform.editorial.kinds import kind_with_pages
 from dts_platform.editorial.names import next_number, note_deletion
 from dts_platform.editorial.naming import WITHDRAWAL
@@ -32,7 +33,6 @@ from dts_platform.editorial.questions import OfferedQuestions
 from dts_platform.editorial.reach import WithinReachMixin, conceal, without_hidden_names
 from dts_platform.editorial.rows import with_new_row
 from dts_platform.editorial.states import Statut
-from dts_platform.editorial.typed import DENIED, GONE, give_back
 from dts_platform.finder.filters import FinderFilterSet
 from dts_platform.search import mirror
 
@@ -113,13 +113,14 @@ def add_panel(model: type[models.Model], panel: Panel) -> None:
     PANELS[model].append(panel)
 
 
-class VersionedAdmin(WithinReachMixin, OfferedQuestions, GatedAdmin):
+class VersionedAdmin(KeepsTypedMixin, WithinReachMixin, OfferedQuestions, GatedAdmin):
     """The admin of rows that two people may edit at once: the second save is refused, its text kept.
 
     Every model that is edited in the administration goes through this class: a test says which does not.
     """
 
     form = VersionedForm
+    guide_section = "enregistrer-puis-regarder"  # where the guide speaks of this form
 
     def get_object(self, request, object_id, from_field=None):
         """The object; when a form is sent, held until it is saved, so that nothing changes between reading and writing."""
@@ -129,19 +130,6 @@ class VersionedAdmin(WithinReachMixin, OfferedQuestions, GatedAdmin):
             return obj
         list(self.model._base_manager.select_for_update().filter(pk=obj.pk).values_list("pk"))
         return super().get_object(request, object_id, from_field)
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """The form; when its text went, or went out of reach, since it was opened, what was typed is given back."""
-        request.text_is_gone = False
-        try:
-            response = super().changeform_view(request, object_id, form_url, extra_context)
-        except PermissionDenied:
-            answer = give_back(self, request, DENIED, 403) if request.method == "POST" else None
-            if answer is None:
-                raise
-            return answer
-        lost = request.method == "POST" and request.text_is_gone
-        return (give_back(self, request, GONE, 409) if lost else None) or response
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -161,6 +149,10 @@ class VersionedAdmin(WithinReachMixin, OfferedQuestions, GatedAdmin):
             fieldsets[-1][1]["fields"].append("version")
         return fieldsets
 
+    def render_change_form(self, request, context, *arguments, **options):
+        context["guide_section"] = self.guide_section
+        return super().render_change_form(request, context, *arguments, **options)
+
     def response_add(self, request, obj, post_url_continue=None):
         return with_new_row(request, super().response_add(request, obj, post_url_continue))
 
@@ -178,6 +170,7 @@ class FrameworkAdmin(VersionedAdmin):
     """The admin of what has no state: public as soon as it is saved."""
 
     form = FrameworkForm
+    guide_section = "le-cadre-commun-equipe-nationale"
     formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 5, "cols": 90})}}
 
     def has_delete_permission(self, request, obj=None):

@@ -25,7 +25,7 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
     return _page(request, 404, "404.html")
 
 
-def try_again(request: HttpRequest) -> HttpResponse:
+def unavailable(request: HttpRequest) -> HttpResponse:
     """The database is away, or held for long: it comes back."""
     response = _page(request, 503, "503.html")
     response["Retry-After"] = str(RETRY_AFTER)
@@ -35,7 +35,7 @@ def try_again(request: HttpRequest) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """What a view did not expect; a database that does not answer is no breakdown of the site."""
     if isinstance(sys.exception(), (OperationalError, InterfaceError)):
-        return try_again(request)
+        return unavailable(request)
     return _page(request, 500, "500.html")
 
 

@@ -11,7 +11,7 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, QueryDict
 
 from dts_platform.search import mirror
-from dts_platform.web.errors import try_again
+from dts_platform.web import errors
 
 SAFE_METHODS = ("GET", "HEAD")
 Reads = Callable[[], Iterable[str]]
@@ -71,7 +71,7 @@ def content_page(view: Callable | None = None, *, reads: Reads = tuple, validate
         try:
             request.snapshot = mirror.current()
         except OperationalError:  # a long write holds the database, and texts wait to be indexed
-            return try_again(request)
+            return errors.unavailable(request)
         if not validated:
             response = view(request, *args, **kwargs)
             if response.status_code == 200:

@@ -76,6 +76,8 @@ ELSEWHERE = {
     "password_change": STAFF,
     "password_change_done": STAFF,
     "jsi18n": STAFF,
+    "guide": STAFF,
+    "guide_redaction": STAFF,
     "autocomplete": NOBODY,  # without a field; test_autocomplete_shows_what_one_may_open gives one
     # Of nothing; test_way_to_the_site_opens_for_who_may_open_the_text gives a text.
     "r/<path:content_type_id>/<path:object_id>/": NOBODY,
