@@ -4,6 +4,7 @@ from dts_platform.background.life import SignOfLife
 from dts_platform.background.outgoing import OutgoingMail
 from dts_platform.content.journal import LoadedFile
 from dts_platform.editorial.names import PublicName, Withdrawal
+from dts_platform.editorial.versions import Passage, Version
 from dts_platform.models.accounts import Affectation, User
 from dts_platform.models.buckets import Bucket
 from dts_platform.models.search import FruitlessSearch, Synonyme
@@ -17,6 +18,7 @@ __all__ = [
     "GroupeRessource",
     "LoadedFile",
     "OutgoingMail",
+    "Passage",
     "PublicName",
     "Referent",
     "SearchPosting",
@@ -27,5 +29,6 @@ __all__ = [
     "SignOfLife",
     "Synonyme",
     "User",
+    "Version",
     "Withdrawal",
 ]
