@@ -80,9 +80,7 @@ class Experience(NaturalKey, Publishable):
         FOUNDING = "fondatrice", "Documents fondateurs (2010-2014)"
         NEIGHBOURING = "voisine", "Expérience voisine"
 
-    slug = models.SlugField(
-        "adresse", max_length=80, help_text="Fait partie de l’adresse publique : ne pas changer."
-    )
+    slug = models.SlugField("adresse", max_length=80, help_text="Fait partie de l’adresse publique : ne pas changer.")
     nom = models.CharField("nom", max_length=200, help_text="Le nom sous lequel l’expérience est connue.")
     organisation = models.CharField("organisation", max_length=200)
     type_structure = models.CharField("type de structure", max_length=12, choices=StructureType)

@@ -4,7 +4,8 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Q
 
-from dts_platform.editorial.admin import IncompleteFilter, PublishableAdmin, add_panel, facet_filters
+from dts_platform.desk.admin import ProposableAdmin
+from dts_platform.editorial.admin import IncompleteFilter, add_panel, facet_filters
 from dts_platform.editorial.columns import day_column
 from dts_platform.editorial.forms import PublishableForm, add_check
 from dts_platform.editorial.rows import ChildInline
@@ -62,7 +63,7 @@ class ReferenceInline(ChildInline):
 
 
 @admin.register(Fiche)
-class FicheAdmin(PublishableAdmin):
+class FicheAdmin(ProposableAdmin):
     form = FicheForm
     page = staticmethod(fiche_page)
     list_display = [

@@ -4,6 +4,8 @@ from django.db import models, transaction
 
 from dts_platform.desk.copies import Refused, held, put_in_place
 from dts_platform.desk.telling import tell
+from dts_platform.editorial.kinds import kind_of
+from dts_platform.editorial.names import Withdrawal
 from dts_platform.editorial.permissions import may_edit, may_publish, may_review, only_reviewer
 from dts_platform.editorial.states import Statut
 from dts_platform.editorial.versions import Version, note_passage, record
@@ -68,6 +70,17 @@ def publish(text: models.Model, who) -> models.Model:
 
 
 @transaction.atomic
+def withdraw(text: models.Model, who) -> None:
+    """Take a text off the site; its form has kept why, and what to read in its place."""
+    text = held(text)
+    if not (may_review(who) and text.is_public):
+        raise Refused(NOT_YOURS)
+    before = text.statut
+    text.go_to(Statut.RETIRE)
+    note_passage(text, before, Statut.RETIRE, who)
+
+
+@transaction.atomic
 def reopen(text: models.Model, who) -> None:
     """Bring a withdrawn text back as a draft of who asks: another person publishes it."""
     text = _held_in(text, Statut.RETIRE)
@@ -76,6 +89,7 @@ def reopen(text: models.Model, who) -> None:
     text.auteur = who
     text.save(update_fields=["auteur"])
     text.go_to(Statut.BROUILLON)
+    Withdrawal.objects.filter(kind=kind_of(text).name, key=text.pk).delete()
     note_passage(text, Statut.RETIRE, Statut.BROUILLON, who)
 
 

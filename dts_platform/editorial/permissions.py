@@ -10,7 +10,6 @@ from django.contrib.auth import get_user_model
 from django.db.models import Model, Q, QuerySet, TextChoices
 
 from dts_platform.editorial.copies import with_copies
-
 from dts_platform.editorial.kinds import all_kinds
 from dts_platform.editorial.states import TRANSITIONS, Publishable, Statut
 
@@ -84,6 +83,11 @@ def may_edit(user, text: Model) -> bool:
     if text.is_public or not regions:
         return False
     return (text.is_copy and text.auteur_id == user.pk) or (is_regional(type(text)) and text.region in regions)
+
+
+def is_live(text: Model | None) -> bool:
+    """Do visitors read this text? Nobody changes its words in place."""
+    return isinstance(text, Publishable) and text.is_public
 
 
 def may_propose(user, text: Model) -> bool:

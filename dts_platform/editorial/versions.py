@@ -6,6 +6,9 @@ from django.utils import timezone
 
 from dts_platform.content.owned import owner_field
 from dts_platform.content.whole import digest_of_whole, read, units
+from dts_platform.editorial.copies import with_copies
+from dts_platform.editorial.permissions import editable_by, may_review, regions_of
+from dts_platform.editorial.states import Publishable
 
 STATE = frozenset({"statut"})
 NAMES = frozenset({"slug", "numero", "publie_le"})  # which text it is and since when it is read: no copy changes that
@@ -27,6 +30,24 @@ class Kept(models.QuerySet):
         model, key, copy = place_of(text)
         found = self.filter(model=model, key=key)
         return found.filter(copy=copy) if copy else found
+
+    def visible_to(self, user, text: models.Model):
+        """What this account may read of the history of a text that it may open, and of the working copies it made or edits.
+
+        A referent reads all that happened to the texts of their regions; of the others, what was published.
+        """
+        model, key, _ = place_of(text)
+        family = self.filter(model=model, key=key)
+        if not isinstance(text, Publishable) or may_review(user):
+            return family
+        copies = editable_by(user, with_copies(type(text)).filter(copie_de=key)).values_list("pk", "base")
+        seen = models.Q(who=user.pk) | models.Q(copy__in=[pk for pk, _ in copies])
+        if getattr(text, "region", "") in regions_of(user):
+            seen |= models.Q(copy=None)
+        elif self.model is Version:
+            bases = [base for _, base in copies]
+            seen |= models.Q(copy=None, nature=Version.Nature.PUBLISHED) | models.Q(pk__in=bases)
+        return family.filter(seen)
 
 
 class KeptRow(models.Model):

@@ -85,9 +85,7 @@ class Fiche(NaturalKey, Publishable):
 
     numero = models.PositiveIntegerField("numéro", help_text="Sa place dans le manuel.")
     partie = models.PositiveSmallIntegerField("partie du manuel", choices=Partie)
-    slug = models.SlugField(
-        "adresse", max_length=80, help_text="Fait partie de l’adresse publique : ne pas changer."
-    )
+    slug = models.SlugField("adresse", max_length=80, help_text="Fait partie de l’adresse publique : ne pas changer.")
     titre = models.CharField(
         "titre", max_length=160, help_text="Commence par un verbe : « Repérer un besoin sans réponse »."
     )

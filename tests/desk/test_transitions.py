@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def people(db):
     """One account of each kind, with an address of its own."""
-    made = {
+    return {
         "admin": an_account("admin", email="admin@exemple.fr"),
         "nationale": an_account("nationale", email="nationale@exemple.fr"),
         "bretagne": an_account("referent", region="bretagne", email="bretagne@exemple.fr"),
@@ -25,7 +25,6 @@ def people(db):
         "no region": an_account("referent", email="sans@exemple.fr"),
         "no role": an_account("none", email="rien@exemple.fr"),
     }
-    return made
 
 
 def a_proposal(text, author):

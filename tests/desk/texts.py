@@ -26,7 +26,9 @@ def a_full_experience(**fields) -> Experience:
     IllustrationStrategie.objects.create(strategie=Strategie.objects.first(), **said)
     for rank, code in enumerate(("brochure", "rapport"), 1):
         source = Source.objects.create(experience=experience, code=code, titre=code, ordre=rank)
-        ChiffreCle.objects.create(experience=experience, ordre=rank, libelle=code, valeur=rank, annee=2014, source=source)
+        ChiffreCle.objects.create(
+            experience=experience, ordre=rank, libelle=code, valeur=rank, annee=2014, source=source
+        )
     return experience
 
 
@@ -35,7 +37,9 @@ def a_full_repere(**fields) -> Repere:
     state = {"statut": "publie", "publie_le": date(2026, 1, 1)}
     repere = Repere.objects.create(**{**said, **state, **fields})
     for rank in (1, 2):
-        PointDeRepere.objects.create(repere=repere, ordre=rank, slug=f"point-{rank}", titre="Un point", texte="Un texte.")
+        PointDeRepere.objects.create(
+            repere=repere, ordre=rank, slug=f"point-{rank}", titre="Un point", texte="Un texte."
+        )
         SourceDeRepere.objects.create(repere=repere, ordre=rank, titre=f"Source {rank}")
     return repere
 
