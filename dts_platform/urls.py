@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("missions.urls")),
     path("experiences/", include("experiences.urls")),
     path("", include("fiches.urls")),
+    path("apercu/", include("dts_platform.desk.urls")),
     path("admin/", include("dts_platform.accounts.urls")),
     path("admin/r/<path:content_type_id>/<path:object_id>/", admin.site.admin_view(on_site)),  # in place of Django’s
     path("admin/", admin.site.urls),

@@ -1,19 +1,24 @@
 """The forms of texts as editors work on them: each save kept as a version, acts as buttons, live texts changed by proposal."""
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils.html import format_html
 
 from dts_platform.desk import history
 from dts_platform.desk.acts import ACTS, act_asked, acts_on
 from dts_platform.desk.copies import Overtaken, Refused, copy_of, rename_copies
+from dts_platform.desk.lists import MineFilter, change_in_progress, with_state_of_copies
 from dts_platform.desk.pages import act_on, compare
+from dts_platform.desk.preview import PDFS, page_of, pdf_of
 from dts_platform.desk.telling import form_of, name_of
 from dts_platform.editorial.admin import FrameworkAdmin, PublishableAdmin
 from dts_platform.editorial.permissions import is_live, may_edit, may_propose
+from dts_platform.editorial.preview_links import PreviewLink
 from dts_platform.editorial.states import Statut
 from dts_platform.editorial.versions import Version, record, root_of
+from dts_platform.web.addresses import absolute
 
 
 class KeepsVersions:
@@ -78,6 +83,13 @@ class ProposableAdmin(KeepsVersions, PublishableAdmin):
         messages.success(request, act.done)
         return HttpResponseRedirect(form_of(text or obj))
 
+    def _links(self, request: HttpRequest, obj) -> list[tuple[str, PreviewLink]]:
+        """The links that show this text without an account, with their addresses, for who may edit it."""
+        if is_live(obj) or not may_edit(request.user, obj):
+            return []
+        found = PreviewLink.objects.of(obj).open().select_related("who").order_by("pk")
+        return [(absolute(reverse("desk:preview", args=[link.token])), link) for link in found]
+
     def _name(self, page: str) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
 
@@ -86,8 +98,38 @@ class ProposableAdmin(KeepsVersions, PublishableAdmin):
         return [
             path("<int:pk>/acte/", view(self.act_view), name=self._name("acte")),
             path("<int:pk>/comparer/", view(self.compare_view), name=self._name("comparer")),
+            *(
+                [path("<int:pk>/apercu.pdf", view(self.preview_pdf), name=self._name("apercu_pdf"))]
+                if self.model in PDFS
+                else []
+            ),
             *super().get_urls(),
         ]
+
+    def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return page_of(request, self._within_reach(request, pk))
+
+    def preview_pdf(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The PDF as visitors would have it."""
+        return pdf_of(request, self._within_reach(request, pk))
+
+    @admin.display(description="aperçu")
+    def preview_link(self, obj):
+        links = super().preview_link(obj)
+        if obj.pk is None or self.model not in PDFS:
+            return links
+        url = reverse(f"admin:{self._name('apercu_pdf')}", args=[obj.pk])
+        return format_html('{} · <a href="{}" target="_blank" rel="noopener">Son PDF (nouvel onglet)</a>', links, url)
+
+    def get_list_filter(self, request):
+        return [MineFilter, *super().get_list_filter(request)]
+
+    def get_list_display(self, request):
+        return [*super().get_list_display(request), change_in_progress]
+
+    def get_search_results(self, request, queryset, search_term):
+        texts, may_repeat = super().get_search_results(request, queryset, search_term)
+        return with_state_of_copies(texts), may_repeat
 
     def act_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         return act_on(self, request, self._within_reach(request, pk))
@@ -116,6 +158,7 @@ class ProposableAdmin(KeepsVersions, PublishableAdmin):
                 "returned": history.last_word(obj),
                 "may_propose": copy is None and may_propose(request.user, obj),
                 "may_take_over": obj.auteur_id != request.user.pk and not is_live(obj) and may_edit(request.user, obj),
+                "links": self._links(request, obj),
                 "act_url": reverse(f"admin:{self._name('acte')}", args=[obj.pk]),
             }
         context["asks"] = next((act.asks for act in context["acts"] if act.asks), "")

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 
 from dts_platform.content.whole import read
 from dts_platform.desk.copies import Refused, abandon, bring_up_to_date, copy_of, open_copy
@@ -13,6 +14,7 @@ from dts_platform.desk.difference import three_columns
 from dts_platform.desk.telling import form_of
 from dts_platform.desk.transitions import take_over
 from dts_platform.editorial.permissions import may_edit, may_propose
+from dts_platform.editorial.preview_links import PreviewLink
 from dts_platform.editorial.versions import Version
 
 
@@ -52,7 +54,28 @@ def _bring_up_to_date(text: models.Model, user, asked) -> tuple[str, models.Mode
     return "La copie a repris ce qui a changé en ligne, et gardé ses mots où les deux ont changé.", text
 
 
-ASKED = {"propose": _propose, "take_over": _take_over, "abandon": _abandon, "bring_up_to_date": _bring_up_to_date}
+def _share(text: models.Model, user, asked) -> tuple[str, models.Model]:
+    if not may_edit(user, text) or text.is_public:
+        raise PermissionDenied
+    PreviewLink.objects.create(model=text._meta.label_lower, row=text.pk, who=user)
+    return "Voici un lien d’aperçu, à copier plus bas\u202f: il vaut quatorze jours, pour qui le reçoit.", text
+
+
+def _end_links(text: models.Model, user, asked) -> tuple[str, models.Model]:
+    if not may_edit(user, text):
+        raise PermissionDenied
+    PreviewLink.objects.of(text).open().update(ended=timezone.now())
+    return "Les liens d’aperçu de ce texte ne montrent plus rien.", text
+
+
+ASKED = {
+    "share": _share,
+    "end_links": _end_links,
+    "propose": _propose,
+    "take_over": _take_over,
+    "abandon": _abandon,
+    "bring_up_to_date": _bring_up_to_date,
+}
 
 
 def act_on(model_admin: ModelAdmin, request: HttpRequest, text: models.Model) -> HttpResponse:

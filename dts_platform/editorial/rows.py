@@ -40,7 +40,11 @@ class RowsFormSet(forms.BaseInlineFormSet):
         super().add_fields(form, index)
         for name, field in form.fields.items():
             widget = getattr(field.widget, "widget", field.widget)
-            if isinstance(widget, OneKnown) and form.instance.pk and self.model._meta.get_field(name).is_cached(form.instance):
+            if (
+                isinstance(widget, OneKnown)
+                and form.instance.pk
+                and self.model._meta.get_field(name).is_cached(form.instance)
+            ):
                 widget.held = getattr(form.instance, name)
         if RANK not in form.fields:
             return

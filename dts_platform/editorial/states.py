@@ -68,6 +68,10 @@ class PublishableQuerySet(models.QuerySet):
         """The texts every visitor may read: the only definition of public."""
         return self.filter(statut__in=[statut for statut in Statut if statut.is_public])
 
+    def in_progress(self):
+        """Those that somebody writes or reviews."""
+        return self.filter(statut__in=[Statut.BROUILLON, Statut.RELECTURE])
+
 
 class Publishable(Proposable):
     """A text with a publication state, a date of verification and a date of last change."""

@@ -4,6 +4,7 @@ from dts_platform.background.life import SignOfLife
 from dts_platform.background.outgoing import OutgoingMail
 from dts_platform.content.journal import LoadedFile
 from dts_platform.editorial.names import PublicName, Withdrawal
+from dts_platform.editorial.preview_links import PreviewLink
 from dts_platform.editorial.versions import Passage, Version
 from dts_platform.models.accounts import Affectation, User
 from dts_platform.models.buckets import Bucket
@@ -19,6 +20,7 @@ __all__ = [
     "LoadedFile",
     "OutgoingMail",
     "Passage",
+    "PreviewLink",
     "PublicName",
     "Referent",
     "SearchPosting",

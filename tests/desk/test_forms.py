@@ -286,6 +286,8 @@ def test_overtaken_proposal_shows_three_columns_and_loses_no_word(browsers, peop
 
 
 def queries_of(browser, path: str) -> int:
+    """How many queries a page asks once what was just written is indexed and the process knows its content types."""
+    browser.get(path)
     with CaptureQueriesContext(connection) as asked:
         assert browser.get(path).status_code == 200
     return len(asked)

@@ -76,5 +76,8 @@ def test_referent_list_holds_their_texts_and_the_public_ones(accounts, regional)
     a_fiche(titre="Fiche publique")
     page = accounts["bretagne"].get("/admin/fiches/fiche/").content.decode()
     assert "Fiche bretonne" in page
+    assert "Fiche publique" not in page
+    page = accounts["bretagne"].get("/admin/fiches/fiche/?qui=tous").content.decode()
+    assert "Fiche bretonne" in page
     assert "Fiche publique" in page
     assert "Fiche bretonne" not in accounts["occitanie"].get("/admin/fiches/fiche/").content.decode()
