@@ -148,18 +148,21 @@ class ProposableAdmin(KeepsVersions, PublishableAdmin):
         if obj is None:
             context["acts"] = [act for act in ACTS if act.state == Statut.BROUILLON]
         else:
-            copy = obj if obj.is_copy else copy_of(obj)
+            copy, returned = obj if obj.is_copy else copy_of(obj), history.last_word(obj)
             context |= {
                 "acts": acts_on(obj, request.user),
                 "copy": copy,
                 "copy_author": copy and name_of(copy.auteur),
                 "copy_since": copy and history.begun(copy),
                 "copy_form": form_of(copy) if copy and copy != obj and may_edit(request.user, copy) else "",
-                "returned": history.last_word(obj),
+                "returned": returned,
+                "returned_by": returned and name_of(returned.who),
                 "may_propose": copy is None and may_propose(request.user, obj),
                 "may_take_over": obj.auteur_id != request.user.pk and not is_live(obj) and may_edit(request.user, obj),
                 "links": self._links(request, obj),
                 "act_url": reverse(f"admin:{self._name('acte')}", args=[obj.pk]),
             }
+        is_draft = obj is None or obj.statut == Statut.BROUILLON
+        context["save_label"] = "Enregistrer le brouillon" if is_draft else "Enregistrer"
         context["asks"] = next((act.asks for act in context["acts"] if act.asks), "")
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -9,6 +9,8 @@ from itertools import count
 from diff_match_patch import diff_match_patch
 from django.apps import apps
 from django.db import models
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from dts_platform.content.merge import Ranked, align
 from dts_platform.content.owned import owner_field
@@ -53,6 +55,12 @@ def by_words(before: str, after: str) -> list[Piece]:
     return [Piece(_KINDS[kind], "".join(words[ord(sign) - _FIRST_SIGN] for sign in run)) for kind, run in pieces]
 
 
+def marked(before: str, after: str) -> SafeString:
+    """The difference between two texts as HTML: what was taken away in `del`, what was added in `ins`."""
+    said = {"ins": "<ins>{}</ins>", "del": "<del>{}</del>", "": "{}"}
+    return mark_safe("".join(format_html(said[piece.kind], piece.text) for piece in by_words(before, after)))  # noqa: S308
+
+
 @dataclass(frozen=True)
 class Change:
     """What differs in one place: its name in French, and the two texts."""
@@ -62,8 +70,8 @@ class Change:
     after: str
 
     @cached_property
-    def pieces(self) -> list[Piece]:
-        return by_words(self.before, self.after)
+    def marked(self) -> SafeString:
+        return marked(self.before, self.after)
 
 
 @dataclass(frozen=True)
@@ -84,12 +92,12 @@ class Column:
         return self.live_changed and self.copy not in (self.base, self.live)
 
     @cached_property
-    def live_pieces(self) -> list[Piece]:
-        return by_words(self.base, self.live)
+    def live_marked(self) -> SafeString:
+        return marked(self.base, self.live)
 
     @cached_property
-    def copy_pieces(self) -> list[Piece]:
-        return by_words(self.base, self.copy)
+    def copy_marked(self) -> SafeString:
+        return marked(self.base, self.copy)
 
 
 class _Reader:
