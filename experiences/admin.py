@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Q
 
-from dts_platform.desk.admin import ProposableAdmin
+from dts_platform.desk.admin import DeskAdmin
 from dts_platform.editorial.admin import IncompleteFilter, facet_filters
 from dts_platform.editorial.columns import day_column
 from dts_platform.editorial.forms import PublishableForm
@@ -80,7 +80,7 @@ class StrategieInline(IllustrationInline):
 
 
 @admin.register(Experience)
-class ExperienceAdmin(ProposableAdmin):
+class ExperienceAdmin(DeskAdmin):
     form = ExperienceForm
     page = staticmethod(experience_page)
     list_display = [

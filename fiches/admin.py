@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Q
 
-from dts_platform.desk.admin import ProposableAdmin
+from dts_platform.desk.admin import DeskAdmin
 from dts_platform.desk.preview import add_pdf
 from dts_platform.editorial.admin import IncompleteFilter, add_panel, facet_filters
 from dts_platform.editorial.columns import day_column
@@ -65,7 +65,7 @@ class ReferenceInline(ChildInline):
 
 
 @admin.register(Fiche)
-class FicheAdmin(ProposableAdmin):
+class FicheAdmin(DeskAdmin):
     form = FicheForm
     page = staticmethod(fiche_page)
     list_display = [

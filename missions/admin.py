@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from dts_platform.desk.admin import ProposableAdmin, RecordedAdmin
+from dts_platform.desk.admin import DeskAdmin, RecordedAdmin
 from dts_platform.editorial.rows import ChildInline
 from missions.models import (
     FaconDeFaire,
@@ -68,7 +68,7 @@ class StrategieAdmin(RecordedAdmin):
 
 
 @admin.register(Repere)
-class RepereAdmin(ProposableAdmin):
+class RepereAdmin(DeskAdmin):
     page = staticmethod(repere_page)
     readonly_fields = ["preview_link"]
     list_display = ["titre", "famille", "ordre", "statut"]

@@ -65,7 +65,7 @@ def _ordered(children: list[Model]) -> list[Model]:
 
 
 @checks.register(checks.Tags.models)
-def check_owned(app_configs=None, **_) -> list[checks.CheckMessage]:
+def check_owned(**_) -> list[checks.CheckMessage]:
     """A row that goes with a text is part of it: it has a natural key, or copies and versions would leave it out."""
     texts = [model for model in apps.get_models() if issubclass(model, NaturalKey)]
     sets = {field.remote_field.through for model in texts for field in said_fields(model) if field.many_to_many}

@@ -170,7 +170,7 @@ class Writing:
             model._base_manager.filter(pk__in=[row.pk for row in stored[model]]).delete()
         for model, link in owned(type(self.text)):
             mine = [record for record in records if record["model"] == model._meta.label_lower]
-            keys = _recognised(model, link, known[model], mine)
+            keys = _recognized(model, link, known[model], mine)
             rows = []
             for rank, record in enumerate(mine):
                 values = self._values(model, record["fields"])
@@ -207,7 +207,7 @@ class Writing:
         return row
 
 
-def _recognised(model: Model, link: models.ForeignKey, known: list, records: list[Record]) -> dict[int, int]:
+def _recognized(model: Model, link: models.ForeignKey, known: list, records: list[Record]) -> dict[int, int]:
     """{rank of a record: key of the stored row that says the same, or nearly}."""
     rank = rank_field(model, link)
 

@@ -11,7 +11,7 @@ from dts_platform.desk.acts import ACTS, act_asked, acts_on
 from dts_platform.desk.copies import Overtaken, Refused, copy_of, rename_copies
 from dts_platform.desk.lists import MineFilter, change_in_progress, with_state_of_copies
 from dts_platform.desk.pages import act_on, compare
-from dts_platform.desk.preview import PDFS, page_of, pdf_of
+from dts_platform.desk.preview import PRINTERS, page_of, pdf_of
 from dts_platform.desk.telling import form_of, name_of
 from dts_platform.editorial.admin import FrameworkAdmin, PublishableAdmin
 from dts_platform.editorial.permissions import is_live, may_edit, may_propose
@@ -47,7 +47,7 @@ class RecordedAdmin(KeepsVersions, FrameworkAdmin):
     """The admin of what has versions and no state."""
 
 
-class ProposableAdmin(KeepsVersions, PublishableAdmin):
+class DeskAdmin(KeepsVersions, PublishableAdmin):
     """The admin of a text with a state: it goes from hand to hand by buttons, and a working copy corrects what is live."""
 
     change_form_template = "admin/desk/change_form.html"
@@ -100,7 +100,7 @@ class ProposableAdmin(KeepsVersions, PublishableAdmin):
             path("<int:pk>/comparer/", view(self.compare_view), name=self._name("comparer")),
             *(
                 [path("<int:pk>/apercu.pdf", view(self.preview_pdf), name=self._name("apercu_pdf"))]
-                if self.model in PDFS
+                if self.model in PRINTERS
                 else []
             ),
             *super().get_urls(),
@@ -116,7 +116,7 @@ class ProposableAdmin(KeepsVersions, PublishableAdmin):
     @admin.display(description="aperçu")
     def preview_link(self, obj):
         links = super().preview_link(obj)
-        if obj.pk is None or self.model not in PDFS:
+        if obj.pk is None or self.model not in PRINTERS:
             return links
         url = reverse(f"admin:{self._name('apercu_pdf')}", args=[obj.pk])
         return format_html('{} · <a href="{}" target="_blank" rel="noopener">Son PDF (nouvel onglet)</a>', links, url)

@@ -43,7 +43,7 @@ def with_state_of_copies(texts: models.QuerySet) -> models.QuerySet:
     return texts.annotate(is_being_changed=Exists(with_copies(texts.model).filter(copie_de=OuterRef("pk"))))
 
 
-@admin.display(description="modification", boolean=False, empty_value="–")
+@admin.display(description="modification", empty_value="–")
 def change_in_progress(text: models.Model) -> str | None:
     """The column that says that a change of a text is being written."""
     return "en cours" if getattr(text, "is_being_changed", False) else None

@@ -18,12 +18,12 @@ PRIVATE = {
 BANNER = "Aperçu\u202f: ce texte n’est pas publié. Les visiteurs ne le lisent pas, et ses mots peuvent encore changer."
 
 AsPdf = Callable[[HttpRequest, models.Model], HttpResponse]
-PDFS: dict[type[models.Model], AsPdf] = {}
+PRINTERS: dict[type[models.Model], AsPdf] = {}
 
 
 def add_pdf(model: type[models.Model], as_pdf: AsPdf) -> None:
     """Let an upper room say how the texts of a model are made PDFs."""
-    PDFS[model] = as_pdf
+    PRINTERS[model] = as_pdf
 
 
 def kept_private(response: HttpResponse) -> HttpResponse:
@@ -42,9 +42,9 @@ def page_of(request: HttpRequest, text: models.Model, banner: str = BANNER) -> H
 
 def pdf_of(request: HttpRequest, text: models.Model) -> HttpResponse:
     """The PDF of a text as visitors would have it."""
-    if type(text) not in PDFS:
+    if type(text) not in PRINTERS:
         raise Http404
-    return kept_private(PDFS[type(text)](request, text))
+    return kept_private(PRINTERS[type(text)](request, text))
 
 
 def _linked(token: str) -> tuple[PreviewLink, models.Model]:

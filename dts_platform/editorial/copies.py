@@ -56,7 +56,7 @@ class OneCopy(_Unique):
             raise ValidationError(self.get_violation_error_message(), code=self.violation_error_code)
 
 
-class Proposable(models.Model):
+class WithCopies(models.Model):
     """A text that a working copy may stand beside: `copie_de` is the text that a copy would replace, `base` what it said."""
 
     APART = ("copie_de", "auteur", "base")

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from dts_platform.editorial.copies import Proposable
+from dts_platform.editorial.copies import WithCopies
 
 EARLIEST = date(1990, 1, 1)
 
@@ -73,7 +73,7 @@ class PublishableQuerySet(models.QuerySet):
         return self.filter(statut__in=[Statut.BROUILLON, Statut.RELECTURE])
 
 
-class Publishable(Proposable):
+class Publishable(WithCopies):
     """A text with a publication state, a date of verification and a date of last change."""
 
     statut = models.CharField(
@@ -96,7 +96,7 @@ class Publishable(Proposable):
     class Meta:
         abstract = True
         constraints = [
-            *Proposable.Meta.constraints,
+            *WithCopies.Meta.constraints,
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_copy_not_public",
                 condition=models.Q(copie_de__isnull=True) | models.Q(statut__in=[Statut.BROUILLON, Statut.RELECTURE]),

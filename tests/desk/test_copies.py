@@ -58,7 +58,7 @@ def test_copy_put_in_place_is_what_the_text_says(model):
     assert Version.objects.of(text)[0].nature == Version.Nature.PUBLISHED
 
 
-def test_rows_recognised_in_a_copy_keep_their_keys():
+def test_rows_recognized_in_a_copy_keep_their_keys():
     fiche = a_fiche(steps=3)
     keys = list(fiche.etapes.values_list("pk", flat=True))
     copy = open_copy(fiche, an_account())

@@ -30,30 +30,30 @@ def people(db):
 
 
 @pytest.fixture
-def browsers(people):
+def clients(people):
     return {name: signed_in(account) for name, account in people.items()}
 
 
 @every_kind
-def test_change_is_proposed_written_sent_returned_and_published_by_buttons(browsers, model):
+def test_change_is_proposed_written_sent_returned_and_published_by_buttons(clients, model):
     text, name = KINDS[model](), PROSE[model]
     before = getattr(text, name)
-    page = browsers["author"].get(address_of(text)).content.decode()
+    page = clients["author"].get(address_of(text)).content.decode()
     assert "Proposer une modification" in page
     assert 'name="_save"' not in page
-    copy = ask(browsers["author"], text, "propose").context["original"]
+    copy = ask(clients["author"], text, "propose").context["original"]
     assert copy == copy_of(text)
-    press(browsers["author"], copy, "_continue", **{name: "Un autre texte."})
+    press(clients["author"], copy, "_continue", **{name: "Un autre texte."})
     text.refresh_from_db()
     assert getattr(text, name) == before
-    press(browsers["author"], copy, "_send", _message="Voilà.")
-    page = press(browsers["reviewer"], copy, "_return", _message="Encore un effort.")
+    press(clients["author"], copy, "_send", _message="Voilà.")
+    page = press(clients["reviewer"], copy, "_return", _message="Encore un effort.")
     assert "Renvoyé à son auteur" in told(page)
-    assert "Encore un effort." in browsers["author"].get(address_of(copy)).content.decode()
-    press(browsers["author"], copy, "_send", **{name: "Un meilleur texte."})
+    assert "Encore un effort." in clients["author"].get(address_of(copy)).content.decode()
+    press(clients["author"], copy, "_send", **{name: "Un meilleur texte."})
     text.refresh_from_db()
     assert getattr(text, name) == before
-    page = press(browsers["reviewer"], copy, "_publish")
+    page = press(clients["reviewer"], copy, "_publish")
     assert "Publié" in told(page)
     text.refresh_from_db()
     assert getattr(text, name) == "Un meilleur texte."
@@ -62,54 +62,54 @@ def test_change_is_proposed_written_sent_returned_and_published_by_buttons(brows
 
 
 @every_kind
-def test_live_text_is_changed_in_place_by_nobody(browsers, model):
+def test_live_text_is_changed_in_place_by_nobody(clients, model):
     text = KINDS[model]()
-    for browser in browsers.values():
-        fields = form_fields(browser.get(address_of(text)).content.decode())
+    for client in clients.values():
+        fields = form_fields(client.get(address_of(text)).content.decode())
         typed = {"titre", "nom", "resume", "corps", "recit", "statut", "publie_le", "verifie_le", "region", "themes"}
         assert not typed & set(fields)
-        browser.post(address_of(text), fields | {"resume": ["Détourné"], "titre": ["Détourné"], "_save": "1"})
+        client.post(address_of(text), fields | {"resume": ["Détourné"], "titre": ["Détourné"], "_save": "1"})
         text.refresh_from_db()
         assert "Détourné" not in f"{text.resume} {text}"
 
 
-def test_steps_of_a_live_fiche_are_not_removed_by_hand(browsers):
+def test_steps_of_a_live_fiche_are_not_removed_by_hand(clients):
     fiche = a_fiche()
     step = fiche.etapes.first()
-    fields = form_fields(browsers["admin"].get(address_of(fiche)).content.decode())
+    fields = form_fields(clients["admin"].get(address_of(fiche)).content.decode())
     rows = {"TOTAL_FORMS": "1", "INITIAL_FORMS": "1", "0-id": step.pk, "0-fiche": fiche.pk, "0-DELETE": "on"}
     rows |= {"0-titre": "x", "0-texte": "x", "0-avec_qui": "x", "0-resultat": "x", "0-ordre": "1"}
-    browsers["admin"].post(address_of(fiche), fields | {f"etapes-{name}": value for name, value in rows.items()})
+    clients["admin"].post(address_of(fiche), fields | {f"etapes-{name}": value for name, value in rows.items()})
     assert Etape.objects.filter(pk=step.pk, titre=step.titre).exists()
 
 
-def test_reviewer_still_renames_a_live_text_and_its_copy_follows(browsers, people):
+def test_reviewer_still_renames_a_live_text_and_its_copy_follows(clients, people):
     fiche = a_fiche()
     copy = open_copy(fiche, people["author"])
-    assert "modifié" in told(press(browsers["reviewer"], fiche, "_continue", slug="autre-adresse"))
+    assert "modifié" in told(press(clients["reviewer"], fiche, "_continue", slug="autre-adresse"))
     copy.refresh_from_db()
     assert copy.slug == "autre-adresse"
 
 
-def test_names_and_state_of_a_copy_are_not_typed(browsers, people):
+def test_names_and_state_of_a_copy_are_not_typed(clients, people):
     copy = open_copy(a_fiche(), people["author"])
     for name in ("author", "reviewer"):
-        fields = form_fields(browsers[name].get(address_of(copy)).content.decode())
+        fields = form_fields(clients[name].get(address_of(copy)).content.decode())
         assert not {"slug", "numero", "statut", "publie_le"} & set(fields)
         assert "titre" in fields
-    assert "region" not in form_fields(browsers["author"].get(address_of(copy)).content.decode())
+    assert "region" not in form_fields(clients["author"].get(address_of(copy)).content.decode())
 
 
-def test_second_proposal_leads_to_the_first_and_says_who_works_on_it(browsers, people):
+def test_second_proposal_leads_to_the_first_and_says_who_works_on_it(clients, people):
     fiche = a_fiche(region="bretagne")
     copy = open_copy(fiche, people["author"])
-    assert ask(browsers["reviewer"], fiche, "propose").context["original"] == copy
-    page = browsers["reviewer"].get(address_of(fiche)).content.decode()
+    assert ask(clients["reviewer"], fiche, "propose").context["original"] == copy
+    page = clients["reviewer"].get(address_of(fiche)).content.decode()
     assert "Ada y travaille" in " ".join(page.split())
     assert with_copies(Fiche).filter(copie_de=fiche).count() == 1
 
 
-def test_buttons_follow_role_and_state(browsers, people):
+def test_buttons_follow_role_and_state(clients, people):
     draft = a_fiche(published=False, region="bretagne", auteur=people["author"])
     expected = {
         "brouillon": {"author": {"_send"}, "reviewer": {"_send"}, "admin": {"_send"}},
@@ -125,11 +125,11 @@ def test_buttons_follow_role_and_state(browsers, people):
     for state, by_role in expected.items():
         Fiche.objects.filter(pk=draft.pk).update(statut=state, publie_le="2026-01-01")
         for role, buttons in by_role.items():
-            page = browsers[role].get(address_of(draft)).content.decode()
+            page = clients[role].get(address_of(draft)).content.decode()
             assert {name for name in names if f'name="{name}"' in page} == buttons, (state, role)
 
 
-def test_act_sent_without_its_button_does_nothing(browsers, people):
+def test_act_sent_without_its_button_does_nothing(clients, people):
     copy = open_copy(a_fiche(), people["author"])
     for name, button in (
         ("author", "_publish"),
@@ -137,42 +137,42 @@ def test_act_sent_without_its_button_does_nothing(browsers, people):
         ("author", "_withdraw"),
         ("author", "_return"),
     ):
-        page = press(browsers[name], copy, button, _message="x")
+        page = press(clients[name], copy, button, _message="x")
         assert "n’est pas possible" in told(page)
     copy.refresh_from_db()
     assert copy.statut == "brouillon"
     for who in ("stranger", "author"):
-        assert ask(browsers[who], copy, "nothing").status_code == 403
-    assert ask(browsers["stranger"], copy, "take_over").status_code == 403
-    assert ask(browsers["stranger"], copy, "abandon").status_code == 403
-    assert ask(browsers["stranger"], a_fiche(region="bretagne"), "propose").status_code == 403
-    assert browsers["author"].get(address_of(copy, "acte")).status_code == 405
+        assert ask(clients[who], copy, "nothing").status_code == 403
+    assert ask(clients["stranger"], copy, "take_over").status_code == 403
+    assert ask(clients["stranger"], copy, "abandon").status_code == 403
+    assert ask(clients["stranger"], a_fiche(region="bretagne"), "propose").status_code == 403
+    assert clients["author"].get(address_of(copy, "acte")).status_code == 405
 
 
-def test_text_returned_without_a_word_stays_in_review_and_says_why(browsers, people):
+def test_text_returned_without_a_word_stays_in_review_and_says_why(clients, people):
     copy = open_copy(a_fiche(), people["author"])
     send(copy, people["author"])
-    page = press(browsers["reviewer"], copy, "_return")
+    page = press(clients["reviewer"], copy, "_return")
     assert "Dites en un mot" in told(page)
     copy.refresh_from_db()
     assert copy.statut == "relecture"
 
 
-def test_copy_abandoned_goes_and_its_words_stay_in_the_history(browsers, people):
+def test_copy_abandoned_goes_and_its_words_stay_in_the_history(clients, people):
     fiche = a_fiche()
     copy = open_copy(fiche, people["author"])
-    press(browsers["author"], copy, "_continue", resume="Des mots à garder.")
-    ask(browsers["author"], copy, "abandon")
+    press(clients["author"], copy, "_continue", resume="Des mots à garder.")
+    ask(clients["author"], copy, "abandon")
     assert copy_of(fiche) is None
     assert "Des mots à garder." in str(Version.objects.of(fiche)[0].content)
 
 
-def test_new_text_of_a_referent_is_theirs_and_may_be_sent_at_once(browsers, people):
+def test_new_text_of_a_referent_is_theirs_and_may_be_sent_at_once(clients, people):
     model = an_experience(published=False, region="bretagne")
-    fields = form_fields(browsers["author"].get(address_of(model)).content.decode())
+    fields = form_fields(clients["author"].get(address_of(model)).content.decode())
     fields = {name: value for name, value in fields.items() if not name.endswith(("-id", "-experience", "version"))}
     fields |= {name: ["0"] for name in fields if name.endswith(("INITIAL_FORMS", "TOTAL_FORMS"))}
-    page = browsers["author"].post(
+    page = clients["author"].post(
         "/admin/experiences/experience/add/", fields | {"slug": ["la-mienne"], "_send": "1"}, follow=True
     )
     text = page.context["original"]
@@ -184,100 +184,98 @@ def test_new_text_of_a_referent_is_theirs_and_may_be_sent_at_once(browsers, peop
 
 
 @pytest.mark.parametrize("model", [Fiche, Repere, Mission, Terme], ids=lambda model: model.__name__)
-def test_save_keeps_what_was_said_before_and_after_and_nothing_when_nothing_changed(browsers, people, model):
+def test_save_keeps_what_was_said_before_and_after_and_nothing_when_nothing_changed(clients, people, model):
     text = a_fiche(published=False) if model is Fiche else model.objects.first()
     if model is Repere:
         text.go_to("brouillon")
     name = "definition" if model is Terme else "resume"
     before = getattr(text, name)
-    press(browsers["reviewer"], text, "_continue", **{name: "Un nouveau résumé."})
+    press(clients["reviewer"], text, "_continue", **{name: "Un nouveau résumé."})
     kept = [(v.nature, v.who, v.content[0]["fields"][name]) for v in Version.objects.of(text).order_by("pk")]
     assert kept == [("trouvee", None, before), ("enregistree", people["reviewer"], "Un nouveau résumé.")]
-    press(browsers["reviewer"], text, "_continue")
-    press(browsers["admin"], text, "_save")
+    press(clients["reviewer"], text, "_continue")
+    press(clients["admin"], text, "_save")
     assert Version.objects.of(text).count() == 2
 
 
-def test_save_of_a_row_of_the_framework_is_a_version_of_its_text(browsers):
+def test_save_of_a_row_of_the_framework_is_a_version_of_its_text(clients):
     volet = Mission.objects.first().volets.first()
-    press(browsers["reviewer"], volet, "_continue", titre="Un autre volet")
+    press(clients["reviewer"], volet, "_continue", titre="Un autre volet")
     assert Version.objects.of(volet.mission).count() == 2
     assert "Un autre volet" in str(Version.objects.of(volet.mission)[0].content)
 
 
-def test_difference_is_told_by_field_and_by_word(browsers, people):
+def test_difference_is_told_by_field_and_by_word(clients, people):
     fiche = a_fiche(published=False, region="bretagne")
-    press(browsers["author"], fiche, "_continue", resume="Un résumé plus long.")
-    press(browsers["author"], fiche, "_continue", **{"etapes-0-titre": "Faire un pas"})
+    press(clients["author"], fiche, "_continue", resume="Un résumé plus long.")
+    press(clients["author"], fiche, "_continue", **{"etapes-0-titre": "Faire un pas"})
     after, _, before = Version.objects.of(fiche)[:3]
-    page = (
-        browsers["author"].get(address_of(fiche, "history"), {"avant": before.pk, "apres": after.pk}).content.decode()
-    )
+    page = clients["author"].get(address_of(fiche, "history"), {"avant": before.pk, "apres": after.pk}).content.decode()
     assert "<h3>Résumé</h3>" in page
     assert "<ins> plus long</ins>" in page
     assert "Étape «\u202fFaire un pas\u202f», titre" in page
 
 
-def test_old_version_of_a_live_text_is_taken_up_again_as_a_working_copy(browsers, people):
+def test_old_version_of_a_live_text_is_taken_up_again_as_a_working_copy(clients, people):
     fiche = a_fiche(resume="L’ancien résumé.")
     copy = open_copy(fiche, people["author"])
-    press(browsers["author"], copy, "_send", resume="Le nouveau résumé.")
-    press(browsers["reviewer"], copy, "_publish")
+    press(clients["author"], copy, "_send", resume="Le nouveau résumé.")
+    press(clients["reviewer"], copy, "_publish")
     old = Version.objects.of(fiche).filter(nature="trouvee").last()
-    page = browsers["author"].get(address_of(fiche, "history")).content.decode()
+    page = clients["author"].get(address_of(fiche, "history")).content.decode()
     assert "Publiée" in page
-    page = browsers["reviewer"].get(address_of(fiche, "history")).content.decode()
+    page = clients["reviewer"].get(address_of(fiche, "history")).content.decode()
     assert "En copie de travail" in page
-    restored = ask(browsers["reviewer"], fiche, "propose", version=old.pk).context["original"]
+    restored = ask(clients["reviewer"], fiche, "propose", version=old.pk).context["original"]
     assert restored.resume == "L’ancien résumé."
     fiche.refresh_from_db()
     assert fiche.resume == "Le nouveau résumé."
 
 
-def test_old_version_of_the_framework_is_put_back_and_the_present_one_kept(browsers):
+def test_old_version_of_the_framework_is_put_back_and_the_present_one_kept(clients):
     mission = Mission.objects.first()
     before, volets = mission.resume, list(mission.volets.values_list("pk", "titre"))
-    press(browsers["reviewer"], mission, "_continue", resume="Un autre résumé.")
+    press(clients["reviewer"], mission, "_continue", resume="Un autre résumé.")
     old = Version.objects.of(mission).last()
-    browsers["reviewer"].post(address_of(mission, "history"), {"version": old.pk})
+    clients["reviewer"].post(address_of(mission, "history"), {"version": old.pk})
     mission.refresh_from_db()
     assert mission.resume == before
     assert list(mission.volets.values_list("pk", "titre")) == volets
     assert "Un autre résumé." in str(Version.objects.of(mission)[1].content)
 
 
-def test_history_of_others_shows_what_was_published_and_no_word_of_their_copies(browsers, people):
+def test_history_of_others_shows_what_was_published_and_no_word_of_their_copies(clients, people):
     fiche = a_fiche(region="occitanie")
     copy = open_copy(fiche, people["stranger"])
-    press(browsers["stranger"], copy, "_continue", resume="Canari ôté avant publication.")
-    press(browsers["stranger"], copy, "_send", resume="Publié enfin.", _message="Canari.")
-    press(browsers["reviewer"], copy, "_publish")
+    press(clients["stranger"], copy, "_continue", resume="Canari ôté avant publication.")
+    press(clients["stranger"], copy, "_send", resume="Publié enfin.", _message="Canari.")
+    press(clients["reviewer"], copy, "_publish")
     seen = Version.objects.visible_to(people["author"], fiche)
     assert [version.nature for version in seen] == ["publiee"]
-    page = browsers["author"].get(address_of(fiche, "history")).content.decode()
+    page = clients["author"].get(address_of(fiche, "history")).content.decode()
     assert "Canari" not in page
     hidden = Version.objects.of(fiche).exclude(copy=None).first()
     page = (
-        browsers["author"].get(address_of(fiche, "history"), {"avant": hidden.pk, "apres": seen[0].pk}).content.decode()
+        clients["author"].get(address_of(fiche, "history"), {"avant": hidden.pk, "apres": seen[0].pk}).content.decode()
     )
     assert "Canari" not in page
     assert Version.objects.visible_to(people["stranger"], fiche).count() == Version.objects.of(fiche).count()
 
 
-def test_overtaken_proposal_shows_three_columns_and_loses_no_word(browsers, people):
+def test_overtaken_proposal_shows_three_columns_and_loses_no_word(clients, people):
     fiche = a_fiche(resume="Au départ.")
     copy = open_copy(fiche, people["author"])
-    press(browsers["author"], copy, "_send", resume="Dans la copie.")
+    press(clients["author"], copy, "_send", resume="Dans la copie.")
     Fiche.objects.filter(pk=fiche.pk).update(resume="En ligne.", duree="En ligne aussi.")
-    page = press(browsers["reviewer"], copy, "_publish")
+    page = press(clients["reviewer"], copy, "_publish")
     shown = page.content.decode()
     assert page.redirect_chain[-1][0] == address_of(copy, "comparer")
     for words in ("Au départ.", "En ligne", "Dans la copie", "changé des deux côtés"):
         assert words in shown
     fiche.refresh_from_db()
     assert fiche.resume == "En ligne."
-    ask(browsers["reviewer"], copy, "bring_up_to_date")
-    press(browsers["reviewer"], copy, "_publish")
+    ask(clients["reviewer"], copy, "bring_up_to_date")
+    press(clients["reviewer"], copy, "_publish")
     fiche.refresh_from_db()
     assert (fiche.resume, fiche.duree) == ("Dans la copie.", "En ligne aussi.")
 
@@ -285,22 +283,22 @@ def test_overtaken_proposal_shows_three_columns_and_loses_no_word(browsers, peop
 # Queries
 
 
-def queries_of(browser, path: str) -> int:
+def queries_of(client, path: str) -> int:
     """How many queries a page asks once what was just written is indexed and the process knows its content types."""
-    browser.get(path)
+    client.get(path)
     with CaptureQueriesContext(connection) as asked:
-        assert browser.get(path).status_code == 200
+        assert client.get(path).status_code == 200
     return len(asked)
 
 
 @pytest.mark.parametrize("role", ["author", "reviewer"])
-def test_forms_and_lists_ask_few_queries_whatever_they_hold(browsers, people, role):
+def test_forms_and_lists_ask_few_queries_whatever_they_hold(clients, people, role):
     small, large = a_fiche(steps=1), a_fiche(steps=9, experiences=[an_experience() for _ in range(6)])
     small, large = open_copy(small, people["author"]), open_copy(large, people["author"])
-    counts = [queries_of(browsers[role], address_of(copy)) for copy in (small, large)]
+    counts = [queries_of(clients[role], address_of(copy)) for copy in (small, large)]
     assert counts[0] == counts[1] <= 30
     for path in ("/admin/fiches/fiche/", "/admin/experiences/experience/", "/admin/missions/repere/", "/admin/"):
-        before = queries_of(browsers[role], path)
+        before = queries_of(clients[role], path)
         for _ in range(3):
             open_copy(a_fiche(region="bretagne"), people["author"])
-        assert queries_of(browsers[role], path) == before <= 30
+        assert queries_of(clients[role], path) == before <= 30
