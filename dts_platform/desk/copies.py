@@ -1,11 +1,16 @@
 """From a text to its working copy and back: opened, brought up to date, put in place of what it corrects, abandoned."""
 
+from copy import copy as shallow
+
 from django.db import models, transaction
 
+from dts_platform.content.rows import said_fields
 from dts_platform.content.whole import Writing, find_by_key, read, with_units
 from dts_platform.editorial.copies import with_copies
+from dts_platform.editorial.forms import CHECKS
 from dts_platform.editorial.kinds import kind_with_pages
 from dts_platform.editorial.names import present_slugs
+from dts_platform.editorial.states import Statut
 from dts_platform.editorial.versions import NAMES, STATE, Version, differing, record
 
 STAYS = STATE | NAMES  # of a text, whatever a copy or an old version says
@@ -57,11 +62,24 @@ def open_copy(text: models.Model, who, version: Version | None = None) -> models
         return copy
 
 
+def ask_upper_rooms(text: models.Model, words: models.Model | None = None) -> None:
+    """Let upper rooms refuse what visitors would read of a text: as it is, or with the words of its copy. Raises Refused."""
+    probe = shallow(text)
+    probe.statut = next(state for state in Statut if state.is_public)
+    for field in said_fields(type(text)) if words else ():
+        if not field.many_to_many and field.name not in STAYS:
+            setattr(probe, field.attname, getattr(words, field.attname))
+    refused = [sentence for check in CHECKS[type(text)] for sentence in check(probe).values()]
+    if refused:
+        raise Refused(" ".join(refused))
+
+
 def put_in_place(copy: models.Model, who) -> models.Model:
     """Let a text say what its working copy says; the copy goes. Both are held. Raises Overtaken."""
     original = held(copy.copie_de)
     if differing(read(original), copy.base.content):
         raise Overtaken("Le texte en ligne a changé depuis que cette proposition a été ouverte.")
+    ask_upper_rooms(original, copy)
     Writing(original, read(copy), STAYS, find).write()
     record(original, who, Version.Nature.PUBLISHED)
     copy.delete()

@@ -2,7 +2,7 @@
 
 from django.db import models, transaction
 
-from dts_platform.desk.copies import Refused, held, put_in_place
+from dts_platform.desk.copies import Refused, ask_upper_rooms, held, put_in_place
 from dts_platform.desk.telling import tell
 from dts_platform.editorial.kinds import kind_of
 from dts_platform.editorial.names import Withdrawal
@@ -62,6 +62,7 @@ def publish(text: models.Model, who) -> models.Model:
         note_passage(text, Statut.RELECTURE, live, who, alone=alone)
         tell("text_published", text, who)
         return put_in_place(text, who)
+    ask_upper_rooms(text)
     text.go_to(next(state for state in Statut if state.is_public))
     record(text, who, Version.Nature.PUBLISHED)
     note_passage(text, Statut.RELECTURE, text.statut, who, alone=alone)

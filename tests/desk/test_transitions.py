@@ -5,9 +5,11 @@ import pytest
 from dts_platform.background.outgoing import OutgoingMail
 from dts_platform.desk.copies import Refused, copy_of, open_copy
 from dts_platform.desk.transitions import publish, reopen, send, send_back, take_over
+from dts_platform.editorial.forms import CHECKS
 from dts_platform.editorial.permissions import may_edit, may_propose, may_publish
 from dts_platform.editorial.states import Statut
 from dts_platform.editorial.versions import Passage, Version, WrittenForEver, record
+from fiches.models import Fiche
 from missions.models import Repere
 from tests.factories import a_fiche, an_account, an_experience
 
@@ -157,6 +159,20 @@ def test_proposal_for_a_text_withdrawn_meanwhile_stays_and_publishes_nothing(peo
     fiche.refresh_from_db()
     assert fiche.resume != "Proposé."
     assert copy_of(fiche) == copy
+
+
+@pytest.mark.parametrize("is_copy", [True, False], ids=["a copy", "a new text"])
+def test_what_an_upper_room_refuses_is_not_published_and_says_why(people, monkeypatch, is_copy):
+    monkeypatch.setitem(
+        CHECKS, Fiche, [lambda f: {"resume": "Trop long."} if f.is_public and "Proposé" in f.resume else {}]
+    )
+    text = a_fiche() if is_copy else a_fiche(published=False, resume="Proposé.", auteur=people["bretagne"])
+    proposed = a_proposal(text, people["bretagne"]) if is_copy else text
+    send(proposed, people["nationale"])
+    with pytest.raises(Refused, match="Trop long"):
+        publish(proposed, people["admin"])
+    proposed.refresh_from_db()
+    assert proposed.statut == Statut.RELECTURE
 
 
 def test_withdrawn_text_that_is_reopened_is_published_by_another_person(people):
