@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
         ("dts_platform", "0011_versions_and_passages"),
         ("missions", "0002_working_copies"),
         ("experiences", "0004_working_copies"),
-        ("fiches", "0010_working_copies"),
+        ("fiches", "0011_working_copies"),
         ("admin", "0003_logentry_add_action_flag_choices"),
         ("contenttypes", "0002_remove_content_type_name"),
         ("auth", "0012_alter_user_first_name_max_length"),

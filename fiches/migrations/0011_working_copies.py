@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('dts_platform', '0004_journal_by_field'),
         ('dts_platform', '0011_versions_and_passages'),
         ('experiences', '0004_working_copies'),
-        ('fiches', '0009_prolongement_ordre'),
+        ('fiches', '0010_sixth_part'),
         ('missions', '0002_working_copies'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
