@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("missions.urls")),
     path("experiences/", include("experiences.urls")),
     path("", include("fiches.urls")),
+    path("apercu/", include("dts_platform.desk.urls")),
     path("admin/", include("dts_platform.accounts.urls")),
     *(
         path(

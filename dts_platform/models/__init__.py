@@ -5,6 +5,8 @@ from dts_platform.background.outgoing import OutgoingMail
 from dts_platform.content.journal import LoadedFile
 from dts_platform.editorial.names import PublicName, Withdrawal
 from dts_platform.editorial.sent_forms import SavedForm
+from dts_platform.editorial.preview_links import PreviewLink
+from dts_platform.editorial.versions import Passage, Version
 from dts_platform.models.accounts import Affectation, User
 from dts_platform.models.buckets import Bucket
 from dts_platform.models.search import FruitlessSearch, Synonyme
@@ -18,6 +20,8 @@ __all__ = [
     "GroupeRessource",
     "LoadedFile",
     "OutgoingMail",
+    "Passage",
+    "PreviewLink",
     "PublicName",
     "Referent",
     "SavedForm",
@@ -29,5 +33,6 @@ __all__ = [
     "SignOfLife",
     "Synonyme",
     "User",
+    "Version",
     "Withdrawal",
 ]

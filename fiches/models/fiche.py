@@ -10,6 +10,7 @@ from taggit.models import ItemBase
 from dts_platform.content.natural_keys import NaturalKey, NaturalManager
 from dts_platform.content.provenance import Provenance
 from dts_platform.content.territoires import REGION_CHOICES, REGIONS, Region
+from dts_platform.editorial.copies import OriginalsManager, UniqueName
 from dts_platform.editorial.states import Publishable, PublishableQuerySet
 from dts_platform.text.blanks import parse
 from experiences.models import Experience
@@ -82,11 +83,9 @@ class FicheQuerySet(PublishableQuerySet):
 class Fiche(NaturalKey, Publishable):
     """One practice sheet: a situation, what to do about it, a tool."""
 
-    numero = models.PositiveIntegerField("numéro", unique=True, help_text="Sa place dans le manuel.")
+    numero = models.PositiveIntegerField("numéro", help_text="Sa place dans le manuel.")
     partie = models.PositiveSmallIntegerField("partie du manuel", choices=Partie)
-    slug = models.SlugField(
-        "adresse", unique=True, max_length=80, help_text="Fait partie de l’adresse publique : ne pas changer."
-    )
+    slug = models.SlugField("adresse", max_length=80, help_text="Fait partie de l’adresse publique : ne pas changer.")
     titre = models.CharField(
         "titre", max_length=160, help_text="Commence par un verbe : « Repérer un besoin sans réponse »."
     )
@@ -130,13 +129,19 @@ class Fiche(NaturalKey, Publishable):
         help_text="Vide pour une fiche nationale.",
     )
 
-    objects = NaturalManager.from_queryset(FicheQuerySet)()
+    objects = OriginalsManager.from_queryset(FicheQuerySet)()
+    with_copies = NaturalManager.from_queryset(FicheQuerySet)()
 
     class Meta:
         verbose_name = "fiche"
         ordering = ["numero"]
         constraints = [
             *Publishable.Meta.constraints,
+            UniqueName(
+                fields=["numero"],
+                name="fiches_fiche_numero_unique",
+                violation_error_message="Une autre fiche porte déjà ce numéro.",
+            ),
             models.CheckConstraint(
                 name="fiches_fiche_numero_positif",
                 condition=Q(numero__gte=1),
@@ -154,9 +159,9 @@ class Fiche(NaturalKey, Publishable):
         """A fiche comes neither before itself, nor both before and after another."""
         if name != "prepare":
             return super().refusal(name, other)
-        if other == self:
+        if other.pk == self.identity:
             return "une fiche ne se prépare pas elle-même."
-        if self.pk and other.prepare.filter(pk=self.pk).exists():
+        if self.pk and other.prepare.filter(pk=self.identity).exists():
             return (
                 f"la fiche {other.numero} prépare déjà celle-ci : elle ne peut pas venir aussi après. "
                 f"Gardez un seul sens, ou retirez d’abord l’autre de la fiche {other.numero}."

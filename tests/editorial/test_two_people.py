@@ -21,9 +21,9 @@ from tests.factories import a_fiche, an_account, an_experience, signed_in
 pytestmark = pytest.mark.django_db
 REFUSED = "a enregistré ce texte depuis que vous l’avez ouvert"
 EXAMPLES = {  # model: an object of it, the field that both change
-    Fiche: (a_fiche, "resume"),
-    Experience: (an_experience, "resume"),
-    Repere: (Repere.objects.first, "resume"),
+    Fiche: (lambda: a_fiche(published=False), "resume"),
+    Experience: (lambda: an_experience(published=False), "resume"),
+    Repere: (lambda: Repere.objects.create(slug="essai", titre="Essai", famille=1, resume="Un essai."), "resume"),
     Mission: (Mission.objects.first, "resume"),
     Volet: (Volet.objects.first, "texte"),
     Principe: (Principe.objects.first, "resume"),
@@ -84,7 +84,11 @@ def test_form_sent_as_shown_twice_is_no_conflict(people, model):
 
 
 def test_rows_and_links_changed_meanwhile_count_too(people):
-    fiche, group, account = a_fiche(), GroupeRessource.objects.create(region="corse", nom="Groupe"), an_account()
+    fiche, group, account = (
+        a_fiche(published=False),
+        GroupeRessource.objects.create(region="corse", nom="Groupe"),
+        an_account(),
+    )
     changes = [
         (fiche, lambda: fiche.etapes.update(titre="Changé")),
         (fiche, lambda: fiche.themes.set(Theme.objects.all()[:1])),
@@ -103,7 +107,7 @@ def test_rows_and_links_changed_meanwhile_count_too(people):
 
 
 def test_one_who_saved_twice_is_told_that_it_was_oneself(people):
-    fiche = a_fiche()
+    fiche = a_fiche(published=False)
     form = opened(people[0], fiche)
     post_form(people[0], form_of(fiche), form | {"resume": ["Une fois."]})
     page = people[0].post(form_of(fiche), form | {"resume": ["Deux fois."]}).content.decode()
@@ -112,7 +116,7 @@ def test_one_who_saved_twice_is_told_that_it_was_oneself(people):
 
 
 def test_text_deleted_meanwhile_is_told_and_nothing_else_breaks(people, monkeypatch):
-    fiche = a_fiche()
+    fiche = a_fiche(published=False)
     form = opened(people[0], fiche)
     found = type(admin.site.get_model_admin(Fiche)).get_object
 
