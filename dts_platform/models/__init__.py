@@ -4,8 +4,8 @@ from dts_platform.background.life import SignOfLife
 from dts_platform.background.outgoing import OutgoingMail
 from dts_platform.content.journal import LoadedFile
 from dts_platform.editorial.names import PublicName, Withdrawal
-from dts_platform.editorial.sent_forms import SavedForm
 from dts_platform.editorial.preview_links import PreviewLink
+from dts_platform.editorial.sent_forms import SavedForm
 from dts_platform.editorial.versions import Passage, Version
 from dts_platform.models.accounts import Affectation, User
 from dts_platform.models.buckets import Bucket

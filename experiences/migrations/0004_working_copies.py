@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('dts_platform', '0004_journal_by_field'),
-        ('dts_platform', '0011_versions_and_passages'),
+        ('dts_platform', '0012_versions_and_passages'),
         ('experiences', '0003_figure_and_source_together'),
         ('missions', '0002_working_copies'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

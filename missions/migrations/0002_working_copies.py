@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('dts_platform', '0004_journal_by_field'),
-        ('dts_platform', '0011_versions_and_passages'),
+        ('dts_platform', '0012_versions_and_passages'),
         ('missions', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
