@@ -22,6 +22,7 @@ from fiches.filters import FICHES, FicheFilterSet
 from fiches.models import Fiche, Partie
 from tests.factories import a_fiche, a_theme, an_experience
 from tests.finder.test_requests import HOSTILE
+from tests.long import long_or
 
 pytestmark = pytest.mark.django_db
 KINDS = {"fiche": (FICHES, FicheFilterSet, Fiche), "experience": (EXPERIENCES, ExperienceFilterSet, Experience)}
@@ -166,7 +167,9 @@ def agree(texts: dict[str, BruteForce], kind: str, query_string: str) -> None:
     assert selected(kind, QueryDict(query_string)) == expected
 
 
-@hypothesis_settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(
+    max_examples=long_or(60, 500), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(data=st.data(), kind=st.sampled_from(sorted(KINDS)))
 def test_filter_set_page_and_brute_force_select_the_same_texts(texts, data, kind):
     values = {name: [*sorted(known), "inconnue", "", "%00"] for name, known in texts[kind].values.items()}

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from dts_platform.search.french import fold
 from missions.models import Mission, Principe, Strategie
 from tests.finder.pages import TOTAL, listed_slugs, open_data
+from tests.long import long_or
 
 pytestmark = pytest.mark.django_db
 FRAMEWORK_FACETS = ("mission", "principe", "strategie", "partie")
@@ -58,7 +59,9 @@ def test_croisement_lists_exactly_what_the_data_imply(visitor, what, prefix):
         assert int(TOTAL.search(page)[1]) == sum(matches(o, chosen) for o in records)
 
 
-@hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(
+    max_examples=long_or(15, 200), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(data=st.data(), what=st.sampled_from(["fiches", "experiences"]))
 def test_counts_are_exact_for_any_selection(visitor, data, what):
     records = open_data(visitor, what)
