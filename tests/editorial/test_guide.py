@@ -9,8 +9,10 @@ from django.contrib import admin
 from django.test import Client
 from django.utils import timezone
 
+from dts_platform.desk.copies import open_copy
 from dts_platform.editorial.admin import VersionedAdmin
 from dts_platform.editorial.guide import GUIDES, guide
+from dts_platform.editorial.preview_links import PreviewLink
 from dts_platform.models import FruitlessSearch
 from fiches.models import BuiltDocument, Fiche
 from tests.editorial.forms import form_fields
@@ -48,7 +50,9 @@ def pages() -> list[str]:
     BuiltDocument.objects.create(nom="essai.pdf")
     FruitlessSearch.objects.create(jour=timezone.localdate(), texte="licorne")
     own, live = a_fiche(published=False, region="bretagne"), a_fiche(region="bretagne")
-    others = [own, an_experience(published=False), live]
+    copy = open_copy(live, an_account("nationale"))
+    PreviewLink.objects.create(model=copy._meta.label_lower, row=copy.pk)
+    others = [own, an_experience(published=False), live, a_fiche(), copy]
     found = [Client().get("/admin/login/").content, Client().get(live.get_absolute_url()).content]
     for client in people.values():
         addresses = ["/admin/", "/admin/fiches/edition/add/", "/admin/dts_platform/user/add/"]
