@@ -29,7 +29,15 @@ class FicheForm(PublishableForm):
     class Meta:
         model = Fiche
         fields = "__all__"
-        widgets = dict.fromkeys(("missions", "principes", "strategies"), forms.CheckboxSelectMultiple)
+        widgets = dict.fromkeys(("missions", "principes", "strategies", "publics"), forms.CheckboxSelectMultiple)
+
+    def clean(self):
+        """The primary mission is one of those that are ticked."""
+        data = super().clean()
+        principale = data.get("mission_principale")
+        if principale and "missions" in data and principale not in data["missions"]:
+            self.add_error("mission_principale", "Cochez aussi cette mission parmi celles de la fiche.")
+        return data
 
     def clean_prepare(self):
         """The fiches that follow, none of which comes before this one."""
@@ -79,16 +87,23 @@ class FicheAdmin(PublishableAdmin):
     inlines = [EtapeInline, OutilInline, ProlongementInline, ReferenceInline]
     fieldsets = [
         ("1. De quoi s’agit-il ?", {"fields": ["numero", "partie", "titre", "slug", "resume"]}),
-        ("2. Où se range-t-elle ?", {"fields": ["missions", "principes", "strategies", "themes", "region"]}),
+        (
+            "2. Où se range-t-elle ?",
+            {"fields": ["missions", "mission_principale", "principes", "strategies", "themes", "region"]},
+        ),
         (
             "3. Le texte",
             {
                 "fields": [
                     "pourquoi",
                     "pour_qui",
+                    "publics",
                     "avec_qui",
+                    "personnes",
                     "duree",
+                    "delai",
                     "moyens",
+                    "cout",
                     "vigilance",
                     "reussite",
                     "facile_a_lire",
@@ -109,6 +124,10 @@ class FicheAdmin(PublishableAdmin):
         "croisements": (
             "croisement incomplet",
             Q(missions__isnull=True) | Q(principes__isnull=True) | Q(strategies__isnull=True),
+        ),
+        "filtres": (
+            "sans délai, personnes, dépenses ou public",
+            Q(delai="") | Q(personnes="") | Q(cout="") | Q(publics__isnull=True),
         ),
         "verification": ("jamais vérifiée", Q(verifie_le__isnull=True)),
     }

@@ -5,16 +5,20 @@ from dts_platform.search.french import fold
 from dts_platform.search.searchable import BODY, LABELS, SUMMARY, TITLE, Entry, Watch
 from dts_platform.text.markdown import plain
 from dts_platform.text.marks import printed
+from experiences.models import Experience
 from fiches.filters import FicheFilterSet
-from fiches.models import Etape, Fiche, Outil, Prolongement, Reference, ThemeDeFiche
-from missions.models import Mission, Principe, Strategie, Theme
+from fiches.models import Etape, Fiche, Outil, Prolongement, Reference, ThemeDeFiche, TimeToResult
+from missions.models import Mission, Principe, Public, Strategie, Theme
 
+_DELAYS = TimeToResult.values
+_NUMBERS = 1 << 31  # more than any number of a fiche: within one delay, the order of the manual
 _CHILDREN = (Etape, Outil, Prolongement, Reference)
-_CROISEMENTS = (Fiche.missions.through, Fiche.principes.through, Fiche.strategies.through)
+_CROISEMENTS = (Fiche.missions.through, Fiche.principes.through, Fiche.strategies.through, Fiche.publics.through)
 _LINKS = (
     (Fiche.missions.through, "fiche_id", "mission_id", Mission),
     (Fiche.principes.through, "fiche_id", "principe_id", Principe),
     (Fiche.strategies.through, "fiche_id", "strategie_id", Strategie),
+    (Fiche.publics.through, "fiche_id", "public_id", Public),
     (ThemeDeFiche, "content_object_id", "tag_id", Theme),
 )
 
@@ -36,6 +40,7 @@ class SearchableFiche(Faceted):
         "numero",
         "titre",
         "recent",
+        "vite",
     )
     watched = (
         Watch(Fiche._meta.db_table),
@@ -43,6 +48,8 @@ class SearchableFiche(Faceted):
         Watch(Fiche.prepare.through._meta.db_table, "{row}.from_fiche_id"),
         Watch(ThemeDeFiche._meta.db_table, "{row}.content_object_id"),
         *(Watch.beyond(model, through, here, there) for through, here, there, model in _LINKS),
+        Watch.beyond(Mission, Fiche, "id", "mission_principale_id"),
+        Watch.beyond(Experience, Prolongement, "fiche_id", "experience_id", columns=("statut", "organisation")),
     )
 
     def public(self):
@@ -73,6 +80,10 @@ class SearchableFiche(Faceted):
             BODY: [plain(part) for part in body],
         }
         published = text.publie_le.toordinal() if text.publie_le else 0
-        return Entry(
-            record, text.facets, {"numero": text.numero, "titre": fold(text.titre), "recent": -published}, fields
-        )
+        orders = {
+            "numero": text.numero,
+            "titre": fold(text.titre),
+            "recent": -published,
+            "vite": (_DELAYS.index(text.delai) if text.delai else len(_DELAYS)) * _NUMBERS + text.numero,
+        }
+        return Entry(record, text.facets, orders, fields)

@@ -10,6 +10,7 @@ from missions.models import (
     PointDeRepere,
     PointDeVolet,
     Principe,
+    Public,
     Repere,
     SourceDeRepere,
     Strategie,
@@ -81,6 +82,11 @@ class RepereAdmin(PublishableAdmin):
 class ThemeAdmin(FrameworkAdmin):
     list_display = ["name", "slug"]
     search_fields = ["name"]
+
+
+@admin.register(Public)
+class PublicAdmin(FrameworkAdmin):
+    list_display = ["nom", "definition", "ordre"]
 
 
 @admin.register(Terme)

@@ -2,11 +2,14 @@
 
 from fiches.models.documents import BuiltDocument, Edition, FrozenFile, Lease, LeaseQuerySet
 from fiches.models.fiche import Etape, Fiche, FicheQuerySet, Outil, Partie, Prolongement, Reference, ThemeDeFiche
+from fiches.models.typed import Cost, Evidence, People, TimeToResult
 
 __all__ = [
     "BuiltDocument",
+    "Cost",
     "Edition",
     "Etape",
+    "Evidence",
     "Fiche",
     "FicheQuerySet",
     "FrozenFile",
@@ -14,7 +17,9 @@ __all__ = [
     "LeaseQuerySet",
     "Outil",
     "Partie",
+    "People",
     "Prolongement",
     "Reference",
     "ThemeDeFiche",
+    "TimeToResult",
 ]

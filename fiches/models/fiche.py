@@ -13,7 +13,8 @@ from dts_platform.content.territoires import REGION_CHOICES, REGIONS, Region
 from dts_platform.editorial.states import Publishable, PublishableQuerySet
 from dts_platform.text.blanks import parse
 from experiences.models import Experience
-from missions.models import MARKDOWN_HELP, Mission, Principe, Strategie, Theme
+from fiches.models.typed import Cost, Evidence, People, TimeToResult
+from missions.models import MARKDOWN_HELP, Mission, Principe, Public, Strategie, Theme
 
 
 class Partie(models.IntegerChoices):
@@ -56,10 +57,11 @@ class FicheQuerySet(PublishableQuerySet):
         return self.order_by("numero")
 
     def with_body(self):
-        """With the steps, tool, experiences and references a page prints, in four queries."""
-        return self.select_related("outil").prefetch_related(
+        """With the steps, tool, experiences, references and publics a page prints, in five queries."""
+        return self.select_related("outil", "mission_principale").prefetch_related(
             "etapes",
             "references",
+            "publics",
             Prefetch(
                 "prolongements",
                 Prolongement.objects.filter(experience__in=Experience.objects.published()).select_related("experience"),
@@ -67,7 +69,7 @@ class FicheQuerySet(PublishableQuerySet):
         )
 
     def with_path(self):
-        """With its body, the fiches that prepare it and those it prepares, in six queries."""
+        """With its body, the fiches that prepare it and those it prepares, in seven queries."""
         return self.with_body().prefetch_related(
             Prefetch("prepare", Fiche.objects.published().in_reading_order(), to_attr="next_fiches"),
             Prefetch("preparee_par", Fiche.objects.published().in_reading_order(), to_attr="previous_fiches"),
@@ -104,6 +106,46 @@ class Fiche(NaturalKey, Publishable):
     )
     facile_a_lire = models.TextField(
         "en facile à lire", help_text="Cinq lignes « - … », vingt mots au plus : une idée par phrase."
+    )
+    delai = models.CharField(
+        "premier résultat",
+        max_length=16,
+        choices=TimeToResult,
+        blank=True,
+        default="",
+        help_text="Le temps avant le premier résultat : celui que dit « combien de temps ».",
+    )
+    personnes = models.CharField(
+        "personnes à réunir",
+        max_length=16,
+        choices=People,
+        blank=True,
+        default="",
+        help_text="Combien de personnes ou d’organisations, d’après « avec qui ».",
+    )
+    cout = models.CharField(
+        "dépenses",
+        max_length=16,
+        choices=Cost,
+        blank=True,
+        default="",
+        help_text="Hors temps de travail de l’équipe, d’après « ce que cela demande ».",
+    )
+    publics = models.ManyToManyField(
+        Public,
+        blank=True,
+        related_name="fiches",
+        verbose_name="publics",
+        help_text="Qui ouvrira cette fiche, d’après « pour qui ». Plusieurs si besoin.",
+    )
+    mission_principale = models.ForeignKey(
+        Mission,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="fiches_principales",
+        verbose_name="mission principale",
+        help_text="Une de ses missions, pour une fiche des parties 2 à 4 ; vide pour les autres.",
     )
     missions = models.ManyToManyField(Mission, related_name="fiches", verbose_name="missions")
     principes = models.ManyToManyField(Principe, related_name="fiches", verbose_name="principes d’action")
@@ -157,7 +199,7 @@ class Fiche(NaturalKey, Publishable):
             return "une fiche ne se prépare pas elle-même."
         if self.pk and other.prepare.filter(pk=self.pk).exists():
             return (
-                f"la fiche {other.numero} prépare déjà celle-ci : elle ne peut pas venir aussi après. "
+                f"la fiche {other.numero} prépare déjà celle-ci : elle ne peut pas venir aussi après. "
                 f"Gardez un seul sens, ou retirez d’abord l’autre de la fiche {other.numero}."
             )
         return ""
@@ -165,6 +207,12 @@ class Fiche(NaturalKey, Publishable):
     @property
     def territoire_region(self) -> Region | None:
         return REGIONS.get(self.region)
+
+    @property
+    def evidence(self) -> Evidence:
+        """The strength of its evidence; the fiche is read `with_body`, hence with its public experiences alone."""
+        bodies = {prolongement.experience.organisation for prolongement in self.prolongements.all()}
+        return Evidence.of(len(bodies), any(reference.evaluation for reference in self.references.all()))
 
 
 class Etape(NaturalKey):
@@ -275,6 +323,11 @@ class Reference(NaturalKey, Provenance):
     NATURAL_KEY = ("fiche__slug", "ordre")
 
     fiche = models.ForeignKey(Fiche, models.CASCADE, related_name="references", verbose_name="fiche")
+    evaluation = models.BooleanField(
+        "évalue cette pratique",
+        default=False,
+        help_text="Ce document mesure ce que la pratique de la fiche produit, avec sa méthode ; un récit n’évalue pas.",
+    )
 
     objects = NaturalManager()
 

@@ -104,7 +104,7 @@ def faults_of_fiche(fiche: ContentFile) -> Iterator[str]:
     required = [
         "numero", "partie", "slug", "titre", "resume", "pourquoi", "pour_qui", "avec_qui", "duree", "moyens",
         "vigilance", "reussite", "facile_a_lire", "missions", "principes", "strategies", "themes", "verifie_le",
-        "statut", "publie_le",
+        "statut", "publie_le", "delai", "personnes", "cout", "publics",
     ]  # fmt: skip
     yield from (f"champ vide : {name}" for name in required if not p.get(name))
     least, most = WORDS_OF_A_FICHE
