@@ -16,6 +16,11 @@ from fiches.models import Etape, Fiche, Outil, Prolongement, Reference
 from fiches.views import fiche_page
 from missions.models import Theme
 
+READ_BEFORE = (
+    "Le texte facile à lire a changé depuis cette relecture : videz « relu par » et « relu le », ou dites qui l’a relu "
+    "tel qu’il est."
+)
+
 
 class FicheForm(PublishableForm):
     themes = forms.ModelMultipleChoiceField(
@@ -32,8 +37,13 @@ class FicheForm(PublishableForm):
         widgets = dict.fromkeys(("missions", "principes", "strategies", "publics"), forms.CheckboxSelectMultiple)
 
     def clean(self):
-        """The primary mission is one of those that are ticked."""
+        """The primary mission is one of those that are ticked; a text says the essential, and who read it lately."""
         data = super().clean()
+        if "en_bref" in data and not data["en_bref"] and not data.get("facile_a_lire"):
+            self.add_error("en_bref", "Dites l’essentiel en quelques lignes, ici ou dans un texte facile à lire.")
+        reading = {"facile_relu_par", "facile_relu_le"}
+        if data.get("facile_relu_le") and "facile_a_lire" in self.changed_data and not reading & {*self.changed_data}:
+            self.add_error("facile_relu_par", READ_BEFORE)
         principale = data.get("mission_principale")
         if principale and "missions" in data and principale not in data["missions"]:
             self.add_error("mission_principale", "Cochez aussi cette mission parmi celles de la fiche.")
@@ -50,7 +60,7 @@ class FicheForm(PublishableForm):
 
 class EtapeInline(ChildInline):
     model = Etape
-    verbose_name_plural = "Étapes : quatre à huit, dans l’ordre où on les fait"
+    verbose_name_plural = "Étapes : autant qu’il en faut, dans l’ordre où on les fait"
 
 
 class OutilInline(ChildInline):
@@ -106,7 +116,10 @@ class FicheAdmin(PublishableAdmin):
                     "cout",
                     "vigilance",
                     "reussite",
+                    "en_bref",
                     "facile_a_lire",
+                    "facile_relu_par",
+                    "facile_relu_le",
                 ]
             },
         ),
@@ -128,6 +141,10 @@ class FicheAdmin(PublishableAdmin):
         "filtres": (
             "sans délai, personnes, dépenses ou public",
             Q(delai="") | Q(personnes="") | Q(cout="") | Q(publics__isnull=True),
+        ),
+        "facile": (
+            "texte facile à lire pas encore relu",
+            ~Q(facile_a_lire="") & Q(facile_relu_par=""),
         ),
         "verification": ("jamais vérifiée", Q(verifie_le__isnull=True)),
     }

@@ -42,7 +42,7 @@ class SearchableFiche(Faceted):
         "recent",
         "vite",
     )
-    prose = ("pourquoi", "pour_qui", "avec_qui", "duree", "moyens", "vigilance", "reussite", "facile_a_lire")
+    prose = ("pourquoi", "pour_qui", "avec_qui", "duree", "moyens", "vigilance", "reussite", "en_bref", "facile_a_lire")
     watched = (
         Watch(Fiche._meta.db_table),
         *(Watch(model._meta.db_table, "{row}.fiche_id") for model in (*_CHILDREN, *_CROISEMENTS)),

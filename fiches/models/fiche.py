@@ -10,8 +10,9 @@ from taggit.models import ItemBase
 from dts_platform.content.natural_keys import NaturalKey, NaturalManager
 from dts_platform.content.provenance import Provenance
 from dts_platform.content.territoires import REGION_CHOICES, REGIONS, Region
-from dts_platform.editorial.states import Publishable, PublishableQuerySet
+from dts_platform.editorial.states import PastDay, Publishable, PublishableQuerySet
 from dts_platform.text.blanks import parse
+from dts_platform.text.formats import date
 from experiences.models import Experience
 from fiches.models.typed import Cost, Evidence, People, TimeToResult
 from missions.models import MARKDOWN_HELP, Mission, Principe, Public, Strategie, Theme
@@ -91,7 +92,7 @@ class Fiche(NaturalKey, Publishable):
     titre = models.CharField(
         "titre", max_length=160, help_text="Commence par un verbe : « Repérer un besoin sans réponse »."
     )
-    resume = models.TextField("résumé", help_text="Deux phrases : la situation, puis ce que la fiche permet de faire.")
+    resume = models.TextField("résumé", help_text="Ce qu’on obtient, pour qui, en combien de temps. Pas de scène.")
     pourquoi = models.TextField("pourquoi c’est important", help_text=MARKDOWN_HELP)
     pour_qui = models.TextField("pour qui", help_text="Qui ouvrira cette fiche, et quand.")
     avec_qui = models.TextField("avec qui", help_text="Les personnes à réunir.")
@@ -99,14 +100,33 @@ class Fiche(NaturalKey, Publishable):
         "combien de temps", help_text="Une durée honnête, du premier rendez-vous au premier résultat."
     )
     moyens = models.TextField("ce que cela demande", help_text="Argent, locaux, temps de travail.")
-    vigilance = models.TextField("points de vigilance", help_text="Trois à cinq lignes : « - **Le point.** Pourquoi. »")
+    vigilance = models.TextField("points de vigilance", help_text="Les risques vrais, autant qu’il y en a, un par ligne : « - **Le point.** Pourquoi. »")
     reussite = models.TextField(
         "à quoi voit-on que cela marche",
         help_text="Des signes que l’on peut observer ou compter, un par ligne « - … ».",
     )
-    facile_a_lire = models.TextField(
-        "en facile à lire", help_text="Cinq lignes « - … », vingt mots au plus : une idée par phrase."
+    en_bref = models.TextField(
+        "en bref",
+        blank=True,
+        default="",
+        help_text="L’essentiel, une idée par ligne « - … », pour qui n’a qu’une minute.",
     )
+    facile_a_lire = models.TextField(
+        "facile à lire",
+        blank=True,
+        default="",
+        help_text="Seulement un texte écrit pour être facile à lire, qui s’adresse à la personne concernée : mots de tous "
+        "les jours, une idée par phrase, une phrase par ligne « - … ». Sinon, « en bref » suffit.",
+    )
+    facile_relu_par = models.CharField(
+        "relu par",
+        max_length=200,
+        blank=True,
+        default="",
+        help_text="Les personnes concernées qui ont relu le texte facile à lire : leur groupe, leur structure. Vide : la "
+        "page dit qu’il n’est pas encore relu.",
+    )
+    facile_relu_le = PastDay("relu le", null=True, blank=True)
     delai = models.CharField(
         "premier résultat",
         max_length=16,
@@ -183,6 +203,13 @@ class Fiche(NaturalKey, Publishable):
                 condition=Q(numero__gte=1),
                 violation_error_message="Les fiches sont numérotées à partir de 1.",
             ),
+            models.CheckConstraint(
+                name="fiches_fiche_relecture_facile",
+                condition=Q(facile_relu_par="", facile_relu_le=None)
+                | (~Q(facile_relu_par="") & Q(facile_relu_le__isnull=False) & ~Q(facile_a_lire="")),
+                violation_error_message="Un texte facile à lire qui a été relu dit par qui et quel jour : remplissez les "
+                "deux, ou aucun.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -209,6 +236,13 @@ class Fiche(NaturalKey, Publishable):
         return REGIONS.get(self.region)
 
     @property
+    def reading_status(self) -> str:
+        """Whether its easy text was read by those whom it is for, in a sentence for readers."""
+        if not self.facile_relu_le:
+            return "Texte pas encore relu par des personnes concernées."
+        return f"Texte relu par {self.facile_relu_par}, le {date(self.facile_relu_le, 'j F Y')}."
+
+    @property
     def evidence(self) -> Evidence:
         """The strength of its evidence; the fiche is read `with_body`, hence with its public experiences alone."""
         bodies = {prolongement.experience.organisation for prolongement in self.prolongements.all()}
@@ -223,7 +257,7 @@ class Etape(NaturalKey):
     fiche = models.ForeignKey(Fiche, models.CASCADE, related_name="etapes", verbose_name="fiche")
     ordre = models.PositiveSmallIntegerField("ordre")
     titre = models.CharField("titre", max_length=160, help_text="À l’infinitif.")
-    texte = models.TextField("quoi faire", help_text="De 40 à 90 mots : qui, combien de temps, quelles questions.")
+    texte = models.TextField("quoi faire", help_text="Qui, combien de temps, quelles questions ; la longueur qu’il faut.")
     avec_qui = models.CharField("avec qui", max_length=300)
     resultat = models.CharField("ce qui en sort", max_length=300)
 

@@ -274,10 +274,9 @@ def test_triggers_of_a_former_declaration_go_with_the_next_migration():
 def test_what_migrations_write_is_in_the_index_at_the_next_request(fiche):
     mirror.current()
     before_migrations(plan=["one"])
-    Fiche.objects.filter(pk=fiche.pk).update(titre="Accorder un balafon")
+    Fiche.objects.filter(pk=fiche.pk).update(titre="Tendre un djembé")
     after_migrations(plan=["one"])
-    assert list(differences()) != []
-    assert listed_slugs("q=balafon") == [fiche.slug]
+    assert listed_slugs("q=djembé") == [fiche.slug]
     assert list(differences()) == []
 
 
