@@ -1,5 +1,7 @@
 """The tables of the fiches: practice sheets, their steps, the tool a reader takes away."""
 
+from collections import defaultdict
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Prefetch, Q
@@ -15,6 +17,7 @@ from dts_platform.text.blanks import parse
 from dts_platform.text.formats import date
 from experiences.models import Experience
 from fiches.models.typed import Cost, Evidence, People, TimeToResult
+from fiches.models.ways import path
 from missions.models import MARKDOWN_HELP, Mission, Principe, Public, Strategie, Theme
 
 
@@ -56,6 +59,13 @@ class FicheQuerySet(PublishableQuerySet):
     def in_reading_order(self):
         """By number: the order of the manual."""
         return self.order_by("numero")
+
+    def ways(self) -> dict[int, list[int]]:
+        """{key of a fiche: keys of those that it prepares}, whatever their states; one query."""
+        ways: dict[int, list[int]] = defaultdict(list)
+        for key, after in Fiche.prepare.through.objects.order_by("pk").values_list("from_fiche_id", "to_fiche_id"):
+            ways[key].append(after)
+        return dict(ways)
 
     def with_body(self):
         """With the steps, tool, experiences, references and publics a page prints, in five queries."""
@@ -100,7 +110,10 @@ class Fiche(NaturalKey, Publishable):
         "combien de temps", help_text="Une durée honnête, du premier rendez-vous au premier résultat."
     )
     moyens = models.TextField("ce que cela demande", help_text="Argent, locaux, temps de travail.")
-    vigilance = models.TextField("points de vigilance", help_text="Les risques vrais, autant qu’il y en a, un par ligne : « - **Le point.** Pourquoi. »")
+    vigilance = models.TextField(
+        "points de vigilance",
+        help_text="Les risques vrais, autant qu’il y en a, un par ligne : « - **Le point.** Pourquoi. »",
+    )
     reussite = models.TextField(
         "à quoi voit-on que cela marche",
         help_text="Des signes que l’on peut observer ou compter, un par ligne « - … ».",
@@ -219,17 +232,21 @@ class Fiche(NaturalKey, Publishable):
         return reverse("fiches:fiche", args=[self.slug])
 
     def refusal(self, name: str, other: "Fiche") -> str:
-        """A fiche comes neither before itself, nor both before and after another."""
+        """A fiche comes neither before itself nor, through any number of others, both before and after another."""
         if name != "prepare":
             return super().refusal(name, other)
         if other == self:
             return "une fiche ne se prépare pas elle-même."
-        if self.pk and other.prepare.filter(pk=self.pk).exists():
-            return (
-                f"la fiche {other.numero} prépare déjà celle-ci : elle ne peut pas venir aussi après. "
-                f"Gardez un seul sens, ou retirez d’abord l’autre de la fiche {other.numero}."
-            )
-        return ""
+        loop = path(other.pk, self.pk, Fiche.objects.ways()) if self.pk else []
+        if not loop:
+            return ""
+        numbers = dict(Fiche.objects.filter(pk__in=loop).values_list("pk", "numero"))
+        between = [f"prépare la fiche {numbers[key]}" for key in loop[1:-1]]
+        told = ", qui ".join([*between, "prépare déjà celle-ci"])
+        return (
+            f"la fiche {numbers[other.pk]} {told} : elle ne peut pas venir aussi après. "
+            f"Retirez l’un de ces liens, ou celui que vous ajoutez."
+        )
 
     @property
     def territoire_region(self) -> Region | None:
@@ -257,7 +274,9 @@ class Etape(NaturalKey):
     fiche = models.ForeignKey(Fiche, models.CASCADE, related_name="etapes", verbose_name="fiche")
     ordre = models.PositiveSmallIntegerField("ordre")
     titre = models.CharField("titre", max_length=160, help_text="À l’infinitif.")
-    texte = models.TextField("quoi faire", help_text="Qui, combien de temps, quelles questions ; la longueur qu’il faut.")
+    texte = models.TextField(
+        "quoi faire", help_text="Qui, combien de temps, quelles questions ; la longueur qu’il faut."
+    )
     avec_qui = models.CharField("avec qui", max_length=300)
     resultat = models.CharField("ce qui en sort", max_length=300)
 
