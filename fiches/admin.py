@@ -4,15 +4,15 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Q
 
-from dts_platform.editorial.admin import IncompleteFilter, PublishableAdmin, add_panel, facet_filters
+from dts_platform.editorial.admin import FrameworkAdmin, IncompleteFilter, PublishableAdmin, add_panel, facet_filters
 from dts_platform.editorial.columns import day_column
 from dts_platform.editorial.forms import PublishableForm, add_check
-from dts_platform.editorial.rows import ChildInline
+from dts_platform.editorial.rows import ChildInline, RowsFormSet
 from experiences.models import Experience
 from fiches.documents import plaquette
 from fiches.documents.admin import documents_of
 from fiches.filters import FicheFilterSet
-from fiches.models import Etape, Fiche, Outil, Prolongement, Reference
+from fiches.models import Etape, EtapeDeSituation, Fiche, Outil, Prolongement, Reference, Situation
 from fiches.views import fiche_page
 from missions.models import Theme
 
@@ -148,6 +148,38 @@ class FicheAdmin(PublishableAdmin):
         ),
         "verification": ("jamais vérifiée", Q(verifie_le__isnull=True)),
     }
+
+
+class StepsFormSet(RowsFormSet):
+    """The texts of a situation: few, in order."""
+
+    def clean(self):
+        super().clean()
+        count = len(self._kept_forms())
+        if not EtapeDeSituation.FEWEST <= count <= EtapeDeSituation.MOST:
+            raise forms.ValidationError(
+                f"Une situation réunit de {EtapeDeSituation.FEWEST} à {EtapeDeSituation.MOST} textes ; celle-ci en a {count}."
+            )
+
+
+class EtapeDeSituationInline(ChildInline):
+    model = EtapeDeSituation
+    formset = StepsFormSet
+    classes = []
+    autocomplete_fields = ["fiche", "experience"]
+    verbose_name_plural = "Textes à lire, dans l’ordre : une fiche, une expérience ou la plaquette, et pourquoi"
+
+    def get_extra(self, request, obj=None, **kwargs):
+        """As many empty rows as a new situation needs."""
+        return super().get_extra(request, obj, **kwargs) if obj else EtapeDeSituation.FEWEST
+
+
+@admin.register(Situation)
+class SituationAdmin(FrameworkAdmin):
+    list_display = ["titre", "ordre"]
+    search_fields = ["titre", "resume"]
+    prepopulated_fields = {"slug": ["titre"]}
+    inlines = [EtapeDeSituationInline]
 
 
 for printed in plaquette.PANELS:

@@ -1,4 +1,4 @@
-"""The public shape of a fiche, for open data."""
+"""The public shape of a fiche and of a situation, for open data."""
 
 from django.urls import reverse
 
@@ -30,3 +30,18 @@ FIELDS = {
     "pdf": lambda fiche: absolute(reverse("fiches:fiche_pdf", args=[fiche.slug])),
     "modifie_le": lambda fiche: fiche.modifie_le.isoformat(),
 }
+
+SITUATION_FIELDS = {
+    "slug": lambda situation: situation.slug,
+    "titre": lambda situation: situation.titre,
+    "resume": lambda situation: situation.resume.strip(),
+    "questions": lambda situation: situation.questions.strip(),
+    "textes": lambda situation: [_text_of(step) for step in situation.public_steps],
+    "raisons": lambda situation: [step.raison for step in situation.public_steps],
+    "url": lambda situation: absolute(situation.get_absolute_url()),
+}
+
+
+def _text_of(step) -> str:
+    """The address of the text that a step of a situation leads to."""
+    return absolute(step.text.get_absolute_url() if step.text else reverse("fiches:plaquette_pdf"))

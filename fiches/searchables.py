@@ -2,12 +2,22 @@
 
 from dts_platform.finder.carried import Faceted
 from dts_platform.search.french import fold
-from dts_platform.search.searchable import BODY, LABELS, SUMMARY, TITLE, Entry, Watch
+from dts_platform.search.searchable import BODY, LABELS, SUMMARY, TITLE, Entry, Searchable, Watch
 from dts_platform.text.markdown import plain
 from dts_platform.text.marks import printed
 from experiences.models import Experience
 from fiches.filters import FicheFilterSet
-from fiches.models import Etape, Fiche, Outil, Prolongement, Reference, ThemeDeFiche, TimeToResult
+from fiches.models import (
+    Etape,
+    EtapeDeSituation,
+    Fiche,
+    Outil,
+    Prolongement,
+    Reference,
+    Situation,
+    ThemeDeFiche,
+    TimeToResult,
+)
 from missions.models import Mission, Principe, Public, Strategie, Theme
 
 _DELAYS = TimeToResult.values
@@ -88,3 +98,38 @@ class SearchableFiche(Faceted):
             "vite": (_DELAYS.index(text.delai) if text.delai else len(_DELAYS)) * _NUMBERS + text.numero,
         }
         return Entry(record, text.facets, orders, fields)
+
+
+class SearchableSituation(Searchable):
+    kind = "situation"
+    record = (
+        "slug",
+        "rank",
+        "titre",
+        "resume",
+        "kind_label",
+        "url",
+    )
+    sorts = ("titre",)
+    prose = ("questions",)
+    watched = (
+        Watch(Situation._meta.db_table),
+        Watch(EtapeDeSituation._meta.db_table, "{row}.situation_id"),
+    )
+
+    def public(self):
+        return Situation.objects.prefetch_related("etapes")
+
+    def entry(self, text: Situation) -> Entry:
+        resume = plain(text.resume)
+        record = {
+            "slug": text.slug,
+            "rank": text.ordre,
+            "titre": text.titre,
+            "resume": resume,
+            "kind_label": "Situation",
+            "url": text.get_absolute_url(),
+        }
+        body = [*(getattr(text, name) for name in self.prose), *(step.raison for step in text.etapes.all())]
+        fields = {TITLE: [text.titre], SUMMARY: [resume], BODY: [plain(part) for part in body]}
+        return Entry(record, orders={"titre": fold(text.titre)}, fields=fields)

@@ -2,6 +2,7 @@
 
 from fiches.models.documents import BuiltDocument, Edition, FrozenFile, Lease, LeaseQuerySet
 from fiches.models.fiche import Etape, Fiche, FicheQuerySet, Outil, Partie, Prolongement, Reference, ThemeDeFiche
+from fiches.models.situation import EtapeDeSituation, Situation
 from fiches.models.typed import Cost, Evidence, People, TimeToResult
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "Cost",
     "Edition",
     "Etape",
+    "EtapeDeSituation",
     "Evidence",
     "Fiche",
     "FicheQuerySet",
@@ -20,6 +22,7 @@ __all__ = [
     "People",
     "Prolongement",
     "Reference",
+    "Situation",
     "ThemeDeFiche",
     "TimeToResult",
 ]

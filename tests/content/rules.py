@@ -37,7 +37,7 @@ PROSE = [
     "resume", "pourquoi", "pour_qui", "avec_qui", "duree", "moyens", "vigilance", "reussite", "en_bref", "facile_a_lire",
     "texte", "resultat", "mode_emploi", "corps", "ce_qu_elle_montre", "limites", "suites", "besoin", "activites",
     "partenaires", "recit", "raison", "note", "sens", "constat", "proposition", "fondement_raison", "definition",
-    "titre", "nom", "libelle", "organisation", "periode",
+    "titre", "nom", "libelle", "organisation", "periode", "questions",
 ]  # fmt: skip
 TITLES = ("titre", "nom", "organisation")
 
@@ -248,7 +248,9 @@ def main(paths: list[str]) -> int:
             print(f"  {content_file.path.name} : {fault}")
         total += len(faults)
     neighbours = [
-        ContentFile.read(f) for d in ("fiches", "experiences", "cadre") for f in sorted((FIXTURES / d).glob("*.yaml"))
+        ContentFile.read(f)
+        for d in ("fiches", "experiences", "cadre", "situations")
+        for f in sorted((FIXTURES / d).glob("*.yaml"))
     ]
     for shared in shared_runs(neighbours):
         if any(d.path.name in shared for d in content_files):

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from dts_platform.content.formatter import content_files, format_text
 from experiences.models import Experience
-from fiches.models import Fiche
+from fiches.models import EtapeDeSituation, Fiche, Situation
 from missions.models import Mission, Principe, Repere, Strategie
 from tests.content import rules
 
@@ -16,7 +16,8 @@ ROOT = settings.CONTENT_DIR
 FICHES = [rules.ContentFile.read(f) for f in sorted((ROOT / "fiches").glob("*.yaml"))]
 EXPERIENCES = [rules.ContentFile.read(f) for f in sorted((ROOT / "experiences").glob("*.yaml"))]
 FRAMEWORK = [rules.ContentFile.read(f) for f in sorted((ROOT / "cadre").glob("*.yaml"))]
-ALL = [*FICHES, *EXPERIENCES, *FRAMEWORK]
+SITUATIONS = [rules.ContentFile.read(f) for f in sorted((ROOT / "situations").glob("*.yaml"))]
+ALL = [*FICHES, *EXPERIENCES, *FRAMEWORK, *SITUATIONS]
 
 
 def name(content_file: rules.ContentFile) -> str:
@@ -31,6 +32,16 @@ def test_fiche_is_complete(fiche):
 @pytest.mark.parametrize("experience", EXPERIENCES, ids=name)
 def test_experience_is_complete_and_sourced(experience):
     assert list(rules.faults_of_experience(experience)) == []
+
+
+@pytest.mark.parametrize("situation", SITUATIONS, ids=name)
+def test_situation_leads_to_a_few_texts_each_with_its_reason(situation):
+    steps = situation.children["etapedesituation"]
+    assert EtapeDeSituation.FEWEST <= len(steps) <= EtapeDeSituation.MOST
+    assert [step["ordre"] for step in steps] == list(range(1, len(steps) + 1))
+    assert all(step["raison"].endswith(".") for step in steps)
+    texts = [(step.get("fiche") or step.get("experience") or ["plaquette"])[0] for step in steps]
+    assert len(set(texts)) == len(texts)
 
 
 @pytest.mark.parametrize("content_file", ALL, ids=name)
@@ -101,3 +112,11 @@ def test_manuel_has_its_fiches_and_experiences():
     assert list(Fiche.objects.published().values_list("numero", flat=True)) == list(range(1, 53))
     assert Experience.objects.published().filter(origine="fondatrice").count() == 12
     assert Experience.objects.published().count() >= 30
+
+
+@pytest.mark.django_db
+def test_situations_are_six_and_their_texts_may_all_be_read():
+    situations = list(Situation.objects.with_everything())
+    assert len(situations) == 6
+    assert situations[0].titre == "Je rencontre un élu"
+    assert [s.slug for s in situations if len(s.public_steps) != s.etapes.count()] == []
