@@ -308,6 +308,10 @@ class Outil(NaturalKey):
 
     NATURAL_KEY = ("fiche__slug",)
 
+    class Case(models.TextChoices):
+        FICTITIOUS = "fictif", "Exemple fictif"
+        REAL = "reel", "Cas réel"
+
     class Type(models.TextChoices):
         GRILLE = "grille", "Grille"
         TABLEAU = "tableau", "Tableau"
@@ -333,6 +337,25 @@ class Outil(NaturalKey):
         "[… : Âge ; type=nombre] ou [… : Statut ; choix=association / coopérative]. "
         "Sur la page, seul le premier signe se voit. Tout est dit dans le guide de rédaction.",
     )
+    cas = models.CharField(
+        "exemplaire rempli",
+        max_length=8,
+        choices=Case,
+        blank=True,
+        default="",
+        help_text="L’outil rempli suit l’outil à remplir. Ses valeurs sont dans les marques : exemple=… ; les sommes se "
+        "calculent, et une somme fausse est refusée.",
+    )
+    cas_titre = models.CharField(
+        "de quel cas il s’agit",
+        max_length=200,
+        blank=True,
+        default="",
+        help_text="Une structure, une taille, une année.",
+    )
+    cas_source = models.CharField(
+        "source du cas", max_length=300, blank=True, default="", help_text="D’un cas réel : le document, et où le lire."
+    )
     imprimable = models.BooleanField(
         "à imprimer seul", default=True, help_text="Propose l’outil en PDF, sans la fiche."
     )
@@ -341,9 +364,31 @@ class Outil(NaturalKey):
 
     class Meta:
         verbose_name = "outil"
+        constraints = [
+            models.CheckConstraint(
+                name="fiches_outil_cas",
+                condition=Q(cas="", cas_titre="", cas_source="")
+                | (Q(cas="fictif", cas_source="") & ~Q(cas_titre=""))
+                | (Q(cas="reel") & ~Q(cas_titre="") & ~Q(cas_source="")),
+                violation_error_message="Un exemplaire rempli dit de quel cas il s’agit ; un cas réel donne sa source, un "
+                "exemple fictif n’en a pas.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.titre
+
+    def clean(self):
+        """A filled case is said to be real or fictitious, and is filled in."""
+        samples = any(blank.sample for blank in parse(self.corps).blanks)
+        if self.cas and not samples:
+            raise ValidationError(
+                {"cas": "Aucune marque de l’outil n’a d’exemple : ajoutez exemple=…, ou videz ce champ."}
+            )
+        if samples and not self.cas:
+            raise ValidationError(
+                {"cas": "L’outil a des exemples : dites s’ils viennent d’un cas réel ou s’ils sont fictifs."}
+            )
 
 
 class Prolongement(NaturalKey):

@@ -100,4 +100,9 @@ def test_card_tells_delay_people_cost_and_evidence(visitor, texts):
     page = visitor.get("/fiches/?q=essayer").content.decode()
     (card,) = (card for card in page.split("<article")[1:] if "/fiches/sans-preuve/" in card)
     told = re.findall(r"<li>([^<]+)</li>", card.split("card-effort")[1].split("</ul>")[0])
-    assert told == ["1 jour au plus", "1 ou 2 personnes", "Du temps de travail seulement", "Preuve\u202f: aucune preuve"]
+    assert told == [
+        "1 jour au plus",
+        "1 ou 2 personnes",
+        "Du temps de travail seulement",
+        "Preuve\u202f: aucune preuve",
+    ]
