@@ -20,7 +20,7 @@ from tests.factories import a_fiche, an_experience
 from tests.search.index import listed_slugs, published_slugs
 
 pytestmark = pytest.mark.django_db
-UNSOUGHT = ("fondement_raison",)  # says why a foundation is shown, which may not be public
+LEFT_OUT = ("fondement_raison",)  # says why a foundation is shown, which may not be public
 
 
 def test_index_equals_what_the_texts_say():
@@ -79,7 +79,7 @@ def test_word_of_any_field_of_prose_finds_its_text(model, make, find_texts):
     missed = [
         name for name, word in words.items() if find_texts(QueryDict(f"q={word}"), mirror.current()).keys != [text.pk]
     ]
-    assert missed == [name for name in prose if name in UNSOUGHT]
+    assert missed == [name for name in prose if name in LEFT_OUT]
 
 
 def test_renamed_label_and_new_synonym_are_indexed(fiche):

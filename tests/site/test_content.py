@@ -65,12 +65,12 @@ def test_every_croisement_has_two_fiches():
 
 
 def test_fiches_lead_to_one_another_without_a_loop():
-    befores = defaultdict(list)
+    ways = defaultdict(list)
     for fiche in FICHES:
         for (after,) in fiche.main["prepare"]:
-            befores[after].append(fiche.main["slug"])
-    assert sum(map(len, befores.values())) > 100
-    TopologicalSorter(befores).prepare()  # raises CycleError with the loop
+            ways[after].append(fiche.main["slug"])
+    assert sum(map(len, ways.values())) > 100
+    TopologicalSorter(ways).prepare()  # raises CycleError with the loop
 
 
 def test_every_theme_is_known_and_used_twice():
