@@ -81,7 +81,7 @@ def _dataset(name: str) -> Dataset:
 
 
 def _parameters_of_finders() -> Iterable[str]:
-    return (name for dataset in datasets().values() for name in dataset.kind.catalogue.parameters())
+    return (name for dataset in datasets().values() for name in dataset.parameters)
 
 
 @open_to_other_sites
@@ -160,6 +160,7 @@ class LatestFeed(Feed):
         texts = [
             text
             for dataset in datasets().values()
+            if dataset.kind.catalogue
             for text in dataset.selected(parameters).order_by("-modifie_le")[:LATEST]
         ]
         return sorted(texts, key=lambda text: text.modifie_le, reverse=True)[:LATEST]

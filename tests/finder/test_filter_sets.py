@@ -21,6 +21,7 @@ from experiences.models import Experience
 from fiches.filters import FICHES, FicheFilterSet
 from fiches.models import Fiche, Partie
 from tests.factories import a_fiche, a_theme, an_experience
+from tests.finder import effort
 from tests.finder.test_requests import HOSTILE
 from tests.long import long_or
 
@@ -87,6 +88,12 @@ COMPARED = (
     "departement",
     "structure",
     "origine",
+    "principale",
+    "public",
+    "delai",
+    "personnes",
+    "cout",
+    "preuve",
 )
 
 
@@ -100,7 +107,8 @@ def carried_by(text: Fiche | Experience) -> dict[str, set[str]]:
     }
     carried = {name: {value.slug for value in values.all()} for name, values in relations.items()}
     if isinstance(text, Fiche):
-        return carried | {"region": {text.region}, "partie": {Partie(text.partie).slug}, "outil": {text.outil.type}}
+        own = {"region": {text.region}, "partie": {Partie(text.partie).slug}, "outil": {text.outil.type}}
+        return carried | own | effort.carried(text)
     own = {"departement": {text.departement}, "structure": {text.type_structure}, "origine": {text.origine}}
     return carried | {"region": {text.region}} | own
 

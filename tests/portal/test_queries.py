@@ -30,7 +30,9 @@ BOUNDS = [
     ("/fiches/?q=mobilité%20xylophone", 5),
     ("/recherche/?q=territoire", 4),
     ("/recherche/suggestions/?q=terri", 4),
-    ("/fiches/reperer-un-besoin-sans-reponse/", 12),
+    ("/fiches/reperer-un-besoin-sans-reponse/", 13),
+    ("/situations/", 6),
+    ("/situations/je-rencontre-un-elu/", 10),
 ]
 
 

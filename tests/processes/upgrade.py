@@ -191,6 +191,46 @@ def figure_of_the_mistake() -> list:
     return [figure.source.experience_id == figure.experience_id, figure.source.titre == other.titre]
 
 
+def easy_texts() -> dict[int, str]:
+    """The text of « facile à lire » of each fiche of that day, an editor having written that of two."""
+    with connection.cursor() as cursor:
+        for slug in ("creer-une-ressourcerie", "accompagner-les-mobilites-et-les-transitions"):
+            cursor.execute(
+                "UPDATE fiches_fiche SET facile_a_lire = %s WHERE slug = %s", ["- Une éditrice vous écrit.", slug]
+            )
+        cursor.execute("SELECT id, facile_a_lire FROM fiches_fiche")
+        return dict(cursor.fetchall())
+
+
+def essential(texts: dict[int, str]) -> dict:
+    """Where the texts of that day stand, before the files are loaded: the numbers of the fiches whose text is neither
+    « en bref » nor « facile à lire », of those where it is the second.
+    """
+    fiches = list(Fiche.objects.order_by("numero"))
+    return {
+        "lost": [
+            f.numero for f in fiches if [f.en_bref, f.facile_a_lire] not in ([texts[f.pk], ""], ["", texts[f.pk]])
+        ],
+        "easy": [f.numero for f in fiches if f.facile_a_lire],
+    }
+
+
+def written(texts: dict[int, str]) -> list[list[str]]:
+    """What the two fiches that an editor wrote hold."""
+    fiches = Fiche.objects.filter(pk__in=[key for key, text in texts.items() if "éditrice vous" in text])
+    return [[fiche.en_bref, fiche.facile_a_lire] for fiche in fiches.order_by("numero")]
+
+
+def bare() -> list[int]:
+    """The fiches that say nothing that can be filtered."""
+    return sorted(Fiche.objects.filter(delai="", personnes="", cout="", publics=None).values_list("numero", flat=True))
+
+
+def doubled() -> list[int]:
+    """The fiches that hold one text in both fields, once the files are loaded."""
+    return [fiche.numero for fiche in Fiche.objects.exclude(en_bref="") if fiche.en_bref == fiche.facile_a_lire]
+
+
 def names() -> list[tuple]:
     """(kind, key, address, number, state, was it public once) of every text of that day that has a state."""
     found = []
@@ -321,11 +361,12 @@ def main(stored: Path) -> None:
     with first_edition(stored), override_settings(STORAGES=PLAIN_STORAGES, CONTENT_DIR=content):
         store_document()
         mistake_a_source()
-        before, names_of_that_day = keys(), names()
+        before, names_of_that_day, easy = keys(), names(), easy_texts()
         correct(content, 0)
         call_command("migrate", verbosity=0)
-        mended = both_ways()
+        mended, moved = both_ways(), essential(easy)
         loaded, first = said("load_content"), corrected()
+        typed = {"essential": moved, "doubled": doubled(), "written": written(easy), "bare": bare()}
         correct(content, 1)
         again, second = said("load_content"), corrected()
         ensure_groups()
@@ -334,6 +375,7 @@ def main(stored: Path) -> None:
         told = {"loaded": [loaded, again], "corrected": [first, second], "unmarked": tools_before_marks()}
         told |= {"both_ways": [mended, both_ways()], "ways": len(lost.pop("fiches_fiche_prepare"))}
         told |= {"misled": misled(names_of_that_day), "names": len(names_of_that_day)}
+        told |= typed
         told |= facts() | {"renamed": renamed()}
         told["carried on"] = carried_on()
         print(json.dumps(told | {"lost": {table: rows for table, rows in lost.items() if rows}}))

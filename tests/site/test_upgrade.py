@@ -48,9 +48,9 @@ def test_no_row_of_any_table_is_lost(upgraded):
 
 
 def test_fiches_both_before_and_after_another_keep_one_direction(upgraded):
-    """The first edition had fourteen such pairs: one way of each goes, and the files do not bring it back."""
+    """The first edition had fourteen such pairs, and ten links that closed loops: they go, and no file brings them back."""
     assert upgraded["both_ways"] == [[], []]
-    assert upgraded["ways"] == 14
+    assert upgraded["ways"] == 24
 
 
 def test_edited_fiche_keeps_the_words_of_its_editor(upgraded):
@@ -60,6 +60,23 @@ def test_edited_fiche_keeps_the_words_of_its_editor(upgraded):
     assert "Ce qui reste à faire" in text
     assert upgraded["steps"][-1] == "Étape ajoutée par une éditrice"
     assert "theme-d-une-editrice" in upgraded["themes"]
+
+
+EASY = [22, 23, 24, 25, 26, 29, 30, 31, 45, 46, 50, 51]  # fiches whose text speaks to the person concerned
+
+
+def test_text_easy_to_read_stays_so_or_becomes_the_essential_and_no_word_is_lost(upgraded):
+    assert upgraded["essential"] == {"lost": [], "easy": EASY}
+    assert upgraded["doubled"] == []
+
+
+def test_essential_that_an_editor_wrote_stays_beside_what_the_files_say(upgraded):
+    """One of a fiche whose text moved, one of a fiche whose text stayed."""
+    assert upgraded["written"] == [["- Une éditrice vous écrit.", ""], ["", "- Une éditrice vous écrit."]]
+
+
+def test_fiches_of_the_files_get_what_is_typed_beside_their_prose(upgraded):
+    assert upgraded["bare"] == [53, 120]
 
 
 def tools_of_files() -> dict[str, str]:
