@@ -52,9 +52,9 @@ CHANGES = [
     (lambda f: f.missions.clear(), "mission=creation-activites", False),
     (lambda f: f.themes.clear(), "theme=percussions", False),
     (lambda f: Outil.objects.filter(fiche=f).delete(), "q=carillon", False),
-    (lambda f: Etape.objects.filter(fiche=f).update(texte="Accorder un xylophone."), "q=xylophone", True),
-    (lambda f: Fiche.objects.filter(pk=f.pk).update(titre="Monter un xylophone"), "q=xylophones", True),
-    (lambda f: Theme.objects.filter(slug="percussions").update(name="Xylophone"), "q=xylophone", True),
+    (lambda f: Etape.objects.filter(fiche=f).update(texte="Accorder un glockenspiel."), "q=glockenspiel", True),
+    (lambda f: Fiche.objects.filter(pk=f.pk).update(titre="Monter un glockenspiel"), "q=glockenspiels", True),
+    (lambda f: Theme.objects.filter(slug="percussions").update(name="Glockenspiel"), "q=glockenspiel", True),
     (lambda f: Fiche.objects.filter(pk=f.pk).update(region="bretagne"), "region=bretagne", True),
     (lambda f: Fiche.objects.filter(pk=f.pk).update(partie=Partie.VIVRE), "partie=vivre", True),
 ]
@@ -86,9 +86,9 @@ def test_renamed_label_and_new_synonym_are_indexed(fiche):
     Mission.objects.filter(slug="creation-activites").update(titre_court="Bâtir")
     index = find(QueryDict(), mirror.current()).index
     assert index.facets["mission"].values["creation-activites"].label == "Bâtir"
-    assert listed_slugs("q=xylophone") == []
-    Synonyme.objects.create(slug="xylophone", formes="xylophone, balafon")
-    assert fiche.slug in listed_slugs("q=xylophone")
+    assert listed_slugs("q=glockenspiel") == []
+    Synonyme.objects.create(slug="glockenspiel", formes="glockenspiel, balafon")
+    assert fiche.slug in listed_slugs("q=glockenspiel")
     Terme.objects.create(slug="xyl", sigle="XYL", nom="balafon", definition="Un essai.")
     assert fiche.slug in listed_slugs("q=xyl")
 
@@ -117,14 +117,14 @@ def test_rolled_back_write_leaves_the_index_unchanged(fiche):
     before = mirror.current()
     try:
         with transaction.atomic():
-            Fiche.objects.filter(pk=fiche.pk).update(titre="Xylophone")
-            assert fiche.slug in listed_slugs("q=xylophone")
+            Fiche.objects.filter(pk=fiche.pk).update(titre="Glockenspiel")
+            assert fiche.slug in listed_slugs("q=glockenspiel")
             raise ZeroDivisionError
     except ZeroDivisionError:
         pass
-    assert listed_slugs("q=xylophone") == []
+    assert listed_slugs("q=glockenspiel") == []
     assert mirror.current().kinds == before.kinds
-    assert not SearchWord.objects.filter(word="xylophone", documents__gt=0).exists()
+    assert not SearchWord.objects.filter(word="glockenspiel", documents__gt=0).exists()
     assert list(differences()) == []
 
 
