@@ -12,6 +12,8 @@ from dts_platform.content.natural_keys import NaturalKey, NaturalManager
 from dts_platform.content.provenance import Provenance
 from dts_platform.content.territoires import REGION_CHOICES, REGIONS, Region
 from dts_platform.editorial.copies import OriginalsManager, UniqueName
+from dts_platform.editorial.kinds import kind_of
+from dts_platform.editorial.names import next_number, taken_by_another
 from dts_platform.editorial.states import PastDay, Publishable, PublishableQuerySet
 from dts_platform.text.formats import date
 from experiences.models import Experience
@@ -252,6 +254,13 @@ class Fiche(NaturalKey, Publishable):
             f"la fiche {numbers[other.pk]} {told} : elle ne peut pas venir aussi après. "
             f"Retirez l’un de ces liens, ou celui que vous ajoutez."
         )
+
+    def give_way(self) -> list[str]:
+        """A number that was public for another fiche is never had again: the first after all of them is taken."""
+        if not taken_by_another(self, "numero", self.numero):
+            return []
+        self.numero = next_number(kind_of(self))
+        return ["numero"]
 
     @property
     def territoire_region(self) -> Region | None:

@@ -324,7 +324,6 @@ def facts() -> dict:
         "index": said("rebuild_search", "--check"),
         "found": page("/fiches/?q=ressourcerie"),
         "page": page("/fiches/creer-une-ressourcerie/"),
-        "tools": tools(),
         "refused": [tool.titre for tool in Outil.objects.all() if parse(tool.corps).errors],
         "documents": page("/admin/fiches/builtdocument/", username="relectrice")[:3],
         "searches": page("/admin/dts_platform/fruitlesssearch/", username="relectrice")[:3],
@@ -372,11 +371,12 @@ def main(stored: Path) -> None:
         ensure_groups()
         after = keys()
         lost = {table: sorted({*rows} - {*after.get(table, [])}) for table, rows in before.items()}
+        delivered = tools()
         told = {"loaded": [loaded, again], "corrected": [first, second], "unmarked": tools_before_marks()}
         told |= {"both_ways": [mended, both_ways()], "ways": len(lost.pop("fiches_fiche_prepare"))}
         told |= {"misled": misled(names_of_that_day), "names": len(names_of_that_day)}
         told |= typed
-        told |= facts() | {"renamed": renamed()}
+        told |= facts() | {"renamed": renamed(), "tools": delivered}
         told["carried on"] = carried_on()
         print(json.dumps(told | {"lost": {table: rows for table, rows in lost.items() if rows}}))
 

@@ -10,6 +10,7 @@ import re
 import sqlite3
 import sys
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -88,29 +89,37 @@ def tools_of_files() -> dict[str, str]:
     return tools
 
 
-def tool_of_first_edition(slug: str) -> str:
-    """The text of the tool of a fiche in the stored site, as its editors left it."""
+@cache
+def tools_of_first_edition() -> dict[str, str]:
+    """The text of each tool of the stored site, as its editors left it, by the address of its fiche."""
     with closing(sqlite3.connect(":memory:")) as site:
         site.deserialize(lzma.decompress(STORED.read_bytes()))
-        return site.execute(
-            "SELECT corps FROM fiches_outil JOIN fiches_fiche ON fiches_fiche.id = fiche_id WHERE slug = ?", [slug]
-        ).fetchone()[0]
+        return dict(
+            site.execute("SELECT slug, corps FROM fiches_outil JOIN fiches_fiche ON fiches_fiche.id = fiche_id")
+        )
 
 
 def test_tool_that_nobody_edited_says_what_its_file_says(upgraded):
     tools = tools_of_files()
     slug = "decrire-son-modele-economique-solidaire"
     tools[slug] = tools[slug].replace("Les sept traits", "Sept traits corrigés")  # marks and words of one delivery
-    different = {slug for slug, corps in tools.items() if upgraded["tools"][slug] != corps}
+    different = {slug for slug, corps in tools.items() if upgraded["tools"].get(slug) != corps}
     kept = set(re.findall(r"gardé\s: fiches/fiche-\d+-([a-z0-9-]+)\.yaml", upgraded["loaded"][0]))
     assert {EDITED} <= different <= kept
     assert slug not in kept
 
 
+def test_new_fiche_whose_number_an_editor_gave_to_a_draft_waits_and_is_told(upgraded):
+    (slug,) = tools_of_files().keys() - upgraded["tools"].keys()
+    assert re.search(
+        rf"gardé\s: fiches/fiche-53-{slug}\.yaml, [^:]*: ne peut pas être écrit à côté", upgraded["loaded"][0]
+    )
+
+
 def test_edited_tools_get_the_marks_of_their_blanks_beside_the_words_of_their_editor(upgraded):
     added = "\n\n| Ce qui reste à faire | Qui |\n|---|---|\n| …… | …… |\n"
     assert upgraded["tools"][EDITED].endswith(added)
-    assert printed(upgraded["tools"][EDITED]) == tool_of_first_edition(EDITED)
+    assert printed(upgraded["tools"][EDITED]) == tools_of_first_edition()[EDITED]
     assert "[…" in upgraded["tools"][EDITED]
     assert upgraded["tools"]["brouillon-breton"] == "Nom : ……\n\n☐ Oui ☐ Non"
     assert upgraded["refused"] == []
@@ -119,7 +128,9 @@ def test_edited_tools_get_the_marks_of_their_blanks_beside_the_words_of_their_ed
 def test_marks_of_tools_can_be_taken_back_and_put_again(upgraded):
     before, again = upgraded["unmarked"]
     assert [slug for slug, corps in before.items() if any(sign in corps for sign in ("[…", "[☐", "[:"))] == []
-    assert again == upgraded["tools"]
+    known = again.keys() & tools_of_first_edition().keys()
+    assert len(known) > 50
+    assert {slug: again[slug] for slug in known} == {slug: upgraded["tools"][slug] for slug in known}
 
 
 def test_deleted_reference_stays_deleted(upgraded):
