@@ -53,6 +53,7 @@ def test_closed_tab_offers_its_text_back_with_what_differs_and_forgets_it_once_s
     assert editor.locator(OFFER).is_hidden()
     editor.locator("#id_definition").fill(f"{before} {WORDS}")
     wait_until_kept(editor)
+    assert editor.locator("[data-kept-failed]").is_hidden()
     assert editor.evaluate(OVERFLOWING) == []
     context = editor.context
     editor.close()  # as a crash: no question is asked
