@@ -77,7 +77,7 @@ def test_essential_that_an_editor_wrote_stays_beside_what_the_files_say(upgraded
 
 
 def test_fiches_of_the_files_get_what_is_typed_beside_their_prose(upgraded):
-    assert upgraded["bare"] == [53, 120]
+    assert upgraded["bare"] == [53]
 
 
 def tools_of_files() -> dict[str, str]:
