@@ -37,7 +37,7 @@ def refused(people, fiche, theirs: dict, mine: dict) -> str:
 
 
 def test_words_of_both_are_shown_in_one_text_and_whole_beside(people):
-    fiche = a_fiche(False, resume="On plante un arbre par an.", titre="Planter")
+    fiche = a_fiche(published=False, resume="On plante un arbre par an.", titre="Planter")
     page = refused(
         people, fiche, {"resume": ["On plante dix arbres par an."]}, {"resume": ["On plante un arbre par mois <ici>."]}
     )
@@ -53,7 +53,7 @@ def test_words_of_both_are_shown_in_one_text_and_whole_beside(people):
 
 
 def test_what_the_gate_would_set_alike_does_not_differ(people):
-    fiche = a_fiche(False, resume="Un.")
+    fiche = a_fiche(published=False, resume="Un.")
     page = refused(people, fiche, {"resume": ["L’eau\u202f: « monte »."]}, {"resume": ['L\'eau: "monte".']})
     assert conflict(page) == {}
     assert "Elles disent la même chose" in page
@@ -61,7 +61,10 @@ def test_what_the_gate_would_set_alike_does_not_differ(people):
 
 def test_choices_are_told_by_their_names(people):
     theme, other = a_theme(name="Eau"), a_theme(name="Feu")
-    fiche, missions = a_fiche(False, themes=[theme]), [str(mission.pk) for mission in Mission.objects.all()[:2]]
+    fiche, missions = (
+        a_fiche(published=False, themes=[theme]),
+        [str(mission.pk) for mission in Mission.objects.all()[:2]],
+    )
     page = refused(people, fiche, {"themes": [str(other.pk)]}, {"missions": missions, "duree": ["Un an."]})
     shown = conflict(page)
     assert set(shown) == {"Missions", "Thèmes", "Combien de temps"} or set(shown) > {"Thèmes"}
@@ -70,7 +73,7 @@ def test_choices_are_told_by_their_names(people):
 
 
 def test_rows_changed_added_and_removed_by_either_are_shown(people):
-    fiche = a_fiche(False, steps=3)
+    fiche = a_fiche(published=False, steps=3)
     address = ADDRESS.format(fiche.pk)
     added = {"etapes-TOTAL_FORMS": ["4"], "etapes-3-titre": ["Mon pas"], "etapes-3-texte": ["À moi."]}
     mine = form_fields(people[1].get(address).content.decode()) | added | {"etapes-0-titre": ["Faire mieux le pas 1"]}
@@ -88,7 +91,7 @@ def test_rows_changed_added_and_removed_by_either_are_shown(people):
 
 
 def test_words_of_a_draft_published_meanwhile_are_shown_though_its_form_no_longer_takes_them(people):
-    fiche = a_fiche(False)
+    fiche = a_fiche(published=False)
     address = ADDRESS.format(fiche.pk)
     form = form_fields(people[1].get(address).content.decode())
     form |= {"resume": ["Mon travail."], "etapes-0-titre": ["Mon pas"]}
@@ -103,7 +106,7 @@ def test_words_of_a_draft_published_meanwhile_are_shown_though_its_form_no_longe
 
 
 def test_form_refused_for_another_fault_compares_nothing(people):
-    fiche = a_fiche(False)
+    fiche = a_fiche(published=False)
     form = form_fields(people[0].get(ADDRESS.format(fiche.pk)).content.decode())
     page = people[0].post(ADDRESS.format(fiche.pk), form | {"titre": [""]}).content.decode()
     assert "conflict-title" not in page
