@@ -164,7 +164,9 @@ def test_filtered_list_equals_the_filtered_data(visitor):
         "partie=vivre",
         "q=glockenspiel",
     ):
-        listed = listed_slugs(visitor, f"/fiches/?{query_string}", "fiches") if "glockenspiel" not in query_string else []
+        listed = (
+            listed_slugs(visitor, f"/fiches/?{query_string}", "fiches") if "glockenspiel" not in query_string else []
+        )
         in_json = [f["slug"] for f in visitor.get(f"/donnees/fiches.json?{query_string}").json()["fiches"]]
         rows = csv.DictReader(StringIO(visitor.get(f"/donnees/fiches.csv?{query_string}").content.decode("utf-8-sig")))
         assert [row["slug"] for row in rows] == in_json == listed
