@@ -6,6 +6,6 @@ from dts_platform.desk import preview
 
 app_name = "desk"
 urlpatterns = [
-    path("<str:token>/", preview.shared_page, name="preview"),
-    path("<str:token>.pdf", preview.shared_pdf, name="preview_pdf"),
+    path("<slug:token>/", preview.shared_page, name="preview"),
+    path("<slug:token>.pdf", preview.shared_pdf, name="preview_pdf"),
 ]

@@ -60,15 +60,16 @@ def words_of(model: type[models.Model]) -> list[str]:
 
 
 def rewrite(text: models.Model, mark: str) -> None:
-    """Put a mark in every word that a text says, and in those of every row that it owns; take its last rows away."""
+    """Put a mark in every field where a text says something, and in those of every row that it owns."""
     for name in words_of(type(text)):
-        if name != "region":
+        if name != "region" and getattr(text, name):
             setattr(text, name, f"{getattr(text, name)} {mark}"[-60:])
     text.save()
     for model, link in owned(type(text)):
         if isinstance(text, link.related_model):
             rows = model._base_manager.filter(**{link.name: text})
             for row in rows:
-                for name in words_of(model):
-                    setattr(row, name, f"{getattr(row, name)} {mark}"[-60:])
+                said = {name: getattr(row, name) for name in words_of(model) if getattr(row, name)}
+                for name, words in said.items():
+                    setattr(row, name, f"{words} {mark}"[-60:])
                 row.save()
