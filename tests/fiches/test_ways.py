@@ -34,8 +34,8 @@ def test_path_exists_exactly_where_brute_force_reaches(ways, start, end):
 
 @pytest.fixture
 def chain(db) -> list[Fiche]:
-    """Three fiches, each of which prepares the next."""
-    fiches = [a_fiche(), a_fiche(), a_fiche()]
+    """Three fiches, each of which prepares the next; the last is a draft."""
+    fiches = [a_fiche(), a_fiche(), a_fiche(published=False)]
     for first, after in pairwise(fiches):
         first.prepare.add(after)
     return fiches
@@ -50,6 +50,12 @@ def test_form_names_the_fiches_of_the_loop_and_keeps_what_was_chosen(accounts, c
     assert f'<option value="{first.pk}" selected' in page
     assert not third.prepare.exists()
     post_form(accounts["admin"], address, {**form, "prepare": [str(a_fiche().pk)]})
+
+
+def test_working_copy_is_refused_what_its_text_is(chain):
+    first, *_, last = chain
+    assert "prépare déjà celle-ci" in Fiche(copie_de=last).refusal("prepare", first)
+    assert Fiche(copie_de=last).refusal("prepare", last) == "une fiche ne se prépare pas elle-même."
 
 
 def test_link_of_a_chain_that_closes_nothing_is_taken(chain):
