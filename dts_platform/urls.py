@@ -7,6 +7,7 @@ from dts_platform.editorial.reach import on_site
 
 urlpatterns = [
     path("", include("dts_platform.portal.urls")),
+    path("", include("references.urls")),
     path("", include("missions.urls")),
     path("experiences/", include("experiences.urls")),
     path("", include("fiches.urls")),

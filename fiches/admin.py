@@ -12,7 +12,7 @@ from experiences.models import Experience
 from fiches.documents import plaquette
 from fiches.documents.admin import documents_of
 from fiches.filters import FicheFilterSet
-from fiches.models import Etape, Fiche, Outil, Prolongement, Reference
+from fiches.models import Etape, Fiche, Outil, Prolongement, Reference, RegleDeFiche
 from fiches.views import fiche_page
 from missions.models import Theme
 
@@ -56,6 +56,12 @@ class ProlongementInline(ChildInline):
     verbose_name_plural = "Expériences prolongées : ce qu’elles montrent, ce qu’elles ne montrent pas"
 
 
+class RegleDeFicheInline(ChildInline):
+    model = RegleDeFiche
+    autocomplete_fields = ["regle"]
+    verbose_name_plural = "Règles de droit : chacune se lit dans un encadré de la fiche, datée"
+
+
 class ReferenceInline(ChildInline):
     model = Reference
     verbose_name_plural = "Références : lois, institutions, documents"
@@ -76,7 +82,7 @@ class FicheAdmin(PublishableAdmin):
     autocomplete_fields = ["prepare"]
     prepopulated_fields = {"slug": ["titre"]}
     readonly_fields = ["preview_link"]
-    inlines = [EtapeInline, OutilInline, ProlongementInline, ReferenceInline]
+    inlines = [EtapeInline, OutilInline, RegleDeFicheInline, ProlongementInline, ReferenceInline]
     fieldsets = [
         ("1. De quoi s’agit-il ?", {"fields": ["numero", "partie", "titre", "slug", "resume"]}),
         ("2. Où se range-t-elle ?", {"fields": ["missions", "principes", "strategies", "themes", "region"]}),

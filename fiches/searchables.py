@@ -1,21 +1,34 @@
 """What a fiche lends to the index."""
 
+from dts_platform.editorial.states import public_row
 from dts_platform.finder.carried import Faceted
 from dts_platform.search.french import fold
 from dts_platform.search.searchable import BODY, LABELS, SUMMARY, TITLE, Entry, Watch
 from dts_platform.text.markdown import plain
 from dts_platform.text.marks import printed
 from fiches.filters import FicheFilterSet
-from fiches.models import Etape, Fiche, Outil, Prolongement, Reference, ThemeDeFiche
+from fiches.models import Etape, Fiche, Outil, Prolongement, Reference, RegleDeFiche, ThemeDeFiche
 from missions.models import Mission, Principe, Strategie, Theme
+from references.models import Perimetre, Regle
 
-_CHILDREN = (Etape, Outil, Prolongement, Reference)
+_CHILDREN = (Etape, Outil, Prolongement, Reference, RegleDeFiche)
 _CROISEMENTS = (Fiche.missions.through, Fiche.principes.through, Fiche.strategies.through)
 _LINKS = (
     (Fiche.missions.through, "fiche_id", "mission_id", Mission),
     (Fiche.principes.through, "fiche_id", "principe_id", Principe),
     (Fiche.strategies.through, "fiche_id", "strategie_id", Strategie),
     (ThemeDeFiche, "content_object_id", "tag_id", Theme),
+)
+
+_CITED, _CONCERNED = RegleDeFiche._meta.db_table, Regle.perimetres.through._meta.db_table
+_HOLDING = f"fiche_id FROM {_CITED} WHERE regle_id"
+_RULES = (  # what the box of a rule says; a rule that is not public is in none
+    Watch(Regle._meta.db_table, f"{_HOLDING} = {{row}}.id AND {public_row('{row}')}"),
+    Watch(_CONCERNED, f"{_HOLDING} = {{row}}.regle_id"),
+    Watch(
+        Perimetre._meta.db_table,
+        f"{_HOLDING} IN (SELECT regle_id FROM {_CONCERNED} WHERE perimetre_id = {{row}}.id)",  # noqa: S608 – our own names
+    ),
 )
 
 
@@ -43,6 +56,7 @@ class SearchableFiche(Faceted):
         Watch(Fiche.prepare.through._meta.db_table, "{row}.from_fiche_id"),
         Watch(ThemeDeFiche._meta.db_table, "{row}.content_object_id"),
         *(Watch.beyond(model, through, here, there) for through, here, there, model in _LINKS),
+        *_RULES,
     )
 
     def public(self):

@@ -41,6 +41,7 @@ PAGES = (
     Page("missions:strategies", "Les trois stratégies", menu="Stratégies"),
     Page("missions:reperes", "Les repères", menu="Repères"),
     Page("missions:glossaire", "Glossaire"),
+    Page("references:regles", "Les règles de droit", menu="Règles"),
     Page("fiches:manuel", "Le manuel", menu="Manuel"),
     Page("fiches:editions", "Les éditions du manuel"),
     Page("fiches:selection", "Ma sélection"),

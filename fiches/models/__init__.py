@@ -1,7 +1,17 @@
 """The tables of the fiches and of the documents made of them."""
 
 from fiches.models.documents import BuiltDocument, Edition, FrozenFile, Lease, LeaseQuerySet
-from fiches.models.fiche import Etape, Fiche, FicheQuerySet, Outil, Partie, Prolongement, Reference, ThemeDeFiche
+from fiches.models.fiche import (
+    Etape,
+    Fiche,
+    FicheQuerySet,
+    Outil,
+    Partie,
+    Prolongement,
+    Reference,
+    RegleDeFiche,
+    ThemeDeFiche,
+)
 
 __all__ = [
     "BuiltDocument",
@@ -16,5 +26,6 @@ __all__ = [
     "Partie",
     "Prolongement",
     "Reference",
+    "RegleDeFiche",
     "ThemeDeFiche",
 ]

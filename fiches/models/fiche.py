@@ -14,6 +14,7 @@ from dts_platform.editorial.states import Publishable, PublishableQuerySet
 from dts_platform.text.blanks import parse
 from experiences.models import Experience
 from missions.models import MARKDOWN_HELP, Mission, Principe, Strategie, Theme
+from references.models import Regle
 
 
 class Partie(models.IntegerChoices):
@@ -56,10 +57,16 @@ class FicheQuerySet(PublishableQuerySet):
         return self.order_by("numero")
 
     def with_body(self):
-        """With the steps, tool, experiences and references a page prints, in four queries."""
+        """With the steps, tool, rules, experiences and references a page prints, in six queries."""
         return self.select_related("outil").prefetch_related(
             "etapes",
             "references",
+            Prefetch(
+                "regles_citees",
+                RegleDeFiche.objects.filter(regle__in=Regle.objects.published())
+                .select_related("regle")
+                .prefetch_related("regle__perimetres"),
+            ),
             Prefetch(
                 "prolongements",
                 Prolongement.objects.filter(experience__in=Experience.objects.published()).select_related("experience"),
@@ -111,6 +118,9 @@ class Fiche(NaturalKey, Publishable):
     themes = TaggableManager("thèmes", through=ThemeDeFiche, blank=True, related_name="fiches")
     experiences = models.ManyToManyField(
         Experience, through="Prolongement", related_name="fiches", verbose_name="expériences"
+    )
+    regles = models.ManyToManyField(
+        Regle, through="RegleDeFiche", related_name="fiches", verbose_name="règles de droit"
     )
     prepare = models.ManyToManyField(
         "self",
@@ -267,6 +277,36 @@ class Prolongement(NaturalKey):
 
     def __str__(self) -> str:
         return str(self.experience)
+
+
+class RegleDeFiche(NaturalKey):
+    """A rule of law that a fiche rests on, and what it changes there."""
+
+    NATURAL_KEY = ("fiche__slug", "regle__slug")
+
+    fiche = models.ForeignKey(Fiche, models.CASCADE, related_name="regles_citees", verbose_name="fiche")
+    regle = models.ForeignKey(Regle, models.PROTECT, related_name="citations", verbose_name="règle")
+    ordre = models.PositiveSmallIntegerField("ordre", default=1)
+    effet = models.TextField(
+        "ce qu’elle change ici", blank=True, help_text="Une phrase, si la règle ne le dit pas d’elle-même."
+    )
+
+    objects = NaturalManager()
+
+    class Meta:
+        verbose_name = "règle citée"
+        verbose_name_plural = "règles citées"
+        ordering = ["ordre", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["fiche", "regle"],
+                name="fiches_regle_unique",
+                violation_error_message="Cette règle est déjà citée par la fiche.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.regle)
 
 
 class Reference(NaturalKey, Provenance):

@@ -82,7 +82,7 @@ ELSEWHERE = {
     "app_list": NOBODY,  # of no app; test_list_of_an_app_opens_for_who_has_something_there
     "(?P<url>.*)$": NOBODY,
 }
-APPS = {"fiches": WORKING, "experiences": WORKING, "missions": REVIEWING, "dts_platform": WORKING, "auth": (ADMIN,)}
+APPS = {"fiches": WORKING, "experiences": WORKING, "missions": REVIEWING, "references": WORKING, "dts_platform": WORKING, "auth": (ADMIN,)}
 
 
 @pytest.fixture

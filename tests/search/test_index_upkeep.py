@@ -80,7 +80,7 @@ def test_every_table_of_the_texts_has_a_trigger():
     watched = {watch.table for searchable in SEARCHABLES.values() for watch in searchable.watched}
     tables = {
         model._meta.db_table
-        for name in ("missions", "experiences", "fiches")
+        for name in ("references", "missions", "experiences", "fiches")
         for model in apps.get_app_config(name).get_models(include_auto_created=True)
     }
     documents = {"fiches_documentconstruit", "fiches_bail", "fiches_edition", "fiches_fichierdedition"}

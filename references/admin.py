@@ -1,0 +1,54 @@
+"""The forms of what texts rest on: rules of law, and those whom they concern."""
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Q
+
+from dts_platform.editorial.admin import FrameworkAdmin, IncompleteFilter, PublishableAdmin, facet_filters
+from dts_platform.editorial.columns import day_column
+from dts_platform.editorial.forms import PublishableForm
+from references.filters import RegleFilterSet
+from references.models import Perimetre, Regle
+from references.views import regle_page
+
+
+class RegleForm(PublishableForm):
+    class Meta:
+        model = Regle
+        fields = "__all__"
+        widgets = {"perimetres": forms.CheckboxSelectMultiple}
+
+
+@admin.register(Regle)
+class RegleAdmin(PublishableAdmin):
+    form = RegleForm
+    page = staticmethod(regle_page)
+    list_display = [
+        *("titre", "article", "domaine", "certitude", "statut"),
+        *(day_column(Regle, name) for name in ("echeance", "modifie_le")),
+    ]
+    list_filter = [IncompleteFilter, "statut", *facet_filters(RegleFilterSet)]
+    search_fields = ["titre", "valeur", "article"]
+    search_help_text = "Un mot du titre ou de la règle, ou un article."
+    prepopulated_fields = {"slug": ["titre"]}
+    readonly_fields = ["preview_link"]
+    fieldsets = [
+        ("1. La règle", {"fields": ["titre", "slug", "valeur", "domaine", "perimetres"]}),
+        ("2. D’où elle vient", {"fields": ["article", "editeur", "adresse", "copie_du", "copie_precision"]}),
+        ("3. Jusqu’à quand", {"fields": ["echeance", "echeance_objet"]}),
+        ("4. Ce qu’on en sait", {"fields": ["certitude", "a_verifier", "relue_par", "relue_le"]}),
+        ("5. Publication", {"fields": ["preview_link", "statut", "publie_le", "verifie_le"]}),
+    ]
+    MISSING = {
+        "adresse": ("sans adresse publique", Q(adresse="")),
+        "copie": ("copie sans date", Q(copie_du__isnull=True)),
+        "perimetre": ("sans périmètre", Q(perimetres__isnull=True)),
+        "relecture": ("pas encore relue par un juriste", Q(relue_par="")),
+        "echeance": ("échéance passée", Q(passee=True)),
+    }
+
+
+@admin.register(Perimetre)
+class PerimetreAdmin(FrameworkAdmin):
+    list_display = ["sigle", "nom", "ordre"]
+    list_display_links = ["sigle", "nom"]
