@@ -13,8 +13,9 @@ from dts_platform.editorial.permissions import Role
 from dts_platform.editorial.states import Statut
 from dts_platform.models import Affectation, User
 from experiences.models import Attribution, Experience, IllustrationMission
-from fiches.models import Etape, Fiche, Outil, Partie, Prolongement
+from fiches.models import Etape, Fiche, Outil, Partie, Prolongement, RegleDeFiche
 from missions.models import Mission, Principe, Strategie, Theme
+from references.models import Perimetre, Regle
 
 ROLES = {"nationale": Role.REVIEWER, "referent": Role.REFERENT, "admin": Role.ADMINISTRATOR}
 _numbers = count(1001)
@@ -57,6 +58,18 @@ def a_fiche(published=True, region="", *, missions=(), themes=(), steps=2, exper
     for experience in experiences:
         Prolongement.objects.create(fiche=fiche, experience=experience, ce_qu_elle_montre="Que c’est possible.")
     return fiche
+
+
+def a_rule(published=True, *, held_by=(), concerns=("ai",), **fields) -> Regle:
+    """A rule of law that concerns these kinds of structures, cited by these fiches."""
+    number = next(_numbers)
+    said = {"slug": f"regle-{number}", "titre": f"Suivre la règle {number}", "valeur": "Un essai de vingt heures."}
+    read = {"domaine": Regle.Subject.CONTRACTS, "article": "Code du travail, L. 1", "editeur": "Légifrance"}
+    regle = Regle.objects.create(**{**said, **read, **_state(published), **fields})
+    regle.perimetres.set(Perimetre.objects.filter(slug__in=concerns))
+    for fiche in held_by:
+        RegleDeFiche.objects.create(fiche=fiche, regle=regle)
+    return regle
 
 
 def an_experience(published=True, region="bretagne", *, missions=(), themes=(), **fields) -> Experience:

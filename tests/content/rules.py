@@ -229,7 +229,9 @@ def main(paths: list[str]) -> int:
             print(f"  {content_file.path.name} : {fault}")
         total += len(faults)
     neighbours = [
-        ContentFile.read(f) for d in ("fiches", "experiences", "cadre", "regles") for f in sorted((FIXTURES / d).glob("*.yaml"))
+        ContentFile.read(f)
+        for d in ("fiches", "experiences", "cadre", "regles")
+        for f in sorted((FIXTURES / d).glob("*.yaml"))
     ]
     for shared in shared_runs(neighbours):
         if any(d.path.name in shared for d in content_files):

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
 
 import pytest
@@ -20,11 +21,17 @@ from experiences.filters import EXPERIENCES, ExperienceFilterSet
 from experiences.models import Experience
 from fiches.filters import FICHES, FicheFilterSet
 from fiches.models import Fiche, Partie
-from tests.factories import a_fiche, a_theme, an_experience
+from references.filters import REGLES, RegleFilterSet
+from references.models import Regle
+from tests.factories import a_fiche, a_rule, a_theme, an_experience
 from tests.finder.test_requests import HOSTILE
 
 pytestmark = pytest.mark.django_db
-KINDS = {"fiche": (FICHES, FicheFilterSet, Fiche), "experience": (EXPERIENCES, ExperienceFilterSet, Experience)}
+KINDS = {
+    "fiche": (FICHES, FicheFilterSet, Fiche),
+    "experience": (EXPERIENCES, ExperienceFilterSet, Experience),
+    "regle": (REGLES, RegleFilterSet, Regle),
+}
 WORDS = [
     "territoire",
     "emploi",
@@ -86,11 +93,24 @@ COMPARED = (
     "departement",
     "structure",
     "origine",
+    "domaine",
+    "perimetre",
+    "certitude",
+    "echeance",
+    "relecture",
 )
 
 
-def carried_by(text: Fiche | Experience) -> dict[str, set[str]]:
+def carried_by(text: Fiche | Experience | Regle) -> dict[str, set[str]]:
     """What a text carries, read from its relations."""
+    if isinstance(text, Regle):
+        return {
+            "domaine": {text.domaine},
+            "perimetre": {perimetre.slug for perimetre in text.perimetres.all()},
+            "certitude": {text.certitude},
+            "echeance": {"passee" if text.passee else "a-venir" if text.echeance else "sans"},
+            "relecture": {"faite" if text.relue_par else "attendue"},
+        }
     relations = {
         "mission": text.missions,
         "principe": text.principes,
@@ -157,6 +177,10 @@ def texts(db) -> dict[str, BruteForce]:
     a_fiche(published=False, titre="Accorder un balafon", themes=[theme])
     an_experience(nom="L’orchestre des balafons", themes=[theme], region="corse", departement="2A")
     an_experience(published=False, nom="L’orchestre des balafons", themes=[theme])
+    over = {"echeance": date(2026, 1, 1), "echeance_objet": "Fin.", "passee": True}
+    a_rule(titre="Accorder un balafon", concerns=["ai", "ebe"], **over)
+    a_rule(published=False, titre="Accorder un balafon", relue_par="Une juriste", relue_le=date(2026, 1, 1))
+    a_rule(titre="Jouer du balafon", relue_par="Une juriste", relue_le=date(2026, 1, 1))
     return {kind: BruteForce(kind) for kind in KINDS}
 
 
