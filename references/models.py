@@ -70,7 +70,7 @@ class Regle(NaturalKey, Publishable):
         DATA = "donnees", "Données personnelles"
 
     class Certainty(models.TextChoices):
-        SURE = "sure", "sûre à la date de la copie"
+        SURE = "sure", "sûre quand la copie a été faite"
         PROBABLE = "probable", "probable, une seule source ou un texte lu en partie"
         OPEN = "a-relire", "à faire relire par un juriste"
 
