@@ -1,7 +1,7 @@
 """The app of the platform: the rights it declares, the synonyms it lends to the index, triggers after each migration."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 from dts_platform.accounts.roles import ALL, LOOK, NATIONAL, REFERENTS
 
@@ -19,12 +19,13 @@ class DtsPlatformConfig(AppConfig):
         from dts_platform.editorial.kinds import Kind, declare
         from dts_platform.editorial.name_triggers import install_name_triggers
         from dts_platform.models import Synonyme, integers
-        from dts_platform.search.triggers import install_triggers
+        from dts_platform.search.triggers import install_triggers, lift_triggers
         from dts_platform.searchables import SearchableSynonyme
         from dts_platform.text import django_formats
 
         django_formats.install()
         integers.register()
         declare([Kind(Synonyme, SearchableSynonyme())])
+        pre_migrate.connect(lift_triggers, sender=self)
         post_migrate.connect(install_triggers, sender=self)
         post_migrate.connect(install_name_triggers, sender=self)

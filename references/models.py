@@ -175,6 +175,11 @@ class Regle(NaturalKey, Publishable):
         return reverse("references:regle", args=[self.slug])
 
     @property
+    def resume(self) -> str:
+        """What a feed says of it: the rule itself."""
+        return self.valeur
+
+    @property
     def copy(self) -> str:
         """Of when the copy is: « copie du 15 janvier 2025 », « copie d’août 2026 », « copie de 2022 »."""
         if not self.copie_du:

@@ -142,7 +142,7 @@ class PlainAtomFeed(Atom1Feed):
 
 
 class LatestFeed(Feed):
-    """The latest fiches and experiences, as an Atom feed; the filters of the finders apply to it."""
+    """The latest fiches, experiences and rules, as an Atom feed; the filters of the finders apply to it."""
 
     feed_type = PlainAtomFeed
     author_name = "Territoires solidaires"

@@ -30,7 +30,7 @@ BOUNDS = [
     ("/fiches/?q=mobilité%20xylophone", 5),
     ("/recherche/?q=territoire", 4),
     ("/recherche/suggestions/?q=terri", 4),
-    ("/fiches/reperer-un-besoin-sans-reponse/", 12),
+    ("/fiches/reperer-un-besoin-sans-reponse/", 13),
     ("/fiches/faire-progresser-les-clauses-sociales-avec-les-acheteurs/", 14),
     ("/regles/", 3),
     ("/regles/?perimetre=ai&q=heures", 4),
