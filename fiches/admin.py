@@ -64,7 +64,8 @@ class RegleDeFicheInline(ChildInline):
 
 class ReferenceInline(ChildInline):
     model = Reference
-    verbose_name_plural = "Références : lois, institutions, documents"
+    autocomplete_fields = ["document"]
+    verbose_name_plural = "Références : lois, institutions, documents, chacun décrit une seule fois"
 
 
 @admin.register(Fiche)

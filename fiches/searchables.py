@@ -9,7 +9,7 @@ from dts_platform.text.marks import printed
 from fiches.filters import FicheFilterSet
 from fiches.models import Etape, Fiche, Outil, Prolongement, Reference, RegleDeFiche, ThemeDeFiche
 from missions.models import Mission, Principe, Strategie, Theme
-from references.models import Perimetre, Regle
+from references.models import Document, Perimetre, Regle
 
 _CHILDREN = (Etape, Outil, Prolongement, Reference, RegleDeFiche)
 _CROISEMENTS = (Fiche.missions.through, Fiche.principes.through, Fiche.strategies.through)
@@ -57,6 +57,7 @@ class SearchableFiche(Faceted):
         Watch(ThemeDeFiche._meta.db_table, "{row}.content_object_id"),
         *(Watch.beyond(model, through, here, there) for through, here, there, model in _LINKS),
         *_RULES,
+        Watch.beyond(Document, Reference, "fiche_id", "document_id"),
     )
 
     def public(self):

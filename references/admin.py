@@ -7,8 +7,10 @@ from django.db.models import Q
 from dts_platform.editorial.admin import FrameworkAdmin, IncompleteFilter, PublishableAdmin, facet_filters
 from dts_platform.editorial.columns import day_column
 from dts_platform.editorial.forms import PublishableForm
+from dts_platform.editorial.permissions import may_review, may_write
+from dts_platform.editorial.questions import WrittenByTheSite
 from references.filters import RegleFilterSet
-from references.models import Perimetre, Regle
+from references.models import Document, LinkCheck, Perimetre, Regle
 from references.views import regle_page
 
 
@@ -52,3 +54,31 @@ class RegleAdmin(PublishableAdmin):
 class PerimetreAdmin(FrameworkAdmin):
     list_display = ["sigle", "nom", "ordre"]
     list_display_links = ["sigle", "nom"]
+
+
+@admin.register(Document)
+class DocumentAdmin(FrameworkAdmin):
+    """A document is described once: a referent describes new ones, the national team corrects those that texts share."""
+
+    list_display = ["titre", "editeur", "date", "adresse"]
+    search_fields = ["titre", "editeur", "adresse"]
+    search_help_text = "Un mot du titre, de l’éditeur ou de l’adresse."
+    prepopulated_fields = {"slug": ["titre"]}
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and may_write(request.user)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (obj is None or may_review(request.user))
+
+
+@admin.register(LinkCheck)
+class LinkCheckAdmin(WrittenByTheSite):
+    """What the last look at each address that texts give came to."""
+
+    list_display = ["address", "result", "code", "failures", "checked", "leads_to", "said"]
+    list_filter = ["result"]
+    search_fields = ["address"]
+
+    def has_delete_permission(self, request, obj=None):
+        return False

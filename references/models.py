@@ -1,4 +1,4 @@
-"""The tables of what texts rest on: rules of law, each with its article, the copy read, its date, whom it concerns."""
+"""The tables of what texts rest on: rules of law, and the documents that they cite, one record each."""
 
 from datetime import date
 
@@ -12,7 +12,33 @@ from dts_platform.content.provenance import WebAddressField
 from dts_platform.editorial.states import PastDay, Publishable, PublishableQuerySet
 from dts_platform.text import formats
 
+FAILURES = 2  # in a row, before an editor is told of an address: a site may be away for a night
 NOT_READ = "pas encore relue par un juriste"
+
+
+class Document(NaturalKey):
+    """A document that texts cite: what it is, whose, of when, where it is read. Each text says what it takes from it."""
+
+    slug = models.SlugField("repère", unique=True, max_length=80, help_text="Nomme le document dans les fichiers.")
+    titre = models.CharField("titre du document", max_length=300)
+    editeur = models.CharField("éditeur ou site", max_length=200, blank=True)
+    date = models.CharField(
+        "date",
+        max_length=60,
+        blank=True,
+        help_text="Telle que le document la donne : « 2010 », « mars 2014 »… S’il n’en porte pas, le jour où il a été lu.",
+    )
+    adresse = WebAddressField("adresse", max_length=400, blank=True)
+
+    objects = NaturalManager()
+
+    class Meta:
+        verbose_name = "document cité"
+        verbose_name_plural = "documents cités"
+        ordering = ["titre", "slug"]
+
+    def __str__(self) -> str:
+        return ", ".join(part for part in (self.titre, self.editeur, self.date) if part)
 
 
 class Perimetre(NaturalKey):
@@ -200,3 +226,36 @@ class Regle(NaturalKey, Publishable):
     def concerned(self) -> str:
         """Whom it concerns, in a few words; of a rule read `with_box`."""
         return ", ".join(perimetre.sigle for perimetre in self.perimetres.all())
+
+
+class LinkCheck(models.Model):
+    """What came of the last look at an address: the code of the answer, where it led, since when it fails."""
+
+    class Result(models.TextChoices):
+        FINE = "bonne", "répond"
+        MOVED = "deplacee", "mène ailleurs"
+        GONE = "disparue", "n’existe plus"
+        REFUSED = "refusee", "refuse de répondre à un programme"
+        SILENT = "muette", "ne répond pas"
+
+    address = models.CharField("adresse", max_length=400, unique=True)
+    result = models.CharField("résultat", max_length=10, choices=Result)
+    code = models.PositiveSmallIntegerField("code", null=True)
+    leads_to = models.CharField("mène à", max_length=400, blank=True)
+    said = models.CharField("ce qui en est dit", max_length=200, blank=True)
+    checked = models.DateTimeField("vérifiée le")
+    failing_since = models.DateTimeField("en échec depuis", null=True)
+    failures = models.PositiveSmallIntegerField("échecs de suite", default=0)
+
+    class Meta:
+        verbose_name = "adresse vérifiée"
+        verbose_name_plural = "adresses vérifiées"
+        ordering = ["-failures", "address"]
+
+    def __str__(self) -> str:
+        return self.address
+
+    @property
+    def is_broken(self) -> bool:
+        """Has it failed often enough to be told?"""
+        return self.failures >= FAILURES

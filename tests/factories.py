@@ -13,9 +13,9 @@ from dts_platform.editorial.permissions import Role
 from dts_platform.editorial.states import Statut
 from dts_platform.models import Affectation, User
 from experiences.models import Attribution, Experience, IllustrationMission
-from fiches.models import Etape, Fiche, Outil, Partie, Prolongement, RegleDeFiche
+from fiches.models import Etape, Fiche, Outil, Partie, Prolongement, Reference, RegleDeFiche
 from missions.models import Mission, Principe, Strategie, Theme
-from references.models import Perimetre, Regle
+from references.models import Document, Perimetre, Regle
 
 ROLES = {"nationale": Role.REVIEWER, "referent": Role.REFERENT, "admin": Role.ADMINISTRATOR}
 _numbers = count(1001)
@@ -58,6 +58,12 @@ def a_fiche(published=True, region="", *, missions=(), themes=(), steps=2, exper
     for experience in experiences:
         Prolongement.objects.create(fiche=fiche, experience=experience, ce_qu_elle_montre="Que c’est possible.")
     return fiche
+
+
+def a_reference(fiche: Fiche, titre: str = "Un livre", ordre: int = 1, **fields) -> Reference:
+    """A document that a fiche cites, described for it alone unless `document` is given."""
+    document = fields.pop("document", None) or Document.objects.create(slug=f"document-{next(_numbers)}", titre=titre)
+    return Reference.objects.create(fiche=fiche, document=document, ordre=ordre, **fields)
 
 
 def a_rule(published=True, *, held_by=(), concerns=("ai",), **fields) -> Regle:

@@ -8,13 +8,12 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
 from dts_platform.content.natural_keys import NaturalKey, NaturalManager
-from dts_platform.content.provenance import Provenance
 from dts_platform.content.territoires import REGION_CHOICES, REGIONS, Region
 from dts_platform.editorial.states import Publishable, PublishableQuerySet
 from dts_platform.text.blanks import parse
 from experiences.models import Experience
 from missions.models import MARKDOWN_HELP, Mission, Principe, Strategie, Theme
-from references.models import Regle
+from references.models import Document, Regle
 
 
 class Partie(models.IntegerChoices):
@@ -60,7 +59,7 @@ class FicheQuerySet(PublishableQuerySet):
         """With the steps, tool, rules, experiences and references a page prints, in six queries."""
         return self.select_related("outil").prefetch_related(
             "etapes",
-            "references",
+            Prefetch("references", Reference.objects.select_related("document")),
             Prefetch(
                 "regles_citees",
                 RegleDeFiche.objects.filter(regle__in=Regle.objects.published())
@@ -309,15 +308,46 @@ class RegleDeFiche(NaturalKey):
         return str(self.regle)
 
 
-class Reference(NaturalKey, Provenance):
-    """A law, an institution or a document the fiche relies on."""
+class Reference(NaturalKey):
+    """A document that a fiche relies on: where in it, and what the fiche takes from it."""
 
     NATURAL_KEY = ("fiche__slug", "ordre")
 
     fiche = models.ForeignKey(Fiche, models.CASCADE, related_name="references", verbose_name="fiche")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="references", verbose_name="document")
+    ordre = models.PositiveSmallIntegerField("ordre", default=1)
+    passage = models.CharField(
+        "où cela se lit", max_length=300, blank=True, help_text="La page, l’article, le chapitre : « p. 12 »."
+    )
+    note = models.TextField("ce qu’on y trouve", blank=True)
 
     objects = NaturalManager()
 
-    class Meta(Provenance.Meta):
+    class Meta:
         verbose_name = "référence"
+        ordering = ["ordre", "pk"]
         constraints = [models.UniqueConstraint(fields=["fiche", "ordre"], name="fiches_reference_ordre_unique")]
+
+    def __str__(self) -> str:
+        return self.titre
+
+    @property
+    def titre(self) -> str:
+        return self.document.titre
+
+    @property
+    def cited(self) -> str:
+        """The document as one cites it: title, publisher, date, where it reads, address."""
+        return ", ".join(part for part in (str(self.document), self.passage, self.adresse) if part)
+
+    @property
+    def editeur(self) -> str:
+        return self.document.editeur
+
+    @property
+    def date(self) -> str:
+        return self.document.date
+
+    @property
+    def adresse(self) -> str:
+        return self.document.adresse

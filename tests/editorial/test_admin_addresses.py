@@ -21,7 +21,8 @@ from dts_platform.models import Affectation, FruitlessSearch, GroupeRessource, O
 from experiences.models import ChiffreCle, Experience, Source
 from fiches.models import BuiltDocument, Edition, Fiche, Prolongement
 from missions.models import Mission, Principe, Repere, Strategie, Terme, Theme, Volet
-from references.models import Perimetre
+from references.links import Answer, note
+from references.models import Document, Perimetre
 from tests.editorial.addresses import act_of, every_address, model_of
 from tests.editorial.forms import form_fields
 from tests.factories import a_fiche, a_rule, an_account, an_experience, signed_in
@@ -57,6 +58,8 @@ TABLE = {
     **dict.fromkeys([f"missions.{name}" for name in ("repere", "mission", "principe", "strategie")], WITH_PAGES),
     "references.regle": {OTHER: (WORKING, REVIEWING, REVIEWING, (ADMIN,)), PUBLIC: (WORKING, REVIEWING, WORKING, NOBODY)},
     "references.perimetre": {"": (WORKING, REVIEWING, WORKING, REVIEWING)},
+    "references.document": {"": (WORKING, WRITING, WORKING, REVIEWING)},
+    "references.linkcheck": {"": (REVIEWING, NOBODY, REVIEWING, NOBODY)},
     **dict.fromkeys([f"missions.{name}" for name in ("volet", "theme", "terme")], FRAMEWORK),
     "dts_platform.grouperessource": FRAMEWORK,
     "dts_platform.synonyme": {"": (WORKING, REVIEWING, WORKING, REVIEWING)},
@@ -152,6 +155,8 @@ def objects(db) -> dict[str, dict]:
     rules = {OTHER: a_rule(published=False, titre="Canari règle", slug="canari-regle"), PUBLIC: a_rule()}
     rules[OTHER].citations.create(fiche=fiches[PUBLIC])
     others["references.perimetre"] = Perimetre.objects.first()
+    others["references.document"] = Document.objects.first()
+    others["references.linkcheck"] = note("https://exemple.fr/canari", Answer(404))
     return {"fiches.fiche": fiches, "experiences.experience": experiences, "references.regle": rules} | {
         label: {"": found} for label, found in others.items()
     }

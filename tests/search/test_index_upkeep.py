@@ -84,8 +84,9 @@ def test_every_table_of_the_texts_has_a_trigger():
         for name in ("references", "missions", "experiences", "fiches")
         for model in apps.get_app_config(name).get_models(include_auto_created=True)
     }
+    apart = {"references_linkcheck"}  # what addresses answered: no text prints it
     documents = {"fiches_documentconstruit", "fiches_bail", "fiches_edition", "fiches_fichierdedition"}
-    assert tables - watched == documents
+    assert tables - watched == documents | apart
     assert missing_triggers() == []
 
 
