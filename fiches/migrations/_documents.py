@@ -77,62 +77,86 @@ def keep_what_differs(row, document):
 
 def describe_once(apps, editor):
     """Make the documents, and lead each row to its own."""
-    reference, made = apps.get_model("fiches", "Reference"), {}
-    model = apps.get_model("references", "Document")
-    rows = list(reference.objects.order_by("fiche__numero", "ordre", "pk"))
-    titles = {fold(row.titre): "A:" + address_key(row.adresse) for row in reversed(rows) if row.adresse}
+    rows = list(apps.get_model("fiches", "Reference").objects.order_by("fiche__numero", "ordre", "pk"))
+    unedited, notes = rows_as_files_said(apps, rows), {row.pk: row.note for row in rows}
     known, files = known_documents()
-    taken = {fields["slug"] for fields in known.values()}
-    said = {row.pk: [row.note, *(getattr(row, name) for name in MOVED)] for row in rows}
+    made, of_files = document_of_each(apps.get_model("references", "Document"), rows, known, unedited)
+    for row, document in zip(rows, made, strict=True):
+        row.document = document
+        keep_what_differs(row, document)
+        row.save()
+    convert_journal(apps, {row.pk: row for row in rows}, notes, unedited)
+    journal_documents(apps, [document for document in of_files if document.slug in files], files)
+
+
+def rows_as_files_said(apps, rows):
+    """The keys of the rows whose document nobody described otherwise than the files."""
+    by_key, found = {row.pk: row for row in rows}, set()
+    for objects in apps.get_model("dts_platform", "LoadedFile").objects.exclude(objets=None).values_list("objets", flat=True):
+        for obj in objects:
+            row = by_key.get(obj["pk"]) if obj["model"] == "fiches.reference" else None
+            if row and all(obj["fields"].get(name) == digest(getattr(row, name)) for name in MOVED):
+                found.add(row.pk)
+    return found
+
+
+def document_of_each(model, rows, known, unedited):
+    """The document of each row, made where it is met first; and those that say what files said."""
+    titles = {fold(row.titre): "A:" + address_key(row.adresse) for row in reversed(rows) if row.adresse}
+    made = {key_of(document, titles): document for document in model.objects.all()}
+    taken = {fields["slug"] for fields in known.values()} | {document.slug for document in made.values()}
+    given, of_files, documents = {document.slug for document in made.values()}, [], []
     for row in rows:
         key = key_of(row, titles)
         if key not in made:
-            known_slug = known[key]["slug"] if key in known else None
-            slug = known_slug if known_slug and known_slug not in {d.slug for d in made.values()} else None
-            slug = slug or free_slug(row.titre, taken)
+            slug = known[key]["slug"] if key in known else ""
+            slug = slug if slug and slug not in given else free_slug(row.titre, taken)
+            made[key] = model.objects.create(slug=slug, **{name: getattr(row, name) for name in MOVED})
             taken.add(slug)
-            values = {name: getattr(row, name) for name in MOVED}
-            made[key] = model.objects.create(slug=slug, **values)
-        row.document = made[key]
-        keep_what_differs(row, made[key])
-        row.save()
-    convert_journal(apps, {row.pk: (row, said[row.pk]) for row in rows}, made.values(), files)
+            given.add(slug)
+            of_files += [made[key]] if row.pk in unedited else []
+        documents.append(made[key])
+    return documents, of_files
 
 
-def convert_journal(apps, rows, documents, files):
-    """What the files said of references, in the terms of this day; of documents, that they say what was made of them."""
+def convert_journal(apps, rows, notes, unedited):
+    """What the files said of references, in the terms of this day."""
     loaded = apps.get_model("dts_platform", "LoadedFile")
     for file in loaded.objects.exclude(objets=None):
-        objects, changed = [], False
-        for obj in file.objets:
-            if obj["model"] == "fiches.reference":
-                obj, changed = {**obj, "fields": fields_said(obj, rows.get(obj["pk"]))}, True
-            objects.append(obj)
-        if changed:
+        objects = [
+            {**obj, "fields": fields_said(obj, rows.get(obj["pk"]), notes, unedited)}
+            if obj["model"] == "fiches.reference"
+            else obj
+            for obj in file.objets
+        ]
+        if objects != file.objets:
             loaded.objects.filter(pk=file.pk).update(objets=objects, empreinte_du_fichier="")
-    by_file = {}
-    for document in documents:
-        if document.slug in files:
-            fields = {name: digest(getattr(document, name)) for name in ("slug", *MOVED)}
-            record = {"model": "references.document", "key": [document.slug], "owner": None, "pk": document.pk, "fields": fields}
-            by_file.setdefault(files[document.slug], []).append(record)
-    if loaded.objects.exists():
-        for path, objects in by_file.items():
-            loaded.objects.update_or_create(chemin=path, defaults={"empreinte_du_fichier": "", "objets": objects})
 
 
-def fields_said(obj, found):
+def fields_said(obj, row, notes, unedited):
     """The digests of what a file said of a reference, its document named in place of described."""
     fields = {name: value for name, value in obj["fields"].items() if name not in MOVED}
-    if found is None:  # deleted here: it stays so
-        return fields | {"document": digest(NOT_THEIRS)}
-    row, (note, *moved) = found
     if any(obj["fields"].get(name) is None for name in MOVED):
-        return fields | {"document": None}
-    theirs = all(obj["fields"][name] == digest(value) for name, value in zip(MOVED, moved, strict=True))
-    if fields.get("note") == digest(note):
+        return fields | {"document": None}  # nobody knows
+    if row is None:  # deleted here: it stays so
+        return fields | {"document": digest(NOT_THEIRS)}
+    if fields.get("note") == digest(notes[row.pk]):
         fields["note"] = digest(row.note)
-    return fields | {"document": digest([row.document.slug] if theirs else NOT_THEIRS), "passage": digest(row.passage)}
+    theirs = [row.document.slug] if row.pk in unedited else NOT_THEIRS
+    return fields | {"document": digest(theirs), "passage": digest(row.passage)}
+
+
+def journal_documents(apps, documents, files):
+    """Of documents that say what files said, remember that their own file did: it may correct them."""
+    by_file = {}
+    for document in documents:
+        fields = {name: digest(getattr(document, name)) for name in ("slug", *MOVED)}
+        record = {"model": "references.document", "key": [document.slug], "owner": None, "pk": document.pk}
+        by_file.setdefault(files[document.slug], []).append(record | {"fields": fields})
+    for path, objects in by_file.items():
+        apps.get_model("dts_platform", "LoadedFile").objects.update_or_create(
+            chemin=path, defaults={"empreinte_du_fichier": "", "objets": objects}
+        )
 
 
 def describe_each(apps, editor):
