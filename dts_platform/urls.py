@@ -9,7 +9,7 @@ urlpatterns = [
     path("", include("dts_platform.portal.urls")),
     path("", include("references.urls")),
     path("", include("missions.urls")),
-    path("experiences/", include("experiences.urls")),
+    path("", include("experiences.urls")),
     path("", include("fiches.urls")),
     path("admin/", include("dts_platform.accounts.urls")),
     path("admin/r/<path:content_type_id>/<path:object_id>/", admin.site.admin_view(on_site)),  # in place of Django’s

@@ -36,6 +36,7 @@ PAGES = (
     Page("portal:accueil", "Accueil"),
     Page("fiches:liste", "Fiches pratiques", menu="Fiches"),
     Page("experiences:liste", "Expériences de terrain", menu="Expériences"),
+    Page("experiences:chiffres", "Les chiffres clés"),
     Page("missions:missions", "Les trois missions", menu="Missions"),
     Page("missions:principes", "Les huit principes d’action", menu="Principes"),
     Page("missions:strategies", "Les trois stratégies", menu="Stratégies"),
