@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from dts_platform.finder.finder import Finder
 from experiences.models import ChiffreCle
-from experiences.units import Unit, counted
+from references.units import Unit, counted
 
 
 @dataclass(frozen=True)

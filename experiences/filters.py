@@ -15,8 +15,8 @@ from dts_platform.finder.filters import (
 from dts_platform.finder.finder import Finder
 from dts_platform.search.snapshot import Snapshot
 from experiences.models import ChiffreCle, Experience
-from experiences.units import Unit
 from missions.filters import DoctrineFilterSet
+from references.units import Unit
 
 FIGURE_SORTS = {
     "libelle": "Ce que l’on compte",

@@ -17,8 +17,8 @@ from dts_platform.content.territoires import (
     Region,
 )
 from dts_platform.editorial.states import Publishable, PublishableQuerySet
-from experiences.units import Unit, counted
 from missions.models import MARKDOWN_HELP, Mission, Principe, Repere, Strategie, Theme
+from references.units import Figure
 
 
 class Attribution(models.TextChoices):
@@ -267,54 +267,19 @@ class ChiffreCleQuerySet(models.QuerySet):
         return self.select_related("experience", "source").prefetch_related("experience__themes")
 
 
-class ChiffreCle(NaturalKey):
+class ChiffreCle(NaturalKey, Figure):
     """A figure a source gives: « environ 134 000 habitants (2014) »."""
 
     NATURAL_KEY = ("experience__slug", "ordre")
 
-    class Precision(models.TextChoices):
-        EXACT = "", "exactement"
-        ABOUT = "environ", "environ"
-        MORE_THAN = "plus de", "plus de"
-        NEARLY = "près de", "près de"
-        LESS_THAN = "moins de", "moins de"
-
     experience = models.ForeignKey(Experience, models.CASCADE, related_name="chiffres", verbose_name="expérience")
-    ordre = models.PositiveSmallIntegerField("ordre", default=1)
-    libelle = models.CharField("ce que l’on compte", max_length=200)
-    precision = models.CharField("précision", max_length=10, choices=Precision, blank=True, default="")
-    valeur = models.DecimalField("valeur", max_digits=14, decimal_places=2)
-    unite = models.CharField(
-        "unité",
-        max_length=60,
-        choices=Unit,
-        blank=True,
-        help_text="De la liste, pour que les chiffres se trient et s’ajoutent. Les millions s’écrivent en euros.",
-    )
-    note = models.CharField(
-        "mot exact",
-        max_length=120,
-        blank=True,
-        default="",
-        help_text="Ce qu’on lit à la place de l’unité : « filiales », « paniers par semaine ». Vide si l’unité suffit.",
-    )
-    perimetre = models.CharField(
-        "ce que le chiffre couvre",
-        max_length=200,
-        blank=True,
-        default="",
-        help_text="« Les sept structures du groupe », « l’atelier de Marseille seul ». Vide si le libellé le dit.",
-    )
-    periode = models.CharField("période", max_length=80, blank=True)
-    annee = models.PositiveSmallIntegerField("année", null=True, blank=True)
     source = models.ForeignKey(Source, models.RESTRICT, related_name="chiffres", verbose_name="source")
 
     objects = NaturalManager.from_queryset(ChiffreCleQuerySet)()
 
-    class Meta:
+    class Meta(Figure.Meta):
         verbose_name = "chiffre clé"
         verbose_name_plural = "chiffres clés"
-        ordering = ["ordre", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["experience", "ordre"], name="experiences_chiffre_ordre_unique"),
             SameOwner(
@@ -330,23 +295,6 @@ class ChiffreCle(NaturalKey):
             ),
         ]
 
-    def __str__(self) -> str:
-        return self.libelle
-
     def get_absolute_url(self) -> str:
         """Where it stands on the page of its experience."""
         return f"{self.experience.get_absolute_url()}#chiffres"
-
-    @property
-    def word(self) -> str:
-        """What is read after the value: the exact word, else the unit."""
-        return self.note or self.unite
-
-    @property
-    def shown(self) -> str:
-        """The figure in words: « environ 134 000 habitants »."""
-        return f"{self.precision} {counted(self.valeur, self.word)}".strip()
-
-    @property
-    def when(self) -> str:
-        return self.periode or str(self.annee)

@@ -66,9 +66,9 @@ class _Redirects(HTTPRedirectHandler):
     def __init__(self, check: Callable[[str], None]):
         self.check = check
 
-    def redirect_request(self, req, fp, code, msg, headers, newurl):
-        self.check(urlsplit(newurl).hostname or "")
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
+    def redirect_request(self, request, answer, code, reason, headers, address):
+        self.check(urlsplit(address).hostname or "")
+        return super().redirect_request(request, answer, code, reason, headers, address)
 
 
 def ask(address: str, allow_private: bool = False) -> Answer:

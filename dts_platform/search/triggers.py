@@ -55,13 +55,13 @@ def install_triggers(**_) -> None:
     if SearchTouch._meta.db_table not in tables:
         return
     statements = _on_sqlite if connection.vendor == "sqlite" else _on_postgresql
-    unnoted = bool(missing_triggers())
+    missed = bool(missing_triggers())
     with connection.cursor() as cursor:
         for kind, watch, name in _watches():
             if watch.table in tables:
                 for sql in statements(name, kind, watch):
                     cursor.execute(sql)
-    if unnoted:
+    if missed:
         SearchState.objects.update(shape="")
 
 

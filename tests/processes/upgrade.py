@@ -194,7 +194,10 @@ def figure_of_the_mistake() -> list:
 def edit_references() -> None:
     """What editors did to three references: a title alone in its kind, one that has an address, one that others share."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id, adresse, titre FROM fiches_reference ORDER BY id")
+        cursor.execute(
+            "SELECT r.id, r.adresse, r.titre FROM fiches_reference r JOIN fiches_fiche f ON f.id = r.fiche_id "
+            "WHERE f.numero BETWEEN 30 AND 49 ORDER BY r.id"
+        )
         rows = cursor.fetchall()
         shared = [key for key, _, title in rows if title.startswith("Contribuer au développement")][-1]
         alone = next(key for key, address, title in rows if not address and sum(row[2] == title for row in rows) == 1)

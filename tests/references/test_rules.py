@@ -41,7 +41,7 @@ def test_copy_says_no_more_of_its_date_than_is_known(day, precision, said):
     assert Regle(copie_du=day, copie_precision=precision).copy == said
 
 
-def test_reading_names_the_jurist_or_says_in_those_words_that_there_was_none():
+def test_reading_names_who_read_the_rule_or_says_in_those_words_that_nobody_did():
     assert Regle().reading == NOT_READ == "pas encore relue par un juriste"
     assert (
         Regle(relue_par="Une juriste", relue_le=date(2026, 11, 2)).reading == "relue par Une juriste le 2 novembre 2026"
