@@ -12,7 +12,7 @@ from dts_platform.accounts.groups import give_role
 from dts_platform.editorial.permissions import Role
 from dts_platform.editorial.states import Statut
 from dts_platform.models import Affectation, User
-from experiences.models import Attribution, Experience, IllustrationMission
+from experiences.models import Attribution, ChiffreCle, Experience, IllustrationMission, Source
 from fiches.models import Etape, Fiche, Outil, Partie, Prolongement, Reference, RegleDeFiche
 from missions.models import Mission, Principe, Strategie, Theme
 from references.models import Document, Perimetre, Regle
@@ -91,6 +91,14 @@ def an_experience(published=True, region="bretagne", *, missions=(), themes=(), 
         )
     experience.themes.set(themes)
     return experience
+
+
+def a_figure(experience: Experience, valeur=3, **fields) -> ChiffreCle:
+    """A figure of an experience, from a source of its own."""
+    number = next(_numbers)
+    source = Source.objects.create(experience=experience, code=f"source-{number}", titre=f"Rapport {number}")
+    said = {"libelle": "Emplois", "annee": 2014, "unite": "emplois", "ordre": number, "source": source}
+    return ChiffreCle.objects.create(experience=experience, valeur=valeur, **{**said, **fields})
 
 
 def an_account(role="referent", region="", **fields) -> User:

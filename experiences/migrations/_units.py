@@ -22,10 +22,15 @@ MORE_WORDS = {"acteurs culturels": "structures", "donneurs d’ordre": "entrepri
 OF_WORD = {word: unit for unit, words in KINDS_OF.items() for word in words.split()} | MORE_WORDS
 
 
+def singular(unit):
+    first, space, rest = unit.partition(" ")
+    return first.removesuffix("s") + space + rest
+
+
 def converted(word):
     """(unit of the list or nothing, factor, note) of a unit as it was typed."""
     word = re.sub(r"\s+", " ", word.replace("'", "’")).strip()
-    known = {unit.lower(): unit for unit in SAME} | {unit.lower().removesuffix("s"): unit for unit in SAME}
+    known = {form: unit for unit in SAME for form in (unit.lower(), singular(unit.lower()))}
     lowered = word.lower()
     if not word or lowered in known:
         return known.get(lowered, ""), 1, ""

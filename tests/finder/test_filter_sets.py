@@ -17,13 +17,14 @@ from dts_platform.search import mirror
 from dts_platform.search.answer import read_plan
 from dts_platform.search.query import Query
 from dts_platform.search.tables import SearchRow
-from experiences.filters import EXPERIENCES, ExperienceFilterSet
-from experiences.models import Experience
+from experiences.filters import CHIFFRES, EXPERIENCES, ChiffreFilterSet, ExperienceFilterSet
+from experiences.models import ChiffreCle, Experience
 from fiches.filters import FICHES, FicheFilterSet
 from fiches.models import Fiche, Partie
 from references.filters import REGLES, RegleFilterSet
 from references.models import Regle
-from tests.factories import a_fiche, a_rule, a_theme, an_experience
+from references.units import Unit
+from tests.factories import a_fiche, a_figure, a_rule, a_theme, an_experience
 from tests.finder.test_requests import HOSTILE
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +32,7 @@ KINDS = {
     "fiche": (FICHES, FicheFilterSet, Fiche),
     "experience": (EXPERIENCES, ExperienceFilterSet, Experience),
     "regle": (REGLES, RegleFilterSet, Regle),
+    "chiffrecle": (CHIFFRES, ChiffreFilterSet, ChiffreCle),
 }
 WORDS = [
     "territoire",
@@ -98,11 +100,16 @@ COMPARED = (
     "certitude",
     "echeance",
     "relecture",
+    "unite",
 )
 
 
-def carried_by(text: Fiche | Experience | Regle) -> dict[str, set[str]]:
+def carried_by(text: Fiche | Experience | Regle | ChiffreCle) -> dict[str, set[str]]:
     """What a text carries, read from its relations."""
+    if isinstance(text, ChiffreCle):
+        experience = text.experience
+        themes = {theme.slug for theme in experience.themes.all()}
+        return {"unite": {Unit(text.unite).slug if text.unite else ""}, "theme": themes, "region": {experience.region}}
     if isinstance(text, Regle):
         return {
             "domaine": {text.domaine},
@@ -175,8 +182,10 @@ def texts(db) -> dict[str, BruteForce]:
     theme = a_theme(slug="percussions", name="Percussions")
     a_fiche(titre="Accorder un balafon", themes=[theme], region="corse")
     a_fiche(published=False, titre="Accorder un balafon", themes=[theme])
-    an_experience(nom="L’orchestre des balafons", themes=[theme], region="corse", departement="2A")
-    an_experience(published=False, nom="L’orchestre des balafons", themes=[theme])
+    orchestra = an_experience(nom="L’orchestre des balafons", themes=[theme], region="corse", departement="2A")
+    a_figure(orchestra, libelle="Balafons accordés", unite="places")
+    hidden = an_experience(published=False, nom="L’orchestre des balafons", themes=[theme])
+    a_figure(hidden, libelle="Balafons accordés", unite="places")
     over = {"echeance": date(2026, 1, 1), "echeance_objet": "Fin.", "passee": True}
     a_rule(titre="Accorder un balafon", concerns=["ai", "ebe"], **over)
     a_rule(published=False, titre="Accorder un balafon", relue_par="Une juriste", relue_le=date(2026, 1, 1))

@@ -29,7 +29,7 @@ class _Site(BaseHTTPRequestHandler):
         if code == 405 and self.command == "GET":
             code = 200
         if self.path == "/100/silent":
-            time.sleep(2)
+            self.server.closing.wait(2)
             code = 200
         self.send_response(code)
         if code == 301:
@@ -46,11 +46,13 @@ class _Site(BaseHTTPRequestHandler):
 @pytest.fixture
 def site():
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Site)
-    server.asked = []
+    server.asked, server.closing = [], threading.Event()
+    server.daemon_threads = False  # closing waits for those that answer
     server.address = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield server
+    server.closing.set()
     server.shutdown()
     server.server_close()
 
