@@ -3,9 +3,12 @@
 from datetime import timedelta
 from urllib.parse import urlencode
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db.models import Q, Sum
@@ -14,6 +17,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from taggit.models import Tag
 
+from dts_platform.accounts.again import sign_in
 from dts_platform.accounts.groups import give_role
 from dts_platform.accounts.sign_in import SignInForm
 from dts_platform.background.outgoing import OutgoingMail
@@ -27,6 +31,7 @@ from dts_platform.editorial.rows import TableInline
 from dts_platform.models import Affectation, FruitlessSearch, GroupeRessource, Referent, Synonyme, User
 
 admin.site.login_form = SignInForm
+admin.site.login = sign_in
 admin.site.site_header = "Territoires solidaires : rédaction"
 admin.site.site_title = "Rédaction"
 admin.site.index_title = "Que voulez-vous écrire ?"
@@ -45,19 +50,42 @@ class AccountForm(VersionedForm, UserChangeForm):
     def clean(self):
         data = super().clean()
         stays = data.get("role") == Role.ADMINISTRATOR and data.get("is_active")
-        others = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True, is_superuser=True).exclude(
-            pk=self.instance.pk
-        )
-        if self.instance.is_superuser and not stays and not others.exists():
+        if self.instance.is_superuser and not stays and not self._other_administrators():
             raise ValidationError(
                 "C’est le dernier compte administrateur\u202f: donnez d’abord ce rôle à un autre compte."
             )
         return data
 
+    def _other_administrators(self) -> list[int]:
+        """Held until the end of the save: two who take the role away from one another do not both succeed."""
+        able = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True, is_superuser=True, demonstration=False)
+        others = able.exclude(pk=self.instance.pk).exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+        return list(others.select_for_update().values_list("pk", flat=True))
+
+
+class OpensByPassword(forms.Form):
+    """A form of passwords: this site opens by nothing else."""
+
+    def clean_usable_password(self) -> str:
+        if self.cleaned_data["usable_password"] == "false":  # noqa: S105 – the choice of no password
+            raise ValidationError(
+                "Sans mot de passe, ce compte ne pourrait plus entrer\u202f: pour le fermer, décochez «\u202factif\u202f»."
+            )
+        return self.cleaned_data["usable_password"]
+
+
+class NewAccountForm(OpensByPassword, AdminUserCreationForm):
+    """A new account, and its first password."""
+
+
+class AccountPasswordForm(OpensByPassword, AdminPasswordChangeForm):
+    """Another password for an account."""
+
 
 @admin.register(User)
 class AccountAdmin(VersionedAdmin, UserAdmin):
-    form = AccountForm
+    guide_section = "les-comptes-administration"
+    form, add_form, change_password_form = AccountForm, NewAccountForm, AccountPasswordForm
     inlines = [AffectationInline]
     list_display = ["username", "first_name", "last_name", "role", "region_names", "is_active", "demonstration"]
     list_filter = ["role", "is_active", "affectations__region"]
@@ -73,6 +101,17 @@ class AccountAdmin(VersionedAdmin, UserAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("affectations")
 
+    def has_delete_permission(self, request, obj=None):
+        """One who did something here is closed, not deleted: the history of texts would go with them."""
+        allowed = super().has_delete_permission(request, obj)
+        acted = obj is not None and LogEntry.objects.filter(user=obj).exists()
+        return allowed and not acted and (obj is None or obj.role != Role.ADMINISTRATOR)
+
+    def save_model(self, request, obj, form, change):
+        """All rights go with the role of administrator, in the same write: the database holds neither without the other."""
+        obj.is_superuser = obj.is_superuser and obj.role == Role.ADMINISTRATOR
+        super().save_model(request, obj, form, change)
+
     def save_related(self, request, form, formsets, change):
         """What goes with a role follows it: the way in, the group of its rights on tables."""
         super().save_related(request, form, formsets, change)
@@ -87,6 +126,8 @@ class AccountAdmin(VersionedAdmin, UserAdmin):
 @admin.register(Group)
 class EditorGroupAdmin(VersionedAdmin, GroupAdmin):
     """The groups that hold rights on tables."""
+
+    guide_section = "les-comptes-administration"
 
 
 class ReferentInline(TableInline):
@@ -113,6 +154,7 @@ def new_synonyme_url(text: str) -> str:
 class SynonymeAdmin(FrameworkAdmin):
     """Synonyms, with the searches of the last months that found nothing: what visitors say and texts do not."""
 
+    guide_section = "ce-que-les-visiteurs-cherchent-sans-trouver"
     list_display = ["formes", "slug"]
     search_fields = ["formes"]
     search_help_text = "Un mot ou un sigle."

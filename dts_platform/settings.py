@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "dts_platform.web.administration.AuthenticationMiddleware",
     "dts_platform.web.administration.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "dts_platform.editorial.given_back.SessionEnded",
     "dts_platform.editorial.former_addresses.FormerAddresses",
 ]
 
@@ -113,12 +114,13 @@ TEMPLATES = [
 
 # Data -------------------------------------------------------------------------------------------------
 
+DATABASE_PATIENCE = env.float("DATABASE_PATIENCE", 10.0)  # seconds that a save waits for another to end
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Measured: with Django's defaults, most concurrent read-then-write transactions fail as « locked ».
     DATABASES["default"].setdefault("OPTIONS", {}).update(
         transaction_mode="IMMEDIATE",
-        timeout=10,
+        timeout=DATABASE_PATIENCE,
         init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     )
 else:
@@ -197,9 +199,10 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 7 * 24 * 3600
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
-CSRF_FAILURE_VIEW = "dts_platform.web.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "dts_platform.editorial.given_back.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8_000_000  # bytes: a long fiche, each accent of which takes six once sent
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
     SECURE_REDIRECT_EXEMPT = [r"^sante/$"]

@@ -4,7 +4,8 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Q
 
-from dts_platform.editorial.admin import IncompleteFilter, PublishableAdmin, facet_filters
+from dts_platform.desk.admin import DeskAdmin
+from dts_platform.editorial.admin import IncompleteFilter, facet_filters
 from dts_platform.editorial.columns import day_column
 from dts_platform.editorial.forms import PublishableForm
 from dts_platform.editorial.permissions import may_edit
@@ -79,7 +80,8 @@ class StrategieInline(IllustrationInline):
 
 
 @admin.register(Experience)
-class ExperienceAdmin(PublishableAdmin):
+class ExperienceAdmin(DeskAdmin):
+    guide_section = "ecrire-une-experience"
     form = ExperienceForm
     page = staticmethod(experience_page)
     list_display = [

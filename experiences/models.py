@@ -16,6 +16,7 @@ from dts_platform.content.territoires import (
     Departement,
     Region,
 )
+from dts_platform.editorial.copies import OriginalsManager
 from dts_platform.editorial.states import Publishable, PublishableQuerySet
 from missions.models import MARKDOWN_HELP, Mission, Principe, Repere, Strategie, Theme
 from references.units import Figure
@@ -80,9 +81,7 @@ class Experience(NaturalKey, Publishable):
         FOUNDING = "fondatrice", "Documents fondateurs (2010-2014)"
         NEIGHBOURING = "voisine", "Expérience voisine"
 
-    slug = models.SlugField(
-        "adresse", unique=True, max_length=80, help_text="Fait partie de l’adresse publique : ne pas changer."
-    )
+    slug = models.SlugField("adresse", max_length=80, help_text="Fait partie de l’adresse publique : ne pas changer.")
     nom = models.CharField("nom", max_length=200, help_text="Le nom sous lequel l’expérience est connue.")
     organisation = models.CharField("organisation", max_length=200)
     type_structure = models.CharField("type de structure", max_length=12, choices=StructureType)
@@ -121,7 +120,8 @@ class Experience(NaturalKey, Publishable):
     strategies = models.ManyToManyField(Strategie, through="IllustrationStrategie", related_name="experiences")
     themes = TaggableManager("thèmes", through=ThemeDExperience, blank=True, related_name="experiences")
 
-    objects = NaturalManager.from_queryset(ExperienceQuerySet)()
+    objects = OriginalsManager.from_queryset(ExperienceQuerySet)()
+    with_copies = NaturalManager.from_queryset(ExperienceQuerySet)()
 
     class Meta:
         verbose_name = "expérience"

@@ -41,7 +41,7 @@ def figure_list(request: HttpRequest) -> HttpResponse:
 
 def experience_page(request: HttpRequest, obj: Experience) -> HttpResponse:
     """The page of an experience, published or previewed."""
-    page = ExperiencePage.of(Experience.objects.with_everything().get(pk=obj.pk), mirror.current())
+    page = ExperiencePage.of(Experience.with_copies.with_everything().get(pk=obj.pk), mirror.current())
     return render(request, "experiences/experience.html", {"page": page})
 
 

@@ -4,13 +4,16 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Q
 
-from dts_platform.editorial.admin import IncompleteFilter, PublishableAdmin, add_panel, facet_filters
+from dts_platform.desk.admin import DeskAdmin
+from dts_platform.desk.preview import add_pdf
+from dts_platform.editorial.admin import IncompleteFilter, add_panel, facet_filters
 from dts_platform.editorial.columns import day_column
 from dts_platform.editorial.forms import PublishableForm, add_check
 from dts_platform.editorial.rows import ChildInline
 from experiences.models import Experience
 from fiches.documents import plaquette
 from fiches.documents.admin import documents_of
+from fiches.documents.previews import PUBLICATIONS, preview_pdf
 from fiches.filters import FicheFilterSet
 from fiches.models import Etape, Fiche, Outil, Prolongement, Reference, RegleDeFiche
 from fiches.views import fiche_page
@@ -69,7 +72,8 @@ class ReferenceInline(ChildInline):
 
 
 @admin.register(Fiche)
-class FicheAdmin(PublishableAdmin):
+class FicheAdmin(DeskAdmin):
+    guide_section = "ecrire-une-fiche"
     form = FicheForm
     page = staticmethod(fiche_page)
     list_display = [
@@ -124,4 +128,6 @@ class FicheAdmin(PublishableAdmin):
 for printed in plaquette.PANELS:
     add_check(printed, plaquette.refusal)
 add_panel(Fiche, documents_of)
+for printed in PUBLICATIONS:
+    add_pdf(printed, preview_pdf)
 add_panel(Experience, documents_of)

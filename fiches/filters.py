@@ -8,7 +8,7 @@ from dts_platform.search.snapshot import Snapshot
 from fiches.models import Fiche, Outil, Partie
 from missions.filters import DoctrineFilterSet
 
-SORTS = {"numero": "Ordre du manuel", "titre": "Titre", "recent": "Plus récentes", "pertinence": "Pertinence"}
+SORTS = {"numero": "Numéro", "titre": "Titre", "recent": "Plus récentes", "pertinence": "Pertinence"}
 
 
 class FicheFilterSet(DoctrineFilterSet):

@@ -49,7 +49,7 @@ class FichePage:
         """The page around the body of a fiche."""
         fiche = body.text
         previous, here, next_ = _around(fiche.numero, snapshot)
-        facets = here.facets if here else carried(FicheFilterSet, [fiche.pk])[fiche.pk]
+        facets = here.facets if here and here.pk == fiche.pk else carried(FicheFilterSet, [fiche.pk])[fiche.pk]
         return cls(
             fiche,
             FICHES.index(snapshot).values_of(facets),

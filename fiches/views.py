@@ -36,7 +36,7 @@ def fiche_list(request: HttpRequest) -> HttpResponse:
 
 def fiche_page(request: HttpRequest, obj: Fiche) -> HttpResponse:
     """The page of a fiche, published or previewed."""
-    page = FichePage.of(Fiche.objects.with_path().get(pk=obj.pk), mirror.current())
+    page = FichePage.of(Fiche.with_copies.with_path().get(pk=obj.pk), mirror.current())
     return render(request, "fiches/fiche.html", {"page": page})
 
 

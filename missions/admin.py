@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from dts_platform.editorial.admin import FrameworkAdmin, PublishableAdmin
+from dts_platform.desk.admin import DeskAdmin, RecordedAdmin
 from dts_platform.editorial.rows import ChildInline, RowsFormSet
 from missions.models import (
     ChiffreDeRepere,
@@ -58,33 +58,34 @@ class ChiffreDeRepereInline(ChildInline):
 
 
 @admin.register(Mission)
-class MissionAdmin(FrameworkAdmin):
+class MissionAdmin(RecordedAdmin):
     list_display = ["numero", "titre"]
     list_display_links = ["titre"]
     inlines = [VoletInline]
 
 
 @admin.register(Volet)
-class VoletAdmin(FrameworkAdmin):
+class VoletAdmin(RecordedAdmin):
     list_display = ["titre", "mission"]
     inlines = [PointDeVoletInline]
 
 
 @admin.register(Principe)
-class PrincipeAdmin(FrameworkAdmin):
+class PrincipeAdmin(RecordedAdmin):
     list_display = ["numero", "titre"]
     list_display_links = ["titre"]
     inlines = [FaconDeFaireInline]
 
 
 @admin.register(Strategie)
-class StrategieAdmin(FrameworkAdmin):
+class StrategieAdmin(RecordedAdmin):
     list_display = ["numero", "titre"]
     list_display_links = ["titre"]
 
 
 @admin.register(Repere)
-class RepereAdmin(PublishableAdmin):
+class RepereAdmin(DeskAdmin):
+    guide_section = "le-cadre-commun-equipe-nationale"
     page = staticmethod(repere_page)
     readonly_fields = ["preview_link"]
     list_display = ["titre", "famille", "ordre", "statut"]
@@ -94,13 +95,13 @@ class RepereAdmin(PublishableAdmin):
 
 
 @admin.register(Theme)
-class ThemeAdmin(FrameworkAdmin):
+class ThemeAdmin(RecordedAdmin):
     list_display = ["name", "slug"]
     search_fields = ["name"]
 
 
 @admin.register(Terme)
-class TermeAdmin(FrameworkAdmin):
+class TermeAdmin(RecordedAdmin):
     list_display = ["sigle", "nom", "formes"]
     list_display_links = ["sigle", "nom"]
     search_fields = ["sigle", "nom", "definition"]

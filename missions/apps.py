@@ -2,14 +2,17 @@
 
 from django.apps import AppConfig
 
-from dts_platform.accounts.roles import ALL, EVERY_TABLE, NATIONAL
+from dts_platform.accounts.roles import ALL, EVERY_TABLE, NATIONAL, REFERENTS, TAKE_PART
 
 
 class MissionsConfig(AppConfig):
     name = "missions"
     verbose_name = "Cadre de la démarche"
     default_auto_field = "django.db.models.BigAutoField"
-    rights = {NATIONAL: {EVERY_TABLE: ALL}}
+    rights = {
+        REFERENTS: {"repere": TAKE_PART, "pointderepere": ALL, "sourcederepere": ALL},
+        NATIONAL: {EVERY_TABLE: ALL},
+    }
 
     def ready(self):
         from dts_platform.editorial.kinds import declare

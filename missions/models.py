@@ -7,6 +7,7 @@ from taggit.models import TagBase
 
 from dts_platform.content.natural_keys import NaturalKey, NaturalManager
 from dts_platform.content.provenance import Provenance
+from dts_platform.editorial.copies import OriginalsManager
 from dts_platform.editorial.states import Publishable, PublishableQuerySet
 from references.units import Figure
 
@@ -160,7 +161,7 @@ class Repere(NaturalKey, Publishable):
         SUPPORT = 4, "Être accompagné"
         HISTORY = 5, "D’où vient la démarche"
 
-    slug = models.SlugField("adresse", unique=True, max_length=80)
+    slug = models.SlugField("adresse", max_length=80)
     famille = models.PositiveSmallIntegerField("famille", choices=Family)
     ordre = models.PositiveSmallIntegerField("ordre", default=1)
     titre = models.CharField("titre", max_length=200)
@@ -171,7 +172,8 @@ class Repere(NaturalKey, Publishable):
     )
     corps = models.TextField("texte", blank=True, help_text=MARKDOWN_HELP)
 
-    objects = NaturalManager.from_queryset(RepereQuerySet)()
+    objects = OriginalsManager.from_queryset(RepereQuerySet)()
+    with_copies = NaturalManager.from_queryset(RepereQuerySet)()
 
     class Meta:
         verbose_name = "repère"
@@ -197,7 +199,7 @@ class PointDeRepere(NaturalKey):
 
     repere = models.ForeignKey(Repere, models.CASCADE, related_name="points", verbose_name="repère")
     ordre = models.PositiveSmallIntegerField("ordre", default=1)
-    slug = models.SlugField("repère", unique=True, max_length=80)
+    slug = models.SlugField("repère", max_length=80)
     titre = models.CharField("titre", max_length=200)
     texte = models.TextField("texte")
 
@@ -207,6 +209,13 @@ class PointDeRepere(NaturalKey):
         verbose_name = "point de repère"
         verbose_name_plural = "points de repère"
         ordering = ["repere", "ordre"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["repere", "slug"],
+                name="missions_point_slug_unique",
+                violation_error_message="Deux points de ce repère ont la même adresse.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.titre

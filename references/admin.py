@@ -4,7 +4,8 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Q
 
-from dts_platform.editorial.admin import FrameworkAdmin, IncompleteFilter, PublishableAdmin, facet_filters
+from dts_platform.desk.admin import DeskAdmin, RecordedAdmin
+from dts_platform.editorial.admin import IncompleteFilter, facet_filters
 from dts_platform.editorial.columns import day_column
 from dts_platform.editorial.forms import PublishableForm
 from dts_platform.editorial.permissions import may_review, may_write
@@ -22,7 +23,7 @@ class RegleForm(PublishableForm):
 
 
 @admin.register(Regle)
-class RegleAdmin(PublishableAdmin):
+class RegleAdmin(DeskAdmin):
     form = RegleForm
     page = staticmethod(regle_page)
     list_display = [
@@ -51,13 +52,13 @@ class RegleAdmin(PublishableAdmin):
 
 
 @admin.register(Perimetre)
-class PerimetreAdmin(FrameworkAdmin):
+class PerimetreAdmin(RecordedAdmin):
     list_display = ["sigle", "nom", "ordre"]
     list_display_links = ["sigle", "nom"]
 
 
 @admin.register(Document)
-class DocumentAdmin(FrameworkAdmin):
+class DocumentAdmin(RecordedAdmin):
     """A document is described once: a referent describes new ones, the national team corrects those that texts share."""
 
     list_display = ["titre", "editeur", "date", "adresse"]

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from dts_platform.content.natural_keys import NaturalKey, NaturalManager
 from dts_platform.content.provenance import WebAddressField
+from dts_platform.editorial.copies import OriginalsManager
 from dts_platform.editorial.states import PastDay, Publishable, PublishableQuerySet
 from dts_platform.text import formats
 
@@ -105,9 +106,7 @@ class Regle(NaturalKey, Publishable):
         MONTH = "mois", "le mois seulement"
         YEAR = "annee", "l’année seulement"
 
-    slug = models.SlugField(
-        "adresse", unique=True, max_length=80, help_text="Fait partie de l’adresse publique : ne pas changer."
-    )
+    slug = models.SlugField("adresse", max_length=80, help_text="Fait partie de l’adresse publique : ne pas changer.")
     titre = models.CharField("titre", max_length=160, help_text="Ce que la règle règle : « Durée du Pass IAE ».")
     valeur = models.TextField(
         "ce que dit la règle", help_text="Une à trois phrases, avec les nombres : ce qui est permis, dû ou interdit."
@@ -168,7 +167,8 @@ class Regle(NaturalKey, Publishable):
     passee = models.BooleanField("échéance passée", default=False, editable=False)
     rappel_pour = models.DateField("rappelée pour l’échéance du", null=True, editable=False)
 
-    objects = NaturalManager.from_queryset(RegleQuerySet)()
+    objects = OriginalsManager.from_queryset(RegleQuerySet)()
+    with_copies = NaturalManager.from_queryset(RegleQuerySet)()
 
     class Meta:
         verbose_name = "règle de droit"

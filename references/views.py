@@ -26,7 +26,7 @@ def regle_list(request: HttpRequest) -> HttpResponse:
 
 def regle_page(request: HttpRequest, obj: Regle) -> HttpResponse:
     """The page of a rule, published or previewed."""
-    regle = Regle.objects.with_everything().get(pk=obj.pk)
+    regle = Regle.with_copies.with_everything().get(pk=obj.pk)
     return render(request, "references/regle.html", {"obj": regle, "prefix": "", "links": PublicLinks.read()})
 
 

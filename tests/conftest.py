@@ -2,6 +2,7 @@
 
 import os
 import socket
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -132,15 +133,30 @@ def visitor(db) -> Client:
     return Client()
 
 
+class SignedIn(Mapping):
+    """The demonstration accounts as clients by name, each signed in when a test first asks for it."""
+
+    def __init__(self, names: Iterable[str]):
+        self.clients: dict[str, Client | None] = dict.fromkeys(names)
+
+    def __getitem__(self, name: str) -> Client:
+        from dts_platform.models import User
+
+        if self.clients[name] is None:
+            self.clients[name] = client = Client()
+            client.force_login(User.objects.get(username=name))
+        return self.clients[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.clients)
+
+    def __len__(self) -> int:
+        return len(self.clients)
+
+
 @pytest.fixture
-def accounts(db):
+def accounts(db) -> SignedIn:
     """The demonstration accounts, as signed-in clients by name."""
     from dts_platform.accounts.demonstration import ensure_accounts
-    from dts_platform.models import User
 
-    clients = {}
-    for name in ensure_accounts():
-        client = Client()
-        client.force_login(User.objects.get(username=name))
-        clients[name] = client
-    return clients
+    return SignedIn(ensure_accounts())

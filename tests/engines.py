@@ -1,14 +1,17 @@
 """Which tests are run again on PostgreSQL: all that ask a database, but for those that say the same on any engine.
 
 What an engine decides is judged on both: constraints, triggers, indexes, order of the search, locks, transactions,
-several writers at once, migrations, what forms save. What texts look like once they are read is judged on SQLite alone,
-and on both with LONG=1. A new test is run on both until its room is named here, or it is marked `any_database`.
+several writers at once, migrations, what forms save. What texts look like once they are read, and who may open what, is
+judged on SQLite alone, and on both with LONG=1. A new test is run on both until its room is named here, or it is marked
+`any_database`.
 """
 
 import pytest
 
-# Rooms and modules that read texts to show them: pages, files to download, books, sheets, exports, booklets.
-SHOWN = (
+# Rooms and modules that read texts to show them (pages, files to download, books, sheets, exports, booklets) or to refuse them.
+ONLY_READ = (
+    "tests/editorial/test_admin_addresses.py",
+    "tests/editorial/test_rights.py",
     "tests/epub/",
     "tests/fiches/documents/test_build_command.py",
     "tests/fiches/documents/test_downloads.py",
@@ -40,5 +43,5 @@ def asks_a_database(item: pytest.Item) -> bool:
 
 
 def may_depend_on_the_engine(item: pytest.Item) -> bool:
-    same_on_any = item.nodeid.startswith(SHOWN) or item.get_closest_marker("any_database")
+    same_on_any = item.nodeid.startswith(ONLY_READ) or item.get_closest_marker("any_database")
     return asks_a_database(item) and not same_on_any

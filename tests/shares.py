@@ -8,7 +8,9 @@ SHARES = {
     "browser": [
         "tests/whole/test_accessibility.py",
         "tests/whole/test_administration.py",
+        "tests/whole/test_desk.py",
         "tests/whole/test_finder.py",
+        "tests/whole/test_kept.py",
         "tests/whole/test_selection.py",
         "tests/whole/test_server.py",
         "tests/whole/test_states.py",

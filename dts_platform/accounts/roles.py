@@ -8,6 +8,7 @@ from collections.abc import Mapping
 REFERENTS, NATIONAL = "Référents régionaux", "Équipe nationale"
 ALL = ("add", "change", "delete", "view")
 KEEP = ("add", "change", "view")
+TAKE_PART = ("change", "view")
 LOOK = ("view",)
 EVERY_TABLE = "*"
 

@@ -11,6 +11,7 @@ import tarfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -20,6 +21,7 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 FILES = "files/"  # what comes before the name of a stored file
 CHUNK = 1024 * 1024  # bytes read at once
+ANY_NAME = "surrogateescape"  # a disk may hold names that are not UTF-8
 _LINE = b"sha256 "
 _LINE_LENGTH = len(_LINE) + 64 + 1
 
@@ -63,13 +65,23 @@ class Manifest:
     def read(cls, data: bytes) -> "Manifest":
         """Raises BadArchive when this is no manifest of this format."""
         try:
-            record = json.loads(data)
+            record = json.loads(data.decode(errors=ANY_NAME))
             if record["format"] != FORMAT:
                 raise BadArchive(FOREIGN)
             members = {"database": Member(**record["database"]), "files": [Member(**file) for file in record["files"]]}
-            return cls(**{**record, **members})
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            manifest = cls(**{**record, **members})
+            manifest.refuse_odd_values()
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise BadArchive(FOREIGN) from error
+        return manifest
+
+    def refuse_odd_values(self) -> None:
+        """Raises ValueError, TypeError or AttributeError when a value is not of its kind."""
+        if datetime.fromisoformat(self.made_at).tzinfo is None:
+            raise ValueError(self.made_at)
+        names = [member.name for member in self.members]
+        " ".join([self.engine, self.namespace, *self.rows, *self.migrations, *self.missing, *names])
+        sum(self.rows.values())
 
     @property
     def members(self) -> list[Member]:
@@ -117,7 +129,7 @@ class Writer:
 
     def finish(self, manifest: Manifest) -> None:
         """Write the manifest and the line that proves the whole."""
-        data = json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode()
+        data = json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode(errors=ANY_NAME)
         with io.BytesIO(data) as file:
             self.tar.addfile(_header(MANIFEST, len(data)), file)
         self.tar.close()
@@ -151,10 +163,20 @@ def _opened(path: Path) -> Iterator[tarfile.TarFile]:
         raise BadArchive(FOREIGN) from error
 
 
-def _is_safe(name: str) -> bool:
-    """Does a name of the manifest stay below the folder that it is put in?"""
+def can_be_put_back(name: str) -> bool:
+    """Does a name lead to one file below a folder, written in the only way?"""
     path = PurePosixPath(name)
-    return bool(path.parts) and not path.is_absolute() and ".." not in path.parts and "\\" not in name
+    return (
+        bool(path.parts) and str(path) == name and path.parts[0] != "/" and ".." not in path.parts and "\\" not in name
+    )
+
+
+def _stays_inside(manifest: Manifest) -> bool:
+    """Are the names of a manifest those of a database and of stored files, none of which leaves its folder?"""
+    files = [file.name for file in manifest.files]
+    return all(name.startswith(FILES) for name in files) and all(
+        can_be_put_back(name) for name in (manifest.database.name, *(name.removeprefix(FILES) for name in files))
+    )
 
 
 def verified(path: Path) -> Manifest:
@@ -167,8 +189,10 @@ def verified(path: Path) -> Manifest:
         found = {header.name: header for header in tar.getmembers()}
         manifest = Manifest.read(_file(tar, MANIFEST).read())
         names = [member.name for member in manifest.members]
-        if sorted(found) != sorted([MANIFEST, *names]) or not all(map(_is_safe, names)):
+        if sorted(found) != sorted([MANIFEST, *names]) or not _stays_inside(manifest):
             raise BadArchive(DAMAGED)
+        if not all(header.isreg() for header in found.values()):
+            raise BadArchive(FOREIGN)
         for member in manifest.members:
             if found[member.name].size != member.size or digest_of(chunks(_file(tar, member.name))) != member.digest:
                 raise BadArchive(DAMAGED)

@@ -86,11 +86,14 @@ def _stored_files() -> set[str]:
 
 
 def _add_files(writer: archive.Writer, folder: Path) -> tuple[list[archive.Member], list[str]]:
-    """Add the stored files; those added, and the names of those that rows name and that are not there."""
+    """Add the stored files; those added, and the names of those that are not there, or that no storage could take back."""
     added, missing = [], []
     named = {name for name in _named_by_the_database() if not _is_made_again(name)}
     for name in sorted(_stored_files() | named):
         copied = folder / "file"
+        if not archive.can_be_put_back(name):
+            missing.append(name)
+            continue
         try:
             with default_storage.open(name) as source, copied.open("wb") as target:
                 shutil.copyfileobj(source, target, archive.CHUNK)

@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
+from dts_platform.background.outgoing import OutgoingMail
 from dts_platform.backup import archive
 from dts_platform.backup.engines import ENGINES, engine_of_the_site
 from dts_platform.backup.folders import PREVIOUS
@@ -26,11 +27,14 @@ class Restored:
 
 
 def _ready_database(path: Path, manifest: archive.Manifest, folder: Path) -> Path:
-    """The database of a whole archive, judged and ready in this folder; raises BadArchive."""
+    """The database of a whole archive, judged and ready in this folder; raises BadArchive, or CannotRestore without room."""
     engine = ENGINES[manifest.engine]
     copy = folder / engine.COPY
-    archive.extract(path, manifest.database, copy)
-    return engine.check(copy, manifest.rows)
+    try:
+        archive.extract(path, manifest.database, copy)
+        return engine.check(copy, manifest.rows)
+    except OSError as error:
+        raise CannotRestore(f"L’archive n’a pas pu être dépliée. {told_by_the_system(error)}") from error
 
 
 def _verified(path: Path) -> archive.Manifest:
@@ -42,7 +46,7 @@ def _verified(path: Path) -> archive.Manifest:
 
 
 def judge(path: Path) -> archive.Manifest:
-    """The manifest of an archive that could be put back; raises BadArchive. The site's database is not asked."""
+    """The manifest of an archive that could be put back; raises BadArchive or CannotRestore. The site's database is not asked."""
     manifest = _verified(path)
     with work_folder(Path(settings.BACKUP_DIR)) as folder:
         _ready_database(path, manifest, folder)
@@ -105,6 +109,15 @@ def _is_stored(name: str, digest: str) -> bool:
         return False
 
 
+def _hold_mail_back() -> None:
+    """Mail that waited when the backup was made left since, or is too old: only an administrator lets it leave again."""
+    with connection.cursor() as cursor:
+        if OutgoingMail._meta.db_table not in connection.introspection.table_names(cursor):
+            return  # a backup of the first edition
+    waiting = OutgoingMail.objects.filter(sent__isnull=True, given_up=False)
+    waiting.update(given_up=True, error="Il attendait quand la sauvegarde remise en place a été faite.")
+
+
 def restore(path: Path, keep_previous: bool = True) -> Restored:
     """Put a backup back. Raises BadArchive or CannotRestore, and then the database is as it was.
 
@@ -122,4 +135,5 @@ def restore(path: Path, keep_previous: bool = True) -> Restored:
             raise CannotRestore(f"Les fichiers n’ont pas pu être écrits. {told_by_the_system(error)}") from error
         aside = engine_of_the_site().set_aside()
         engine_of_the_site().restore(ready, manifest.namespace, manifest.rows)
+    _hold_mail_back()
     return Restored(manifest, files, previous or aside)

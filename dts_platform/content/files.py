@@ -11,7 +11,7 @@ from django.db import models
 
 from dts_platform.content.reading import NAMED_BY, Mapping, Misread, records
 from dts_platform.content.rows import Key, Model, digest_of, key_from, owner_fields
-from dts_platform.content.values import kind_of, known_field, value_said
+from dts_platform.content.values import kind_of, known_field, unprinted, value_said
 from dts_platform.text.remarks import Weight, extract
 
 UNREADABLE = "Le fichier {path} ne peut pas être chargé : {reason}"
@@ -158,6 +158,8 @@ class ContentFile:
             except ValidationError as error:
                 refused.append(f"{_place(obj, model, name)}\u202f: {' '.join(error.messages)}")
                 continue
+            if isinstance(values[name], str):
+                remarks = (*remarks, *unprinted(values[name]))
             for remark in remarks:
                 sentence = f"{_place(obj, model, name, remark.line)}\u202f: {remark.sentence}"
                 (refused if remark.weight is Weight.REFUSED else self.remarks).append(sentence)

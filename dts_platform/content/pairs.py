@@ -110,7 +110,12 @@ class Pairs:
             keys = [key_lookups(model, one.key) for one in (*said, *told)]
             wanted |= models.Q(*(models.Q(**key) for key in {str(key): key for key in keys}.values()), _connector="OR")
         related = [one.name for one in model._meta.concrete_fields if one.is_relation]
-        return model._base_manager.filter(wanted).select_related(*related).order_by("pk")
+        rows = model._base_manager.filter(wanted)
+        if owner:  # the manager of the texts leaves working copies out: no file speaks of them
+            rows = rows.filter(**{f"{owner.name}__in": owner.related_model._default_manager.all()})
+        else:
+            rows = rows.filter(pk__in=model._default_manager.all())
+        return rows.select_related(*related).order_by("pk")
 
     def _key(self, row: models.Model) -> Key:
         """The key of a row as the file would write it: its owner may bear another address here."""

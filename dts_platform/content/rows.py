@@ -51,8 +51,16 @@ def is_dated(field: models.Field) -> bool:
 
 
 def said_fields(model: Model) -> list[models.Field]:
-    """What a file can say of an object: its columns, and the relations and tags that have no object of their own."""
-    columns = [field for field in model._meta.concrete_fields if not field.primary_key and not is_dated(field)]
+    """What a file can say of an object: its columns, and the relations and tags that have no object of their own.
+
+    A model names in `APART` the columns that say nothing of the text itself.
+    """
+    apart = getattr(model, "APART", ())
+    columns = [
+        field
+        for field in model._meta.concrete_fields
+        if not field.primary_key and not is_dated(field) and field.name not in apart
+    ]
     sets = [
         field
         for field in model._meta.many_to_many

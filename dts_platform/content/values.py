@@ -2,17 +2,21 @@
 
 import datetime
 import difflib
+from collections.abc import Iterator
 from decimal import Decimal
 
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from dts_platform.content.natural_keys import NaturalKey
 from dts_platform.content.rows import Key, Model, said_fields
+from dts_platform.pdf.coverage import name_of_sign, unprintable
 from dts_platform.text.gated import examine_field, is_prose
-from dts_platform.text.remarks import Remark, extract
+from dts_platform.text.remarks import Remark, Weight, extract, line_of
 
+FONTS = settings.BASE_DIR / "static" / "fonts"
 _KINDS = {  # field: the kinds of values it takes, and their name
     models.BooleanField: ((bool,), "true ou false"),
     models.IntegerField: ((int,), "un nombre entier"),
@@ -93,3 +97,12 @@ def value_said(field: models.Field, value, written: str) -> tuple[object, tuple[
             examined = examine_field(field, value)
             value, remarks = examined.text, examined.remarks
     return field.clean(value, None), remarks
+
+
+def unprinted(text: str) -> Iterator[Remark]:
+    """The signs of a text for which documents show a mark."""
+    for sign in unprintable(text, FONTS):
+        said = (
+            f"le signe {name_of_sign(sign)} ne s’imprime pas\u202f; les PDF montreront «\u202f\ufffd\u202f» à sa place."
+        )
+        yield Remark(line_of(text, max(0, text.find(sign))), said, Weight.WARNED)

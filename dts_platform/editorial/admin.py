@@ -12,18 +12,20 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from dts_platform.editorial.copies import with_copies
 from dts_platform.editorial.deletion import may_delete
 from dts_platform.editorial.forms import FrameworkForm, PublishableForm, VersionedForm
+from dts_platform.editorial.keeping import KeepsTypedMixin
 from dts_platform.editorial.kinds import kind_with_pages
 from dts_platform.editorial.names import next_number, note_deletion
 from dts_platform.editorial.naming import WITHDRAWAL
 from dts_platform.editorial.permissions import (
     REVIEWER_STATES,
     is_administrator,
+    is_live,
     may_edit,
     may_review,
     may_write,
-    next_states,
     regions_of,
     visible_to,
 )
@@ -32,7 +34,6 @@ from dts_platform.editorial.questions import OfferedQuestions
 from dts_platform.editorial.reach import WithinReachMixin, conceal, without_hidden_names
 from dts_platform.editorial.rows import with_new_row
 from dts_platform.editorial.states import Statut
-from dts_platform.editorial.typed import DENIED, GONE, give_back
 from dts_platform.finder.filters import FinderFilterSet
 from dts_platform.search import mirror
 
@@ -113,13 +114,14 @@ def add_panel(model: type[models.Model], panel: Panel) -> None:
     PANELS[model].append(panel)
 
 
-class VersionedAdmin(WithinReachMixin, OfferedQuestions, GatedAdmin):
+class VersionedAdmin(KeepsTypedMixin, WithinReachMixin, OfferedQuestions, GatedAdmin):
     """The admin of rows that two people may edit at once: the second save is refused, its text kept.
 
     Every model that is edited in the administration goes through this class: a test says which does not.
     """
 
     form = VersionedForm
+    guide_section = "enregistrer-puis-regarder"  # where the guide speaks of this form
 
     def get_object(self, request, object_id, from_field=None):
         """The object; when a form is sent, held until it is saved, so that nothing changes between reading and writing."""
@@ -129,19 +131,6 @@ class VersionedAdmin(WithinReachMixin, OfferedQuestions, GatedAdmin):
             return obj
         list(self.model._base_manager.select_for_update().filter(pk=obj.pk).values_list("pk"))
         return super().get_object(request, object_id, from_field)
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """The form; when its text went, or went out of reach, since it was opened, what was typed is given back."""
-        request.text_is_gone = False
-        try:
-            response = super().changeform_view(request, object_id, form_url, extra_context)
-        except PermissionDenied:
-            answer = give_back(self, request, DENIED, 403) if request.method == "POST" else None
-            if answer is None:
-                raise
-            return answer
-        lost = request.method == "POST" and request.text_is_gone
-        return (give_back(self, request, GONE, 409) if lost else None) or response
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -161,6 +150,10 @@ class VersionedAdmin(WithinReachMixin, OfferedQuestions, GatedAdmin):
             fieldsets[-1][1]["fields"].append("version")
         return fieldsets
 
+    def render_change_form(self, request, context, *arguments, **options):
+        context["guide_section"] = self.guide_section
+        return super().render_change_form(request, context, *arguments, **options)
+
     def response_add(self, request, obj, post_url_continue=None):
         return with_new_row(request, super().response_add(request, obj, post_url_continue))
 
@@ -178,6 +171,7 @@ class FrameworkAdmin(VersionedAdmin):
     """The admin of what has no state: public as soon as it is saved."""
 
     form = FrameworkForm
+    guide_section = "le-cadre-commun-equipe-nationale"
     formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 5, "cols": 90})}}
 
     def has_delete_permission(self, request, obj=None):
@@ -192,6 +186,7 @@ class PublishableAdmin(VersionedAdmin):
     form = PublishableForm
     save_on_top = True
     list_per_page = 100
+    show_full_result_count = False
     formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 6, "cols": 90})}}
     MISSING: dict[str, tuple[str, models.Q]] = {}
 
@@ -199,11 +194,29 @@ class PublishableAdmin(VersionedAdmin):
         css = {"all": ["css/editing.css"]}
 
     def get_queryset(self, request):
-        """What this account may edit, and what everyone may read: to link to it, or to take it as a model."""
-        return visible_to(request.user, super().get_queryset(request))
+        """What this account may edit, and what everyone may read: to link to it, or to take it as a model; copies too."""
+        texts = with_copies(self.model).select_related("auteur", "copie_de")
+        return visible_to(request.user, texts.order_by(*self.get_ordering(request)))
+
+    def get_search_results(self, request, queryset, search_term):
+        """Lists and choices hold the texts themselves: a working copy is reached through its text, or from the desk."""
+        return super().get_search_results(request, queryset.filter(copie_de__isnull=True), search_term)
 
     def get_readonly_fields(self, request, obj=None):
-        return [*super().get_readonly_fields(request, obj), *PANELS[self.model]]
+        return [*super().get_readonly_fields(request, obj), *PANELS[self.model], *self._fixed(request, obj)]
+
+    def _fixed(self, request, obj) -> list[str]:
+        """What nobody types: the state always; the words of a text that visitors read; the names of a working copy."""
+        columns = [field.name for field in (*self.opts.concrete_fields, *self.opts.many_to_many) if field.editable]
+        if is_live(obj):
+            return [name for name in columns if name not in kind_with_pages(self.model).named_by]
+        fixed = {"statut"} if may_review(request.user) and not (obj and obj.is_copy) else {"statut", "publie_le"}
+        if obj and obj.is_copy:
+            fixed |= {*kind_with_pages(self.model).named_by} | ({"region"} if not may_review(request.user) else set())
+        return [name for name in columns if name in fixed]
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if is_live(obj) or (obj and obj.is_copy) else super().get_prepopulated_fields(request, obj)
 
     def get_fieldsets(self, request, obj=None):
         """The fieldsets with the panels of upper rooms, just after the preview, and what to say of a withdrawal at the end."""
@@ -262,13 +275,6 @@ class PublishableAdmin(VersionedAdmin):
             field.choices = [(value, label) for value, label in db_field.choices if value in allowed]
             field.required = True
         return field
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change=change, **kwargs)
-        if "statut" in form.base_fields:
-            states = next_states(request.user, Statut(obj.statut if obj else Statut.BROUILLON))
-            form.base_fields["statut"].choices = [(statut.value, statut.label) for statut in states]
-        return form
 
     def get_urls(self):
         name = f"{self.opts.app_label}_{self.opts.model_name}_apercu"

@@ -9,8 +9,11 @@ from dts_platform.editorial.permissions import has_role, is_administrator, may_e
 
 
 def may_delete(user, text: Model) -> bool:
-    """May this account delete this text? Its author, while it was never public; an administrator, once it is no longer."""
-    if not has_role(user) or text.is_public:
+    """May this account delete this text? Its author, while it was never public; an administrator, once it is no longer.
+
+    A working copy is not deleted but abandoned: what it said is kept.
+    """
+    if not has_role(user) or text.is_public or text.is_copy:
         return False
     return is_administrator(user) or (may_edit(user, text) and began(user, text) and not was_public(text))
 

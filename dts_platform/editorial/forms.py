@@ -15,8 +15,8 @@ from dts_platform.editorial.reach import KeepsHiddenLinksMixin
 from dts_platform.text.formats import date
 
 NOTHING_IS_LOST = (
-    "Rien n’est perdu\u202f: votre version est encore ci-dessous. Ouvrez le texte dans un autre onglet, comparez, puis "
-    "reportez vos changements."
+    "Rien n’est perdu\u202f: votre version est encore ci-dessous, avec ce qui diffère. Ouvrez le texte dans un autre onglet, "
+    "comparez, puis reportez vos changements."
 )
 DELETED_MEANWHILE = (
     "Ce texte a été supprimé depuis que vous l’avez ouvert. Votre version est encore ci-dessous\u202f: copiez-la avant de "
@@ -88,6 +88,7 @@ class VersionedForm(TextForm):
     version = forms.CharField(widget=forms.HiddenInput, required=False)
     children: tuple[models.Field, ...] = ()
     account = None
+    stored: models.Model | None = None  # what somebody else saved, once the form is refused for it
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -110,6 +111,7 @@ class VersionedForm(TextForm):
         if stored is None:
             raise forms.ValidationError(DELETED_MEANWHILE)
         if self._version(stored, {}) != self.cleaned_data.get("version"):
+            self.stored = stored
             raise forms.ValidationError(saved_meanwhile(stored, self.account))
         return data
 

@@ -22,9 +22,10 @@ def _triggers() -> Iterator[tuple[str, Kind, str]]:
 
 
 def _taken(kind: Kind, field: str) -> str:
-    """SQL that is true when the name given was that of another text."""
+    """SQL that is true when the name given was that of another text; a working copy bears the name of its own."""
+    original = "NEW.copie_de_id IS NULL AND " if kind.has_states else ""
     return (
-        f"EXISTS (SELECT 1 FROM {NAMES} WHERE kind = '{kind.name}' AND field = '{field}' "  # noqa: S608 – our own names
+        f"{original}EXISTS (SELECT 1 FROM {NAMES} WHERE kind = '{kind.name}' AND field = '{field}' "  # noqa: S608 – our own names
         f"AND name = CAST(NEW.{field} AS VARCHAR(100)) AND key <> NEW.id)"
     )
 

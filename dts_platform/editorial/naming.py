@@ -21,6 +21,7 @@ FOR_EVER = {
     "slug": "Fait partie de l’adresse publique. Si vous la changez, l’ancienne mènera toujours à ce texte.",
     "numero": "Sa place dans le manuel. Un numéro publié ne sert plus jamais à une autre fiche.",
 }
+WITHDRAWS, REOPENS = "_withdraw", "_reopen"  # the buttons that take a text away, and bring it back
 WITHDRAWAL = ("withdrawal_reason", "successor", "merged")
 
 
@@ -45,6 +46,11 @@ class KeepsNamesMixin:
         if slug and "slug" not in resolve(f"{kind.prefix}{slug}/").kwargs:
             self.add_error("slug", SHADOWED)
         return data
+
+
+def _said_of(text) -> Withdrawal | None:
+    """What is said of the withdrawal of a text that is withdrawn."""
+    return withdrawal_of(text) if text.pk and text.statut == Statut.RETIRE else None
 
 
 class WithdrawalMixin(forms.ModelForm):
@@ -72,11 +78,11 @@ class WithdrawalMixin(forms.ModelForm):
         super().__init__(*args, **kwargs)
         model = type(self.instance)
         self.fields["successor"].queryset = model._default_manager.published().exclude(pk=self.instance.pk)
-        if said := self.instance.pk and withdrawal_of(self.instance):
+        if said := _said_of(self.instance):
             self.initial |= {"withdrawal_reason": said.reason, "successor": said.successor, "merged": said.merged}
 
     def _version(self, row, links: dict) -> str:
-        version, said = super()._version(row, links), withdrawal_of(row)
+        version, said = super()._version(row, links), _said_of(row)
         if said is None:
             return version
         told = json.dumps([version, said.reason, said.successor, said.merged])
@@ -92,15 +98,20 @@ class WithdrawalMixin(forms.ModelForm):
         data = super().clean()
         if not self._is_withdrawn(data):
             return data
-        if not data.get("withdrawal_reason") and was_public(self.instance):
+        if "withdrawal_reason" in self.fields and not data.get("withdrawal_reason") and was_public(self.instance):
             self.add_error("withdrawal_reason", "Dites en une phrase pourquoi ce texte est retiré.")
         if data.get("merged") and not data.get("successor"):
             self.add_error("successor", "Dites dans quel texte celui-ci est fondu.")
         return data
 
     def _is_withdrawn(self, data: dict) -> bool:
+        """Is this text withdrawn, or about to be by the button that was used?"""
         asks = self.instance.pk and self.account is not None and may_review(self.account)
-        return bool(asks) and data.get("statut") == Statut.RETIRE
+        return (
+            bool(asks)
+            and (WITHDRAWS in self.data or self.instance.statut == Statut.RETIRE)
+            and REOPENS not in self.data
+        )
 
     def note_withdrawal(self) -> None:
         """Once the text is saved: keep what was said of its withdrawal, or forget it when the text comes back."""

@@ -7,23 +7,17 @@ from django.contrib import admin, messages
 from django.db import models
 from django.forms import BaseFormSet, ModelForm
 
-from dts_platform.pdf.coverage import unprintable
+from dts_platform.pdf.coverage import name_of_sign, unprintable
 
 FONTS = settings.BASE_DIR / "static" / "fonts"
 MOST_TOLD = 10  # signs in one message: a text in another script has a hundred
 
 
-def name_of_sign(sign: str) -> str:
-    """A sign as a message can show it, even where it is not seen: itself, then its codes."""
-    codes = " ".join(f"U+{ord(char):04X}" for char in sign)
-    return f"«\u202f{sign}\u202f» ({codes})" if sign.isprintable() else codes
-
-
 def unprintable_in_form(form: ModelForm) -> Iterator[tuple[str, str]]:
     """Each field of a form that holds signs no document prints, by its label, and a sign."""
-    for name, value in getattr(form, "cleaned_data", {}).items():
-        if isinstance(value, str) and isinstance(_column(form, name), models.CharField | models.TextField):
-            for sign in unprintable(value, FONTS):
+    for name in getattr(form, "cleaned_data", ()):
+        if isinstance(_column(form, name), models.CharField | models.TextField):
+            for sign in unprintable(getattr(form.instance, name) or "", FONTS):  # as it is kept, not as it was typed
                 yield str(form.fields[name].label), sign
 
 

@@ -55,7 +55,16 @@ class KnownKeys:
 
 
 class OneKnown(KnownKeys, AutocompleteSelect):
-    """One text sought by its title."""
+    """One text sought by its title. `held` is the one that was read with its row: the choice asks nothing more of it."""
+
+    held = None
+
+    def optgroups(self, name, value, attr=None):
+        if self.held is None or [str(key) for key in value] != [str(self.held.pk)]:
+            return super().optgroups(name, value, attr)
+        label = self.choices.field.label_from_instance(self.held)
+        none = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        return [(None, [*none, self.create_option(name, self.held.pk, label, True, 0)], 0)]
 
 
 class SeveralKnown(KnownKeys, AutocompleteSelectMultiple):

@@ -15,7 +15,8 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest, HttpResponse
 
 from dts_platform.editorial.forms import TextForm
-from dts_platform.editorial.permissions import within_reach
+from dts_platform.editorial.permissions import is_live, within_reach
+from dts_platform.editorial.questions import OneKnown
 from dts_platform.editorial.reach import WithinReachMixin
 
 RANK = "ordre"
@@ -37,6 +38,14 @@ class RowsFormSet(forms.BaseInlineFormSet):
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
+        for name, field in form.fields.items():
+            widget = getattr(field.widget, "widget", field.widget)
+            if (
+                isinstance(widget, OneKnown)
+                and form.instance.pk
+                and self.model._meta.get_field(name).is_cached(form.instance)
+            ):
+                widget.held = getattr(form.instance, name)
         if RANK not in form.fields:
             return
         field = form.fields[RANK]
@@ -152,8 +161,19 @@ class RowsMixin(WithinReachMixin):
     formset = RowsFormSet
     extra = 0
 
+    def has_add_permission(self, request, obj=None):
+        return not is_live(obj) and super().has_add_permission(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return not is_live(obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return not is_live(obj) and super().has_delete_permission(request, obj)
+
     def get_queryset(self, request):
-        return within_reach(request.user, super().get_queryset(request))
+        """With what each row shows beside itself, in the same query."""
+        rows = within_reach(request.user, super().get_queryset(request))
+        return rows.select_related(*self.get_autocomplete_fields(request))
 
     def get_extra(self, request, obj=None, **kwargs):
         """One empty row where it was asked for; with JavaScript the page adds as many as wanted by itself."""

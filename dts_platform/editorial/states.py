@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
+from dts_platform.editorial.copies import WithCopies
+
 EARLIEST = date(1990, 1, 1)
 
 
@@ -32,7 +34,6 @@ TRANSITIONS = (
     Transition(Statut.BROUILLON, Statut.RELECTURE, "Soumettre à la relecture"),
     Transition(Statut.RELECTURE, Statut.BROUILLON, "Renvoyer à l’auteur"),
     Transition(Statut.RELECTURE, Statut.PUBLIE, "Publier"),
-    Transition(Statut.PUBLIE, Statut.RELECTURE, "Reprendre en relecture"),
     Transition(Statut.PUBLIE, Statut.RETIRE, "Retirer"),
     Transition(Statut.RETIRE, Statut.BROUILLON, "Rouvrir en brouillon"),
 )
@@ -73,8 +74,12 @@ class PublishableQuerySet(models.QuerySet):
         """The texts every visitor may read: the only definition of public."""
         return self.filter(statut__in=[statut for statut in Statut if statut.is_public])
 
+    def in_progress(self):
+        """Those that somebody writes or reviews."""
+        return self.filter(statut__in=[Statut.BROUILLON, Statut.RELECTURE])
 
-class Publishable(models.Model):
+
+class Publishable(WithCopies):
     """A text with a publication state, a date of verification and a date of last change."""
 
     statut = models.CharField(
@@ -97,6 +102,12 @@ class Publishable(models.Model):
     class Meta:
         abstract = True
         constraints = [
+            *WithCopies.Meta.constraints,
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_copy_not_public",
+                condition=models.Q(copie_de__isnull=True) | models.Q(statut__in=[Statut.BROUILLON, Statut.RELECTURE]),
+                violation_error_message="Une copie de travail ne se publie pas\u202f: c’est son texte qui reçoit ses mots.",
+            ),
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_publie_date",
                 condition=~models.Q(statut=Statut.PUBLIE) | models.Q(publie_le__isnull=False),
@@ -112,6 +123,12 @@ class Publishable(models.Model):
     def url(self) -> str:
         """The path of its page, under the name its record in the index gives it."""
         return self.get_absolute_url()
+
+    def go_to(self, state: Statut) -> None:
+        """Give this stored text another state; a text published for the first time takes the day."""
+        self.statut = state
+        self.clean()
+        self.save(update_fields=["statut", "publie_le", "modifie_le"])
 
     def clean(self):
         """Fill the publication date an editor left empty on publishing."""

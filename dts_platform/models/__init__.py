@@ -4,6 +4,9 @@ from dts_platform.background.life import SignOfLife
 from dts_platform.background.outgoing import OutgoingMail
 from dts_platform.content.journal import LoadedFile
 from dts_platform.editorial.names import PublicName, Withdrawal
+from dts_platform.editorial.preview_links import PreviewLink
+from dts_platform.editorial.sent_forms import SavedForm
+from dts_platform.editorial.versions import Passage, Version
 from dts_platform.models.accounts import Affectation, User
 from dts_platform.models.buckets import Bucket
 from dts_platform.models.search import FruitlessSearch, Synonyme
@@ -17,8 +20,11 @@ __all__ = [
     "GroupeRessource",
     "LoadedFile",
     "OutgoingMail",
+    "Passage",
+    "PreviewLink",
     "PublicName",
     "Referent",
+    "SavedForm",
     "SearchPosting",
     "SearchRow",
     "SearchState",
@@ -27,5 +33,6 @@ __all__ = [
     "SignOfLife",
     "Synonyme",
     "User",
+    "Version",
     "Withdrawal",
 ]

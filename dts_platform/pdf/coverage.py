@@ -93,6 +93,12 @@ def unprintable(text: str, font_folder: Path) -> tuple[str, ...]:
     return prepare(text, font_folder).lost
 
 
+def name_of_sign(sign: str) -> str:
+    """A sign as a message can show it, even where it is not seen: itself, then its codes."""
+    codes = " ".join(f"U+{ord(char):04X}" for char in sign)
+    return f"«\u202f{sign}\u202f» ({codes})" if sign.isprintable() else codes
+
+
 def _fallback_signs(font_folder: Path) -> dict[str, frozenset[str]]:
     return {name: signs_of(font_folder / file) for name, file in FALLBACK_FILES.items()}
 

@@ -128,9 +128,12 @@ def catch_up() -> None:
     if not (stale := _take_touches()):
         return
     state.seq += 1
+    changed = False
     for kind in stale.keys() & SEARCHABLES.keys():
         for keys in chunks(sorted(stale[kind])):
-            _store(state, kind, keys, stored_texts(kind, keys))
+            changed |= _store(state, kind, keys, stored_texts(kind, keys))
+    if not changed:  # drafts and working copies: what visitors read is as it was
+        return
     if state.shape != engine():
         state.shape = ""  # texts of an older shape stand in it now: the newer code makes it again
     bump(state)
@@ -197,8 +200,11 @@ def index_texts(kind: str, entries: Mapping[int, Entry]) -> None:
     bump(state)
 
 
-def _store(state: SearchState, kind: str, keys: Sequence[int], texts: Mapping[int, Stored]) -> None:
-    """Bring the rows, words and postings of some texts of one kind up to date; a key without a text is hidden."""
+def _store(state: SearchState, kind: str, keys: Sequence[int], texts: Mapping[int, Stored]) -> bool:
+    """Bring the rows, words and postings of some texts of one kind up to date; a key without a text is hidden.
+
+    False when none of these texts is public or ever was.
+    """
     rows = {row.object_id: row for row in SearchRow.objects.filter(kind=kind, object_id__in=keys)}
     changes: list[tuple[int, dict[str, int], dict[str, int]]] = []
     for key in keys:
@@ -213,6 +219,8 @@ def _store(state: SearchState, kind: str, keys: Sequence[int], texts: Mapping[in
         row.seq, row.live = state.seq, key in texts and text.live
         for name in COLUMNS:
             setattr(row, name, getattr(text, name))
+    if not changes:
+        return False
     SearchRow.objects.bulk_create(
         [rows[key] for key in keys if key in rows],
         update_conflicts=True,
@@ -220,6 +228,7 @@ def _store(state: SearchState, kind: str, keys: Sequence[int], texts: Mapping[in
         update_fields=["seq", "live", *COLUMNS],
     )
     _post(state, changes, [part for text in texts.values() for part in text.prose])
+    return True
 
 
 def _post(

@@ -34,6 +34,7 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ufff9-\ufffb]"
     "|[\U0001fffe\U0001ffff\U000e0001]"
 )
+_OBJECT = re.compile("\ufffc")
 _UNKNOWN = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 _UNREADABLE = re.compile("[\ufffd\ud800-\udfff]")
 _MISREAD = re.compile("Ã[\u00a0-\u00bf]|â€[™œ\u009d¦“”˜]|Â[«»°\u00a0]")
@@ -63,6 +64,10 @@ def _code(sign: str) -> str:
 
 def _unseen(sign: str) -> str:
     return f"un caractère de commande invisible ({_code(sign)}) a été retiré"
+
+
+def _object(_: str) -> str:
+    return "une image ou un objet n’a pas pu être collé\u202f; décrivez-le s’il dit quelque chose, à sa place"
 
 
 def _unknown(sign: str) -> str:
@@ -96,8 +101,8 @@ def clean(text: str) -> Examined:
     text = of_windows(text)
     text = _KNOWN.sub(lambda match: _OF_WORD.get(match.group()) or _LIGATURES[match.group()], text)
     text = unicodedata.normalize("NFC", text)
-    gone = list(_said(text, _UNSEEN, _unseen, Weight.MENDED))
-    text = _UNSEEN.sub("", text)
+    gone = [*_said(text, _UNSEEN, _unseen, Weight.MENDED), *_said(text, _OBJECT, _object, Weight.MENDED)]
+    text = _OBJECT.sub("", _UNSEEN.sub("", text))
     refused = [
         *_said(text, _UNKNOWN, _unknown, Weight.REFUSED),
         *_said(text, _UNREADABLE, _unreadable, Weight.REFUSED),

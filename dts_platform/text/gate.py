@@ -9,7 +9,7 @@ import re
 from dts_platform.text.characters import clean, entities_read
 from dts_platform.text.code import mask
 from dts_platform.text.inspection import inspect, with_schemes
-from dts_platform.text.pasted import structured
+from dts_platform.text.pasted import COUNTED, structured
 from dts_platform.text.pasted_html import without_indents, without_tags
 from dts_platform.text.remarks import Examined, Remark, Weight
 from dts_platform.text.typography import set_french
@@ -17,8 +17,9 @@ from dts_platform.text.typography import set_french
 MAX_SIGNS = 30_000  # of one text: twenty times the longest paragraph of a fiche, seven times its longest tool
 # Signs of plain French prose. Not among them: what opens an entity or a tag, « · » that may be a bullet, tabs, « Ã ».
 _ORDINARY = "\n -%'-;=-~\u00a0-\u00b6\u00b8-\u00c1\u00c4-\u024f‐‑‒‘-‟…\u202f€←-↓☐-☒–—"
-_ODD = re.compile(f"[^{_ORDINARY}]|^[–—]", re.M)
+_ODD = re.compile(rf"[^{_ORDINARY}]|^(?:[–—‐→¬-](?! )|[–—‐→¬] )|\d[.)]\u00a0|^{COUNTED.pattern}", re.M)
 _TO_INSPECT = re.compile(r"[\[|>]|^ {4}|(?:(?:[-*+]|\d\.) ){4}", re.M)
+_WORD = re.compile(r"\w")
 _ROUNDS = 8  # what a step brings to light, the next round reads: an entity may hide a tag
 
 
@@ -61,6 +62,6 @@ def examine(text: str, one_line: bool = False) -> Examined:
             break
         before = examined.text
         examined = _one_round(examined, one_line)
-    if one_line or not _TO_INSPECT.search(examined.text):
+    if one_line or (_WORD.search(examined.text) and not _TO_INSPECT.search(examined.text)):
         return examined
     return examined.then(examined.text, inspect(examined.text))

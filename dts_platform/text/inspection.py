@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from markdown_it.token import Token
 
 from dts_platform.text.code import Masked
-from dts_platform.text.markdown import MAX_BRACKETS, MAX_NESTING, SCHEMES, parse
+from dts_platform.text.markdown import MAX_BRACKETS, MAX_NESTING, SCHEMES, parse, plain
 from dts_platform.text.remarks import Remark, Weight, extract
 
 MAX_COLUMNS = 6
 _BROKEN_LINK = re.compile(r"\]\((?P<target>[^()\n]{1,200})")
-_FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,40}\]")
+_SPACED_LINK = re.compile(r"\[(?P<label>[^\[\]\n]{1,80})\] \(https?:")
+_FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,40}\]|\^\[[^\[\]]{1,200}\]")
 _TARGET = re.compile(r"(?<=\]\()[^()\s<>\ue000]+(?=[\s)])")
 _MAIL = re.compile(r"[^@/\s:]+@[\w-]+(?:\.[\w-]+)+")
 _FILE = "pdf|html?|php|docx?|xlsx?|pptx?|od[tsp]|png|jpe?g|gif|svg|txt|csv|zip"
@@ -38,13 +40,27 @@ def _leads_somewhere(target: str) -> bool:
         parts = urlsplit(target)
     except ValueError:
         return False
+    if parts.scheme in ("http", "https") and "." not in (parts.hostname or ""):
+        return False
     if parts.scheme:
         return parts.scheme in SCHEMES and bool(parts.netloc or parts.path and parts.scheme not in ("http", "https"))
     return target.startswith("/") and not parts.netloc
 
 
-def _of_links(block: Token, line: int) -> Iterator[Remark]:
+def _with_lines(block: Token) -> Iterator[tuple[Token, int]]:
+    """The tokens of a paragraph, each with its line in the text."""
+    line = block.map[0] + 1
     for token in block.children:
+        yield token, line
+        line += token.type in ("softbreak", "hardbreak")
+
+
+def _of_links(block: Token) -> Iterator[Remark]:
+    for (token, line), (inside, _) in pairwise(_with_lines(block)):
+        if token.type == "link_open" and inside.type == "link_close":
+            said = f"le lien vers {extract(str(token.attrGet('href')))} n’a pas de mots\u202f; mettez-en entre les crochets."
+            yield Remark(line, said, Weight.REFUSED)
+    for token, line in _with_lines(block):
         if token.type == "link_open" and not _leads_somewhere(target := str(token.attrGet("href") or "")):
             said = (
                 f"le lien vers {extract(target)} ne mène nulle part\u202f; "
@@ -62,21 +78,26 @@ def _of_links(block: Token, line: int) -> Iterator[Remark]:
             yield Remark(line, said, Weight.REFUSED)
 
 
-def _of_broken_links(block: Token, line: int) -> Iterator[Remark]:
+def _of_broken_links(block: Token) -> Iterator[Remark]:
     """What was meant as a link and is none: an address with a space, a scheme that no browser may follow."""
-    if "\\](" in block.content:  # its author wrote the signs themselves
+    if "\\](" in block.content or "\\[" in block.content:  # its author wrote the signs themselves
         return
-    for token in block.children:
+    for token, line in _with_lines(block):
         for found in _BROKEN_LINK.finditer(token.content) if token.type == "text" else ():
             said = (
                 f"le lien vers {extract(found['target'])} se lirait tel quel\u202f; "
                 "donnez une adresse entière (https://…), sans espace."
             )
             yield Remark(line, said, Weight.REFUSED)
+        for found in _SPACED_LINK.finditer(token.content) if token.type == "text" else ():
+            said = (
+                f"{extract(found['label'])} n’est pas un lien\u202f; ôtez l’espace entre le crochet et la parenthèse."
+            )
+            yield Remark(line, said, Weight.WARNED)
 
 
-def _of_notes(block: Token, line: int) -> Iterator[Remark]:
-    for token in block.children:
+def _of_notes(block: Token) -> Iterator[Remark]:
+    for token, line in _with_lines(block):
         for found in _FOOTNOTE.finditer(token.content) if token.type == "text" else ():
             said = (
                 f"l’appel de note {extract(found.group())} se lirait tel quel\u202f; "
@@ -117,12 +138,14 @@ def inspect(text: str) -> Iterator[Remark]:
     if text.count("[") > MAX_BRACKETS:
         yield Remark(0, f"Ce texte a plus de {MAX_BRACKETS} crochets ouvrants\u202f; retirez-en.", Weight.REFUSED)
         return
+    if text.strip() and not re.search(r"\w", text) and not plain(text):
+        yield Remark(0, f"{extract(text)} n’a pas de mots\u202f; rien ne se lirait.", Weight.REFUSED)
     references: dict = {}
     tokens = parse(text, references)
     yield from _of_blocks(tokens)
     for block in tokens:
         if block.type == "inline":
-            yield from _of_links(block, block.map[0] + 1)
-            yield from _of_broken_links(block, block.map[0] + 1)
-            yield from _of_notes(block, block.map[0] + 1)
+            yield from _of_links(block)
+            yield from _of_broken_links(block)
+            yield from _of_notes(block)
     yield from _of_definitions(tokens, references)

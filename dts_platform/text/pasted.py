@@ -7,11 +7,20 @@ from itertools import groupby
 from dts_platform.text.remarks import Remark, Weight
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_BULLET = re.compile(r"[ \t]*(?:([•·∙⋅◦▪▫‣⁃➢►▶])[ \t\u00a0]+|([●○■□–—§oØüv*+-])\t+[ \t]*)(?=\S)")
-_DASH = re.compile(r"([–—●○■])[ \u00a0\u202f]+(?=\S)")
-_NUMBER = re.compile(r"[ \t]*(\d{1,3})[.)](?:\t|\u00a0{2})[ \t\u00a0]*(?=\S)")
+# Before a tab any sign is a bullet, but those of amounts, of quotations and of our own mark-up. Ticks and boxes say something.
+_BULLET = re.compile(
+    r"[ \t]*(?:([•·∙⋅◦▪▫‣⁃➢►▶])[ \t\u00a0]+|([oØüv]|[^\w\s|>#\\$€£%°\"'’«»“”(\[<&…])\ufe0f?\t+[ \t]*)(?=\S)"
+)
+_DASH = re.compile(r"([–—‐−●○■♦◆➔➜➤→⇒⇨¬❖✓✔✗✘✅❌])\ufe0f?[ \u00a0\u202f]+(?=\S)|([•▪◦‣⁃–-])(?=[^\W\d_])")
+_TICKS = frozenset("✓✔✗✘✅❌☐☑☒")
+_NUMBER = re.compile(
+    r"[ \t]*(?:(\d{1,3})[.)]|\((\d{1,3})\)|(\d{1,3})(?:°\)?|/| ?[-–]))(?:\t|\u00a0{2})[ \t\u00a0]*(?=\S)"
+)
 _LETTERED = re.compile(r"[ \t]*((?:\d{1,2}\.)+\d{1,2}\.?|[a-zA-Z][.)]|[ivxIVX]{2,5}[.)])\t+[ \t]*(?=\S)")
+COUNTED = re.compile(r"(?:(?P<letter>[a-z])[.)]|(?P<number>\d{1,2})(?:°\)?|/|[-–])|\((?P<inside>\d{1,2})\)) +(?=\S)")
 _MARKED = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")
+TO_STRUCTURE = re.compile(r"\t|\d[.)]\u00a0\u00a0|^ *[^\w\s#>|`*+(\[<\\&\"'«-]|^-[^\W\d_]", re.M)
+COUNTED_LINE = re.compile(f"^{COUNTED.pattern}", re.M)
 _MAX_CELLS = 60
 
 
@@ -46,12 +55,12 @@ class _Lists:
 
 def _item(line: str, lists: _Lists, dashes: bool) -> str | None:
     """A line as an item of a list, if a word processor made it one."""
-    if found := _BULLET.match(line):
-        return lists.item(found[1] or found[2], "- ", line[found.end() :])
+    found = _BULLET.match(line) or (dashes and _DASH.match(line))
+    if found:
+        sign = found[1] or found[2]
+        return lists.item(sign, "- ", f"{sign} " * (sign in _TICKS) + line[found.end() :])
     if found := _NUMBER.match(line):
-        return lists.item("1", f"{int(found[1])}. ", line[found.end() :])
-    if dashes and (found := _DASH.match(line)):
-        return lists.item(found[1], "- ", line[found.end() :])
+        return lists.item("1", f"{int(found[1] or found[2] or found[3])}. ", line[found.end() :])
     return None
 
 
@@ -61,6 +70,23 @@ def _dashes(lines: list[str]) -> list[bool]:
     listed = [dash or bool(_BULLET.match(line)) for dash, line in zip(opened, lines, strict=True)]
     beside = zip(opened, [False, *listed[:-1]], [*listed[1:], False], strict=True)
     return [dash and (above or below) for dash, above, below in beside]
+
+
+def _counts(line: str) -> int:
+    """The place that a line gives itself, « b) », « 2/ », « (2) »; 0 when it gives none."""
+    found = COUNTED.match(line)
+    if not found:
+        return 0
+    return ord(found["letter"]) - ord("a") + 1 if found["letter"] else int(found["number"] or found["inside"])
+
+
+def _apart(lines: list[str]) -> list[str]:
+    """The lines with those that count themselves, one after the other, as paragraphs: run together they would not be read."""
+    places = [_counts(line) for line in lines]
+    made = []
+    for line, before, place in zip(lines, [0, *places], places, strict=False):
+        made += ["", line] if place > 1 and place == before + 1 else [line]
+    return made
 
 
 def _listed(lines: list[str]) -> Iterator[str]:
@@ -132,7 +158,7 @@ def _tabbed(lines: list[str], first: int) -> tuple[list[str], list[Remark]]:
 
 def structured(text: str) -> tuple[str, list[Remark]]:
     """A long text with lists and tables in place of what was pasted as such; blocks of code stay as they are."""
-    if not re.search(r"\t|[.)]\u00a0\u00a0|^[ ]*[•·∙⋅◦▪▫■●○‣⁃➢►▶–—]", text, re.M):
+    if not (TO_STRUCTURE.search(text) or COUNTED_LINE.search(text)):
         return text, []
     lines = text.split("\n")
     made: list[str] = []
@@ -143,7 +169,7 @@ def structured(text: str) -> tuple[str, list[Remark]]:
         if code:
             made += block
             continue
-        tabbed, told = _tabbed(list(_listed(block)), numbered[0][2])
+        tabbed, told = _tabbed(list(_listed(_apart(block))), numbered[0][2])
         made += _one_blank(tabbed)
         remarks += told
     return "\n".join(made), remarks

@@ -1,7 +1,12 @@
 """The pages shown when something cannot be done. They need neither database nor session."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+RETRY_AFTER = 5  # seconds
 
 
 def _page(request: HttpRequest, code: int, template: str) -> HttpResponse:
@@ -20,7 +25,17 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
     return _page(request, 404, "404.html")
 
 
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """The database is away, or held for long: it comes back."""
+    response = _page(request, 503, "503.html")
+    response["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
+    """What a view did not expect; a database that does not answer is no breakdown of the site."""
+    if isinstance(sys.exception(), (OperationalError, InterfaceError)):
+        return unavailable(request)
     return _page(request, 500, "500.html")
 
 

@@ -9,9 +9,9 @@ from django.apps import apps
 from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, QueryDict
-from django.shortcuts import render
 
 from dts_platform.search import mirror
+from dts_platform.web import errors
 
 SAFE_METHODS = ("GET", "HEAD")
 Reads = Callable[[], Iterable[str]]
@@ -33,12 +33,6 @@ def build() -> str:
 def etag(token: str) -> str:
     """The weak validator of every page made of the content that this token names; the address does the rest."""
     return f'W/"{token}-{build()}"'
-
-
-def _try_again(request: HttpRequest) -> HttpResponse:
-    response = render(request, "503.html", status=503)
-    response["Retry-After"] = "5"
-    return response
 
 
 def _as_read(asked: QueryDict, parameters: frozenset[str]) -> QueryDict:
@@ -77,7 +71,7 @@ def content_page(view: Callable | None = None, *, reads: Reads = tuple, validate
         try:
             request.snapshot = mirror.current()
         except OperationalError:  # a long write holds the database, and texts wait to be indexed
-            return _try_again(request)
+            return errors.unavailable(request)
         if not validated:
             response = view(request, *args, **kwargs)
             if response.status_code == 200:

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from dts_platform.editorial.admin import VersionedAdmin
 from dts_platform.editorial.columns import day_column
 from dts_platform.editorial.forms import VersionedForm
+from dts_platform.editorial.keeping import answered_before, note_saved
 from dts_platform.editorial.permissions import has_role, may_review
 from dts_platform.editorial.questions import WrittenByTheSite
 from dts_platform.text.formats import date, seconds_text, weight
@@ -173,6 +174,7 @@ class EditionForm(VersionedForm):
 class EditionAdmin(VersionedAdmin):
     """An edition is frozen once; then its note alone may change. Files are deleted by an administrator only."""
 
+    guide_section = "les-editions-figees-equipe-nationale"
     form = EditionForm
     list_display = [
         "nom",
@@ -224,6 +226,8 @@ class EditionAdmin(VersionedAdmin):
     def add_view(self, request: HttpRequest, form_url="", extra_context=None) -> HttpResponse:
         """Freeze before the transaction that Django opens around a form: building takes time, nobody waits for it."""
         if request.method == "POST" and self.has_add_permission(request):
+            if answer := answered_before(request):
+                return answer
             form = self.get_form(request, fields=self.TO_FILL)(request.POST)
             if form.is_valid():
                 try:
@@ -232,7 +236,7 @@ class EditionAdmin(VersionedAdmin):
                     request.refusal = str(refusal)
                 else:
                     self.log_addition(request, edition, [{"added": {}}])
-                    return self.response_add(request, edition)
+                    return note_saved(request, self.response_add(request, edition))
         return super().add_view(request, form_url, {"title": "Figer une édition", **(extra_context or {})})
 
     def change_view(self, request, object_id, form_url="", extra_context=None):

@@ -9,6 +9,7 @@ from taggit.models import ItemBase
 
 from dts_platform.content.natural_keys import NaturalKey, NaturalManager
 from dts_platform.content.territoires import REGION_CHOICES, REGIONS, Region
+from dts_platform.editorial.copies import OriginalsManager, UniqueName
 from dts_platform.editorial.states import Publishable, PublishableQuerySet
 from dts_platform.text.blanks import parse
 from experiences.models import Experience
@@ -17,13 +18,14 @@ from references.models import Document, Regle
 
 
 class Partie(models.IntegerChoices):
-    """The five parts of the manual."""
+    """The parts of the manual, in their order; a part keeps its number and its name in addresses for ever."""
 
     POSER = 1, "Poser la démarche"
     CREER = 2, "Créer des activités et contribuer au développement économique"
     SECURISER = 3, "Sécuriser les parcours socio-professionnels"
     ANIMER = 4, "Animer le territoire"
     VIVRE = 5, "Faire vivre les principes d’action"
+    CADRE = 6, "Le cadre de l’insertion par l’activité économique"
 
     @property
     def anchor(self) -> str:
@@ -52,7 +54,7 @@ class FicheQuerySet(PublishableQuerySet):
         return self.filter(region__in=["", region.slug])
 
     def in_reading_order(self):
-        """By number: the order of the manual."""
+        """By number: the order of the manual, inside each of its parts."""
         return self.order_by("numero")
 
     def with_body(self):
@@ -87,11 +89,9 @@ class FicheQuerySet(PublishableQuerySet):
 class Fiche(NaturalKey, Publishable):
     """One practice sheet: a situation, what to do about it, a tool."""
 
-    numero = models.PositiveIntegerField("numéro", unique=True, help_text="Sa place dans le manuel.")
+    numero = models.PositiveIntegerField("numéro", help_text="Sa place dans le manuel.")
     partie = models.PositiveSmallIntegerField("partie du manuel", choices=Partie)
-    slug = models.SlugField(
-        "adresse", unique=True, max_length=80, help_text="Fait partie de l’adresse publique : ne pas changer."
-    )
+    slug = models.SlugField("adresse", max_length=80, help_text="Fait partie de l’adresse publique : ne pas changer.")
     titre = models.CharField(
         "titre", max_length=160, help_text="Commence par un verbe : « Repérer un besoin sans réponse »."
     )
@@ -138,13 +138,19 @@ class Fiche(NaturalKey, Publishable):
         help_text="Vide pour une fiche nationale.",
     )
 
-    objects = NaturalManager.from_queryset(FicheQuerySet)()
+    objects = OriginalsManager.from_queryset(FicheQuerySet)()
+    with_copies = NaturalManager.from_queryset(FicheQuerySet)()
 
     class Meta:
         verbose_name = "fiche"
         ordering = ["numero"]
         constraints = [
             *Publishable.Meta.constraints,
+            UniqueName(
+                fields=["numero"],
+                name="fiches_fiche_numero_unique",
+                violation_error_message="Une autre fiche porte déjà ce numéro.",
+            ),
             models.CheckConstraint(
                 name="fiches_fiche_numero_positif",
                 condition=Q(numero__gte=1),
@@ -162,9 +168,9 @@ class Fiche(NaturalKey, Publishable):
         """A fiche comes neither before itself, nor both before and after another."""
         if name != "prepare":
             return super().refusal(name, other)
-        if other == self:
+        if other.pk == self.identity:
             return "une fiche ne se prépare pas elle-même."
-        if self.pk and other.prepare.filter(pk=self.pk).exists():
+        if self.pk and other.prepare.filter(pk=self.identity).exists():
             return (
                 f"la fiche {other.numero} prépare déjà celle-ci : elle ne peut pas venir aussi après. "
                 f"Gardez un seul sens, ou retirez d’abord l’autre de la fiche {other.numero}."

@@ -1,5 +1,6 @@
 """The archive of a backup: it is read back as it was written, and nothing else is read at all."""
 
+import hashlib
 import io
 import json
 import tarfile
@@ -88,6 +89,13 @@ UNTRUE = {
     "another digest": lambda m: replace(m, database=replace(m.database, digest="0" * 64)),
     "another size": lambda m: replace(m, database=replace(m.database, size=1)),
     "another format": lambda m: replace(m, format=2),
+    "a member that is no stored file": lambda m: renamed(m, "database"),
+    "a moment that is none": lambda m: replace(m, made_at=5),
+    "a moment of nowhere": lambda m: replace(m, made_at="2026-11-28T02:30:00"),
+    "rows that are no numbers": lambda m: replace(m, rows={"fiche": "x"}),
+    "rows without tables": lambda m: replace(m, rows=[3]),
+    "migrations that are no names": lambda m: replace(m, migrations=[3]),
+    "an engine that is no word": lambda m: replace(m, engine=None),
     "a way up": lambda m: renamed(m, "files/../../etc/passwd"),
     "an absolute name": lambda m: renamed(m, "/etc/passwd"),
 }
@@ -104,7 +112,10 @@ def test_sealed_archive_with_a_file_that_no_manifest_names_is_refused(tmp_path):
         verified(written(tmp_path, extra=b"x")[0])
 
 
-@pytest.mark.parametrize("name", ["files/../way-up", "../way-up", "/absolute"])
+@pytest.mark.parametrize(
+    "name",
+    ["files/../way-up", "../way-up", "/absolute", "files/", "files/.", "files//x", "files/a/./b", "files//etc/x", "x"],
+)
 def test_member_whose_name_leaves_its_folder_is_refused_even_when_it_is_there(tmp_path, name):
     path, source = tmp_path / "archive.tar", tmp_path / "source"
     source.write_bytes(b"x")
@@ -114,6 +125,50 @@ def test_member_whose_name_leaves_its_folder_is_refused_even_when_it_is_there(tm
         writer.finish(replace(NOTHING, database=database, files=[outside]))
     with pytest.raises(BadArchive):
         verified(path)
+
+
+LINKS = {
+    "symbolic link out": (tarfile.SYMTYPE, "/etc/passwd"),
+    "symbolic link to a member": (tarfile.SYMTYPE, "../database"),
+    "symbolic link to itself": (tarfile.SYMTYPE, "link"),
+    "hard link": (tarfile.LNKTYPE, "database"),
+    "pipe": (tarfile.FIFOTYPE, ""),
+    "folder": (tarfile.DIRTYPE, ""),
+}
+
+
+@pytest.mark.parametrize(("kind", "target"), LINKS.values(), ids=LINKS)
+def test_member_that_is_no_plain_file_is_refused(tmp_path, kind, target):
+    path, source = tmp_path / "archive.tar", tmp_path / "source"
+    source.write_bytes(DATABASE)
+    with path.open("wb") as file:
+        writer = Writer(file)
+        database, link = writer.add("database", source), tarfile.TarInfo("files/link")
+        link.type, link.linkname = kind, target
+        writer.tar.addfile(link)
+        digest = database.digest if "database" in target else hashlib.sha256(b"").hexdigest()
+        writer.finish(replace(NOTHING, database=database, files=[Member("files/link", 0, digest)]))
+    with pytest.raises(BadArchive):
+        verified(path)
+
+
+@pytest.mark.parametrize(
+    "data", [b"[" * 100_000, b"null", b"[1]", b'{"format": 1}', b"\xff", b'{"format": 1, "database": []}']
+)
+def test_manifest_that_is_none_is_refused(data):
+    with pytest.raises(BadArchive):
+        Manifest.read(data)
+
+
+def test_stored_file_of_any_name_that_a_disk_holds_is_read_back(tmp_path):
+    names = ["caf\udce9.jpg", "à la ligne\n.jpg", "  espaces ", "é" * 120]
+    path, source = tmp_path / "archive.tar", tmp_path / "source"
+    source.write_bytes(b"x")
+    with path.open("wb") as file:
+        writer = Writer(file)
+        members = [writer.add(name, source) for name in ["database", *(FILES + name for name in names)]]
+        writer.finish(manifest := replace(NOTHING, database=members[0], files=members[1:], missing=names))
+    assert verified(path) == manifest
 
 
 def test_archive_that_is_absent_or_a_folder_is_refused_in_french(tmp_path):

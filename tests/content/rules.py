@@ -30,6 +30,7 @@ SHARED_RUN = 12
 FOUNDING_RUN = 9
 WORD = re.compile(r"[0-9A-Za-zÀ-ÖØ-öø-ÿŒœ]+")
 QUOTATION = re.compile("«[^«»]*»")
+LINK_TARGET = re.compile(r"\]\([^)\s]*\)")
 PROSE = [
     "resume", "pourquoi", "pour_qui", "avec_qui", "duree", "moyens", "vigilance", "reussite", "facile_a_lire",
     "texte", "resultat", "mode_emploi", "corps", "ce_qu_elle_montre", "limites", "suites", "besoin", "activites",
@@ -69,7 +70,8 @@ class ContentFile:
 
 
 def words(text: str) -> list[str]:
-    return [word.lower() for word in WORD.findall(text)]
+    """The words a reader reads: where a link leads is not one of them."""
+    return [word.lower() for word in WORD.findall(LINK_TARGET.sub("]", text))]
 
 
 def runs(text: str, length: int) -> set[tuple[str, ...]]:

@@ -139,6 +139,14 @@ def test_value_that_is_repeated_as_it_stands_is_read():
     assert [one["fields"]["nom"] for one in records(written.encode())] == [shared, shared]
 
 
+def test_sign_that_no_document_prints_is_told_by_its_line():
+    file = told(TERM.replace("Un essai.", "|\n      Un\n      essai 漢."))
+    assert file.remarks == [
+        "ligne 7, terme du glossaire «\u202fEssai\u202f», champ «\u202fdefinition\u202f»\u202f: "
+        "le signe «\u202f漢\u202f» (U+6F22) ne s’imprime pas\u202f; les PDF montreront «\u202f\ufffd\u202f» à sa place."
+    ]
+
+
 def test_text_of_a_file_passes_the_gate_and_what_was_mended_is_told():
     file = told(TERM.replace("Un essai.", "|\n      L'eau :\n      •\t<b>un</b>\n      •\tdeux"))
     (term,) = file.told.values()

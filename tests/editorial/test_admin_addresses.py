@@ -17,6 +17,8 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 
+from dts_platform.desk.copies import open_copy
+from dts_platform.desk.transitions import send, send_back
 from dts_platform.models import Affectation, FruitlessSearch, GroupeRessource, OutgoingMail, Synonyme, User
 from experiences.models import ChiffreCle, Experience, Source
 from fiches.models import BuiltDocument, Edition, Fiche, Prolongement
@@ -43,20 +45,27 @@ STAFF, WORKING = ALL[1:], ALL[2:]
 WRITING, REVIEWING, LIMITED = ALL[3:], ALL[4:], ALL[:4]
 NOBODY: tuple[str, ...] = ()
 
-# what: (list, add, open, delete). A text has one line for each kind of object, the list and the form to add in the first.
+# what: (list, add, open, delete, compare). A text has one line for each kind of object, the list and the form to add in the first.
 OWN, OTHER, NATIONAL_DRAFT, PUBLIC = "own draft", "draft of another region", "national draft", "public"
+OWN_COPY, OTHER_COPY = "own copy", "copy by another, sent back with a word"
 TEXT = {
-    OWN: (WORKING, WRITING, WRITING, (ADMIN,)),
-    OTHER: (WORKING, WRITING, REVIEWING, (ADMIN,)),
-    PUBLIC: (WORKING, WRITING, WORKING, NOBODY),
+    OWN: (WORKING, WRITING, WRITING, (ADMIN,), NOBODY),
+    OTHER: (WORKING, WRITING, REVIEWING, (ADMIN,), NOBODY),
+    PUBLIC: (WORKING, WRITING, WORKING, NOBODY, NOBODY),
+    OWN_COPY: (WORKING, WRITING, WRITING, NOBODY, WRITING),
+    OTHER_COPY: (WORKING, WRITING, REVIEWING, NOBODY, REVIEWING),
 }
 FRAMEWORK = {"": (REVIEWING, REVIEWING, REVIEWING, REVIEWING)}
 WITH_PAGES = {"": (REVIEWING, REVIEWING, REVIEWING, (ADMIN,))}
 TABLE = {
     "fiches.fiche": TEXT | {NATIONAL_DRAFT: TEXT[OTHER]},
     "experiences.experience": TEXT,
-    **dict.fromkeys([f"missions.{name}" for name in ("repere", "mission", "principe", "strategie")], WITH_PAGES),
-    "references.regle": {OTHER: (WORKING, REVIEWING, REVIEWING, (ADMIN,)), PUBLIC: (WORKING, REVIEWING, WORKING, NOBODY)},
+    **dict.fromkeys([f"missions.{name}" for name in ("mission", "principe", "strategie")], WITH_PAGES),
+    "missions.repere": {"": (WORKING, REVIEWING, REVIEWING, (ADMIN,), NOBODY)},
+    "references.regle": {
+        OTHER: (WORKING, REVIEWING, REVIEWING, (ADMIN,), NOBODY),
+        PUBLIC: (WORKING, REVIEWING, WORKING, NOBODY, NOBODY),
+    },
     "references.perimetre": {"": (WORKING, REVIEWING, WORKING, REVIEWING)},
     "references.document": {"": (WORKING, WRITING, WORKING, REVIEWING)},
     "references.linkcheck": {"": (REVIEWING, NOBODY, REVIEWING, NOBODY)},
@@ -70,7 +79,8 @@ TABLE = {
     "fiches.builtdocument": {"": (WORKING, NOBODY, WORKING, NOBODY)},
     "fiches.edition": {"": (REVIEWING, REVIEWING, REVIEWING, (ADMIN,))},
 }  # fmt: skip
-COLUMN = {"list": 0, "add": 1, "change": 2, "history": 2, "preview": 2, "delete": 3, "password": 2}
+COLUMN = {"list": 0, "add": 1, "change": 2, "history": 2, "preview": 2, "delete": 3, "password": 2, "comparer": 4}
+APART = {"acte", "apercu.pdf"}  # what is sent, what is laid out: tests/desk says to whom
 ELSEWHERE = {
     "admin_password_reset": ALL,
     "password_reset_done": ALL,
@@ -82,6 +92,8 @@ ELSEWHERE = {
     "password_change": STAFF,
     "password_change_done": STAFF,
     "jsi18n": STAFF,
+    "guide": STAFF,
+    "guide_redaction": STAFF,
     "autocomplete": NOBODY,  # without a field; test_autocomplete_shows_what_one_may_open gives one
     # Of nothing; test_way_to_the_site_opens_for_who_may_open_the_text gives a text.
     "r/<path:content_type_id>/<path:object_id>/": NOBODY,
@@ -91,7 +103,7 @@ ELSEWHERE = {
 APPS = {
     "fiches": WORKING,
     "experiences": WORKING,
-    "missions": REVIEWING,
+    "missions": WORKING,
     "references": WORKING,
     "dts_platform": WORKING,
     "auth": (ADMIN,),
@@ -115,6 +127,18 @@ def people(db) -> dict[str, Client]:
     return clients
 
 
+def a_secret_copy(text, name: str):
+    """A working copy that a referent of another region made: its words, its versions and the messages are theirs."""
+    author, reviewer = an_account("referent", region="occitanie"), an_account("nationale")
+    copy = open_copy(text, author)
+    setattr(copy, name, "Canari proposé")
+    copy.save()
+    send(copy, author, "Canari envoyé.")
+    send_back(copy, reviewer, "Canari renvoyé.")
+    copy.refresh_from_db()
+    return copy
+
+
 @pytest.fixture
 def objects(db) -> dict[str, dict]:
     """{model: {kind of object: object}}; what a referent of Brittany may not open says « Canari »."""
@@ -133,14 +157,19 @@ def objects(db) -> dict[str, dict]:
     repere = Repere.objects.create(
         slug="canari-repere", famille=2, titre="Canari repère", resume="x", constat="x", proposition="x"
     )
+    regional = a_fiche(region="bretagne", titre="Fiche de Bretagne")
+    fiches[OWN_COPY] = open_copy(regional, an_account("nationale"))
+    fiches[OTHER_COPY] = a_secret_copy(a_fiche(titre="Une fiche nationale"), "titre")
     experiences = {
         OTHER: secret,
         OWN: an_experience(published=False, region="bretagne", nom="Notre essai", fondement=repere),
         PUBLIC: an_experience(nom="Essai de tous", fondement=repere),
     }
+    experiences[OWN_COPY] = open_copy(an_experience(region="bretagne"), an_account("nationale"))
+    experiences[OTHER_COPY] = a_secret_copy(an_experience(region="occitanie"), "nom")
     group = GroupeRessource.objects.create(region="corse", nom="Canari groupe")
     others = {
-        "dts_platform.user": User.objects.order_by("pk").first() or an_account("none"),
+        "dts_platform.user": an_account("none"),
         "auth.group": Group.objects.first(),
         "dts_platform.grouperessource": group,
         "dts_platform.synonyme": Synonyme.objects.first(),
@@ -181,6 +210,8 @@ def lines(objects) -> list[Line]:
             found.append(Line(address.name, path, ELSEWHERE[address.name]))
             continue
         for kind, roles in TABLE[label].items():
+            if act_of(address) in APART:
+                continue
             key = objects[label][kind].pk
             path = address.filled(object_id=key, id=key, pk=key)
             found.append(Line(f"{address.route} {kind}", path, roles[COLUMN[act_of(address)]]))
@@ -221,7 +252,7 @@ def words_of(response) -> str:
 def test_every_address_is_in_the_table():
     known = [address for address in every_address() if model_of(address)]
     assert {model_of(address) for address in known} == set(TABLE)
-    assert {act_of(address) for address in known} == set(COLUMN)
+    assert {act_of(address) for address in known} == {*COLUMN, *APART}
     assert {address.name for address in every_address() if not model_of(address)} == set(ELSEWHERE)
     assert {model._meta.label_lower for model in admin.site._registry} == set(TABLE)
 
@@ -248,11 +279,11 @@ def test_no_answer_names_what_is_out_of_reach(people, objects, role):
 
 @pytest.mark.parametrize("role", LIMITED)
 def test_nothing_out_of_reach_is_changed_by_what_is_sent(people, objects, role):
-    before = {fiche.pk: fiche.titre for fiche in Fiche.objects.all()}
+    before = {fiche.pk: fiche.titre for fiche in Fiche.with_copies.all()}
     for _, path, roles in drawn(objects, role, LIMITED, 1):
         if role not in roles:
             people[role].post(path, {"post": "yes", "titre": "Détourné", "nom": "Détourné", "username": "detourne"})
-    assert {fiche.pk: fiche.titre for fiche in Fiche.objects.all()} == before
+    assert {fiche.pk: fiche.titre for fiche in Fiche.with_copies.all()} == before
     assert not User.objects.filter(username="detourne").exists()
     for found in objects.values():
         for obj in found.values():

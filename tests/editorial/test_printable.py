@@ -3,6 +3,7 @@
 import pytest
 
 from dts_platform.editorial.printable import MOST_TOLD, name_of_sign, sentence
+from dts_platform.editorial.states import Statut
 from fiches.models import Fiche
 from missions.models import Terme
 from tests.editorial.forms import form_fields
@@ -22,7 +23,9 @@ def messages_after(client, url: str, changes: dict) -> str:
 
 @pytest.fixture
 def fiche() -> Fiche:
-    return Fiche.objects.get(numero=3)
+    fiche = Fiche.objects.get(numero=3)
+    fiche.go_to(Statut.BROUILLON)
+    return fiche
 
 
 def test_author_of_a_fiche_is_told_the_signs_and_their_fields(accounts, fiche):

@@ -44,10 +44,12 @@ def test_right_to_edit_follows_role_region_and_state(accounts, regional, account
 
 def test_referent_cannot_publish_nor_change_the_region(accounts, regional):
     address = ADDRESS.format(regional.pk)
-    for field, value in (("statut", Statut.PUBLIE), ("region", "occitanie"), ("region", "")):
+    sent = (("statut", Statut.PUBLIE, 302), ("_publish", "1", 302), ("region", "occitanie", 200), ("region", "", 200))
+    for field, value, answer in sent:
         form = form_fields(accounts["bretagne"].get(address).content.decode())
+        assert "statut" not in form
         form[field] = [value]
-        assert accounts["bretagne"].post(address, form).status_code == 200
+        assert accounts["bretagne"].post(address, form).status_code == answer
         regional.refresh_from_db()
         assert (regional.statut, regional.region) == (Statut.BROUILLON, "bretagne")
 
@@ -73,6 +75,9 @@ def test_preview_of_a_draft_opens_for_its_editors_only(regional):
 def test_referent_list_holds_their_texts_and_the_public_ones(accounts, regional):
     a_fiche(titre="Fiche publique")
     page = accounts["bretagne"].get("/admin/fiches/fiche/").content.decode()
+    assert "Fiche bretonne" in page
+    assert "Fiche publique" not in page
+    page = accounts["bretagne"].get("/admin/fiches/fiche/?qui=tous").content.decode()
     assert "Fiche bretonne" in page
     assert "Fiche publique" in page
     assert "Fiche bretonne" not in accounts["occitanie"].get("/admin/fiches/fiche/").content.decode()

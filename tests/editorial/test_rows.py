@@ -7,9 +7,10 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from dts_platform.editorial.states import Statut
 from experiences.models import ChiffreCle, Experience, IllustrationMission, Source
 from fiches.models import Etape, Fiche, Prolongement, Reference
-from missions.models import FaconDeFaire, Mission, PointDeRepere, PointDeVolet
+from missions.models import FaconDeFaire, Mission, PointDeRepere, PointDeVolet, Repere
 from references.models import Document
 from tests.editorial.forms import form_fields, post_form
 from tests.factories import a_fiche, a_reference, an_account, an_experience, signed_in
@@ -22,6 +23,13 @@ STEPS, FIGURES, SOURCES = "etapes", "chiffres", "sources"
 @pytest.fixture
 def editor(db):
     return signed_in(an_account("admin"))
+
+
+def a_landmark() -> Repere:
+    """One with points, that visitors do not read."""
+    repere = PointDeRepere.objects.first().repere
+    repere.go_to(Statut.BROUILLON)
+    return repere
 
 
 def form_of(text) -> str:
@@ -73,7 +81,7 @@ def titles(fiche) -> list[tuple[int, str]]:
     ],
 )
 def test_place_typed_moves_a_step(editor, places, expected):
-    fiche = a_fiche(steps=0)
+    fiche = a_fiche(published=False, steps=0)
     for rank, title in enumerate("abcd", 1):
         Etape.objects.create(fiche=fiche, ordre=rank, titre=title, texte="x", avec_qui="x", resultat="x")
     keys = dict(fiche.etapes.values_list("titre", "pk"))
@@ -83,14 +91,14 @@ def test_place_typed_moves_a_step(editor, places, expected):
 
 
 def test_step_inserted_moved_and_removed_in_one_save(editor):
-    fiche = a_fiche(steps=3)
+    fiche = a_fiche(published=False, steps=3)
     new = [a_step("Insérer", "2"), a_step("Finir")]
     save(editor, fiche, STEPS, {2: {"ordre": "1"}}, new, {0})
     assert titles(fiche) == [(1, "Faire le pas 3"), (2, "Insérer"), (3, "Faire le pas 2"), (4, "Finir")]
 
 
 def test_list_sent_as_shown_keeps_ranks_with_gaps(editor):
-    fiche = a_fiche(steps=3)
+    fiche = a_fiche(published=False, steps=3)
     fiche.etapes.filter(ordre=2).delete()
     save(editor, fiche, STEPS, {1: {"titre": "Corriger"}})
     assert titles(fiche) == [(1, "Faire le pas 1"), (3, "Corriger")]
@@ -103,7 +111,7 @@ def test_list_sent_as_shown_keeps_ranks_with_gaps(editor):
 )
 @given(data=st.data())
 def test_any_list_of_steps_and_references_ends_in_the_order_sent(editor, data):
-    fiche = a_fiche(steps=data.draw(st.integers(0, 5)))
+    fiche = a_fiche(published=False, steps=data.draw(st.integers(0, 5)))
     for rank in range(1, data.draw(st.integers(0, 4)) + 1):
         a_reference(fiche, ordre=rank, note=f"Référence {rank}")
     document = Document.objects.first()
@@ -132,7 +140,7 @@ def test_any_list_of_steps_and_references_ends_in_the_order_sent(editor, data):
 
 def test_missions_of_two_illustrations_are_exchanged(editor):
     first, second = Mission.objects.all()[:2]
-    experience = an_experience(missions=[first, second])
+    experience = an_experience(published=False, missions=[first, second])
     kept = IllustrationMission.objects.get(experience=experience, mission=first).pk
     save(
         editor,
@@ -146,7 +154,7 @@ def test_missions_of_two_illustrations_are_exchanged(editor):
 
 def test_experiences_that_a_fiche_prolongs_are_exchanged_and_put_in_order(editor):
     one, two, three = (an_experience(nom=nom) for nom in ("Une", "Deux", "Trois"))
-    fiche = a_fiche(experiences=[one, two])
+    fiche = a_fiche(published=False, experiences=[one, two])
     save(editor, fiche, "prolongements", {0: {"experience": str(two.pk)}, 1: {"experience": str(one.pk)}})
     assert [p.experience for p in fiche.prolongements.all()] == [two, one]
     new = [{"experience": str(three.pk), "ce_qu_elle_montre": "Aussi.", "ordre": "1"}]
@@ -159,7 +167,7 @@ def test_experiences_that_a_fiche_prolongs_are_exchanged_and_put_in_order(editor
 @pytest.fixture
 def told(db) -> Experience:
     """An experience with two sources and a figure on each."""
-    experience = an_experience()
+    experience = an_experience(published=False)
     for rank in (1, 2):
         source = Source.objects.create(experience=experience, code=f"source-{rank}", titre=f"Source {rank}", ordre=rank)
         ChiffreCle.objects.create(
@@ -279,7 +287,7 @@ def test_source_that_is_refused_takes_its_new_figure_back_to_the_form(editor, to
     ("owner", "prefix"),
     [
         (lambda: FaconDeFaire.objects.first().principe, "facons_de_faire"),
-        (lambda: PointDeRepere.objects.first().repere, "points"),
+        (a_landmark, "points"),
         (lambda: PointDeVolet.objects.first().volet, "points"),
         (lambda: Mission.objects.annotate(sides=Count("volets")).filter(sides__gt=1).first(), "volets"),
     ],
@@ -294,7 +302,7 @@ def test_rows_of_the_framework_are_reversed_in_one_save(editor, owner, prefix):
 
 
 def test_row_removed_by_another_meanwhile_is_told_and_nothing_is_lost(editor):
-    fiche = a_fiche(steps=2)
+    fiche = a_fiche(published=False, steps=2)
     fields = form_fields(editor.get(form_of(fiche)).content.decode())
     fiche.etapes.filter(ordre=1).delete()
     fields[f"{STEPS}-1-titre"] = ["Mon texte"]
@@ -306,7 +314,7 @@ def test_row_removed_by_another_meanwhile_is_told_and_nothing_is_lost(editor):
 
 
 def test_row_is_added_without_javascript_by_a_button_that_saves(editor):
-    fiche = a_fiche(steps=1)
+    fiche = a_fiche(published=False, steps=1)
     address = form_of(fiche)
     page = editor.get(address).content.decode()
     assert '<button type="submit" name="_continue" value="etapes">' in page
@@ -326,7 +334,7 @@ def test_row_is_added_without_javascript_by_a_button_that_saves(editor):
 
 @pytest.mark.parametrize("asked", ["1", "Enregistrer et continuer les modifications", "a/b", "inconnu"])
 def test_asking_for_a_row_of_no_list_adds_none(editor, asked):
-    fiche = a_fiche(steps=1)
+    fiche = a_fiche(published=False, steps=1)
     address = form_of(fiche)
     response = editor.post(address, form_fields(editor.get(address).content.decode()) | {"_continue": [asked]})
     fields = form_fields(editor.get(response.headers["Location"].split("#")[0]).content.decode())

@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 
 from dts_platform.editorial.admin import VersionedAdmin
 from dts_platform.editorial.permissions import Role
@@ -20,9 +21,9 @@ from tests.factories import a_fiche, an_account, an_experience, signed_in
 pytestmark = pytest.mark.django_db
 REFUSED = "a enregistré ce texte depuis que vous l’avez ouvert"
 EXAMPLES = {  # model: an object of it, the field that both change
-    Fiche: (a_fiche, "resume"),
-    Experience: (an_experience, "resume"),
-    Repere: (Repere.objects.first, "resume"),
+    Fiche: (lambda: a_fiche(published=False), "resume"),
+    Experience: (lambda: an_experience(published=False), "resume"),
+    Repere: (lambda: Repere.objects.create(slug="essai", titre="Essai", famille=1, resume="Un essai."), "resume"),
     Mission: (Mission.objects.first, "resume"),
     Volet: (Volet.objects.first, "texte"),
     Principe: (Principe.objects.first, "resume"),
@@ -83,7 +84,11 @@ def test_form_sent_as_shown_twice_is_no_conflict(people, model):
 
 
 def test_rows_and_links_changed_meanwhile_count_too(people):
-    fiche, group, account = a_fiche(), GroupeRessource.objects.create(region="corse", nom="Groupe"), an_account()
+    fiche, group, account = (
+        a_fiche(published=False),
+        GroupeRessource.objects.create(region="corse", nom="Groupe"),
+        an_account(),
+    )
     changes = [
         (fiche, lambda: fiche.etapes.update(titre="Changé")),
         (fiche, lambda: fiche.themes.set(Theme.objects.all()[:1])),
@@ -102,7 +107,7 @@ def test_rows_and_links_changed_meanwhile_count_too(people):
 
 
 def test_one_who_saved_twice_is_told_that_it_was_oneself(people):
-    fiche = a_fiche()
+    fiche = a_fiche(published=False)
     form = opened(people[0], fiche)
     post_form(people[0], form_of(fiche), form | {"resume": ["Une fois."]})
     page = people[0].post(form_of(fiche), form | {"resume": ["Deux fois."]}).content.decode()
@@ -111,7 +116,7 @@ def test_one_who_saved_twice_is_told_that_it_was_oneself(people):
 
 
 def test_text_deleted_meanwhile_is_told_and_nothing_else_breaks(people, monkeypatch):
-    fiche = a_fiche()
+    fiche = a_fiche(published=False)
     form = opened(people[0], fiche)
     found = type(admin.site.get_model_admin(Fiche)).get_object
 
@@ -169,28 +174,84 @@ def test_signing_in_meanwhile_is_no_change_of_an_account(people):
     post_form(people[0], form_of(account), form | {"first_name": ["Zoé"]})
 
 
-def test_change_of_role_takes_the_rights_of_the_former_one_away(people):
-    account = an_account("nationale")
-    assert account.has_perm("missions.change_mission")
-    post_form(people[0], form_of(account), opened(people[0], account) | {"role": [Role.REFERENT]})
+@pytest.mark.parametrize("after", ["", *Role])
+@pytest.mark.parametrize("before", ["none", "referent", "nationale", "admin"])
+def test_change_of_role_gives_the_rights_of_the_new_one_and_no_other(people, before, after):
+    account = an_account(before)
+    form = opened(people[0], account) | {"is_active": ["on"], "role": [after]}
+    post_form(people[0], form_of(account), form)
     account = User.objects.get(pk=account.pk)
-    assert not account.has_perm("missions.change_mission")
-    assert account.has_perm("fiches.change_fiche")
-    post_form(people[0], form_of(account), opened(people[0], account) | {"role": [""]})
-    account = User.objects.get(pk=account.pk)
-    assert not account.is_staff
-    assert not account.has_perm("fiches.change_fiche")
+    assert (account.role, account.is_superuser) == (after, after == Role.ADMINISTRATOR)
+    if before != "none" or after:
+        assert account.is_staff is bool(after)
+    assert account.has_perm("fiches.change_fiche") is bool(after)
+    assert account.has_perm("missions.change_mission") is (after in (Role.REVIEWER, Role.ADMINISTRATOR))
+    assert account.has_perm("auth.change_group") is (after == Role.ADMINISTRATOR)
+    assert account.groups.count() == int(after in (Role.REFERENT, Role.REVIEWER))
 
 
 @pytest.mark.parametrize("change", [{"role": [Role.REVIEWER]}, {"is_active": []}])
 def test_last_administrator_stays(people, change):
-    last = User.objects.filter(role=Role.ADMINISTRATOR).first()
-    User.objects.filter(role=Role.ADMINISTRATOR).exclude(pk=last.pk).delete()
+    last = only_administrator()
     client = signed_in(last)
     page = client.post(form_of(last), opened(client, last) | change)
     assert "C’est le dernier compte administrateur" in page.content.decode()
     last.refresh_from_db()
     assert (last.role, last.is_active) == (Role.ADMINISTRATOR, True)
+
+
+def only_administrator() -> User:
+    last = User.objects.filter(role=Role.ADMINISTRATOR).first()
+    User.objects.filter(role=Role.ADMINISTRATOR).exclude(pk=last.pk).delete()
+    return last
+
+
+@pytest.mark.parametrize(
+    "unable",
+    [{"is_active": False}, {"demonstration": True}, {"password": "!x"}],
+    ids=["closed", "shown", "no password"],
+)
+def test_administrator_who_cannot_come_in_is_no_other_one(people, unable):
+    last = only_administrator()
+    User.objects.filter(pk=an_account("admin").pk).update(**unable)
+    client = signed_in(last)
+    page = client.post(form_of(last), opened(client, last) | {"role": [Role.REVIEWER]})
+    assert "C’est le dernier compte administrateur" in page.content.decode()
+
+
+def test_other_administrators_are_held_while_one_loses_the_role(people):
+    """Two who take the role away from one another at the same moment wait for one another."""
+    one = User.objects.filter(role=Role.ADMINISTRATOR).last()
+    form = opened(people[0], one) | {"role": [Role.REVIEWER]}
+    with CaptureQueriesContext(connection) as queries:
+        post_form(people[0], form_of(one), form)
+    asked = [query["sql"] for query in queries if '"role" = ' in query["sql"] and "FOR UPDATE" in query["sql"]]
+    assert len(asked) == int(connection.features.has_select_for_update)
+
+
+def test_account_of_an_administrator_or_of_who_did_something_is_closed_not_deleted(people):
+    fresh, author = an_account("referent", region="bretagne"), an_account("nationale")
+    term = Terme.objects.first()
+    post_form(signed_in(author), form_of(term), opened(signed_in(author), term) | {"definition": ["Revue."]})
+    for account, gone in ((only_administrator(), False), (author, False), (fresh, True)):
+        address = form_of(account).replace("/change/", "/delete/")
+        signed_in(only_administrator()).post(address, {"post": "yes"})
+        assert User.objects.filter(pk=account.pk).exists() is not gone
+
+
+@pytest.mark.parametrize("page", ["password", "add"])
+def test_account_is_not_left_without_a_password(people, page):
+    account = an_account("referent")
+    account.set_password("un-mot-de-passe-long")
+    account.save()
+    address = f"/admin/dts_platform/user/{f'{account.pk}/password' if page == 'password' else page}/"
+    sent = {"username": "neuve", "usable_password": "false", "unset-password": "1"}
+    response = people[0].post(address, sent)
+    assert response.status_code == 200
+    assert "décochez" in response.content.decode()
+    account.refresh_from_db()
+    assert account.has_usable_password()
+    assert not User.objects.filter(username="neuve").exists()
 
 
 def test_all_rights_belong_to_administrators_alone(people):

@@ -40,11 +40,11 @@ def reviewer(db) -> Client:
 
 def test_text_is_withdrawn_with_a_reason_that_visitors_read(reviewer):
     fiche, other = a_fiche(slug="une-fiche"), a_fiche(slug="a-la-place")
-    assert "Dites en une phrase" in sent(reviewer, fiche, statut="retire")
+    assert "Dites en une phrase" in sent(reviewer, fiche, _withdraw="1")
     fiche.refresh_from_db()
     assert fiche.is_public
     said = {"withdrawal_reason": "Elle n'est plus vraie.", "successor": str(other.pk)}
-    assert sent(reviewer, fiche, statut="retire", **said) == ""
+    assert sent(reviewer, fiche, _withdraw="1", **said) == ""
     page = Client().get("/fiches/une-fiche/")
     assert page.status_code == 410
     assert "Elle n’est plus vraie." in page.content.decode()
@@ -60,21 +60,21 @@ def test_form_of_a_public_text_asks_what_to_say_of_its_withdrawal(reviewer, make
 
 def test_merger_needs_the_text_that_holds_it(reviewer):
     fiche = a_fiche()
-    errors = sent(reviewer, fiche, statut="retire", withdrawal_reason="Fondue.", merged="on")
+    errors = sent(reviewer, fiche, _withdraw="1", withdrawal_reason="Fondue.", merged="on")
     assert "Dites dans quel texte" in errors
 
 
 def test_text_that_comes_back_forgets_its_withdrawal(reviewer):
     fiche = a_fiche()
-    sent(reviewer, fiche, statut="retire", withdrawal_reason="Une erreur.")
+    sent(reviewer, fiche, _withdraw="1", withdrawal_reason="Une erreur.")
     assert Withdrawal.objects.count() == 1
-    assert sent(reviewer, fiche, statut="brouillon") == ""
+    assert sent(reviewer, fiche, _reopen="1") == ""
     assert not Withdrawal.objects.exists()
 
 
 def test_second_of_two_reasons_is_refused(reviewer):
     fiche = a_fiche()
-    sent(reviewer, fiche, statut="retire", withdrawal_reason="Première raison.")
+    sent(reviewer, fiche, _withdraw="1", withdrawal_reason="Première raison.")
     fields = form_fields(reviewer.get(address_of(fiche)).content.decode())
     assert sent(reviewer, fiche, withdrawal_reason="Deuxième raison.") == ""
     response = reviewer.post(address_of(fiche), fields | {"withdrawal_reason": ["Troisième raison."]})

@@ -20,7 +20,7 @@ from tests.factories import a_figure, a_theme, an_experience
 
 pytestmark = pytest.mark.django_db
 units = import_module("experiences.migrations._units")
-migration = import_module("experiences.migrations.0004_units_of_a_list")
+migration = import_module("experiences.migrations.0005_units_of_a_list")
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from django.template import engines
 from django.test import Client, override_settings
 from jinja2 import StrictUndefined
 
+from dts_platform.desk.copies import open_copy
 from dts_platform.search.check import differences
 from dts_platform.search.tables import SearchState
 from fiches.documents import catalogue, ebook
@@ -68,14 +69,16 @@ def facet() -> dict:
 def field() -> dict:
     """A word written in the new field is read wherever a fiche is."""
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
-    editor = signed_in(an_account("admin"))
+    account = an_account("admin")
+    editor = signed_in(account)
     fiche = Fiche.objects.get(numero=NUMBER)
     without = page(fiche.get_absolute_url())
     Fiche.objects.filter(pk=fiche.pk).update(materiel=WORDS)
     whole = Fiche.objects.published().with_everything().get(pk=fiche.pk)
     with ZipFile(BytesIO(ebook.manuel_epub(Manuel.read()))) as book:
         chapters = [book.read(name).decode() for name in book.namelist() if name.endswith(".xhtml")]
-    form = editor.get(f"/admin/fiches/fiche/{fiche.pk}/change/", headers={"host": "localhost"}).content.decode()
+    copy = open_copy(fiche, account)
+    form = editor.get(f"/admin/fiches/fiche/{copy.pk}/change/", headers={"host": "localhost"}).content.decode()
     (record,) = (one for one in json.loads(page("/donnees/fiches.json"))["fiches"] if one["numero"] == NUMBER)
     return {
         "hidden while empty": "Matériel" not in without,

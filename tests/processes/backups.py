@@ -18,7 +18,10 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import override_settings
+from django.utils import timezone
 
+from dts_platform.background.outgoing import OutgoingMail
+from dts_platform.background.sending import send_waiting
 from dts_platform.backup import archive, postgresql, sqlite
 from dts_platform.backup.archive import Manifest, Writer
 from dts_platform.backup.engines import engine_of_the_site
@@ -175,6 +178,7 @@ def refusals(good: Path) -> dict:
 def restored_after_a_loss(good: Path) -> dict:
     """The archive put back where texts were destroyed, a file damaged, another removed, a table of tomorrow made."""
     Fiche.objects.all().delete()
+    OutgoingMail.objects.all().delete()  # it left since
     default_storage.delete(PHOTO)
     Path(settings.MEDIA_ROOT, FROZEN).write_bytes(b"damaged")
     with connection.cursor() as cursor:
@@ -188,6 +192,8 @@ def restored_after_a_loss(good: Path) -> dict:
         "files": [default_storage.open(name).read() == name.encode() * 5000 for name in (FROZEN, PHOTO, MADE_AGAIN)],
         "tables": "of_tomorrow" in connection.introspection.table_names(),
         "index": list(differences()),
+        "mail": [(mail.subject, mail.state) for mail in OutgoingMail.objects.order_by("subject")],
+        "sent": send_waiting(),
         "writes": Synonyme.objects.create(slug="apres", formes="après, ensuite").pk > 0,
     }
     previous = stored(good.parent, PREVIOUS)[0]
@@ -290,6 +296,8 @@ def whole() -> dict:
     """Everything, in the order in which it would happen."""
     Synonyme.objects.all().delete()
     store_files()
+    OutgoingMail.objects.create(to="a@exemple.fr", subject="En attente", body="Bonjour.")
+    OutgoingMail.objects.create(to="a@exemple.fr", subject="Parti", sent=timezone.now())
     made = backup_during_writes()
     good, facts = made["archive"], {"made": made["facts"]}
     call_command("check_backup", good, stdout=io.StringIO())

@@ -68,6 +68,10 @@ class TestBackups:
         assert facts["restored"]["index"] == []
         assert facts["restored"]["writes"]
 
+    def test_mail_that_waited_when_the_backup_was_made_does_not_leave_twice(self, facts):
+        assert facts["restored"]["mail"] == [["En attente", "abandonné"], ["Parti", "parti"]]
+        assert facts["restored"]["sent"] == 0
+
     def test_database_that_a_backup_replaced_can_be_put_back(self, facts):
         assert facts["restored"]["previous put back"]
 

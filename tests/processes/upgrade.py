@@ -28,10 +28,13 @@ from django.db.models import Count  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 
 from dts_platform.accounts.groups import ensure_groups  # noqa: E402
-from dts_platform.editorial.kinds import with_pages  # noqa: E402
+from dts_platform.desk.copies import open_copy  # noqa: E402
+from dts_platform.desk.transitions import publish, send  # noqa: E402
+from dts_platform.editorial.copies import with_copies  # noqa: E402
+from dts_platform.editorial.kinds import with_pages, with_states  # noqa: E402
 from dts_platform.editorial.names import find  # noqa: E402
 from dts_platform.editorial.permissions import may_review, may_write  # noqa: E402
-from dts_platform.models import FruitlessSearch, GroupeRessource, Synonyme, User  # noqa: E402
+from dts_platform.models import FruitlessSearch, GroupeRessource, Synonyme, User, Version  # noqa: E402
 from dts_platform.text.blanks import parse  # noqa: E402
 from experiences.models import ChiffreCle, Experience, Source  # noqa: E402
 from fiches.models import BuiltDocument, Edition, Fiche, Outil, Reference  # noqa: E402
@@ -264,6 +267,28 @@ def renamed() -> list[str]:
     return [f"{answer.status_code} {answer.headers.get('Location', '')}".strip() for answer in answers]
 
 
+def carried_on() -> dict:
+    """The work of that day goes on: a change of a live fiche, the experience that waited for a reviewer."""
+    author, reviewer = (User.objects.get(username=name) for name in ("referente-bretagne", "relectrice"))
+    live, waiting = Fiche.objects.get(numero=2), Experience.objects.get(slug="experience-bretonne")
+    before = page(live.get_absolute_url())
+    copy = open_copy(live, author)
+    copy.resume = "Un résumé proposé après la mise à niveau."
+    copy.save()
+    send(copy, author)
+    untouched = page(live.get_absolute_url()) == before
+    publish(copy, reviewer)
+    publish(waiting, reviewer)
+    return {
+        "untouched": untouched,
+        "published": copy.resume in page(live.get_absolute_url()),
+        "waiting": page(waiting.get_absolute_url())[:3],
+        "author": waiting.auteur and waiting.auteur.username,
+        "versions": Version.objects.of(live).count(),
+        "copies": sum(with_copies(kind.model).exclude(copie_de=None).count() for kind in with_states()),
+    }
+
+
 def facts() -> dict:
     """What an editor, an administrator and a reader find."""
     fiche = Fiche.objects.get(slug="creer-une-ressourcerie")
@@ -346,6 +371,7 @@ def main(stored: Path) -> None:
         told |= {"cited": [cited, references()], "rules": [rules, page("/regles/")]}
         told |= {"misled": misled(names_of_that_day), "names": len(names_of_that_day)}
         told |= facts() | {"renamed": renamed()}
+        told["carried on"] = carried_on()
         print(json.dumps(told | {"lost": {table: rows for table, rows in lost.items() if rows}}))
 
 

@@ -22,7 +22,14 @@ SAME = [
     ("maraîchers", "maraîchère"),
     ("heureuse", "heureux"),
     ("travaux", "travail"),
+    ("baux", "bail"),
+    ("vitraux", "vitrail"),
+    ("émaux", "émail"),
+    ("yeux", "œil"),
     ("réseaux", "réseau"),
+    ("vœux", "vœu"),
+    ("bijoux", "bijou"),
+    ("agendas", "agenda"),
     ("jeux", "jeu"),
     ("vélos", "vélo"),
     ("élus", "élue"),
@@ -34,6 +41,13 @@ SAME = [
 @pytest.mark.parametrize(("one", "other"), SAME)
 def test_forms_of_a_word_share_a_stem(one, other):
     assert stems(one) == stems(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("prix", "pris"), ("voix", "voie"), ("paix", "paie"), ("bus", "bu"), ("mission", "mise")]
+)
+def test_words_that_only_look_alike_keep_different_stems(one, other):
+    assert stems(one) != stems(other)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from dts_platform.content.formatter import content_files, format_text
 from experiences.models import Experience
-from fiches.models import Fiche
+from fiches.models import Fiche, Partie
 from missions.models import Mission, Principe, Repere, Strategie
 from tests.content import rules
 
@@ -92,8 +92,23 @@ def test_framework_has_all_its_items():
     assert "décroisement" in Principe.objects.get(slug="decloisonnement").aliases
 
 
+@pytest.mark.parametrize("partie", Partie)
+def test_every_part_has_fiches_and_its_colour_by_day_by_night_and_on_paper(partie):
+    assert [fiche for fiche in FICHES if fiche.main["partie"] == partie]
+    sheets = {path.stem: path.read_text() for path in (settings.BASE_DIR / "static" / "css").glob("*.css")}
+    assert sheets["tokens"].count(f"--{partie.anchor}:") == 2
+    for name, rule in (
+        ("foundations", f".{partie.anchor} {{"),
+        ("components", f".card.{partie.anchor} {{"),
+        ("print", f"@page {partie.anchor} {{"),
+        ("print", f"body.{partie.anchor} {{"),
+    ):
+        assert rule in sheets[name], (name, rule)
+
+
 @pytest.mark.django_db
 def test_manuel_has_its_fiches_and_experiences():
-    assert list(Fiche.objects.published().values_list("numero", flat=True)) == list(range(1, 53))
+    assert [fiche.main["numero"] for fiche in FICHES] == list(range(1, len(FICHES) + 1))
+    assert Fiche.objects.published().count() == len(FICHES) >= 52
     assert Experience.objects.published().filter(origine="fondatrice").count() == 12
     assert Experience.objects.published().count() >= 30

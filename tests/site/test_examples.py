@@ -1,6 +1,7 @@
 """The worked examples of the tools: each computed cell is what its own row of the table says."""
 
 import re
+from collections.abc import Iterator
 from math import ceil
 
 import pytest
@@ -11,13 +12,16 @@ from tests.content import rules
 COLUMN = "Exemple fictif"
 NUMBER = re.compile(r"\d[\d\s]*(?:,\d+)?")
 CELLS = re.compile(r"(?<!\\)\|")
+LETTERED = re.compile(r"[A-Z]\. ")
+FORMULA = re.compile(r"= ([A-Z\d()+−×÷%\s]+)$")
+SIGNS = str.maketrans("×÷−", "*/-")
 
 
-def example(number: int) -> dict[str, float]:
-    """The figures of the column of examples of one tool, by the letter of their row, or else by its name."""
+def rows(number: int) -> Iterator[tuple[str, str]]:
+    """The name of each row of one tool that has a figure in the column of examples, and that figure as it is written."""
     (path,) = (settings.CONTENT_DIR / "fiches").glob(f"fiche-{number:02}-*.yaml")
     (tool,) = rules.ContentFile.read(path).children["outil"]
-    figures, column = {}, None
+    column = None
     for line in tool["corps"].splitlines():
         if not line.startswith("|"):
             column = None
@@ -25,11 +29,48 @@ def example(number: int) -> dict[str, float]:
         cells = [cell.strip(" *\u00a0\u202f") for cell in CELLS.split(line)[1:-1]]
         if column is None:
             column = cells.index(COLUMN) if COLUMN in cells else len(cells)
-        elif column < len(cells) and (found := NUMBER.match(cells[column])):
-            name = cells[0]
-            key = name[0] if re.match(r"[A-Z]\. ", name) else name
-            figures[key] = float(re.sub(r"\s", "", found[0]).replace(",", "."))
-    return figures
+        elif column < len(cells) and NUMBER.match(cells[column]):
+            yield cells[0], cells[column]
+
+
+def figure(shown: str) -> float:
+    """The number at the start of a cell, without its unit."""
+    return float(re.sub(r"\s", "", NUMBER.match(shown)[0]).replace(",", "."))
+
+
+def example(number: int) -> dict[str, float]:
+    """The figures of the column of examples of one tool, by the letter of their row, or else by its name."""
+    return {name[0] if LETTERED.match(name) else name: figure(shown) for name, shown in rows(number)}
+
+
+def computed(number: int) -> Iterator[tuple[str, float, float, float]]:
+    """Each row that says how it is computed: its name, what its formula gives, what it shows, half of its last digit."""
+    values: dict[str, float] = {}
+    for name, shown in rows(number):
+        percent = 0.01 if "%" in shown else 1.0
+        if LETTERED.match(name):
+            values[name[0]] = figure(shown) * percent
+        if not (said := FORMULA.search(name)):
+            continue
+        formula = re.sub(r"(\d+)\s*%", r"(\1/100)", said[1]).translate(SIGNS)
+        formula = re.sub(r"[A-Z]", lambda letter: repr(values[letter[0]]), formula)
+        decimals = len(NUMBER.match(shown)[0].partition(",")[2])
+        yield name, eval(formula, {"__builtins__": {}}), figure(shown) * percent, 0.5001 * percent / 10**decimals
+
+
+NUMBERS = sorted(int(path.name.split("-")[1]) for path in (settings.CONTENT_DIR / "fiches").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_every_row_of_an_example_that_says_its_formula_holds_it(number):
+    assert [row for row in computed(number) if abs(row[1] - row[2]) > row[3]] == []
+
+
+@pytest.mark.parametrize(
+    ("number", "how_many"), [(39, 3), (53, 2), (54, 6), (55, 5), (56, 4), (57, 2), (58, 4), (60, 4), (63, 7), (64, 4)]
+)
+def test_formulas_of_an_example_are_found(number, how_many):
+    assert len(list(computed(number))) == how_many
 
 
 def test_example_of_the_clause_adds_up():

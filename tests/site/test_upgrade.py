@@ -226,3 +226,9 @@ def test_pages_and_lists_open(upgraded):
     assert upgraded["page"].startswith("200")
     assert "Une éditrice a ajouté cette phrase." in upgraded["page"]
     assert upgraded["documents"] == upgraded["searches"] == "200"
+
+
+def test_work_of_that_day_goes_on(upgraded):
+    """A live text is corrected in a working copy; what waited for a reviewer is published, its author known from the journal."""
+    found = upgraded["carried on"]
+    assert found == {**found, "untouched": True, "published": True, "waiting": "200", "versions": 4, "copies": 0}

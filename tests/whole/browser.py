@@ -98,11 +98,18 @@ def opening(browser: Browser, root: str) -> Iterator[Callable[..., Page]]:
     """Open pages of the site; at the end, fail on any error that the console showed or any request that left the site."""
     contexts, errors = [], []
 
-    def open_page(address: str, **options) -> Page:
+    def open_page(address: str, *, refusals: bool = False, **options) -> Page:
+        """With `refusals`, the server may refuse a form: the console says so, and it is no error of the page."""
+
+        def note(message) -> None:
+            refused = refusals and "status of" in message.text
+            if message.type == "error" and not refused:
+                errors.append(message.text)
+
         context = browser.new_context(base_url=root, **options)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.on("console", note)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("request", lambda r: errors.append(r.url) if not r.url.startswith((root, "data:")) else None)
         page.goto(address)

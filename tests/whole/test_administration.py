@@ -15,6 +15,7 @@ def test_editor_saves_a_fiche_under_the_strict_policy(open_page, site):
     page.locator("input[type=submit]").click()
     page.goto("/admin/fiches/fiche/?statut__exact=publie")
     page.get_by_role("link", name="Créer une ressourcerie").click()
+    page.get_by_role("button", name="Proposer une modification").click()
     resume = page.locator("#id_resume")
     resume.fill(resume.input_value() + " Voilà: c'est dit !")
     page.locator(".select2-selection").first.click()

@@ -25,4 +25,4 @@ class Command(BaseCommand):
         if made.copy:
             self.stdout.write(f"{made.copy} (copie)")
         for name in manifest.missing:
-            self.stderr.write(f"Absent du stockage, donc de la sauvegarde : {name}")
+            self.stderr.write(f"Pas dans la sauvegarde, car absent du stockage ou mal nommé : {name}")

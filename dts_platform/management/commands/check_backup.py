@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 from dts_platform.backup.archive import BadArchive
 from dts_platform.backup.engines import ENGINES
 from dts_platform.backup.folders import newest
-from dts_platform.backup.refusals import CannotBackUp
+from dts_platform.backup.refusals import CannotBackUp, CannotRestore
 from dts_platform.backup.restoring import judge
 from dts_platform.backup.watch import backup_trouble, tell_administrators_now
 from dts_platform.text import formats
@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args, archive: Path | None = None, **options):
         try:
             self.verify(archive or self.last())
-        except (BadArchive, CannotBackUp, OSError) as error:
+        except (BadArchive, CannotBackUp, CannotRestore, OSError) as error:
             self.refuse(f"{archive or 'Dernière sauvegarde'} : {error}", told=archive is None)
         if archive is None and (trouble := backup_trouble()):
             self.refuse(trouble, told=True)

@@ -24,6 +24,7 @@ from tests.fiches.documents.downloading import (
     client,
     words_of,
 )
+from tests.long import crossed
 
 __all__ = ["client"]  # fixture
 
@@ -64,9 +65,16 @@ class TestWithdrawal:
         assert [self.client.get(url).status_code for url in (FICHE_URL, OUTIL_URL)] == [gone, gone]
         assert self.client.get("/selection.pdf?s=13").status_code == 302
 
-    @pytest.mark.parametrize("statut", [Statut.RETIRE, Statut.BROUILLON, Statut.RELECTURE])
-    @pytest.mark.parametrize("withdraw", [by_save, by_update])
-    def test_download_after_a_withdrawal_holds_no_trace(self, withdraw, statut):
+    @pytest.mark.parametrize(
+        ("statut", "withdraw"),
+        crossed(
+            [Statut.RETIRE, Statut.BROUILLON, Statut.RELECTURE],
+            [by_save, by_update],
+            1,
+            lambda statut, withdraw: f"{statut} {withdraw.__name__}",
+        ),
+    )
+    def test_download_after_a_withdrawal_holds_no_trace(self, statut, withdraw):
         withdraw(Fiche.objects.get(slug=SLUG), statut)
         self.assert_no_trace(410 if statut == Statut.RETIRE else 404)
 

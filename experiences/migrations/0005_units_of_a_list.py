@@ -81,7 +81,7 @@ def put_words_back(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("experiences", "0003_figure_and_source_together"),
+        ("experiences", "0004_working_copies"),
         ("dts_platform", "0004_journal_by_field"),
     ]
 

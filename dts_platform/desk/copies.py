@@ -1,0 +1,113 @@
+"""From a text to its working copy and back: opened, brought up to date, put in place of what it corrects, abandoned."""
+
+from copy import copy as shallow
+
+from django.db import models, transaction
+
+from dts_platform.content.rows import said_fields
+from dts_platform.content.whole import Writing, find_by_key, read, with_units
+from dts_platform.editorial.copies import with_copies
+from dts_platform.editorial.forms import CHECKS
+from dts_platform.editorial.kinds import kind_with_pages
+from dts_platform.editorial.names import present_slugs
+from dts_platform.editorial.states import Statut
+from dts_platform.editorial.versions import NAMES, STATE, Version, differing, record
+
+STAYS = STATE | NAMES  # of a text, whatever a copy or an old version says
+
+
+class Refused(Exception):
+    """An act that cannot be done; the message says why, in French."""
+
+
+class Overtaken(Refused):
+    """The text changed since the copy was made."""
+
+
+def find(model: type[models.Model], key: tuple) -> models.Model | None:
+    """The row of a natural key, under its present name when it was renamed since."""
+    row = find_by_key(model, key)
+    kind = kind_with_pages(model)
+    if row is None and kind and len(key) == 1:
+        present = present_slugs(kind, [str(key[0])]).get(key[0])
+        row = find_by_key(model, (present,)) if present else None
+    return row
+
+
+def held(text: models.Model) -> models.Model:
+    """The same row as it is stored now, held until the transaction ends. Raises Refused when it is no more."""
+    row = type(text)._base_manager.select_for_update().filter(pk=text.pk).first()
+    if row is None:
+        raise Refused("Ce texte n’est plus là\u202f: il a été supprimé, ou sa proposition a été publiée ou abandonnée.")
+    return row
+
+
+def copy_of(text: models.Model) -> models.Model | None:
+    """The working copy that is open for a text."""
+    return with_copies(type(text)).filter(copie_de=text.pk).select_related("auteur").first()
+
+
+def open_copy(text: models.Model, who, version: Version | None = None) -> models.Model:
+    """Make the working copy of a text, saying what the text says, or what it said in an old version."""
+    with transaction.atomic():
+        original = held(text)
+        if copy_of(original):
+            raise Refused("Une proposition est déjà ouverte pour ce texte.")
+        base = record(original, None, Version.Nature.FOUND)
+        names = {field.name: getattr(original, field.name) for field in original._meta.concrete_fields}
+        names = {name: value for name, value in names.items() if name in NAMES}
+        copy = type(original)(copie_de=original, auteur=who, base=base, **names)
+        Writing(copy, (version or base).content, STAYS, find).write()
+        record(copy, who, Version.Nature.RESTORED if version else Version.Nature.SAVED)
+        return copy
+
+
+def ask_upper_rooms(text: models.Model, words: models.Model | None = None) -> None:
+    """Let upper rooms refuse what visitors would read of a text: as it is, or with the words of its copy. Raises Refused."""
+    probe = shallow(text)
+    probe.statut = next(state for state in Statut if state.is_public)
+    for field in said_fields(type(text)) if words else ():
+        if not field.many_to_many and field.name not in STAYS:
+            setattr(probe, field.attname, getattr(words, field.attname))
+    refused = [sentence for check in CHECKS[type(text)] for sentence in check(probe).values()]
+    if refused:
+        raise Refused(" ".join(refused))
+
+
+def put_in_place(copy: models.Model, who) -> models.Model:
+    """Let a text say what its working copy says; the copy goes. Both are held. Raises Overtaken."""
+    original = held(copy.copie_de)
+    if differing(read(original), copy.base.content):
+        raise Overtaken("Le texte en ligne a changé depuis que cette proposition a été ouverte.")
+    ask_upper_rooms(original, copy)
+    Writing(original, read(copy), STAYS, find).write()
+    record(original, who, Version.Nature.PUBLISHED)
+    copy.delete()
+    return original
+
+
+def bring_up_to_date(copy: models.Model, who) -> set[str]:
+    """Give a copy what changed in the text meanwhile and that it leaves alone; returns the units that both changed."""
+    with transaction.atomic():
+        original, copy = held(copy.copie_de), held(copy)
+        now, mine, base = read(original), read(copy), copy.base.content
+        theirs, ours = differing(base, now), differing(base, mine)
+        record(copy, who, Version.Nature.SAVED)
+        copy.base = record(original, None, Version.Nature.FOUND)
+        Writing(copy, with_units(mine, now, theirs - ours), STAYS, find).write()
+        record(copy, who, Version.Nature.SAVED)
+        return theirs & ours
+
+
+def abandon(copy: models.Model, who) -> None:
+    """Take a working copy away; what it said stays among the versions of its text."""
+    with transaction.atomic():
+        copy = held(copy)
+        record(copy, who, Version.Nature.SAVED)
+        copy.delete()
+
+
+def rename_copies(text: models.Model) -> None:
+    """A working copy bears the names of its text."""
+    names = {field.name: getattr(text, field.name) for field in text._meta.concrete_fields if field.name in NAMES}
+    with_copies(type(text)).filter(copie_de=text.pk).update(**names)

@@ -1,0 +1,106 @@
+"""From one state to another: each act in one transaction with its version, what is kept of it, and the mail that tells it."""
+
+from django.db import models, transaction
+
+from dts_platform.desk.copies import Refused, ask_upper_rooms, held, put_in_place
+from dts_platform.desk.telling import tell
+from dts_platform.editorial.kinds import kind_of
+from dts_platform.editorial.names import Withdrawal
+from dts_platform.editorial.permissions import may_edit, may_publish, may_review, only_reviewer
+from dts_platform.editorial.states import Statut
+from dts_platform.editorial.versions import Version, note_passage, record
+
+OWN_WORK = "C’est vous qui avez écrit ce texte\u202f: une autre personne le relit et le publie."
+NOT_YOURS = "Vous ne pouvez pas faire cela de ce texte."
+ELSEWHERE = "Ce texte n’en est plus là\u202f: il est maintenant à l’état «\u202f{}\u202f»."
+
+
+def _held_in(text: models.Model, state: Statut) -> models.Model:
+    """A text held, which must be in this state."""
+    row = held(text)
+    if Statut(row.statut) is not state:
+        raise Refused(ELSEWHERE.format(Statut(row.statut).label))
+    return row
+
+
+@transaction.atomic
+def send(text: models.Model, who, message: str = "") -> None:
+    """Send a draft, or a working copy, to the reviewers."""
+    text = _held_in(text, Statut.BROUILLON)
+    if not may_edit(who, text):
+        raise Refused(NOT_YOURS)
+    text.go_to(Statut.RELECTURE)
+    record(text, who, Version.Nature.PROPOSED, message)
+    note_passage(text, Statut.BROUILLON, Statut.RELECTURE, who, message)
+    tell("text_sent", text, who, message)
+
+
+@transaction.atomic
+def send_back(text: models.Model, who, message: str) -> None:
+    """Give a text back to its author, with a word."""
+    text = _held_in(text, Statut.RELECTURE)
+    if not (may_review(who) or (may_edit(who, text) and text.auteur_id == who.pk)):
+        raise Refused(NOT_YOURS)
+    if not message.strip():
+        raise Refused("Dites en un mot ce qui est à revoir\u202f: l’auteur le lira.")
+    text.go_to(Statut.BROUILLON)
+    note_passage(text, Statut.RELECTURE, Statut.BROUILLON, who, message)
+    tell("text_returned", text, who, message)
+
+
+@transaction.atomic
+def publish(text: models.Model, who) -> models.Model:
+    """Publish what another person wrote; a working copy takes the place of what its text said. Returns the text."""
+    text = _held_in(text, Statut.RELECTURE)
+    if not may_publish(who, text):
+        raise Refused(OWN_WORK if may_review(who) else NOT_YOURS)
+    alone = text.auteur_id == who.pk and only_reviewer(who)
+    if text.is_copy:
+        if not text.copie_de.is_public:
+            raise Refused("Le texte à corriger n’est plus en ligne\u202f: rien n’a été publié, la proposition reste.")
+        live = Statut(text.copie_de.statut)
+        note_passage(text, Statut.RELECTURE, live, who, alone=alone)
+        tell("text_published", text, who)
+        return put_in_place(text, who)
+    ask_upper_rooms(text)
+    text.go_to(next(state for state in Statut if state.is_public))
+    record(text, who, Version.Nature.PUBLISHED)
+    note_passage(text, Statut.RELECTURE, text.statut, who, alone=alone)
+    tell("text_published", text, who)
+    return text
+
+
+@transaction.atomic
+def withdraw(text: models.Model, who) -> None:
+    """Take a text off the site; its form has kept why, and what to read in its place."""
+    text = held(text)
+    if not (may_review(who) and text.is_public):
+        raise Refused(NOT_YOURS)
+    before = text.statut
+    text.go_to(Statut.RETIRE)
+    note_passage(text, before, Statut.RETIRE, who)
+
+
+@transaction.atomic
+def reopen(text: models.Model, who) -> None:
+    """Bring a withdrawn text back as a draft of who asks: another person publishes it."""
+    text = _held_in(text, Statut.RETIRE)
+    if not may_review(who):
+        raise Refused(NOT_YOURS)
+    text.auteur = who
+    text.save(update_fields=["auteur"])
+    text.go_to(Statut.BROUILLON)
+    Withdrawal.objects.filter(kind=kind_of(text).name, key=text.pk).delete()
+    note_passage(text, Statut.RETIRE, Statut.BROUILLON, who)
+
+
+@transaction.atomic
+def take_over(text: models.Model, who) -> None:
+    """Become the author of what another person began."""
+    text = held(text)
+    if not may_edit(who, text) or text.is_public:
+        raise Refused(NOT_YOURS)
+    before, text.auteur = text.auteur, who
+    text.save(update_fields=["auteur"])
+    said = f"Repris à {before.get_full_name() or before}." if before else "Pris en main."
+    note_passage(text, text.statut, text.statut, who, said)

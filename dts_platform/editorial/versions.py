@@ -1,0 +1,160 @@
+"""What texts said, act by act: versions and passages, kept for ever; they outlive the row they speak of."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from dts_platform.content.owned import owner_field
+from dts_platform.content.whole import digest_of_whole, read, units
+from dts_platform.editorial.copies import with_copies
+from dts_platform.editorial.permissions import editable_by, may_review, regions_of
+from dts_platform.editorial.states import Publishable
+
+STATE = frozenset({"statut"})
+NAMES = frozenset({"slug", "numero", "publie_le"})  # which text it is and since when it is read: no copy changes that
+
+
+class WrittenForEver(TypeError):
+    """What is kept of a text is neither changed nor taken away."""
+
+
+class Kept(models.QuerySet):
+    def update(self, **_):
+        raise WrittenForEver
+
+    def delete(self):
+        raise WrittenForEver
+
+    def of(self, text: models.Model):
+        """Those of a text, its working copies included, or of one working copy."""
+        model, key, copy = place_of(text)
+        found = self.filter(model=model, key=key)
+        return found.filter(copy=copy) if copy else found
+
+    def visible_to(self, user, text: models.Model):
+        """What this account may read of the history of a text that it may open, and of the working copies it made or edits.
+
+        A referent reads all that happened to the texts of their regions; of the others, what was published.
+        """
+        model, key, _ = place_of(text)
+        family = self.filter(model=model, key=key)
+        if not isinstance(text, Publishable) or may_review(user):
+            return family
+        copies = editable_by(user, with_copies(type(text)).filter(copie_de=key)).values_list("pk", "base")
+        seen = models.Q(who=user.pk) | models.Q(copy__in=[pk for pk, _ in copies])
+        if getattr(text, "region", "") in regions_of(user):
+            seen |= models.Q(copy=None)
+        elif self.model is Version:
+            bases = [base for _, base in copies]
+            seen |= models.Q(copy=None, nature=Version.Nature.PUBLISHED) | models.Q(pk__in=bases)
+        return family.filter(seen)
+
+
+class KeptRow(models.Model):
+    """A row about a text that is written once. `copy` is the key of the working copy that it was, None for the text itself."""
+
+    model = models.CharField(max_length=60)
+    key = models.BigIntegerField()
+    copy = models.BigIntegerField(null=True)
+    who = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = Kept.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["model", "key"], name="dts_platform_%(class)s_text")]
+
+    def save(self, *args, **options):
+        if not self._state.adding:
+            raise WrittenForEver
+        super().save(*args, **options)
+
+    def delete(self, *args, **options):
+        raise WrittenForEver
+
+
+class Version(KeptRow):
+    """What a text said at one moment, whole (`dts_platform.content.whole`), and by which act it came to say that."""
+
+    class Nature(models.TextChoices):
+        FOUND = "trouvee", "Telle qu’elle était"
+        SAVED = "enregistree", "Enregistrée"
+        PROPOSED = "proposee", "Proposée"
+        PUBLISHED = "publiee", "Publiée"
+        RESTORED = "restauree", "Reprise d’une ancienne version"
+
+    nature = models.CharField(max_length=12, choices=Nature)
+    why = models.TextField(blank=True)
+    content = models.JSONField()
+    digest = models.CharField(max_length=20)
+
+    class Meta(KeptRow.Meta):
+        verbose_name = "version"
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.key}, {self.get_nature_display()}"
+
+
+class Passage(KeptRow):
+    """A text that went from one state to another, by whom, with which words. `alone`: its author was the only reviewer."""
+
+    before = models.CharField(max_length=12, blank=True)
+    after = models.CharField(max_length=12, blank=True)
+    message = models.TextField(blank=True)
+    alone = models.BooleanField(default=False)
+
+    class Meta(KeptRow.Meta):
+        verbose_name = "passage"
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.key}, {self.before} → {self.after}"
+
+
+def root_of(row: models.Model) -> models.Model:
+    """The text that a row is part of; itself when nothing owns it."""
+    link = owner_field(type(row))
+    return root_of(getattr(row, link.name)) if link else row
+
+
+def place_of(text: models.Model) -> tuple[str, int, int | None]:
+    """How versions name a text: its model, its key, the key of the working copy if it is one."""
+    copied = getattr(text, "copie_de_id", None)
+    return text._meta.label_lower, copied or text.pk, text.pk if copied else None
+
+
+def latest(text: models.Model) -> Version | None:
+    """The last version of a text itself, or of this working copy."""
+    model, key, copy = place_of(text)
+    return Version.objects.filter(model=model, key=key, copy=copy).first()
+
+
+def record(text: models.Model, who, nature: Version.Nature, why: str = "") -> Version:
+    """Keep what a stored text says now, and by which act. Where it says nothing new, no row: the last version is returned.
+
+    A publication is kept all the same: it tells what visitors read from then on.
+    """
+    content = read(text)
+    said = digest_of_whole(content, STATE)
+    last = latest(text)
+    if last and last.digest == said and (nature != Version.Nature.PUBLISHED or last.nature == nature):
+        return last
+    model, key, copy = place_of(text)
+    return Version.objects.create(
+        model=model, key=key, copy=copy, who=who, nature=nature, why=why, content=content, digest=said
+    )
+
+
+def note_passage(text: models.Model, before: str, after: str, who, message: str = "", alone: bool = False) -> Passage:
+    """Keep that a text went from one state to another."""
+    model, key, copy = place_of(text)
+    return Passage.objects.create(
+        model=model, key=key, copy=copy, who=who, before=before, after=after, message=message, alone=alone
+    )
+
+
+def differing(some: list, other: list) -> set[str]:
+    """The units of which two contents of one text do not say the same, its state and its names left aside."""
+    one, two = units(some, STATE | NAMES), units(other, STATE | NAMES)
+    return {name for name in one.keys() | two.keys() if one.get(name) != two.get(name)}

@@ -1,0 +1,109 @@
+"""Two contents of one text compared: by field, by word, in French, without the name of what one may not open."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dts_platform.content.whole import read
+from dts_platform.desk.difference import OUT_OF_REACH, by_words, changes, marked
+from fiches.models import Fiche
+from tests.factories import a_fiche, an_account, an_experience
+
+WORDS = st.lists(
+    st.sampled_from(["le", "pays", "d’ici", "\n\n", " ", ", ", "**", "œuvre", "10 %", "<b>"]), max_size=30
+).map("".join)
+
+
+@given(WORDS, WORDS)
+def test_pieces_of_a_difference_give_both_texts_back(before, after):
+    pieces = by_words(before, after)
+    assert "".join(piece.text for piece in pieces if piece.kind != "ins") == before
+    assert "".join(piece.text for piece in pieces if piece.kind != "del") == after
+
+
+CASES = [
+    ("Un an.", "Deux ans.", [("del", "Un an"), ("ins", "Deux ans"), ("", ".")]),
+    (
+        "Une ressourcerie ouvre.",
+        "Une grande ressourcerie ouvre.",
+        [("", "Une "), ("ins", "grande "), ("", "ressourcerie ouvre.")],
+    ),
+    ("Pareil", "Pareil", [("", "Pareil")]),
+    ("", "Neuf", [("ins", "Neuf")]),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "pieces"), CASES)
+def test_difference_goes_word_by_word(before, after, pieces):
+    assert [(piece.kind, piece.text) for piece in by_words(before, after)] == pieces
+
+
+def test_words_of_a_text_are_never_tags():
+    assert marked("<b>", "<i>") == "&lt;<del>b</del><ins>i</ins>&gt;"
+
+
+def compared(fiche: Fiche, change, user) -> dict[str, tuple[str, str]]:
+    """{label: (before, after)} of what a change does to a fiche, as an account reads it."""
+    before = read(fiche)
+    change(fiche)
+    fiche = Fiche.objects.get(pk=fiche.pk)
+    return {found.label: (found.before, found.after) for found in changes(user, before, read(fiche))}
+
+
+def insert_first(fiche: Fiche) -> None:
+    for step in fiche.etapes.order_by("-ordre"):
+        step.ordre += 1
+        step.save()
+    fiche.etapes.create(ordre=1, titre="Avant tout", texte="Lire.", avec_qui="Tous", resultat="Lu")
+
+
+FOUND = {
+    "a choice by its label": (
+        lambda fiche: Fiche.objects.filter(pk=fiche.pk).update(region="bretagne"),
+        {"Région": ("", "Bretagne")},
+    ),
+    "a set by the names of what it holds": (lambda fiche: fiche.missions.clear(), {"Missions"}),
+    "a row put first, the others being the same": (
+        insert_first,
+        {f"Étape «\u202fAvant tout\u202f», {name}" for name in ("titre", "quoi faire", "avec qui", "ce qui en sort")},
+    ),
+    "a row taken away": (
+        lambda fiche: fiche.etapes.get(ordre=2).delete(),
+        {
+            f"Étape «\u202fFaire le pas 2\u202f», {name}"
+            for name in ("titre", "quoi faire", "avec qui", "ce qui en sort")
+        },
+    ),
+    "yes and no in French": (
+        lambda fiche: type(fiche.outil).objects.filter(fiche=fiche).update(imprimable=False),
+        {"Outil «\u202fUn outil\u202f», à imprimer seul": ("oui", "non")},
+    ),
+    "nothing of its state nor of its names": (
+        lambda fiche: Fiche.objects.filter(pk=fiche.pk).update(statut="retire", slug="autre", numero=4321),
+        {},
+    ),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("what", FOUND)
+def test_difference_names_in_french(what):
+    change, expected = FOUND[what]
+    found = compared(a_fiche(), change, an_account("nationale"))
+    assert found == expected if isinstance(expected, dict) else set(found) == expected
+
+
+@pytest.mark.django_db
+def test_difference_names_no_text_out_of_reach():
+    secret, hidden = (
+        an_experience(published=False, region="occitanie", nom="Canari"),
+        a_fiche(published=False, titre="Canari"),
+    )
+
+    def link(fiche: Fiche) -> None:
+        fiche.prepare.add(hidden)
+        fiche.prolongements.create(experience=secret, ce_qu_elle_montre="Canari.")
+
+    found = compared(a_fiche(), link, an_account("referent", region="bretagne"))
+    assert found == {"Prépare les fiches": ("", OUT_OF_REACH)}
+    assert "Canari" in str(compared(a_fiche(), link, an_account("nationale")))

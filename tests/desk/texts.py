@@ -1,0 +1,74 @@
+"""What tests of working copies share: a text of each kind with all that it may own, and each thing it says changed."""
+
+from datetime import date
+
+from django.db import models
+
+from dts_platform.content.owned import owned
+from dts_platform.content.rows import said_fields
+from experiences.models import ChiffreCle, Experience, IllustrationPrincipe, IllustrationStrategie, Source
+from fiches.models import Fiche, Reference
+from missions.models import PointDeRepere, Principe, Repere, SourceDeRepere, Strategie
+from tests.factories import a_fiche, a_theme, an_experience
+
+
+def a_full_fiche(**fields) -> Fiche:
+    fiche = a_fiche(**{"themes": [a_theme()], "experiences": [an_experience(), an_experience()], **fields})
+    Reference.objects.create(fiche=fiche, titre="Une loi", ordre=1)
+    fiche.prepare.set([a_fiche()])
+    return fiche
+
+
+def a_full_experience(**fields) -> Experience:
+    experience = an_experience(**{"themes": [a_theme()], "fondement": Repere.objects.filter(famille=2)[0], **fields})
+    said = {"experience": experience, "raison": "On le voit."}
+    IllustrationPrincipe.objects.create(principe=Principe.objects.first(), **said)
+    IllustrationStrategie.objects.create(strategie=Strategie.objects.first(), **said)
+    for rank, code in enumerate(("brochure", "rapport"), 1):
+        source = Source.objects.create(experience=experience, code=code, titre=code, ordre=rank)
+        ChiffreCle.objects.create(
+            experience=experience, ordre=rank, libelle=code, valeur=rank, annee=2014, source=source
+        )
+    return experience
+
+
+def a_full_repere(**fields) -> Repere:
+    said = {"slug": "repere-d-essai", "titre": "Un repère d’essai", "famille": 1, "resume": "Un résumé."}
+    state = {"statut": "publie", "publie_le": date(2026, 1, 1)}
+    repere = Repere.objects.create(**{**said, **state, **fields})
+    for rank in (1, 2):
+        PointDeRepere.objects.create(
+            repere=repere, ordre=rank, slug=f"point-{rank}", titre="Un point", texte="Un texte."
+        )
+        SourceDeRepere.objects.create(repere=repere, ordre=rank, titre=f"Source {rank}")
+    return repere
+
+
+KINDS = {Fiche: a_full_fiche, Experience: a_full_experience, Repere: a_full_repere}
+PROSE = {Fiche: "pourquoi", Experience: "recit", Repere: "corps"}
+
+
+def words_of(model: type[models.Model]) -> list[str]:
+    """The columns of a model that hold free words."""
+    free = (models.TextField, models.CharField)
+    machine = (models.SlugField, models.URLField)
+    return [
+        field.name
+        for field in said_fields(model)
+        if isinstance(field, free) and not isinstance(field, machine) and not field.choices
+    ]
+
+
+def rewrite(text: models.Model, mark: str) -> None:
+    """Put a mark in every word that a text says, and in those of every row that it owns; take its last rows away."""
+    for name in words_of(type(text)):
+        if name != "region":
+            setattr(text, name, f"{getattr(text, name)} {mark}"[-60:])
+    text.save()
+    for model, link in owned(type(text)):
+        if isinstance(text, link.related_model):
+            rows = model._base_manager.filter(**{link.name: text})
+            for row in rows:
+                for name in words_of(model):
+                    setattr(row, name, f"{getattr(row, name)} {mark}"[-60:])
+                row.save()

@@ -1,0 +1,120 @@
+"""The guide of editors is online, opens where a form sends, and names only buttons, menus and sentences that exist."""
+
+import html
+import re
+
+import pytest
+from django.conf import settings
+from django.contrib import admin
+from django.test import Client
+from django.utils import timezone
+
+from dts_platform.editorial.admin import VersionedAdmin
+from dts_platform.editorial.guide import GUIDES, guide
+from dts_platform.models import FruitlessSearch
+from fiches.models import BuiltDocument, Fiche
+from tests.editorial.forms import form_fields
+from tests.factories import a_fiche, an_account, an_experience, signed_in
+
+pytestmark = pytest.mark.django_db
+FILE = settings.BASE_DIR / "docs" / "guide-du-referent.md"
+NO_NAMES = {  # what the guide quotes and no page shows: words one types, signs
+    *("à compléter", "biclou, vélo", "première édition", "français"),
+    *("…", "☐", "�"),
+}
+SHOWN_WHEN_IT_HAPPENS = {"un signe ne s’imprime pas"}  # held by tests/editorial/test_printable.py
+
+
+def plain(text: str) -> str:
+    """Words alone, one kind of space between them, one kind of apostrophe."""
+    text = html.unescape(re.sub(r"<(script|style).*?</\1>|<[^>]+>", " ", text, flags=re.S))
+    return " ".join(text.replace("'", "’").casefold().split())
+
+
+def values_of(page: str) -> str:
+    """What buttons say that are inputs, and what a screen reader is told."""
+    return " ".join(re.findall(r'(?:value|aria-label|title|placeholder)="([^"]*)"', page))
+
+
+def quoted() -> set[str]:
+    """What the guide puts between French quotation marks, outside of examples of marks."""
+    text = re.sub(r"```.*?```", "", FILE.read_text(), flags=re.S)
+    return {plain(one) for one in re.findall(r"«\s([^»]*?)\s»", text)}
+
+
+def pages() -> list[str]:
+    """The pages that the guide speaks of, as those who use them see them."""
+    people = {role: signed_in(an_account(role, region="bretagne" if role == "referent" else "")) for role in ROLES}
+    BuiltDocument.objects.create(nom="essai.pdf")
+    FruitlessSearch.objects.create(jour=timezone.localdate(), texte="licorne")
+    own, live = a_fiche(published=False, region="bretagne"), a_fiche(region="bretagne")
+    others = [own, an_experience(published=False), live]
+    found = [Client().get("/admin/login/").content, Client().get(live.get_absolute_url()).content]
+    for client in people.values():
+        addresses = ["/admin/", "/admin/fiches/edition/add/", "/admin/dts_platform/user/add/"]
+        addresses += [f"/admin/{m._meta.app_label}/{m._meta.model_name}/" for m in admin.site._registry]
+        for obj in others:
+            addresses.append(f"/admin/{obj._meta.app_label}/{obj._meta.model_name}/{obj.pk}/change/")
+            addresses.append(addresses[-1].replace("change", "history"))
+        found += [client.get(address).content for address in addresses]
+    user = an_account("admin")
+    address = f"/admin/dts_platform/user/{user.pk}/change/"
+    found.append(people["admin"].get(address).content)
+    return [page.decode() for page in [*found, *refusals(people["nationale"], own)]]
+
+
+ROLES = ("admin", "nationale", "referent")
+
+
+def refusals(client: Client, fiche: Fiche) -> list[bytes]:
+    """The page of a save refused for another, and the one that gives a text back."""
+    address = f"/admin/fiches/fiche/{fiche.pk}/change/"
+    form = form_fields(client.get(address).content.decode())
+    Fiche.objects.filter(pk=fiche.pk).update(resume="Autre.")
+    strict = Client(enforce_csrf_checks=True, HTTP_ORIGIN="http://testserver")
+    strict.force_login(an_account("nationale"))
+    return [client.post(address, form).content, strict.post(address, form).content]
+
+
+def test_names_that_the_guide_quotes_are_those_of_the_administration():
+    shown = pages()
+    said = " ".join(plain(f"{page} {values_of(page)}") for page in shown)
+    assert {name for name in quoted() - NO_NAMES - SHOWN_WHEN_IT_HAPPENS if name not in said} == set()
+
+
+def test_exceptions_are_still_in_the_guide():
+    assert (NO_NAMES | SHOWN_WHEN_IT_HAPPENS) - quoted() == set()
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_guide_says_all_that_its_file_says_under_anchors_of_its_own(name):
+    shown = guide(name)
+    assert len(set(shown.anchors)) == len(shown.anchors) > 5
+    assert all(f'id="{anchor}"' in shown.body for anchor in shown.anchors)
+    assert ".md" not in re.sub("<code>.*?</code>", "", shown.body)
+    file = re.sub(r"```.*?```|`[^`]*`|\(\S*\)", "", (FILE.parent / GUIDES[name]).read_text(), flags=re.S)
+    said = plain(f"{shown.title} {shown.body}")
+    assert [word for word in re.findall(r"\w{4,}", plain(file)) if word not in said] == []
+
+
+def test_each_form_leads_to_a_section_of_the_guide():
+    editors = [one for one in admin.site._registry.values() if isinstance(one, VersionedAdmin)]
+    assert {one.guide_section for one in editors} - set(guide("").anchors) == set()
+    assert len({one.guide_section for one in editors}) > 4
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_guide_is_linked_from_every_page_and_from_forms_at_its_section(role):
+    client = signed_in(an_account(role, region="bretagne"))
+    fiche = a_fiche(published=False, region="bretagne")
+    assert 'href="/admin/aide/"' in client.get("/admin/").content.decode()
+    form = client.get(f"/admin/fiches/fiche/{fiche.pk}/change/").content.decode()
+    assert 'href="/admin/aide/#ecrire-une-fiche"' in form
+    page = client.get("/admin/aide/").content.decode()
+    assert 'href="#ecrire-une-fiche"' in page
+    assert 'href="/admin/aide/redaction/"' in page
+    assert client.get("/admin/aide/redaction/").status_code == 200
+
+
+def test_guide_asks_who_is_not_signed_in_to_sign_in(client):
+    assert client.get("/admin/aide/")["Location"] == "/admin/login/?next=/admin/aide/"
