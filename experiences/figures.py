@@ -22,23 +22,23 @@ class YearTotal:
 def totals(finder: Finder) -> list[YearTotal]:
     """The totals of what a list of figures found, year by year, the latest first; none where adding would mislead.
 
-    Figures add up when they count one unit in one year and none comes from the same experience as another: two figures of one
+    Figures add up when they count the same thing, in one word, in one year, and none comes from the same experience as another: two figures of one
     experience may be a whole and its part. One query, and none unless a single unit is chosen.
     """
     chosen = finder.choices.get("unite", ())
     unit = next((unit for unit in Unit if chosen == (unit.slug,)), None)
     if unit is None or not unit.adds_up:
         return []
-    by_year = defaultdict(list)
+    alike = defaultdict(list)
     for figure in ChiffreCle.objects.filter(pk__in=finder.keys, annee__isnull=False):
-        by_year[figure.annee].append(figure)
+        alike[figure.annee, figure.word].append(figure)
     return [
         YearTotal(
             year,
-            counted(sum((figure.valeur for figure in figures), Decimal(0)), unit.value),
+            counted(sum((figure.valeur for figure in figures), Decimal(0)), word),
             len(figures),
             not any(figure.precision for figure in figures),
         )
-        for year, figures in sorted(by_year.items(), reverse=True)
+        for (year, word), figures in sorted(alike.items(), reverse=True)
         if len(figures) > 1 and len({figure.experience_id for figure in figures}) == len(figures)
     ]

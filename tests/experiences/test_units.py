@@ -141,6 +141,13 @@ def test_total_is_of_one_year_and_of_different_experiences(figures, expected):
     assert listed("theme=balafon&unite=places&unite=homes") == []
 
 
+def test_figures_of_different_words_are_not_added():
+    theme = a_theme(slug="balafon")
+    for word in ("", "acteurs"):
+        a_figure(an_experience(themes=[theme]), unite="structures", note=word)
+    assert listed("theme=balafon&unite=structures") == []
+
+
 def test_shares_are_not_added():
     theme = a_theme(slug="balafon")
     for _ in range(2):
