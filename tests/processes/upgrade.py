@@ -214,7 +214,8 @@ def references() -> dict:
     """What became of them, and how many documents there are for how many references."""
     brochure = Document.objects.get(titre__startswith="Contribuer au développement")
     return {
-        "titles": Document.objects.filter(titre__contains="éditrice").count(),
+        "titles": Document.objects.filter(titre__contains="éditrice").count()
+        + Reference.objects.filter(passage__contains="éditrice").count(),
         "notes": Reference.objects.filter(note__contains="lu par une éditrice", document=brochure).count(),
         "documents": Document.objects.count(),
         "cited": Reference.objects.count(),
