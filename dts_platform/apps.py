@@ -19,13 +19,13 @@ class DtsPlatformConfig(AppConfig):
         from dts_platform.editorial.kinds import Kind, declare
         from dts_platform.editorial.name_triggers import install_name_triggers
         from dts_platform.models import Synonyme, integers
-        from dts_platform.search.triggers import install_triggers, lift_triggers
+        from dts_platform.search.triggers import after_migrations, before_migrations
         from dts_platform.searchables import SearchableSynonyme
         from dts_platform.text import django_formats
 
         django_formats.install()
         integers.register()
         declare([Kind(Synonyme, SearchableSynonyme())])
-        pre_migrate.connect(lift_triggers, sender=self)
-        post_migrate.connect(install_triggers, sender=self)
+        pre_migrate.connect(before_migrations, sender=self)
+        post_migrate.connect(after_migrations, sender=self)
         post_migrate.connect(install_name_triggers, sender=self)

@@ -146,7 +146,14 @@ BACKUP_COPY_DIR = env.str("BACKUP_COPY_DIR", "")
 BACKUP_EXPECTED = PRODUCTION  # elsewhere, nobody is told that there is none
 WHITENOISE_MAX_AGE = 3600
 CONTENT_DIR = BASE_DIR / "fixtures"
-CONTENT_FOLDERS = ["regles", "documents", "cadre", "experiences", "fiches"]  # in the order in which they are loaded
+CONTENT_FOLDERS = [
+    "regles",
+    "documents",
+    "cadre",
+    "experiences",
+    "fiches",
+    "situations",
+]  # in the order in which they are loaded
 
 # Language ---------------------------------------------------------------------------------------------
 

@@ -59,7 +59,7 @@ class ChiffreCleInline(ChildInline):
     def get_fields(self, request, obj=None):
         """What one types to cite a source is shown to who may type."""
         fields = super().get_fields(request, obj)
-        typed = obj is None or may_edit(request.user, obj)
+        typed = obj is None or (self.has_change_permission(request, obj) and may_edit(request.user, obj))
         return fields if typed else [name for name in fields if name not in self.form.declared_fields]
 
 

@@ -46,6 +46,7 @@ class SearchableExperience(Faceted):
         "titre",
         "recent",
     )
+    prose = ("besoin", "activites", "partenaires", "recit", "limites", "suites")
     watched = (
         Watch(Experience._meta.db_table),
         *(Watch(model._meta.db_table, "{row}.experience_id") for model in _CHILDREN),

@@ -4,20 +4,25 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Q
 
-from dts_platform.desk.admin import DeskAdmin
+from dts_platform.desk.admin import DeskAdmin, RecordedAdmin
 from dts_platform.desk.preview import add_pdf
 from dts_platform.editorial.admin import IncompleteFilter, add_panel, facet_filters
 from dts_platform.editorial.columns import day_column
 from dts_platform.editorial.forms import PublishableForm, add_check
-from dts_platform.editorial.rows import ChildInline
+from dts_platform.editorial.rows import ChildInline, RowsFormSet
 from experiences.models import Experience
 from fiches.documents import plaquette
 from fiches.documents.admin import documents_of
 from fiches.documents.previews import PUBLICATIONS, preview_pdf
 from fiches.filters import FicheFilterSet
-from fiches.models import Etape, Fiche, Outil, Prolongement, Reference, RegleDeFiche
+from fiches.models import Etape, EtapeDeSituation, Fiche, Outil, Prolongement, Reference, RegleDeFiche, Situation
 from fiches.views import fiche_page
 from missions.models import Theme
+
+READ_BEFORE = (
+    "Le texte facile à lire a changé depuis cette relecture : videz « relu par » et « relu le », ou dites qui l’a relu "
+    "tel qu’il est."
+)
 
 
 class FicheForm(PublishableForm):
@@ -32,7 +37,20 @@ class FicheForm(PublishableForm):
     class Meta:
         model = Fiche
         fields = "__all__"
-        widgets = dict.fromkeys(("missions", "principes", "strategies"), forms.CheckboxSelectMultiple)
+        widgets = dict.fromkeys(("missions", "principes", "strategies", "publics"), forms.CheckboxSelectMultiple)
+
+    def clean(self):
+        """The primary mission is one of those that are ticked; a text says the essential, and who read it lately."""
+        data = super().clean()
+        if "en_bref" in data and not data["en_bref"] and not data.get("facile_a_lire"):
+            self.add_error("en_bref", "Dites l’essentiel en quelques lignes, ici ou dans un texte facile à lire.")
+        reading = {"facile_relu_par", "facile_relu_le"}
+        if data.get("facile_relu_le") and "facile_a_lire" in self.changed_data and not reading & {*self.changed_data}:
+            self.add_error("facile_relu_par", READ_BEFORE)
+        principale = data.get("mission_principale")
+        if principale and "missions" in data and principale not in data["missions"]:
+            self.add_error("mission_principale", "Cochez aussi cette mission parmi celles de la fiche.")
+        return data
 
     def clean_prepare(self):
         """The fiches that follow, none of which comes before this one."""
@@ -45,7 +63,7 @@ class FicheForm(PublishableForm):
 
 class EtapeInline(ChildInline):
     model = Etape
-    verbose_name_plural = "Étapes : quatre à huit, dans l’ordre où on les fait"
+    verbose_name_plural = "Étapes : autant qu’il en faut, dans l’ordre où on les fait"
 
 
 class OutilInline(ChildInline):
@@ -90,19 +108,29 @@ class FicheAdmin(DeskAdmin):
     inlines = [EtapeInline, OutilInline, RegleDeFicheInline, ProlongementInline, ReferenceInline]
     fieldsets = [
         ("1. De quoi s’agit-il ?", {"fields": ["numero", "partie", "titre", "slug", "resume"]}),
-        ("2. Où se range-t-elle ?", {"fields": ["missions", "principes", "strategies", "themes", "region"]}),
+        (
+            "2. Où se range-t-elle ?",
+            {"fields": ["missions", "mission_principale", "principes", "strategies", "themes", "region"]},
+        ),
         (
             "3. Le texte",
             {
                 "fields": [
                     "pourquoi",
                     "pour_qui",
+                    "publics",
                     "avec_qui",
+                    "personnes",
                     "duree",
+                    "delai",
                     "moyens",
+                    "cout",
                     "vigilance",
                     "reussite",
+                    "en_bref",
                     "facile_a_lire",
+                    "facile_relu_par",
+                    "facile_relu_le",
                 ]
             },
         ),
@@ -121,8 +149,48 @@ class FicheAdmin(DeskAdmin):
             "croisement incomplet",
             Q(missions__isnull=True) | Q(principes__isnull=True) | Q(strategies__isnull=True),
         ),
+        "filtres": (
+            "sans délai, personnes, dépenses ou public",
+            Q(delai="") | Q(personnes="") | Q(cout="") | Q(publics__isnull=True),
+        ),
+        "facile": (
+            "texte facile à lire pas encore relu",
+            ~Q(facile_a_lire="") & Q(facile_relu_par=""),
+        ),
         "verification": ("jamais vérifiée", Q(verifie_le__isnull=True)),
     }
+
+
+class StepsFormSet(RowsFormSet):
+    """The texts of a situation: few, in order."""
+
+    def clean(self):
+        super().clean()
+        count = len(self._kept_forms())
+        if not EtapeDeSituation.FEWEST <= count <= EtapeDeSituation.MOST:
+            raise forms.ValidationError(
+                f"Une situation réunit de {EtapeDeSituation.FEWEST} à {EtapeDeSituation.MOST} textes ; celle-ci en a {count}."
+            )
+
+
+class EtapeDeSituationInline(ChildInline):
+    model = EtapeDeSituation
+    formset = StepsFormSet
+    classes = []
+    autocomplete_fields = ["fiche", "experience"]
+    verbose_name_plural = "Textes à lire, dans l’ordre : une fiche, une expérience ou la plaquette, et pourquoi"
+
+    def get_extra(self, request, obj=None, **kwargs):
+        """As many empty rows as a new situation needs."""
+        return super().get_extra(request, obj, **kwargs) if obj else EtapeDeSituation.FEWEST
+
+
+@admin.register(Situation)
+class SituationAdmin(RecordedAdmin):
+    list_display = ["titre", "ordre"]
+    search_fields = ["titre", "resume"]
+    prepopulated_fields = {"slug": ["titre"]}
+    inlines = [EtapeDeSituationInline]
 
 
 for printed in plaquette.PANELS:

@@ -1,10 +1,10 @@
-"""The kind of text of this app: the fiche."""
+"""The kinds of texts of this app: the fiche, the situation."""
 
 from dts_platform.editorial.kinds import Kind, PublicData, SearchGroup
 from fiches.filters import FICHES
-from fiches.models import Fiche
-from fiches.records import FIELDS
-from fiches.searchables import SearchableFiche
+from fiches.models import Fiche, Situation
+from fiches.records import FIELDS, SITUATION_FIELDS
+from fiches.searchables import SearchableFiche, SearchableSituation
 
 KINDS = (
     Kind(
@@ -17,5 +17,12 @@ KINDS = (
         public_data=PublicData("fiches", "Les fiches", FIELDS),
         group=SearchGroup(1, "fiches", "Fiches pratiques"),
         named_by=("slug", "numero"),
+    ),
+    Kind(
+        Situation,
+        SearchableSituation(),
+        prefix="/situations/",
+        public_data=PublicData("situations", "Les situations", SITUATION_FIELDS),
+        group=SearchGroup(5, "situations", "Situations"),
     ),
 )

@@ -3,20 +3,35 @@
 from dts_platform.editorial.states import public_row
 from dts_platform.finder.carried import Faceted
 from dts_platform.search.french import fold
-from dts_platform.search.searchable import BODY, LABELS, SUMMARY, TITLE, Entry, Watch
+from dts_platform.search.searchable import BODY, LABELS, SUMMARY, TITLE, Entry, Searchable, Watch
 from dts_platform.text.markdown import plain
 from dts_platform.text.marks import printed
+from experiences.models import Experience
 from fiches.filters import FicheFilterSet
-from fiches.models import Etape, Fiche, Outil, Prolongement, Reference, RegleDeFiche, ThemeDeFiche
-from missions.models import Mission, Principe, Strategie, Theme
+from fiches.models import (
+    Etape,
+    EtapeDeSituation,
+    Fiche,
+    Outil,
+    Prolongement,
+    Reference,
+    RegleDeFiche,
+    Situation,
+    ThemeDeFiche,
+    TimeToResult,
+)
+from missions.models import Mission, Principe, Public, Strategie, Theme
 from references.models import Document, Perimetre, Regle
 
+_DELAYS = TimeToResult.values
+_NUMBERS = 1 << 31  # more than any number of a fiche: within one delay, the order of the manual
 _CHILDREN = (Etape, Outil, Prolongement, Reference, RegleDeFiche)
-_CROISEMENTS = (Fiche.missions.through, Fiche.principes.through, Fiche.strategies.through)
+_CROISEMENTS = (Fiche.missions.through, Fiche.principes.through, Fiche.strategies.through, Fiche.publics.through)
 _LINKS = (
     (Fiche.missions.through, "fiche_id", "mission_id", Mission),
     (Fiche.principes.through, "fiche_id", "principe_id", Principe),
     (Fiche.strategies.through, "fiche_id", "strategie_id", Strategie),
+    (Fiche.publics.through, "fiche_id", "public_id", Public),
     (ThemeDeFiche, "content_object_id", "tag_id", Theme),
 )
 
@@ -49,7 +64,9 @@ class SearchableFiche(Faceted):
         "numero",
         "titre",
         "recent",
+        "vite",
     )
+    prose = ("pourquoi", "pour_qui", "avec_qui", "duree", "moyens", "vigilance", "reussite", "en_bref", "facile_a_lire")
     watched = (
         Watch(Fiche._meta.db_table),
         *(Watch(model._meta.db_table, "{row}.fiche_id") for model in (*_CHILDREN, *_CROISEMENTS)),
@@ -58,6 +75,8 @@ class SearchableFiche(Faceted):
         *(Watch.beyond(model, through, here, there) for through, here, there, model in _LINKS),
         *_RULES,
         Watch.beyond(Document, Reference, "fiche_id", "document_id"),
+        Watch.beyond(Mission, Fiche, "id", "mission_principale_id"),
+        Watch.beyond(Experience, Prolongement, "fiche_id", "experience_id", columns=("statut", "organisation")),
     )
 
     def public(self):
@@ -88,6 +107,45 @@ class SearchableFiche(Faceted):
             BODY: [plain(part) for part in body],
         }
         published = text.publie_le.toordinal() if text.publie_le else 0
-        return Entry(
-            record, text.facets, {"numero": text.numero, "titre": fold(text.titre), "recent": -published}, fields
-        )
+        orders = {
+            "numero": text.numero,
+            "titre": fold(text.titre),
+            "recent": -published,
+            "vite": (_DELAYS.index(text.delai) if text.delai else len(_DELAYS)) * _NUMBERS + text.numero,
+        }
+        return Entry(record, text.facets, orders, fields)
+
+
+class SearchableSituation(Searchable):
+    kind = "situation"
+    record = (
+        "slug",
+        "rank",
+        "titre",
+        "resume",
+        "kind_label",
+        "url",
+    )
+    sorts = ("titre",)
+    prose = ("questions",)
+    watched = (
+        Watch(Situation._meta.db_table),
+        Watch(EtapeDeSituation._meta.db_table, "{row}.situation_id"),
+    )
+
+    def public(self):
+        return Situation.objects.prefetch_related("etapes")
+
+    def entry(self, text: Situation) -> Entry:
+        resume = plain(text.resume)
+        record = {
+            "slug": text.slug,
+            "rank": text.ordre,
+            "titre": text.titre,
+            "resume": resume,
+            "kind_label": "Situation",
+            "url": text.get_absolute_url(),
+        }
+        body = [*(getattr(text, name) for name in self.prose), *(step.raison for step in text.etapes.all())]
+        fields = {TITLE: [text.titre], SUMMARY: [resume], BODY: [plain(part) for part in body]}
+        return Entry(record, orders={"titre": fold(text.titre)}, fields=fields)

@@ -12,9 +12,10 @@ from dts_platform.web.freshness import content_page
 from dts_platform.web.page_memory import each_view
 from fiches.croisements import Matrice
 from fiches.filters import FICHES, find
-from fiches.models import Fiche
+from fiches.models import Fiche, Situation
 from fiches.page import FichePage
 from fiches.selection.address import MOST_TEXTS, address_of_list
+from fiches.selection.kit import SituationPage
 
 
 @content_page(reads=FICHES.parameters)
@@ -49,3 +50,14 @@ def fiche(request: HttpRequest, slug: str) -> HttpResponse:
 def fiche_by_number(request: HttpRequest, numero: int) -> HttpResponse:
     """The short address that the brochure prints."""
     return redirect(get_object_or_404(Fiche.objects.published().only("slug"), numero=numero))
+
+
+@content_page
+def situation_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "fiches/situations.html", {"objects": Situation.objects.with_everything()})
+
+
+@content_page
+def situation(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Situation.objects.with_everything(), slug=slug)
+    return render(request, "fiches/situation.html", {"page": SituationPage.of(found, request.snapshot)})

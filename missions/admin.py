@@ -11,6 +11,7 @@ from missions.models import (
     PointDeRepere,
     PointDeVolet,
     Principe,
+    Public,
     Repere,
     SourceDeRepere,
     Strategie,
@@ -98,6 +99,11 @@ class RepereAdmin(DeskAdmin):
 class ThemeAdmin(RecordedAdmin):
     list_display = ["name", "slug"]
     search_fields = ["name"]
+
+
+@admin.register(Public)
+class PublicAdmin(RecordedAdmin):
+    list_display = ["nom", "definition", "ordre"]
 
 
 @admin.register(Terme)

@@ -1,10 +1,11 @@
-"""The kinds of texts of the framework: missions, principles, strategies, landmarks, themes, words of the glossary."""
+"""The kinds of texts of the framework: missions, principles, strategies, landmarks, themes, publics, words of the glossary."""
 
 from dts_platform.editorial.kinds import Kind, SearchGroup
-from missions.models import Mission, Principe, Repere, Strategie, Terme, Theme
+from missions.models import Mission, Principe, Public, Repere, Strategie, Terme, Theme
 from missions.searchables import (
     SearchableMission,
     SearchablePrincipe,
+    SearchablePublic,
     SearchableRepere,
     SearchableStrategie,
     SearchableTerme,
@@ -47,5 +48,6 @@ KINDS = (
         group=CADRE,
     ),
     Kind(Theme, SearchableTheme()),
+    Kind(Public, SearchablePublic()),
     Kind(Terme, SearchableTerme(), group=SearchGroup(4, "glossaire", "Glossaire")),
 )

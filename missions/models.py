@@ -287,6 +287,24 @@ class Theme(NaturalKey, TagBase):
         ordering = ["name"]
 
 
+class Public(NaturalKey):
+    """Whom texts are written for: who opens a fiche. The list is short and kept by the national team."""
+
+    slug = models.SlugField("adresse", unique=True, help_text="Fait partie des adresses publiques : ne pas changer.")
+    ordre = models.PositiveSmallIntegerField("ordre", default=1)
+    nom = models.CharField("nom", max_length=60)
+    definition = models.CharField("qui cela désigne", max_length=200, blank=True)
+
+    objects = NaturalManager()
+
+    class Meta:
+        verbose_name = "public"
+        ordering = ["ordre", "slug"]
+
+    def __str__(self) -> str:
+        return self.nom
+
+
 class Terme(NaturalKey):
     """A word or an acronym of the glossary."""
 

@@ -12,6 +12,7 @@ from missions.models import (
     PointDeRepere,
     PointDeVolet,
     Principe,
+    Public,
     Repere,
     SourceDeRepere,
     Strategie,
@@ -159,6 +160,24 @@ class SearchableTheme(Searchable):
 
     def entry(self, text: Theme) -> Entry:
         return Entry({"slug": text.slug, "label": text.name})
+
+
+class SearchablePublic(Searchable):
+    """A public is a value of a facet, not a page."""
+
+    kind, resident = "public", True
+    record = (
+        "slug",
+        "rank",
+        "label",
+    )
+    watched = (Watch(Public._meta.db_table),)
+
+    def public(self):
+        return Public.objects.all()
+
+    def entry(self, text: Public) -> Entry:
+        return Entry({"slug": text.slug, "rank": text.ordre, "label": text.nom})
 
 
 class SearchableTerme(Searchable):

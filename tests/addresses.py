@@ -18,6 +18,7 @@ ONE_OF_EACH_KIND = [
     "/recherche/?q=zzzzzz",
     "/fiches/creer-une-ressourcerie/",
     "/fiches/faire-vivre-la-representation-et-les-droits-des-salaries/",
+    "/situations/je-rencontre-un-elu/",
     "/experiences/?region=bretagne",
     "/experiences/jura-service/",
     "/experiences/groupe-archer-pole-sud/",

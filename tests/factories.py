@@ -36,7 +36,7 @@ def a_fiche(published=True, region="", *, missions=(), themes=(), steps=2, exper
     """A fiche of the first mission unless told otherwise, with its steps and its tool."""
     number = next(_numbers)
     prose = dict.fromkeys(
-        ("pourquoi", "pour_qui", "avec_qui", "duree", "moyens", "vigilance", "reussite", "facile_a_lire"), "- Un essai."
+        ("pourquoi", "pour_qui", "avec_qui", "duree", "moyens", "vigilance", "reussite", "en_bref"), "- Un essai."
     )
     named = {"numero": number, "slug": f"fiche-{number}", "titre": f"Essayer la fiche {number}", "partie": Partie.CREER}
     fiche = Fiche.objects.create(

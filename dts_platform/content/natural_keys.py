@@ -29,6 +29,10 @@ class NaturalKey(Gated):
         """Why this text cannot name another one in its relation `name`, in French; empty when it can."""
         return ""
 
+    def give_way(self) -> list[str]:
+        """Take the next free values where another text has had for good those of a file; the fields that changed."""
+        return []
+
     def _value(self, lookup: str):
         obj = self
         for name in lookup.split("__"):

@@ -24,6 +24,7 @@ ABSENT = "absent ici, présent dans le fichier"
 DROPPED = "modifié ici, retiré du fichier"
 POINTS_AT_DELETED = "renvoie à un texte supprimé ici"
 CLASHES = "ne peut pas être écrit à côté de ce qui a été modifié ici"
+GIVEN_ELSEWHERE = "celui du fichier a été public pour un autre texte ; {} lui est donné"
 
 
 @dataclass(frozen=True)
@@ -194,6 +195,7 @@ class FileWriter:
             _check_made(row, pair.told.values)
             if pair.said and not pair.owner:
                 row.pk = pair.said.pk  # a text that comes back is the same one: its names are still its own
+            gave_way = row.give_way()
             with transaction.atomic():
                 row.save_base(raw=True, force_insert=True)
         except Deleted:
@@ -203,6 +205,8 @@ class FileWriter:
                 raise self.file.refuse(_why(error, row), pair.told.place) from error
             return self._give_up(pair, CLASHES)
         pair.row = row
+        for name in gave_way:
+            self._keep(pair, GIVEN_ELSEWHERE.format(getattr(row, name)), name)
         self.made.add(pair)
         self.references.note(pair.model, pair.told.key, row.pk)
         self.sets += [(pair, name) for name in pair.told.values if pair.model._meta.get_field(name).many_to_many]

@@ -14,6 +14,7 @@ from dts_platform.desk.pages import act_on, compare
 from dts_platform.desk.preview import PRINTERS, page_of, pdf_of
 from dts_platform.desk.telling import form_of, name_of
 from dts_platform.editorial.admin import FrameworkAdmin, PublishableAdmin
+from dts_platform.editorial.naming import WORD
 from dts_platform.editorial.permissions import is_live, may_edit, may_propose
 from dts_platform.editorial.preview_links import PreviewLink
 from dts_platform.editorial.states import Statut
@@ -74,7 +75,7 @@ class DeskAdmin(KeepsVersions, PublishableAdmin):
             messages.error(request, f"Enregistré, mais «\u202f{act.label}\u202f» n’est pas possible ici.")
             return HttpResponseRedirect(form_of(obj))
         try:
-            text = act.do(obj, request.user, request.POST.get("_message", ""))
+            text = act.do(obj, request.user, request.POST.get(WORD, ""))
         except Overtaken:
             return HttpResponseRedirect(reverse(f"admin:{self._name('comparer')}", args=[obj.pk]))
         except Refused as refused:

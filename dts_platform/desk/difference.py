@@ -1,16 +1,13 @@
 """Two contents of one text compared: field by field in French, word by word."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
 
-from diff_match_patch import diff_match_patch
 from django.apps import apps
 from django.db import models
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from dts_platform.content.merge import Ranked, align
 from dts_platform.content.owned import owner_field
@@ -19,46 +16,10 @@ from dts_platform.content.whole import units
 from dts_platform.desk.copies import find
 from dts_platform.editorial.permissions import within_reach
 from dts_platform.editorial.versions import NAMES, STATE
+from dts_platform.text.difference import marked
 
-LONGEST_WAIT = 0.5  # seconds for one field: beyond, the difference is coarser
 OUT_OF_REACH = "un texte que vous ne pouvez pas ouvrir"
 NAMED_BY = ("titre", "nom", "name", "libelle", "raison", "code")
-_WORD = re.compile(r"\s+|\w+|[^\w\s]")
-_KINDS = {-1: "del", 0: "", 1: "ins"}
-_FIRST_SIGN = 0x10000  # beyond what surrogates would disturb
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A run of words. `kind` is « ins », « del », or nothing for what both say."""
-
-    kind: str
-    text: str
-
-
-def by_words(before: str, after: str) -> list[Piece]:
-    """The difference between two texts, word by word."""
-    known: dict[str, str] = {}
-    words: list[str] = []
-
-    def coded(text: str) -> str:
-        for word in _WORD.findall(text):
-            if word not in known:
-                known[word] = chr(_FIRST_SIGN + len(words))
-                words.append(word)
-        return "".join(known[word] for word in _WORD.findall(text))
-
-    engine = diff_match_patch()
-    engine.Diff_Timeout = LONGEST_WAIT
-    pieces = engine.diff_main(coded(before), coded(after), False)
-    engine.diff_cleanupSemantic(pieces)
-    return [Piece(_KINDS[kind], "".join(words[ord(sign) - _FIRST_SIGN] for sign in run)) for kind, run in pieces]
-
-
-def marked(before: str, after: str) -> SafeString:
-    """The difference between two texts as HTML: what was taken away in `del`, what was added in `ins`."""
-    said = {"ins": "<ins>{}</ins>", "del": "<del>{}</del>", "": "{}"}
-    return mark_safe("".join(format_html(said[piece.kind], piece.text) for piece in by_words(before, after)))  # noqa: S308
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from dts_platform.editorial.forms import FrameworkForm, PublishableForm, Version
 from dts_platform.editorial.keeping import KeepsTypedMixin
 from dts_platform.editorial.kinds import kind_with_pages
 from dts_platform.editorial.names import next_number, note_deletion
-from dts_platform.editorial.naming import WITHDRAWAL
+from dts_platform.editorial.naming import WITHDRAWAL, WORD
 from dts_platform.editorial.permissions import (
     REVIEWER_STATES,
     is_administrator,
@@ -196,7 +196,9 @@ class PublishableAdmin(VersionedAdmin):
     def get_queryset(self, request):
         """What this account may edit, and what everyone may read: to link to it, or to take it as a model; copies too."""
         texts = with_copies(self.model).select_related("auteur", "copie_de")
-        return visible_to(request.user, texts.order_by(*self.get_ordering(request)))
+        if ordering := self.get_ordering(request):
+            texts = texts.order_by(*ordering)
+        return visible_to(request.user, texts)
 
     def get_search_results(self, request, queryset, search_term):
         """Lists and choices hold the texts themselves: a working copy is reached through its text, or from the desk."""
@@ -221,7 +223,10 @@ class PublishableAdmin(VersionedAdmin):
     def get_fieldsets(self, request, obj=None):
         """The fieldsets with the panels of upper rooms, just after the preview, and what to say of a withdrawal at the end."""
         fieldsets = [
-            (title, options | {"fields": self._with_panels([n for n in options["fields"] if n not in WITHDRAWAL])})
+            (
+                title,
+                options | {"fields": self._with_panels([n for n in options["fields"] if n not in (*WITHDRAWAL, WORD)])},
+            )
             for title, options in super().get_fieldsets(request, obj)
         ]
         may_withdraw = obj is not None and may_review(request.user) and self.has_change_permission(request, obj)

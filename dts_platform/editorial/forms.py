@@ -117,7 +117,9 @@ class VersionedForm(TextForm):
 
 
 class PublishableForm(KeepsNamesMixin, KeepsHiddenLinksMixin, WithdrawalMixin, VersionedForm):
-    """The form of a text that has a state."""
+    """The form of a text that has a state; a word may go with it when it passes from hand to hand."""
+
+    message = forms.CharField(label="Un mot", required=False, widget=forms.Textarea)
 
 
 class FrameworkForm(KeepsNamesMixin, VersionedForm):

@@ -1,5 +1,6 @@
 """A form of the administration that is sent: saved once, or given back filled with what was typed, whatever happens."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from http import HTTPStatus
 
@@ -15,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from dts_platform.editorial.comparison import differences
 from dts_platform.editorial.given_back import DENIED, GONE, give_back, why_refused
 from dts_platform.editorial.sent_forms import KEPT_FOR, OPENING, Sending, opening_of
+from dts_platform.editorial.typed import Sent, TypedText
 from dts_platform.web.administration import PREFIX
 
 SAVED_COOKIE, MOST_TOLD = "saved", 10  # openings saved since the browser last looked
@@ -107,6 +109,8 @@ class KeepsTypedMixin:
         if stored := getattr(form, "stored", None):
             rows = [(admin.formset, admin.opts.get_queryset(request)) for admin in context["inline_admin_formsets"]]
             context |= {"conflict": True, "differences": differences(form, stored, rows)}
+        if request.method == "POST":
+            context["without_place"] = without_place(request, form, context["inline_admin_formsets"])
         return super().render_change_form(request, context, *arguments, **options)
 
     def log_addition(self, request, obj, message):
@@ -116,6 +120,13 @@ class KeepsTypedMixin:
     def log_change(self, request, obj, message):
         request.is_saved = True
         return super().log_change(request, obj, message)
+
+
+def without_place(request: HttpRequest, form: forms.BaseForm, inlines: Iterable) -> list[TypedText]:
+    """What was typed in fields that the form no longer has: those of a draft that was published meanwhile."""
+    rows = [row for inline in inlines if inline.has_change_permission for row in inline.formset.forms]
+    held = {bound.html_name for one in (form, *rows) for bound in one}
+    return [typed for typed in Sent.of(request).texts() if typed.name not in held]
 
 
 def answered_before(request: HttpRequest) -> HttpResponse | None:

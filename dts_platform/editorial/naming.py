@@ -22,6 +22,7 @@ FOR_EVER = {
     "numero": "Sa place dans le manuel. Un numéro publié ne sert plus jamais à une autre fiche.",
 }
 WITHDRAWS, REOPENS = "_withdraw", "_reopen"  # the buttons that take a text away, and bring it back
+WORD = "message"  # what goes with a text that passes from hand to hand
 WITHDRAWAL = ("withdrawal_reason", "successor", "merged")
 
 

@@ -13,15 +13,16 @@ def carried(filters: type[FinderFilterSet], keys: Sequence[int]) -> dict[int, di
     """{key: {facet: slugs, in order}} for the texts with these keys, public or not."""
     declared = filters.facets()
     found: dict[int, dict[str, set[str]]] = {key: {name: set() for name in declared} for key in keys}
-    parts = [_held(filters._meta.model, keys, name, facet) for name, facet in declared.items()]
+    texts = filters._meta.model._base_manager.filter(pk__in=keys).order_by()
+    parts = [_held(texts, name, facet) for name, facet in declared.items()]
     for key, name, held in parts[0].union(*parts[1:]) if parts else ():
         if held:
             found[key][name].add(declared[name].slug_of(held))
     return {key: {name: sorted(slugs) for name, slugs in facets.items()} for key, facets in found.items()}
 
 
-def _held(model: type[Model], keys: Sequence[int], name: str, facet: FacetFilter) -> QuerySet:
-    texts = model._base_manager.filter(pk__in=keys).order_by()
+def _held(texts: QuerySet, name: str, facet: FacetFilter) -> QuerySet:
+    """The key of each of these texts, the name of a facet and a value that it carries."""
     return texts.values_list(
         F("pk"), Value(name, output_field=CharField()), Cast(facet.source, CharField(max_length=200))
     )
@@ -34,7 +35,8 @@ class Faceted(Searchable):
 
     @property
     def facets(self):
-        return {name: str(facet.source) for name, facet in self.filters.facets().items()}
+        texts = self.filters._meta.model._base_manager.order_by()
+        return {name: str(_held(texts, name, facet).query) for name, facet in self.filters.facets().items()}
 
     def read(self, keys: Sequence[int]) -> Iterator[Model]:
         facets = carried(self.filters, keys)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from io import StringIO
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import QueryDict
 
 from dts_platform.content.records import ordered
@@ -61,7 +61,7 @@ FRENCH_CSV = Table(";", " | ", lambda value: number_text(Decimal(str(value))))
 
 @dataclass(frozen=True)
 class Dataset:
-    """The public data set of a kind of text.
+    """The public data set of a kind of text; one that has no finder gives all its texts.
 
     The filters of its finder are those of the set: `/donnees/fiches.csv?mission=…` gives the list of `/fiches/?mission=…`.
     """
@@ -80,18 +80,28 @@ class Dataset:
     def columns(self) -> list[str]:
         return self.kind.public_data.columns
 
+    @property
+    def parameters(self) -> Iterable[str]:
+        """The parameters that its files read."""
+        return self.kind.catalogue.parameters() if self.kind.catalogue else ()
+
     def selected(self, parameters: QueryDict) -> QuerySet:
         """The public texts that some parameters select."""
         return self.kind.catalogue.filters(parameters, self.kind.public()).qs
 
     def select(self, parameters: QueryDict, snapshot: Snapshot) -> Iterator[dict]:
         """The records of the texts a request selects, in the order of the list."""
+        whole, fields = self.kind.public().with_everything(), self.kind.public_data.fields
+        for text in self._chosen(whole, parameters, snapshot):
+            yield {name: read(text) for name, read in fields.items()}
+
+    def _chosen(self, whole: QuerySet, parameters: QueryDict, snapshot: Snapshot) -> Iterable[Model]:
+        if self.kind.catalogue is None:
+            return whole
         finder = Finder(self.kind.catalogue, parameters, snapshot)
         ranks = {key: rank for rank, key in enumerate(finder.keys)}
         keys = self.selected(parameters).order_by("pk").values_list("pk", flat=True)
-        whole, fields = self.kind.public().with_everything(), self.kind.public_data.fields
-        for text in ordered(whole, sorted(keys, key=lambda key: ranks.get(key, len(ranks)))):
-            yield {name: read(text) for name, read in fields.items()}
+        return ordered(whole, sorted(keys, key=lambda key: ranks.get(key, len(ranks))))
 
     def as_json(self, parameters: QueryDict, snapshot: Snapshot) -> dict:
         return {self.name: list(self.select(parameters, snapshot))}

@@ -35,6 +35,7 @@ def _in_template(name: str, title: str, address: str, template: str) -> Page:
 PAGES = (
     Page("portal:accueil", "Accueil"),
     Page("fiches:liste", "Fiches pratiques", menu="Fiches"),
+    Page("fiches:situations", "Situations", menu="Situations"),
     Page("experiences:liste", "Expériences de terrain", menu="Expériences"),
     Page("experiences:chiffres", "Les chiffres clés"),
     Page("missions:missions", "Les trois missions", menu="Missions"),

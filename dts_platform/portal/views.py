@@ -81,7 +81,7 @@ def _dataset(name: str) -> Dataset:
 
 
 def _parameters_of_finders() -> Iterable[str]:
-    return (name for dataset in datasets().values() for name in dataset.kind.catalogue.parameters())
+    return (name for dataset in datasets().values() for name in dataset.parameters)
 
 
 @open_to_other_sites
@@ -158,7 +158,11 @@ class LatestFeed(Feed):
     def items(self, parameters: QueryDict) -> list[Fiche | Experience]:
         """The thirty texts changed last, among those that the parameters select; a kind without one of the filters has none."""
         asked = {name for name in _parameters_of_finders() if name in parameters}
-        concerned = [d for d in datasets().values() if d.kind.has_states and asked <= {*d.kind.catalogue.parameters()}]
+        concerned = [
+            d
+            for d in datasets().values()
+            if d.kind.catalogue and d.kind.has_states and asked <= {*d.kind.catalogue.parameters()}
+        ]
         texts = [text for d in concerned for text in d.selected(parameters).order_by("-modifie_le")[:LATEST]]
         return sorted(texts, key=lambda text: text.modifie_le, reverse=True)[:LATEST]
 

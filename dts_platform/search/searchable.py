@@ -14,15 +14,21 @@ BREAK = "\n"  # between two passages of a body; an excerpt stays in one
 
 @dataclass(frozen=True)
 class Watch:
-    """A table whose rows make texts stale. `select` is SQL for the keys of those texts, `{row}` being the row written."""
+    """A table whose rows make texts stale. `select` is SQL for the keys of those texts, `{row}` being the row written.
+
+    With `columns`, a row that changes makes them stale only when one of these columns has another value.
+    """
 
     table: str
     select: str = "{row}.id"
+    columns: tuple[str, ...] = ()
 
     @classmethod
-    def beyond(cls, model: type[models.Model], link: type[models.Model], text: str, other: str) -> "Watch":
+    def beyond(
+        cls, model: type[models.Model], link: type[models.Model], text: str, other: str, columns: tuple[str, ...] = ()
+    ) -> "Watch":
         """A table that texts reach through a link: columns `text` and `other` of its rows."""
-        return cls(model._meta.db_table, f"{text} FROM {link._meta.db_table} WHERE {other} = {{row}}.id")
+        return cls(model._meta.db_table, f"{text} FROM {link._meta.db_table} WHERE {other} = {{row}}.id", columns)
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,14 @@ from django.db import connection
 from dts_platform.search.searchable import SEARCHABLES, Watch
 from dts_platform.search.tables import SearchState, SearchTouch
 
+PREFIX = "touch_"
 _MOMENTS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
 
 
 def _watches() -> Iterator[tuple[str, Watch, str]]:
     for kind, searchable in SEARCHABLES.items():
         for rank, watch in enumerate(searchable.watched):
-            yield kind, watch, f"touch_{kind}_{rank}"
+            yield kind, watch, f"{PREFIX}{kind}_{rank}"
 
 
 def _notes(kind: str, watch: Watch, rows: tuple[str, ...]) -> str:
@@ -29,10 +30,20 @@ def _notes(kind: str, watch: Watch, rows: tuple[str, ...]) -> str:
     )
 
 
+def _when(watch: Watch, moment: str) -> str:
+    """SQL that lets a trigger pass over changes of other columns than those that matter."""
+    if moment != "UPDATE" or not watch.columns:
+        return ""
+    return f"WHEN ({' OR '.join(f'OLD.{column} IS DISTINCT FROM NEW.{column}' for column in watch.columns)}) "
+
+
 def _on_sqlite(name: str, kind: str, watch: Watch) -> Iterator[str]:
     for moment, rows in _MOMENTS.items():
         yield f"DROP TRIGGER IF EXISTS {name}_{moment.lower()}"
-        yield f"CREATE TRIGGER {name}_{moment.lower()} AFTER {moment} ON {watch.table} BEGIN {_notes(kind, watch, rows)} END"
+        yield (
+            f"CREATE TRIGGER {name}_{moment.lower()} AFTER {moment} ON {watch.table} {_when(watch, moment)}"
+            f"BEGIN {_notes(kind, watch, rows)} END"
+        )
 
 
 def _on_postgresql(name: str, kind: str, watch: Watch) -> Iterator[str]:
@@ -43,62 +54,62 @@ def _on_postgresql(name: str, kind: str, watch: Watch) -> Iterator[str]:
             f"$$ BEGIN {_notes(kind, watch, rows)} RETURN NULL; END $$"
         )
         yield f"DROP TRIGGER IF EXISTS {full} ON {watch.table}"
-        yield f"CREATE TRIGGER {full} AFTER {moment} ON {watch.table} FOR EACH ROW EXECUTE FUNCTION {full}()"
+        yield (
+            f"CREATE TRIGGER {full} AFTER {moment} ON {watch.table} FOR EACH ROW "
+            f"{_when(watch, moment)}EXECUTE FUNCTION {full}()"
+        )
 
 
 def install_triggers(**_) -> None:
-    """Write the triggers anew. Runs after each migration: SQLite drops them when it remakes a table.
-
-    What one that was not there would have noted is not known: the index is then made again at the next request.
-    """
+    """Write the triggers anew, those of an older declaration taken away first."""
     tables = set(connection.introspection.table_names())
     if SearchTouch._meta.db_table not in tables:
         return
+    remove_triggers()
     statements = _on_sqlite if connection.vendor == "sqlite" else _on_postgresql
-    missed = bool(missing_triggers())
     with connection.cursor() as cursor:
         for kind, watch, name in _watches():
             if watch.table in tables:
                 for sql in statements(name, kind, watch):
                     cursor.execute(sql)
-    if missed:
-        SearchState.objects.update(shape="")
-
-
-def lift_triggers(plan=(), **_) -> None:
-    """Before a migration, on SQLite: take away the triggers that read a table beyond the one they stand on.
-
-    SQLite remakes a table by another name, and refuses while a trigger elsewhere reads it.
-    """
-    if connection.vendor != "sqlite" or not plan:
-        return
-    beyond = {
-        f"{name}_{moment.lower()}" for _, watch, name in _watches() if " FROM " in watch.select for moment in _MOMENTS
-    }
-    with connection.cursor() as cursor:
-        for name in sorted(present_triggers() & beyond):
-            cursor.execute(f"DROP TRIGGER {name}")
 
 
 def remove_triggers() -> None:
-    """Take the triggers away, for a measure that fills a database by the hundred thousand."""
+    """Take away every trigger of the index, whatever code wrote it."""
     with connection.cursor() as cursor:
-        for _, watch, name in _watches():
-            for moment in _MOMENTS:
-                on = f" ON {watch.table}" if connection.vendor != "sqlite" else ""
-                cursor.execute(f"DROP TRIGGER IF EXISTS {name}_{moment.lower()}{on}")
+        for name, table in _present():
+            if name.startswith(PREFIX):
+                cursor.execute(f"DROP TRIGGER {name}" + (f" ON {table}" if connection.vendor != "sqlite" else ""))
+
+
+def before_migrations(plan=(), **_) -> None:
+    """No trigger stands while tables change: SQLite cannot remake a table that the trigger of another one reads."""
+    if plan:
+        remove_triggers()
+
+
+def after_migrations(plan=(), **_) -> None:
+    """Put the triggers back; what migrations wrote was noted by none, so that the index is to be made again."""
+    install_triggers()
+    if plan and SearchState._meta.db_table in connection.introspection.table_names():
+        SearchState.objects.update(shape="", shaped_by=0)
+
+
+def _present() -> list[tuple[str, str]]:
+    """The triggers that stand in the database, and their tables."""
+    catalogue = (
+        "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
+        if connection.vendor == "sqlite"
+        else "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(catalogue)
+        return cursor.fetchall()
 
 
 def present_triggers() -> set[str]:
     """The names of the triggers that stand in the database."""
-    catalogue = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        if connection.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(catalogue)
-        return {name for (name,) in cursor.fetchall()}
+    return {name for name, _ in _present()}
 
 
 def missing_triggers() -> list[str]:

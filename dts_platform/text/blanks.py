@@ -17,15 +17,18 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import lru_cache
 
 from lxml.etree import SubElement
 from lxml.html import Element, HtmlElement
 
+from dts_platform.text.formats import number_text
 from dts_platform.text.html_tree import parse as parse_html
 from dts_platform.text.html_tree import replace_words, serialize
 from dts_platform.text.markdown import render
 from dts_platform.text.marks import FIRST_CODE, LAST_CODE, SIGN, SIZES, Formula, Mark, coded, misspelled
+from dts_platform.text.sums import check_sums, totals
 from dts_platform.text.typography import set_french
 from dts_platform.text.words import before_blank, beside_boxes, fitted, french, has_letters, head, name_of, width
 
@@ -37,18 +40,25 @@ _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _BLANK = re.compile(SIGN)
 _CODE = re.compile(f"[{chr(FIRST_CODE)}-{chr(LAST_CODE)}]")
 _CODE_OR_BLANK = re.compile(f"{_CODE.pattern}|{SIGN}")
+CHECKED = "☑"
 _FORMS = {"case": "box", "texte": "cell", "notes": "notes"}
+
+
+Place = tuple[int, int, int]
 
 
 @dataclass
 class Blank:
-    """One blank of a tool. `row` and `column` are what its table calls its place; `size` is a class of fields.css."""
+    """One blank of a tool. `row` and `column` are what its table calls its place, `place` is where it stands: numbers of
+    the table, the row and the column; `size` is a class of fields.css.
+    """
 
     label: str
     kind: str
     size: str = ""
     row: str = ""
     column: str = ""
+    place: Place | None = None
     choices: tuple[str, ...] = ()
     formula: Formula | None = None
     sample: str = ""
@@ -69,6 +79,16 @@ class Blank:
         for choice in ("", *self.choices) if self.choices else ():
             SubElement(element, "option").text = choice
 
+    def show(self, element: HtmlElement, total: Decimal | None) -> None:
+        """Make an element what its sample says, or the sum that was worked out; without either, it stays as it is."""
+        told = self.sample if total is None else number_text(total)
+        if self.kind == "case":
+            told = CHECKED if told == "oui" else ""
+        if told:
+            element.clear(keep_tail=True)
+            element.tag, element.text = "span", set_french(told)
+            element.set("class", "sample")
+
 
 @dataclass
 class Tool:
@@ -85,6 +105,7 @@ class _Cell:
 
     row: str = ""
     column: str = ""
+    place: Place | None = None
     is_header: bool = False
     is_title: bool = False
 
@@ -141,14 +162,20 @@ class _Reader:
         self.root = parse_html(render(codes, top_heading))
         self.cells: dict[HtmlElement, _Cell] = {}
         self.labels, self.blanks = _Labels(), []
+        self.places: list[HtmlElement] = []  # of each blank
+        self.tables = 0
         replace_words(self.root, _CODE_OR_BLANK, self._place_for, outside=(*_PROTECTED, _PLACE))
         for protected in self.root.iter(*_PROTECTED):
             for element in protected.iter():
                 element.text = self._without_codes(element.text)
                 element.tail = self._without_codes(element.tail)
         self._read()
+
+    def html(self) -> str:
+        """The HTML of the text, signs that became nothing else being words again."""
         for place in list(self.root.iter(_PLACE)):
             place.drop_tag()
+        return serialize(self.root)
 
     def _place_for(self, match: re.Match) -> HtmlElement | None:
         """An element that holds a sign; `rank` is that of its mark."""
@@ -216,6 +243,7 @@ class _Reader:
 
     def _place_cells(self, table: HtmlElement) -> None:
         """Say where each cell of a table stands."""
+        self.tables += 1
         rows = [list(row) for row in table.iter("tr")]
         columns = [self._name_of(cell) for cell in rows[0]] if rows else []
         for number, cells in enumerate(rows):
@@ -224,15 +252,15 @@ class _Reader:
             default = _numbered(columns, cells[0].text_content().strip() if cells else "", number)
             is_title = bool(number) and self._is_title(cells)
             for rank, cell in enumerate(cells):
-                column = columns[rank] if rank < len(columns) else ""
+                column, place = columns[rank] if rank < len(columns) else "", (self.tables, number, rank)
                 row = given[0] if given else next(filter(None, names[:rank]), "")
                 if cell.tag == "th":
                     self.cells[cell] = _Cell(is_header=True)
                 elif rank:
-                    self.cells[cell] = _Cell(row or default, column or "à cocher", is_title=is_title)
+                    self.cells[cell] = _Cell(row or default, column or "à cocher", place, is_title=is_title)
                 else:
                     row = row if given else "" if names[0] else default
-                    self.cells[cell] = _Cell(row, column if names[0] else "", is_title=is_title)
+                    self.cells[cell] = _Cell(row, column if names[0] else "", place, is_title=is_title)
 
     def _fill(self, run: _Run, cell: _Cell | None) -> None:
         """Make fields of the blanks of a run, which other words name."""
@@ -276,10 +304,12 @@ class _Reader:
     def _make_field(self, place: HtmlElement, mark: Mark, label: str, kind: str, size: str, cell: _Cell | None) -> None:
         if len(self.blanks) >= MAX_FIELDS:
             return
-        row, column = (cell.row, cell.column) if cell else ("", "")
-        blank = Blank(label, kind, size, row, column, mark.choices, mark.formula, mark.sample, mark=mark)
+        cell = cell or _Cell()
+        blank = Blank(
+            label, kind, size, cell.row, cell.column, cell.place, mark.choices, mark.formula, mark.sample, mark=mark
+        )
         self.blanks.append(self.labels.name(blank))
-        blank.become(place)
+        self.places.append(place)
 
 
 def _numbered(columns: list[str], first: str, number: int) -> str:
@@ -304,6 +334,7 @@ def parse(text: str) -> Tool:
                 blank.mark.complain(f"aucun autre blanc ne s’appelle « {term} ».")
         if blank.formula and blank.formula.over and not blank.row + blank.column:
             blank.mark.complain("seule une case de tableau fait la somme d’une ligne ou d’une colonne.")
+    check_sums(reader.blanks)
     used = {id(blank.mark): blank for blank in reader.blanks}
     for mark in reader.marks:
         blank = used.get(id(mark))
@@ -325,6 +356,18 @@ def fillable(text: str, top_heading: int = 2) -> str:
     if not reader.blanks:
         title, notes = SubElement(reader.root, "h2"), SubElement(reader.root, _PLACE)
         title.text, title.tail, notes.tail = "Notes", "\n", "\n"
-        reader.labels.name(blank := Blank("Notes", "notes"))
-        blank.become(notes)
-    return serialize(reader.root)
+        reader.blanks.append(reader.labels.name(Blank("Notes", "notes")))
+        reader.places.append(notes)
+    for blank, place in zip(reader.blanks, reader.places, strict=True):
+        blank.become(place)
+    return reader.html()
+
+
+@lru_cache(maxsize=256)
+def filled(text: str, top_heading: int = 2) -> str:
+    """Return the HTML of a tool filled in with its samples, each sum worked out."""
+    reader = _Reader(text, top_heading)
+    worked_out = totals(reader.blanks)
+    for blank, place in zip(reader.blanks, reader.places, strict=True):
+        blank.show(place, worked_out.get(blank.name))
+    return reader.html()

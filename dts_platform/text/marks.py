@@ -8,6 +8,7 @@ column, `[vide]` keeps a cell from being filled, `[feuille: A3 paysage]` says th
 
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from dts_platform.text.markdown import CONTROLS
 
@@ -126,12 +127,17 @@ def _understand(mark: Mark, given: dict[str, str]) -> None:
     _check_sample(mark)
 
 
+def figure(sample: str) -> Decimal | None:
+    """The number that a sample says; None when it says something else."""
+    if not _NUMBER.fullmatch(sample):
+        return None
+    return Decimal(re.sub(r"\s", "", sample).replace(",", "."))
+
+
 def _check_sample(mark: Mark) -> None:
     if not mark.sample:
         return
-    if mark.formula:
-        mark.complain("un nombre calculé n’a pas d’exemple.")
-    elif mark.kind == "nombre" and not _NUMBER.fullmatch(mark.sample):
+    if mark.kind == "nombre" and not _NUMBER.fullmatch(mark.sample):
         mark.complain("l’exemple d’un nombre s’écrit en chiffres.")
     elif mark.kind == "choix" and mark.sample not in mark.choices:
         mark.complain("l’exemple doit être l’un des choix.")

@@ -93,6 +93,14 @@ def form(context: Context, commonmark: str, top_heading: int = 3) -> SafeString:
     return mark_safe(serialize(root))  # noqa: S308 – the text was cleaned, names and descriptions are escaped
 
 
+@pass_context
+def filled(context: Context, commonmark: str, top_heading: int = 3) -> SafeString:
+    """Print a tool filled in with its samples, its sums worked out; links as in `text`."""
+    root = parse(blanks.filled(commonmark, top_heading))
+    context["links"].clean(root)
+    return mark_safe(serialize(root))  # noqa: S308 – the text was cleaned, samples are escaped
+
+
 def environment(**options) -> Environment:
     """The engine of pages and documents. A line that holds only a tag leaves no blank line."""
     options |= {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
@@ -105,6 +113,7 @@ def environment(**options) -> Environment:
         "text": text,
         "colour": colour,
         "form": form,
+        "filled": filled,
         "once": once,
         "each": each,
     }

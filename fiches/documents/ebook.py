@@ -42,8 +42,8 @@ ACCESSIBILITY = (
     "Le livre est fait de textes, de listes et de tableaux simples, dans l’ordre de la lecture ; les titres sont "
     "hiérarchisés, la table des matières et les liens mènent à chaque texte, la présentation suit les réglages du "
     "lecteur. La seule image est la couverture, dont les mots sont donnés en texte. Contrôlé par des outils "
-    "automatiques ; aucun audit complet n’a été fait, et les textes faciles à lire n’ont pas encore été relus par des "
-    "personnes en situation de handicap."
+    "automatiques ; aucun audit complet n’a été fait ; chaque texte facile à lire dit s’il a été relu par des personnes "
+    "concernées."
 )
 # The names of these files in the first editions: reading devices remember places by them.
 FILES = {"title_page": "titre", "how_to_use": "mode-d-emploi"}

@@ -12,7 +12,7 @@ import json
 
 from django.db import migrations, models
 
-import fiches.models.fiche
+import fiches.models.outil
 from fiches.migrations._marks_of_tools.convert import convert
 from fiches.migrations._marks_of_tools.marks import printed
 
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 "…… ; pour lui donner un nom, [… : Piste A] ou [☐ : oui] ; pour dire ce qu’on y met, "
                 "[… : Âge ; type=nombre] ou [… : Statut ; choix=association / coopérative]. "
                 "Sur la page, seul le premier signe se voit. Tout est dit dans le guide de rédaction.",
-                validators=[fiches.models.fiche.check_tool],
+                validators=[fiches.models.outil.check_tool],
                 verbose_name="l’outil",
             ),
         ),

@@ -1,22 +1,18 @@
 """The tables of the fiches and of the documents made of them."""
 
 from fiches.models.documents import BuiltDocument, Edition, FrozenFile, Lease, LeaseQuerySet
-from fiches.models.fiche import (
-    Etape,
-    Fiche,
-    FicheQuerySet,
-    Outil,
-    Partie,
-    Prolongement,
-    Reference,
-    RegleDeFiche,
-    ThemeDeFiche,
-)
+from fiches.models.fiche import Etape, Fiche, FicheQuerySet, Partie, Prolongement, Reference, RegleDeFiche, ThemeDeFiche
+from fiches.models.outil import Outil
+from fiches.models.situation import EtapeDeSituation, Situation
+from fiches.models.typed import Cost, Evidence, People, TimeToResult
 
 __all__ = [
     "BuiltDocument",
+    "Cost",
     "Edition",
     "Etape",
+    "EtapeDeSituation",
+    "Evidence",
     "Fiche",
     "FicheQuerySet",
     "FrozenFile",
@@ -24,8 +20,11 @@ __all__ = [
     "LeaseQuerySet",
     "Outil",
     "Partie",
+    "People",
     "Prolongement",
     "Reference",
     "RegleDeFiche",
+    "Situation",
     "ThemeDeFiche",
+    "TimeToResult",
 ]

@@ -1,6 +1,7 @@
-"""The tables of the fiches: practice sheets, their steps, the tool a reader takes away."""
+"""The tables of the fiches: practice sheets, their steps, what they rely on."""
 
-from django.core.exceptions import ValidationError
+from collections import defaultdict
+
 from django.db import models
 from django.db.models import Prefetch, Q
 from django.urls import reverse
@@ -10,10 +11,14 @@ from taggit.models import ItemBase
 from dts_platform.content.natural_keys import NaturalKey, NaturalManager
 from dts_platform.content.territoires import REGION_CHOICES, REGIONS, Region
 from dts_platform.editorial.copies import OriginalsManager, UniqueName
-from dts_platform.editorial.states import Publishable, PublishableQuerySet
-from dts_platform.text.blanks import parse
+from dts_platform.editorial.kinds import kind_of
+from dts_platform.editorial.names import next_number, taken_by_another
+from dts_platform.editorial.states import PastDay, Publishable, PublishableQuerySet
+from dts_platform.text.formats import date
 from experiences.models import Experience
-from missions.models import MARKDOWN_HELP, Mission, Principe, Strategie, Theme
+from fiches.models.typed import Cost, Evidence, People, TimeToResult
+from fiches.models.ways import path
+from missions.models import MARKDOWN_HELP, Mission, Principe, Public, Strategie, Theme
 from references.models import Document, Regle
 
 
@@ -57,10 +62,19 @@ class FicheQuerySet(PublishableQuerySet):
         """By number: the order of the manual, inside each of its parts."""
         return self.order_by("numero")
 
+    def ways(self) -> dict[int, list[int]]:
+        """{key of a fiche: keys of those that it prepares}, whatever their states; one query."""
+        ways: dict[int, list[int]] = defaultdict(list)
+        links = Fiche.prepare.through.objects.filter(from_fiche__copie_de=None).order_by("pk")
+        for key, after in links.values_list("from_fiche_id", "to_fiche_id"):
+            ways[key].append(after)
+        return dict(ways)
+
     def with_body(self):
-        """With the steps, tool, rules, experiences and references a page prints, in six queries."""
-        return self.select_related("outil").prefetch_related(
+        """With the steps, tool, rules, experiences, references and publics a page prints, in seven queries."""
+        return self.select_related("outil", "mission_principale").prefetch_related(
             "etapes",
+            "publics",
             Prefetch("references", Reference.objects.select_related("document")),
             Prefetch(
                 "regles_citees",
@@ -75,7 +89,7 @@ class FicheQuerySet(PublishableQuerySet):
         )
 
     def with_path(self):
-        """With its body, the fiches that prepare it and those it prepares, in six queries."""
+        """With its body, the fiches that prepare it and those it prepares, in seven queries."""
         return self.with_body().prefetch_related(
             Prefetch("prepare", Fiche.objects.published().in_reading_order(), to_attr="next_fiches"),
             Prefetch("preparee_par", Fiche.objects.published().in_reading_order(), to_attr="previous_fiches"),
@@ -95,7 +109,7 @@ class Fiche(NaturalKey, Publishable):
     titre = models.CharField(
         "titre", max_length=160, help_text="Commence par un verbe : « Repérer un besoin sans réponse »."
     )
-    resume = models.TextField("résumé", help_text="Deux phrases : la situation, puis ce que la fiche permet de faire.")
+    resume = models.TextField("résumé", help_text="Ce qu’on obtient, pour qui, en combien de temps. Pas de scène.")
     pourquoi = models.TextField("pourquoi c’est important", help_text=MARKDOWN_HELP)
     pour_qui = models.TextField("pour qui", help_text="Qui ouvrira cette fiche, et quand.")
     avec_qui = models.TextField("avec qui", help_text="Les personnes à réunir.")
@@ -103,13 +117,75 @@ class Fiche(NaturalKey, Publishable):
         "combien de temps", help_text="Une durée honnête, du premier rendez-vous au premier résultat."
     )
     moyens = models.TextField("ce que cela demande", help_text="Argent, locaux, temps de travail.")
-    vigilance = models.TextField("points de vigilance", help_text="Trois à cinq lignes : « - **Le point.** Pourquoi. »")
+    vigilance = models.TextField(
+        "points de vigilance",
+        help_text="Les risques vrais, autant qu’il y en a, un par ligne : « - **Le point.** Pourquoi. »",
+    )
     reussite = models.TextField(
         "à quoi voit-on que cela marche",
         help_text="Des signes que l’on peut observer ou compter, un par ligne « - … ».",
     )
+    en_bref = models.TextField(
+        "en bref",
+        blank=True,
+        default="",
+        help_text="L’essentiel, une idée par ligne « - … », pour qui n’a qu’une minute.",
+    )
     facile_a_lire = models.TextField(
-        "en facile à lire", help_text="Cinq lignes « - … », vingt mots au plus : une idée par phrase."
+        "facile à lire",
+        blank=True,
+        default="",
+        help_text="Seulement un texte écrit pour être facile à lire, qui s’adresse à la personne concernée : mots de tous "
+        "les jours, une idée par phrase, une phrase par ligne « - … ». Sinon, « en bref » suffit.",
+    )
+    facile_relu_par = models.CharField(
+        "relu par",
+        max_length=200,
+        blank=True,
+        default="",
+        help_text="Les personnes concernées qui ont relu le texte facile à lire : leur groupe, leur structure. Vide : la "
+        "page dit qu’il n’est pas encore relu.",
+    )
+    facile_relu_le = PastDay("relu le", null=True, blank=True)
+    delai = models.CharField(
+        "premier résultat",
+        max_length=16,
+        choices=TimeToResult,
+        blank=True,
+        default="",
+        help_text="Le temps avant le premier résultat : celui que dit « combien de temps ».",
+    )
+    personnes = models.CharField(
+        "personnes à réunir",
+        max_length=16,
+        choices=People,
+        blank=True,
+        default="",
+        help_text="Combien de personnes ou d’organisations, d’après « avec qui ».",
+    )
+    cout = models.CharField(
+        "dépenses",
+        max_length=16,
+        choices=Cost,
+        blank=True,
+        default="",
+        help_text="Hors temps de travail de l’équipe, d’après « ce que cela demande ».",
+    )
+    publics = models.ManyToManyField(
+        Public,
+        blank=True,
+        related_name="fiches",
+        verbose_name="publics",
+        help_text="Qui ouvrira cette fiche, d’après « pour qui ». Plusieurs si besoin.",
+    )
+    mission_principale = models.ForeignKey(
+        Mission,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="fiches_principales",
+        verbose_name="mission principale",
+        help_text="Une de ses missions, pour une fiche des parties 2 à 4 ; vide pour les autres.",
     )
     missions = models.ManyToManyField(Mission, related_name="fiches", verbose_name="missions")
     principes = models.ManyToManyField(Principe, related_name="fiches", verbose_name="principes d’action")
@@ -156,6 +232,13 @@ class Fiche(NaturalKey, Publishable):
                 condition=Q(numero__gte=1),
                 violation_error_message="Les fiches sont numérotées à partir de 1.",
             ),
+            models.CheckConstraint(
+                name="fiches_fiche_relecture_facile",
+                condition=Q(facile_relu_par="", facile_relu_le=None)
+                | (~Q(facile_relu_par="") & Q(facile_relu_le__isnull=False) & ~Q(facile_a_lire="")),
+                violation_error_message="Un texte facile à lire qui a été relu dit par qui et quel jour : remplissez les "
+                "deux, ou aucun.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -165,21 +248,45 @@ class Fiche(NaturalKey, Publishable):
         return reverse("fiches:fiche", args=[self.slug])
 
     def refusal(self, name: str, other: "Fiche") -> str:
-        """A fiche comes neither before itself, nor both before and after another."""
+        """A fiche comes neither before itself nor, through any number of others, both before and after another."""
         if name != "prepare":
             return super().refusal(name, other)
         if other.pk == self.identity:
             return "une fiche ne se prépare pas elle-même."
-        if self.pk and other.prepare.filter(pk=self.identity).exists():
-            return (
-                f"la fiche {other.numero} prépare déjà celle-ci : elle ne peut pas venir aussi après. "
-                f"Gardez un seul sens, ou retirez d’abord l’autre de la fiche {other.numero}."
-            )
-        return ""
+        loop = path(other.pk, self.identity, Fiche.objects.ways()) if self.identity else []
+        if not loop:
+            return ""
+        numbers = dict(Fiche.objects.filter(pk__in=loop).values_list("pk", "numero"))
+        between = [f"prépare la fiche {numbers[key]}" for key in loop[1:-1]]
+        told = ", qui ".join([*between, "prépare déjà celle-ci"])
+        return (
+            f"la fiche {numbers[other.pk]} {told} : elle ne peut pas venir aussi après. "
+            f"Retirez l’un de ces liens, ou celui que vous ajoutez."
+        )
+
+    def give_way(self) -> list[str]:
+        """A number that was public for another fiche is never had again: the first after all of them is taken."""
+        if not taken_by_another(self, "numero", self.numero):
+            return []
+        self.numero = next_number(kind_of(self))
+        return ["numero"]
 
     @property
     def territoire_region(self) -> Region | None:
         return REGIONS.get(self.region)
+
+    @property
+    def reading_status(self) -> str:
+        """Whether its easy text was read by those whom it is for, in a sentence for readers."""
+        if not self.facile_relu_le:
+            return "Texte pas encore relu par des personnes concernées."
+        return f"Texte relu par {self.facile_relu_par}, le {date(self.facile_relu_le, 'j F Y')}."
+
+    @property
+    def evidence(self) -> Evidence:
+        """The strength of its evidence; the fiche is read `with_body`, hence with its public experiences alone."""
+        bodies = {prolongement.experience.organisation for prolongement in self.prolongements.all()}
+        return Evidence.of(len(bodies), any(reference.evaluation for reference in self.references.all()))
 
 
 class Etape(NaturalKey):
@@ -190,7 +297,9 @@ class Etape(NaturalKey):
     fiche = models.ForeignKey(Fiche, models.CASCADE, related_name="etapes", verbose_name="fiche")
     ordre = models.PositiveSmallIntegerField("ordre")
     titre = models.CharField("titre", max_length=160, help_text="À l’infinitif.")
-    texte = models.TextField("quoi faire", help_text="De 40 à 90 mots : qui, combien de temps, quelles questions.")
+    texte = models.TextField(
+        "quoi faire", help_text="Qui, combien de temps, quelles questions ; la longueur qu’il faut."
+    )
     avec_qui = models.CharField("avec qui", max_length=300)
     resultat = models.CharField("ce qui en sort", max_length=300)
 
@@ -209,55 +318,6 @@ class Etape(NaturalKey):
 
     def __str__(self) -> str:
         return f"{self.ordre}. {self.titre}"
-
-
-def check_tool(corps: str) -> None:
-    """Refuse a tool whose marks cannot be read, with a sentence for each."""
-    if errors := parse(corps).errors:
-        raise ValidationError(errors)
-
-
-class Outil(NaturalKey):
-    """What the reader takes away: complete, usable as it is, printable on one or two pages."""
-
-    NATURAL_KEY = ("fiche__slug",)
-
-    class Type(models.TextChoices):
-        GRILLE = "grille", "Grille"
-        TABLEAU = "tableau", "Tableau"
-        TRAME = "trame", "Trame d’entretien"
-        LISTE = "liste", "Liste de contrôle"
-        CALENDRIER = "calendrier", "Calendrier"
-        CANEVAS = "canevas", "Canevas"
-        MODELE = "modele", "Modèle à compléter"
-        QUESTIONNAIRE = "questionnaire", "Questionnaire"
-        DEROULE = "deroule", "Déroulé"
-        CARTE = "carte", "Carte"
-        ECHELLE = "echelle", "Échelle"
-
-    fiche = models.OneToOneField(Fiche, models.CASCADE, related_name="outil", verbose_name="fiche")
-    titre = models.CharField("titre", max_length=160)
-    type = models.CharField("type", max_length=16, choices=Type)
-    mode_emploi = models.TextField("mode d’emploi", help_text="Une à trois phrases.")
-    corps = models.TextField(
-        "l’outil",
-        validators=[check_tool],
-        help_text=f"Entier et utilisable tel quel. {MARKDOWN_HELP} Ce qui est à remplir : une case de tableau vide, ☐, "
-        "…… ; pour lui donner un nom, [… : Piste A] ou [☐ : oui] ; pour dire ce qu’on y met, "
-        "[… : Âge ; type=nombre] ou [… : Statut ; choix=association / coopérative]. "
-        "Sur la page, seul le premier signe se voit. Tout est dit dans le guide de rédaction.",
-    )
-    imprimable = models.BooleanField(
-        "à imprimer seul", default=True, help_text="Propose l’outil en PDF, sans la fiche."
-    )
-
-    objects = NaturalManager()
-
-    class Meta:
-        verbose_name = "outil"
-
-    def __str__(self) -> str:
-        return self.titre
 
 
 class Prolongement(NaturalKey):
@@ -326,6 +386,11 @@ class Reference(NaturalKey):
         "où cela se lit", max_length=300, blank=True, help_text="La page, l’article, le chapitre : « p. 12 »."
     )
     note = models.TextField("ce qu’on y trouve", blank=True)
+    evaluation = models.BooleanField(
+        "évalue cette pratique",
+        default=False,
+        help_text="Ce document mesure ce que la pratique de la fiche produit, avec sa méthode ; un récit n’évalue pas.",
+    )
 
     objects = NaturalManager()
 

@@ -203,9 +203,10 @@
     const place = `${PREFIX}${panel.dataset.account}${location.pathname}`;
     const own = `${place}#${opening}`;
     const refused = "refused" in panel.dataset;
-    const earlier = (refused && entries().find((entry) => entry.key === own)?.fields) || {};
+    const before = refused && entries().find((entry) => entry.key === own);
+    const earlier = before?.fields ?? {};
     const offers = entries().filter((entry) => entry.key.startsWith(`${place}#`) && entry.key !== own);
-    let written = "";
+    let written = before ? JSON.stringify(earlier) : "";
     let leaving = false;
 
     const keep = () => {

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dts_platform.backup.archive import FILES, MANIFEST, BadArchive, Manifest, Member, Writer, extract, verified
+from tests.long import long_or
 
 DATABASE = b"a database" * 400
 STORED = {"editions/premiere/manuel.pdf": b"%PDF-1.7" * 3000, "photo.jpg": b""}
@@ -56,7 +57,7 @@ def test_archive_is_a_tar_that_any_program_lists(tmp_path):
 
 
 @given(data=st.data())
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=long_or(30, 500), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_archive_cut_lengthened_or_with_one_bit_changed_is_refused(whole, tmp_path, data):
     place = data.draw(st.integers(0, len(whole) - 1), "place")
     changed = bytearray(whole)
@@ -68,7 +69,7 @@ def test_archive_cut_lengthened_or_with_one_bit_changed_is_refused(whole, tmp_pa
 
 
 @given(data=st.binary(max_size=400))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=long_or(30, 500), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_foreign_bytes_are_refused_sealed_or_not(tmp_path, data):
     writer = Writer(sealed := io.BytesIO())
     writer.file.write(data)

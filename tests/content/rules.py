@@ -18,24 +18,27 @@ from dts_platform.text.typography import faults
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 FOUNDING_DIGESTS = Path(__file__).with_name("founding-documents.txt")
-WORDS_OF_A_FICHE = (600, 1000)
-WORDS_OF_A_STORY = (60, 600)
-STEPS = (4, 8)
-WORDS_OF_A_STEP = 30
-WORDS_OF_AN_OUTIL = 110
-WARNINGS = (3, 5)
-EASY_LINES = 5
+WORDS_OF_A_FICHE = (300, 2_000)
+WORDS_OF_A_STORY = (30, 1_500)
+STEPS = (2, 15)
+WORDS_OF_A_STEP = 15
+WORDS_OF_AN_OUTIL = 60
+WARNINGS = (1, 12)
+SIGNS = (1, 12)
+WORDS_OF_A_SUMMARY = (10, 120)
+LINES_OF_THE_ESSENTIAL = (2, 20)
 WORDS_OF_AN_EASY_LINE = 20
 SHARED_RUN = 12
 FOUNDING_RUN = 9
 WORD = re.compile(r"[0-9A-Za-zÀ-ÖØ-öø-ÿŒœ]+")
+TO_THE_READER = re.compile(r"\b(?:vous|votre|vos)\b", re.I)
 QUOTATION = re.compile("«[^«»]*»")
 LINK_TARGET = re.compile(r"\]\([^)\s]*\)")
 PROSE = [
-    "resume", "pourquoi", "pour_qui", "avec_qui", "duree", "moyens", "vigilance", "reussite", "facile_a_lire",
+    "resume", "pourquoi", "pour_qui", "avec_qui", "duree", "moyens", "vigilance", "reussite", "en_bref", "facile_a_lire",
     "texte", "resultat", "mode_emploi", "corps", "ce_qu_elle_montre", "limites", "suites", "besoin", "activites",
     "partenaires", "recit", "raison", "note", "sens", "constat", "proposition", "fondement_raison", "definition",
-    "titre", "nom", "libelle", "organisation", "periode",
+    "titre", "nom", "libelle", "organisation", "periode", "questions",
 ]  # fmt: skip
 TITLES = ("titre", "nom", "organisation")
 
@@ -100,13 +103,32 @@ def text_of_fiche(fiche: ContentFile) -> str:
     return "\n".join(pieces)
 
 
+def faults_of_essential(p: dict) -> Iterator[str]:
+    """What is wrong in « en bref » and in the text that is easy to read; a fiche has one of them, or both."""
+    texts = {name: list_lines(p[name]) for name in ("en_bref", "facile_a_lire") if p.get(name)}
+    if not texts:
+        yield "ni en bref ni facile à lire"
+    for name, lines in texts.items():
+        if not LINES_OF_THE_ESSENTIAL[0] <= len(lines) <= LINES_OF_THE_ESSENTIAL[1]:
+            yield f"{len(lines)} lignes dans {name}"
+    yield from (
+        f"ligne facile à lire trop longue : {line}"
+        for line in texts.get("facile_a_lire", ())
+        if len(words(line)) > WORDS_OF_AN_EASY_LINE
+    )
+    if "facile_a_lire" in texts and not any(TO_THE_READER.search(line) for line in texts["facile_a_lire"]):
+        yield "un texte facile à lire s’adresse à la personne concernée"
+    if bool(p.get("facile_relu_par")) != bool(p.get("facile_relu_le")):
+        yield "une relecture dit par qui et quel jour"
+
+
 def faults_of_fiche(fiche: ContentFile) -> Iterator[str]:
     """What a fiche lacks to be one a practitioner can use tomorrow."""
     p = fiche.main
     required = [
         "numero", "partie", "slug", "titre", "resume", "pourquoi", "pour_qui", "avec_qui", "duree", "moyens",
-        "vigilance", "reussite", "facile_a_lire", "missions", "principes", "strategies", "themes", "verifie_le",
-        "statut", "publie_le",
+        "vigilance", "reussite", "missions", "principes", "strategies", "themes", "verifie_le",
+        "statut", "publie_le", "delai", "personnes", "cout", "publics",
     ]  # fmt: skip
     yield from (f"champ vide : {name}" for name in required if not p.get(name))
     least, most = WORDS_OF_A_FICHE
@@ -127,17 +149,14 @@ def faults_of_fiche(fiche: ContentFile) -> Iterator[str]:
         if len(words(outil["corps"])) < WORDS_OF_AN_OUTIL:
             yield f"outil de {len(words(outil['corps']))} mots, trop mince"
         yield from (f"outil sans {name}" for name in ("titre", "type", "mode_emploi") if not outil.get(name))
-    warnings = list_lines(p.get("vigilance") or "")
-    if not WARNINGS[0] <= len(warnings) <= WARNINGS[1]:
-        yield f"{len(warnings)} points de vigilance"
-    if len(list_lines(p.get("reussite") or "")) < 3:
-        yield "moins de trois signes de réussite"
-    easy_lines = list_lines(p.get("facile_a_lire") or "")
-    if len(easy_lines) != EASY_LINES:
-        yield f"{len(easy_lines)} lignes faciles à lire"
-    yield from (
-        f"ligne facile à lire trop longue : {line}" for line in easy_lines if len(words(line)) > WORDS_OF_AN_EASY_LINE
-    )
+    for lines, name, bounds in (
+        (list_lines(p.get("vigilance") or ""), "points de vigilance", WARNINGS),
+        (list_lines(p.get("reussite") or ""), "signes de réussite", SIGNS),
+        (words(p.get("resume") or ""), "mots de résumé", WORDS_OF_A_SUMMARY),
+    ):
+        if not bounds[0] <= len(lines) <= bounds[1]:
+            yield f"{len(lines)} {name}"
+    yield from faults_of_essential(p)
     if not fiche.children["reference"]:
         yield "aucune référence"
     yield from (
@@ -232,7 +251,7 @@ def main(paths: list[str]) -> int:
         total += len(faults)
     neighbours = [
         ContentFile.read(f)
-        for d in ("fiches", "experiences", "cadre", "regles")
+        for d in ("fiches", "experiences", "cadre", "situations", "regles")
         for f in sorted((FIXTURES / d).glob("*.yaml"))
     ]
     for shared in shared_runs(neighbours):

@@ -137,6 +137,24 @@ class TestLoading:
         assert load(folder).kept == []
         assert Fiche.objects.get(slug="nouvelle").etapes.count() == 6
 
+    def test_text_whose_number_was_public_for_another_gets_the_first_free_one(self, folder, fiche):
+        theirs = a_fiche(numero=999)
+
+        def renumber(objects):
+            objects[0]["fields"] |= {"numero": 999, "slug": "nouvelle", "titre": "Une nouvelle fiche"}
+            for obj in objects[1:]:
+                obj["fields"]["fiche"] = ["nouvelle"]
+
+        shutil.copy(folder / FICHE, folder / "fiches/fiche-99-nouvelle.yaml")
+        rewrite(folder, "fiches/fiche-99-nouvelle.yaml", renumber)
+        (told,) = reasons(load(folder))
+        assert told[0] == "numéro"
+        assert "1000" in told[1]
+        assert Fiche.objects.get(slug="nouvelle").numero == 1000
+        assert Fiche.objects.get(slug="nouvelle").etapes.count() == 6
+        assert Fiche.objects.get(pk=theirs.pk).numero == 999
+        assert load(folder).kept == []
+
     @pytest.mark.parametrize(
         ("before", "after"),
         [

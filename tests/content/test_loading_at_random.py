@@ -21,6 +21,7 @@ from tests.content.edits import (
     rewrite,
     titles,
 )
+from tests.long import long_or
 
 TEXTS = st.sampled_from(["Un.", "Deux.", "Trois."])
 RANKS = st.integers(1, 6)
@@ -81,7 +82,9 @@ def edit_file(folder, edits) -> None:
 
 @pytest.mark.django_db
 @hypothesis_settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=long_or(10, 200),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(here=EDITS, there=EDITS, later=EDITS)
 def test_no_random_edit_of_an_editor_is_ever_overwritten(tmp_path_factory, here, there, later):

@@ -204,6 +204,13 @@ class TestOneWay:
         with pytest.raises(UnreadableContent, match=r"fiche-18.*la fiche 13 prépare déjà celle-ci"):
             load(folder, overwrite=True, paths=[folder / FICHE, folder / sequel_file])
 
+    def test_files_that_close_a_longer_loop_are_refused_with_every_fiche_of_it(self, folder, fiche):
+        path = str(next(folder.glob("fiches/fiche-41-*")).relative_to(folder))
+        self.name_after(folder, path, fiche.slug)
+        told = r"fiche-41.*la fiche 13 prépare la fiche 18, qui prépare déjà celle-ci"
+        with pytest.raises(UnreadableContent, match=told):
+            load(folder, overwrite=True, paths=[folder / FICHE, folder / path])
+
     def test_fiche_that_prepares_itself_is_refused(self, folder, fiche):
         self.name_after(folder, FICHE, fiche.slug)
         with pytest.raises(UnreadableContent, match="ne se prépare pas elle-même"):

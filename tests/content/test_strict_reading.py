@@ -139,6 +139,12 @@ def test_value_that_is_repeated_as_it_stands_is_read():
     assert [one["fields"]["nom"] for one in records(written.encode())] == [shared, shared]
 
 
+@pytest.mark.parametrize("path", ["absent.yaml", "."])
+def test_file_that_cannot_be_opened_is_refused_in_a_sentence(tmp_path, path):
+    with pytest.raises(CommandError, match="n’est pas un fichier lisible"):
+        call_command("format_content", tmp_path / path)
+
+
 def test_sign_that_no_document_prints_is_told_by_its_line():
     file = told(TERM.replace("Un essai.", "|\n      Un\n      essai 漢."))
     assert file.remarks == [
@@ -171,7 +177,7 @@ class TestWhole:
             (FICHE, "numero: 13", "numero: 1.5", "un nombre entier"),
             (FICHE, "numero: 13", "numero: true", "un nombre entier"),
             (FICHE, "numero: 13", "numero: 100000000000000000000", "champ « numero »"),
-            (FICHE, "numero: 13", "numero: 12", "existe déjà"),
+            (FICHE, "numero: 13", "numero: 12", "porte déjà ce numéro"),
             (FICHE, "verifie_le: 2", "verifie_le: 2099-01-01 # ", "n’est pas encore venu"),
             (FICHE, "verifie_le: 2", "verifie_le: 2026-02-31 # ", "n’est pas une date"),
             (FICHE, "experience: [groupe-ulisse-ressourcerie]", "experience: [absente]", "renvoie à un texte absent"),

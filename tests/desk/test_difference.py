@@ -1,45 +1,11 @@
-"""Two contents of one text compared: by field, by word, in French, without the name of what one may not open."""
+"""Two contents of one text compared: by field, in French, without the name of what one may not open."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from dts_platform.content.whole import read
-from dts_platform.desk.difference import OUT_OF_REACH, by_words, changes, marked
+from dts_platform.desk.difference import OUT_OF_REACH, changes
 from fiches.models import Fiche
 from tests.factories import a_fiche, an_account, an_experience
-
-WORDS = st.lists(
-    st.sampled_from(["le", "pays", "d’ici", "\n\n", " ", ", ", "**", "œuvre", "10 %", "<b>"]), max_size=30
-).map("".join)
-
-
-@given(WORDS, WORDS)
-def test_pieces_of_a_difference_give_both_texts_back(before, after):
-    pieces = by_words(before, after)
-    assert "".join(piece.text for piece in pieces if piece.kind != "ins") == before
-    assert "".join(piece.text for piece in pieces if piece.kind != "del") == after
-
-
-CASES = [
-    ("Un an.", "Deux ans.", [("del", "Un an"), ("ins", "Deux ans"), ("", ".")]),
-    (
-        "Une ressourcerie ouvre.",
-        "Une grande ressourcerie ouvre.",
-        [("", "Une "), ("ins", "grande "), ("", "ressourcerie ouvre.")],
-    ),
-    ("Pareil", "Pareil", [("", "Pareil")]),
-    ("", "Neuf", [("ins", "Neuf")]),
-]
-
-
-@pytest.mark.parametrize(("before", "after", "pieces"), CASES)
-def test_difference_goes_word_by_word(before, after, pieces):
-    assert [(piece.kind, piece.text) for piece in by_words(before, after)] == pieces
-
-
-def test_words_of_a_text_are_never_tags():
-    assert marked("<b>", "<i>") == "&lt;<del>b</del><ins>i</ins>&gt;"
 
 
 def compared(fiche: Fiche, change, user) -> dict[str, tuple[str, str]]:

@@ -46,8 +46,8 @@ def test_change_is_proposed_written_sent_returned_and_published_by_buttons(clien
     press(clients["author"], copy, "_continue", **{name: "Un autre texte."})
     text.refresh_from_db()
     assert getattr(text, name) == before
-    press(clients["author"], copy, "_send", _message="Voilà.")
-    page = press(clients["reviewer"], copy, "_return", _message="Encore un effort.")
+    press(clients["author"], copy, "_send", message="Voilà.")
+    page = press(clients["reviewer"], copy, "_return", message="Encore un effort.")
     assert "Renvoyé à son auteur" in told(page)
     assert "Encore un effort." in clients["author"].get(address_of(copy)).content.decode()
     press(clients["author"], copy, "_send", **{name: "Un meilleur texte."})
@@ -137,7 +137,7 @@ def test_act_sent_without_its_button_does_nothing(clients, people):
         ("author", "_withdraw"),
         ("author", "_return"),
     ):
-        page = press(clients[name], copy, button, _message="x")
+        page = press(clients[name], copy, button, message="x")
         assert "n’est pas possible" in told(page)
     copy.refresh_from_db()
     assert copy.statut == "brouillon"
@@ -248,7 +248,7 @@ def test_history_of_others_shows_what_was_published_and_no_word_of_their_copies(
     fiche = a_fiche(region="occitanie")
     copy = open_copy(fiche, people["stranger"])
     press(clients["stranger"], copy, "_continue", resume="Canari ôté avant publication.")
-    press(clients["stranger"], copy, "_send", resume="Publié enfin.", _message="Canari.")
+    press(clients["stranger"], copy, "_send", resume="Publié enfin.", message="Canari.")
     press(clients["reviewer"], copy, "_publish")
     seen = Version.objects.visible_to(people["author"], fiche)
     assert [version.nature for version in seen] == ["publiee"]

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from dts_platform.editorial.states import Statut
 from missions.models import Mission
 from tests.editorial.forms import form_fields
 from tests.factories import a_fiche, a_theme, an_account, signed_in
@@ -21,7 +22,7 @@ def people():
 def conflict(page: str) -> dict[str, str]:
     """What the page of a refused save shows: {label: what differs, marked}."""
     section = re.search(r'<section class="conflict".*?</section>', page, re.S)[0]
-    found = re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", section, re.S)
+    found = re.findall(r'<dt>(.*?)</dt>\s*<dd class="words">(.*?)</dd>', section, re.S)
     return {re.sub("<[^>]+>", "", label): html.unescape(words) for label, words in found}
 
 
@@ -36,7 +37,7 @@ def refused(people, fiche, theirs: dict, mine: dict) -> str:
 
 
 def test_words_of_both_are_shown_in_one_text_and_whole_beside(people):
-    fiche = a_fiche(resume="On plante un arbre par an.", titre="Planter")
+    fiche = a_fiche(published=False, resume="On plante un arbre par an.", titre="Planter")
     page = refused(
         people, fiche, {"resume": ["On plante dix arbres par an."]}, {"resume": ["On plante un arbre par mois <ici>."]}
     )
@@ -52,7 +53,7 @@ def test_words_of_both_are_shown_in_one_text_and_whole_beside(people):
 
 
 def test_what_the_gate_would_set_alike_does_not_differ(people):
-    fiche = a_fiche(resume="Un.")
+    fiche = a_fiche(published=False, resume="Un.")
     page = refused(people, fiche, {"resume": ["L’eau\u202f: « monte »."]}, {"resume": ['L\'eau: "monte".']})
     assert conflict(page) == {}
     assert "Elles disent la même chose" in page
@@ -60,7 +61,10 @@ def test_what_the_gate_would_set_alike_does_not_differ(people):
 
 def test_choices_are_told_by_their_names(people):
     theme, other = a_theme(name="Eau"), a_theme(name="Feu")
-    fiche, missions = a_fiche(themes=[theme]), [str(mission.pk) for mission in Mission.objects.all()[:2]]
+    fiche, missions = (
+        a_fiche(published=False, themes=[theme]),
+        [str(mission.pk) for mission in Mission.objects.all()[:2]],
+    )
     page = refused(people, fiche, {"themes": [str(other.pk)]}, {"missions": missions, "duree": ["Un an."]})
     shown = conflict(page)
     assert set(shown) == {"Missions", "Thèmes", "Combien de temps"} or set(shown) > {"Thèmes"}
@@ -69,7 +73,7 @@ def test_choices_are_told_by_their_names(people):
 
 
 def test_rows_changed_added_and_removed_by_either_are_shown(people):
-    fiche = a_fiche(steps=3)
+    fiche = a_fiche(published=False, steps=3)
     address = ADDRESS.format(fiche.pk)
     added = {"etapes-TOTAL_FORMS": ["4"], "etapes-3-titre": ["Mon pas"], "etapes-3-texte": ["À moi."]}
     mine = form_fields(people[1].get(address).content.decode()) | added | {"etapes-0-titre": ["Faire mieux le pas 1"]}
@@ -86,8 +90,23 @@ def test_rows_changed_added_and_removed_by_either_are_shown(people):
     assert "Leur pas" in shown["Étape, que vous n’avez pas"]
 
 
+def test_words_of_a_draft_published_meanwhile_are_shown_though_its_form_no_longer_takes_them(people):
+    fiche = a_fiche(published=False)
+    address = ADDRESS.format(fiche.pk)
+    form = form_fields(people[1].get(address).content.decode())
+    form |= {"resume": ["Mon travail."], "etapes-0-titre": ["Mon pas"]}
+    fiche.go_to(Statut.RELECTURE)
+    fiche.go_to(Statut.PUBLIE)
+    page = people[1].post(address, form)
+    assert page.status_code == 200
+    assert ">Mon travail.</textarea>" in page.content.decode()
+    assert ">Mon pas</textarea>" in page.content.decode()
+    fiche.refresh_from_db()
+    assert fiche.resume == "Un résumé."
+
+
 def test_form_refused_for_another_fault_compares_nothing(people):
-    fiche = a_fiche()
+    fiche = a_fiche(published=False)
     form = form_fields(people[0].get(ADDRESS.format(fiche.pk)).content.decode())
     page = people[0].post(ADDRESS.format(fiche.pk), form | {"titre": [""]}).content.decode()
     assert "conflict-title" not in page

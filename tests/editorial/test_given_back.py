@@ -356,7 +356,7 @@ def test_everything_typed_has_the_name_that_the_form_gives_it(editor, make):
     page = editor.get(address).content.decode()
     areas = [name for name in re.findall(r'<textarea[^>]* name="([^"]+)"', page) if "__prefix__" not in name]
     assert len(areas) > 3
-    sent = Sent(address, tuple((name, "Un texte.") for name in areas))
+    sent = Sent(address, tuple((name, "Un texte, de quelques mots de plus.") for name in areas))
     assert [typed.name for typed in sent.texts()] == areas
 
 

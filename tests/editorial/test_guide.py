@@ -6,18 +6,26 @@ import re
 import pytest
 from django.conf import settings
 from django.contrib import admin
+from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
+from dts_platform.desk.copies import open_copy
+from dts_platform.desk.transitions import send, send_back
 from dts_platform.editorial.admin import VersionedAdmin
 from dts_platform.editorial.guide import GUIDES, guide
-from dts_platform.models import FruitlessSearch
+from dts_platform.editorial.preview_links import PreviewLink
+from dts_platform.editorial.states import Statut
+from dts_platform.editorial.versions import Version, record
+from dts_platform.models import FruitlessSearch, User
 from fiches.models import BuiltDocument, Fiche
+from missions.models import Terme
 from tests.editorial.forms import form_fields
 from tests.factories import a_fiche, an_account, an_experience, signed_in
 
 pytestmark = pytest.mark.django_db
 FILE = settings.BASE_DIR / "docs" / "guide-du-referent.md"
+ROLES = ("admin", "nationale", "referent")
 NO_NAMES = {  # what the guide quotes and no page shows: words one types, signs
     *("à compléter", "biclou, vélo", "première édition", "français"),
     *("…", "☐", "�"),
@@ -42,28 +50,39 @@ def quoted() -> set[str]:
     return {plain(one) for one in re.findall(r"«\s([^»]*?)\s»", text)}
 
 
+def situations(referent: User) -> list[Model]:
+    """Texts in each situation that the guide tells: a draft, one sent, one that came back, one withdrawn, one corrected."""
+    reviewer, mine = an_account("nationale"), {"published": False, "region": "bretagne", "auteur": referent}
+    draft, sent, returned, withdrawn = (a_fiche(**mine) for _ in range(4))
+    for text in (sent, returned):
+        send(text, referent)
+    send_back(returned, reviewer, "Une source manque.")
+    withdrawn.go_to(Statut.RETIRE)
+    live, corrected, term = a_fiche(region="bretagne"), a_fiche(region="bretagne"), Terme.objects.first()
+    copy = open_copy(corrected, reviewer)
+    PreviewLink.objects.create(model=draft._meta.label_lower, row=draft.pk, who=referent)
+    for text in (draft, live, copy, term):
+        record(text, reviewer, Version.Nature.SAVED)
+    return [draft, sent, returned, withdrawn, live, corrected, copy, term, an_experience(published=False)]
+
+
 def pages() -> list[str]:
     """The pages that the guide speaks of, as those who use them see them."""
-    people = {role: signed_in(an_account(role, region="bretagne" if role == "referent" else "")) for role in ROLES}
+    people = {role: an_account(role, region="bretagne" if role == "referent" else "") for role in ROLES}
     BuiltDocument.objects.create(nom="essai.pdf")
     FruitlessSearch.objects.create(jour=timezone.localdate(), texte="licorne")
-    own, live = a_fiche(published=False, region="bretagne"), a_fiche(region="bretagne")
-    others = [own, an_experience(published=False), live]
-    found = [Client().get("/admin/login/").content, Client().get(live.get_absolute_url()).content]
-    for client in people.values():
-        addresses = ["/admin/", "/admin/fiches/edition/add/", "/admin/dts_platform/user/add/"]
-        addresses += [f"/admin/{m._meta.app_label}/{m._meta.model_name}/" for m in admin.site._registry]
-        for obj in others:
-            addresses.append(f"/admin/{obj._meta.app_label}/{obj._meta.model_name}/{obj.pk}/change/")
-            addresses.append(addresses[-1].replace("change", "history"))
+    texts = situations(people["referent"])
+    public = next(text for text in texts if getattr(text, "is_public", False))
+    found = [Client().get(address).content for address in ("/admin/login/", public.get_absolute_url())]
+    addresses = ["/admin/", "/admin/fiches/edition/add/", "/admin/dts_platform/user/add/"]
+    addresses += [f"/admin/{m._meta.app_label}/{m._meta.model_name}/" for m in admin.site._registry]
+    for text in (*texts, people["admin"]):
+        place = f"/admin/{text._meta.app_label}/{text._meta.model_name}/{text.pk}"
+        addresses += [f"{place}/change/", f"{place}/history/"]
+    for user in people.values():
+        client = signed_in(user)
         found += [client.get(address).content for address in addresses]
-    user = an_account("admin")
-    address = f"/admin/dts_platform/user/{user.pk}/change/"
-    found.append(people["admin"].get(address).content)
-    return [page.decode() for page in [*found, *refusals(people["nationale"], own)]]
-
-
-ROLES = ("admin", "nationale", "referent")
+    return [page.decode() for page in [*found, *refusals(signed_in(people["nationale"]), texts[0])]]
 
 
 def refusals(client: Client, fiche: Fiche) -> list[bytes]:

@@ -22,6 +22,7 @@ from fiches.models import Fiche
 from fiches.selection.address import Selection
 from missions.models import Mission, Principe, Repere, Strategie
 from tests.factories import a_fiche, an_experience
+from tests.long import long_or
 
 pytestmark = pytest.mark.django_db
 REASON = "La loi sur laquelle ce texte reposait a été abrogée."
@@ -247,7 +248,9 @@ class _Model:
 
 
 @hypothesis_settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=long_or(15, 200),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(st.tuples(st.integers(0, 2), st.sampled_from("abcde"), st.sampled_from(list(Statut))), max_size=12))
 def test_any_run_of_renames_leaves_each_public_name_to_one_text(acts):

@@ -341,9 +341,11 @@ def test_asking_for_a_row_of_no_list_adds_none(editor, asked):
     assert fields["etapes-TOTAL_FORMS"] == ["1"]
 
 
-def test_figures_of_a_published_experience_are_shown_to_who_may_not_change_them(told):
-    referent = signed_in(an_account("referent", region="bretagne"))
-    page = referent.get(form_of(told)).content.decode()
+@pytest.mark.parametrize("role", ["referent", "nationale"])
+def test_figures_of_a_published_experience_are_shown_to_who_may_not_change_them(told, role):
+    Experience.objects.filter(pk=told.pk).update(statut=Statut.PUBLIE, publie_le="2026-01-01")
+    reader = signed_in(an_account(role, region="bretagne" if role == "referent" else ""))
+    page = reader.get(form_of(told)).content.decode()
     assert "Chiffre 1" in page
     assert "code_of_source" not in page
     assert "ou code d’une source" not in page

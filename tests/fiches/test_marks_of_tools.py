@@ -10,6 +10,7 @@ from dts_platform.text.blanks import parse
 from dts_platform.text.markdown import render
 from dts_platform.text.marks import printed
 from fiches.migrations._marks_of_tools.convert import convert
+from tests.long import long_or
 
 HEAD = "| Critère | Piste |\n|---|---|\n"
 
@@ -41,7 +42,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=30).map("".join))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=long_or(50, 1000), deadline=None)
 def test_any_text_keeps_what_its_page_shows_and_is_converted_once(text):
     converted = convert(text)
     assert re.sub(r"\s", "", render(printed(converted))) == re.sub(r"\s", "", render(printed(text)))

@@ -85,3 +85,10 @@ def test_test_is_run_again_on_another_engine_unless_it_says_the_same_there(modul
 
 def test_examples_are_the_same_each_time_unless_long():
     assert hypothesis.settings().derandomize is not long.LONG
+
+
+def test_number_of_examples_is_larger_when_long():
+    """A number given to a test alone would hold in long tests too, in place of theirs."""
+    fixed = re.compile(r"\bmax_examples=\d")
+    texts = {path: path.read_text() for path in (ROOT / "tests").rglob("*.py") if path.name != "conftest.py"}
+    assert [path for path, text in texts.items() if fixed.search(text)] == []

@@ -3,12 +3,12 @@
 import pytest
 
 from dts_platform.pdf.layout.engine import MAX_PAGES, lay_out
-from dts_platform.pdf.parts import LayoutFailed, Part
+from dts_platform.pdf.parts import LayoutFailed, Part, Piece
 from fiches.documents.parts import STATIC_FOLDER
 from fiches.documents.printing import STYLESHEETS, Document, Section
 from tests.pdf import rendering
 from tests.pdf.reading import page_texts
-from tests.pdf.rendering import page_html, part_from
+from tests.pdf.rendering import assemble_pieces, page_html, part_from
 from tests.pdf.samples import RICH
 
 
@@ -81,3 +81,16 @@ def test_cell_taller_than_a_page_leaves_no_page_nearly_empty_and_its_header_is_r
     assert "mot0" in held[0]
     assert all(len(found) > 300 for found in held[1:-2])
     assert len(pages) <= 5
+
+
+@pytest.mark.parametrize(("count", "pages"), [(36, 1), (37, 2), (40, 2)])
+def test_what_a_text_says_of_itself_is_never_alone_on_its_last_page(count, pages):
+    """Its code and its address took a page of their own in one text of ten."""
+    state = (
+        '<div class="text-state"><div class="state-code"></div><p>Cette page en ligne.</p><p>Texte du jour.</p></div>'
+    )
+    lines = "".join(f"<li>ligne {rank}</li>" for rank in range(count))
+    made = page_texts(assemble_pieces(Piece(part_from(f"<section><ul>{lines}</ul></section>{state}"))).data)
+    assert len(made) == pages
+    assert "Cette page en ligne." in made[-1]
+    assert f"ligne {count - 1}" in made[-1]

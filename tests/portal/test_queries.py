@@ -27,7 +27,7 @@ BOUNDS = [
     ("/fiches/?q=territoire", 4),
     ("/fiches/?q=mobilté%20solidaire", 4),
     ("/fiches/?q=%22garde%20d’enfants%22", 5),
-    ("/fiches/?q=mobilité%20xylophone", 5),
+    ("/fiches/?q=mobilité%20glockenspiel", 5),
     ("/recherche/?q=territoire", 4),
     ("/recherche/suggestions/?q=terri", 4),
     ("/fiches/reperer-un-besoin-sans-reponse/", 13),
@@ -37,6 +37,8 @@ BOUNDS = [
     ("/chiffres/?unite=employees", 5),
     ("/regles/?perimetre=ai&q=heures", 4),
     ("/regles/plafond-de-480-heures-en-ai/", 7),
+    ("/situations/", 6),
+    ("/situations/je-rencontre-un-elu/", 10),
 ]
 
 

@@ -14,6 +14,7 @@ from django.conf import settings  # noqa: E402
 from django.db import connection, models  # noqa: E402
 
 from dts_platform.content.loader import load  # noqa: E402
+from dts_platform.search.triggers import after_migrations, before_migrations  # noqa: E402
 from fiches.models import Fiche  # noqa: E402
 from tests.processes.stage import perform  # noqa: E402
 
@@ -21,11 +22,13 @@ FICHE = "fiches/fiche-13-creer-une-ressourcerie.yaml"
 
 
 def add_column() -> None:
-    """What `AddField` does in a migration, and what the new code says."""
+    """What `migrate` does of an `AddField`, and what the new code says."""
+    before_migrations(plan=["one"])
     field = models.CharField("niveau", max_length=20, blank=True, default="")
     field.contribute_to_class(Fiche, "niveau")
     with connection.schema_editor() as editor:
         editor.add_field(Fiche, field)
+    after_migrations(plan=["one"])
 
 
 def edit(file: Path, before: str, after: str) -> None:

@@ -225,6 +225,46 @@ def references() -> dict:
     }
 
 
+def easy_texts() -> dict[int, str]:
+    """The text of « facile à lire » of each fiche of that day, an editor having written that of two."""
+    with connection.cursor() as cursor:
+        for slug in ("creer-une-ressourcerie", "accompagner-les-mobilites-et-les-transitions"):
+            cursor.execute(
+                "UPDATE fiches_fiche SET facile_a_lire = %s WHERE slug = %s", ["- Une éditrice vous écrit.", slug]
+            )
+        cursor.execute("SELECT id, facile_a_lire FROM fiches_fiche")
+        return dict(cursor.fetchall())
+
+
+def essential(texts: dict[int, str]) -> dict:
+    """Where the texts of that day stand, before the files are loaded: the numbers of the fiches whose text is neither
+    « en bref » nor « facile à lire », of those where it is the second.
+    """
+    fiches = list(Fiche.objects.order_by("numero"))
+    return {
+        "lost": [
+            f.numero for f in fiches if [f.en_bref, f.facile_a_lire] not in ([texts[f.pk], ""], ["", texts[f.pk]])
+        ],
+        "easy": [f.numero for f in fiches if f.facile_a_lire],
+    }
+
+
+def written(texts: dict[int, str]) -> list[list[str]]:
+    """What the two fiches that an editor wrote hold."""
+    fiches = Fiche.objects.filter(pk__in=[key for key, text in texts.items() if "éditrice vous" in text])
+    return [[fiche.en_bref, fiche.facile_a_lire] for fiche in fiches.order_by("numero")]
+
+
+def bare() -> list[int]:
+    """The fiches that say nothing that can be filtered."""
+    return sorted(Fiche.objects.filter(delai="", personnes="", cout="", publics=None).values_list("numero", flat=True))
+
+
+def doubled() -> list[int]:
+    """The fiches that hold one text in both fields, once the files are loaded."""
+    return [fiche.numero for fiche in Fiche.objects.exclude(en_bref="") if fiche.en_bref == fiche.facile_a_lire]
+
+
 def names() -> list[tuple]:
     """(kind, key, address, number, state, was it public once) of every text of that day that has a state."""
     found = []
@@ -318,7 +358,6 @@ def facts() -> dict:
         "index": said("rebuild_search", "--check"),
         "found": page("/fiches/?q=ressourcerie"),
         "page": page("/fiches/creer-une-ressourcerie/"),
-        "tools": tools(),
         "refused": [tool.titre for tool in Outil.objects.all() if parse(tool.corps).errors],
         "documents": page("/admin/fiches/builtdocument/", username="relectrice")[:3],
         "searches": page("/admin/dts_platform/fruitlesssearch/", username="relectrice")[:3],
@@ -357,21 +396,25 @@ def main(stored: Path) -> None:
         mistake_a_source()
         edit_references()
         before, names_of_that_day = keys(), names()
+        before, names_of_that_day, easy = keys(), names(), easy_texts()
         correct(content, 0)
         call_command("migrate", verbosity=0)
-        mended = both_ways()
+        mended, moved = both_ways(), essential(easy)
         loaded, first = said("load_content"), corrected()
+        typed = {"essential": moved, "doubled": doubled(), "written": written(easy), "bare": bare()}
         correct(content, 1)
         again, second = said("load_content"), corrected()
         ensure_groups()
         after = keys()
         lost = {table: sorted({*rows} - {*after.get(table, [])}) for table, rows in before.items()}
         cited, rules = references(), Regle.objects.published().count()
+        delivered = tools()
         told = {"loaded": [loaded, again], "corrected": [first, second], "unmarked": tools_before_marks()}
         told |= {"both_ways": [mended, both_ways()], "ways": len(lost.pop("fiches_fiche_prepare"))}
         told |= {"cited": [cited, references()], "rules": [rules, page("/regles/")]}
         told |= {"misled": misled(names_of_that_day), "names": len(names_of_that_day)}
-        told |= facts() | {"renamed": renamed()}
+        told |= typed
+        told |= facts() | {"renamed": renamed(), "tools": delivered}
         told["carried on"] = carried_on()
         print(json.dumps(told | {"lost": {table: rows for table, rows in lost.items() if rows}}))
 

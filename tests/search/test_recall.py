@@ -62,7 +62,7 @@ def test_command_prints_the_recall_of_a_file_of_questions(tmp_path):
         "queries": [
             {"kind": "pluriel", "q": "vélos", "expected": ["b"]},
             {"kind": "synonyme", "q": "bicyclette", "expected": ["b"]},
-            {"kind": "perdu", "q": "xylophone", "expected": ["a"]},
+            {"kind": "perdu", "q": "glockenspiel", "expected": ["a"]},
         ],
     }
     file.write_text(json.dumps(questions), encoding="utf-8")
@@ -79,7 +79,7 @@ def test_command_prints_the_recall_of_a_file_of_questions(tmp_path):
     result = json.loads(run.stdout)
     assert result["recall_at_5"] == pytest.approx(2 / 3, abs=1e-3)
     assert result["by_kind"] == {"perdu": 0.0, "pluriel": 1.0, "synonyme": 1.0}
-    assert result["missed"] == [{"kind": "perdu", "q": "xylophone", "expected": ["a"], "found": []}]
+    assert result["missed"] == [{"kind": "perdu", "q": "glockenspiel", "expected": ["a"], "found": []}]
     file.write_text('{"documents": [{}]}', encoding="utf-8")
     refusal = subprocess.run(
         [*command, str(file)], cwd=settings.BASE_DIR, env=env, capture_output=True, text=True, check=False, timeout=120

@@ -1,13 +1,14 @@
 """The content itself: every file obeys the rules, the framework and the manual are whole."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from graphlib import TopologicalSorter
 
 import pytest
 from django.conf import settings
 
 from dts_platform.content.formatter import content_files, format_text
 from experiences.models import Experience
-from fiches.models import Fiche, Partie
+from fiches.models import EtapeDeSituation, Fiche, Partie, Situation
 from missions.models import Mission, Principe, Repere, Strategie
 from tests.content import rules
 
@@ -15,7 +16,8 @@ ROOT = settings.CONTENT_DIR
 FICHES = [rules.ContentFile.read(f) for f in sorted((ROOT / "fiches").glob("*.yaml"))]
 EXPERIENCES = [rules.ContentFile.read(f) for f in sorted((ROOT / "experiences").glob("*.yaml"))]
 FRAMEWORK = [rules.ContentFile.read(f) for f in sorted((ROOT / "cadre").glob("*.yaml"))]
-ALL = [*FICHES, *EXPERIENCES, *FRAMEWORK]
+SITUATIONS = [rules.ContentFile.read(f) for f in sorted((ROOT / "situations").glob("*.yaml"))]
+ALL = [*FICHES, *EXPERIENCES, *FRAMEWORK, *SITUATIONS]
 
 
 def name(content_file: rules.ContentFile) -> str:
@@ -30,6 +32,16 @@ def test_fiche_is_complete(fiche):
 @pytest.mark.parametrize("experience", EXPERIENCES, ids=name)
 def test_experience_is_complete_and_sourced(experience):
     assert list(rules.faults_of_experience(experience)) == []
+
+
+@pytest.mark.parametrize("situation", SITUATIONS, ids=name)
+def test_situation_leads_to_a_few_texts_each_with_its_reason(situation):
+    steps = situation.children["etapedesituation"]
+    assert EtapeDeSituation.FEWEST <= len(steps) <= EtapeDeSituation.MOST
+    assert [step["ordre"] for step in steps] == list(range(1, len(steps) + 1))
+    assert all(step["raison"].endswith(".") for step in steps)
+    texts = [(step.get("fiche") or step.get("experience") or ["plaquette"])[0] for step in steps]
+    assert len(set(texts)) == len(texts)
 
 
 @pytest.mark.parametrize("content_file", ALL, ids=name)
@@ -52,10 +64,13 @@ def test_every_croisement_has_two_fiches():
     assert min(croisements.values()) >= 2
 
 
-def test_no_fiche_is_both_before_and_after_another():
-    ways = {(fiche.main["slug"], after[0]) for fiche in FICHES for after in fiche.main["prepare"]}
-    assert len(ways) > 100
-    assert [way for way in ways if way[::-1] in ways] == []
+def test_fiches_lead_to_one_another_without_a_loop():
+    ways = defaultdict(list)
+    for fiche in FICHES:
+        for (after,) in fiche.main["prepare"]:
+            ways[after].append(fiche.main["slug"])
+    assert sum(map(len, ways.values())) > 100
+    TopologicalSorter(ways).prepare()  # raises CycleError with the loop
 
 
 def test_every_theme_is_known_and_used_twice():
@@ -112,3 +127,11 @@ def test_manuel_has_its_fiches_and_experiences():
     assert Fiche.objects.published().count() == len(FICHES) >= 52
     assert Experience.objects.published().filter(origine="fondatrice").count() == 12
     assert Experience.objects.published().count() >= 30
+
+
+@pytest.mark.django_db
+def test_situations_are_six_and_their_texts_may_all_be_read():
+    situations = list(Situation.objects.with_everything())
+    assert len(situations) == 6
+    assert situations[0].titre == "Je rencontre un élu"
+    assert [s.slug for s in situations if len(s.public_steps) != s.etapes.count()] == []

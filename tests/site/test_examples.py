@@ -7,6 +7,9 @@ from math import ceil
 import pytest
 from django.conf import settings
 
+from dts_platform.text import marks
+from dts_platform.text.blanks import Tool, parse
+from dts_platform.text.sums import totals
 from tests.content import rules
 
 COLUMN = "Exemple fictif"
@@ -110,3 +113,32 @@ def test_example_of_the_shuttle_adds_up():
 def test_figure_to_decide_on_the_shuttle_is_computed(figure, value):
     e = example(14)
     assert e[figure] == pytest.approx(value(e), abs=0.5 if e[figure] > 20 else 0.005)
+
+
+def tools_with_a_case() -> dict[int, Tool]:
+    """The tools that carry a filled case, read, by the number of their fiche."""
+    files = [rules.ContentFile.read(path) for path in sorted((settings.CONTENT_DIR / "fiches").glob("*.yaml"))]
+    tools = {file.main["numero"]: file.children["outil"][0] for file in files}
+    return {number: parse(tool["corps"]) for number, tool in tools.items() if tool.get("cas")}
+
+
+def test_every_case_has_sums_that_it_states_and_that_are_true():
+    tools = tools_with_a_case()
+    assert set(tools) >= {11, 33, 42}
+    for number, tool in tools.items():
+        assert tool.errors == [], number
+        stated = [blank for blank in tool.blanks if blank.formula and blank.sample]
+        assert stated, number
+        assert {blank.name: marks.figure(blank.sample) for blank in stated}.items() <= totals(tool.blanks).items()
+
+
+def test_three_prices_of_the_minibus_are_computed():
+    """What the table says in words is no formula: the figures of the case are worked out here."""
+    samples = [
+        marks.figure(blank.sample) for blank in tools_with_a_case()[33].blanks if blank.place and blank.place[0] == 2
+    ]
+    hours, rest, units, cost, full, middle, low, gap = samples
+    assert cost == (hours + rest) / units == full
+    assert middle == round(cost * 2 / 3, 2)
+    assert low == round(cost / 4, 2)
+    assert gap == 60 * (full - middle) + 40 * (full - low)

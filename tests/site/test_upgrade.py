@@ -10,6 +10,7 @@ import re
 import sqlite3
 import sys
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -48,9 +49,9 @@ def test_no_row_of_any_table_is_lost(upgraded):
 
 
 def test_fiches_both_before_and_after_another_keep_one_direction(upgraded):
-    """The first edition had fourteen such pairs: one way of each goes, and the files do not bring it back."""
+    """The first edition had fourteen such pairs, and ten links that closed loops: they go, and no file brings them back."""
     assert upgraded["both_ways"] == [[], []]
-    assert upgraded["ways"] == 14
+    assert upgraded["ways"] == 24
 
 
 def test_edited_fiche_keeps_the_words_of_its_editor(upgraded):
@@ -62,6 +63,23 @@ def test_edited_fiche_keeps_the_words_of_its_editor(upgraded):
     assert "theme-d-une-editrice" in upgraded["themes"]
 
 
+EASY = [22, 23, 24, 25, 26, 29, 30, 31, 45, 46, 50, 51]  # fiches whose text speaks to the person concerned
+
+
+def test_text_easy_to_read_stays_so_or_becomes_the_essential_and_no_word_is_lost(upgraded):
+    assert upgraded["essential"] == {"lost": [], "easy": EASY}
+    assert upgraded["doubled"] == []
+
+
+def test_essential_that_an_editor_wrote_stays_beside_what_the_files_say(upgraded):
+    """One of a fiche whose text moved, one of a fiche whose text stayed."""
+    assert upgraded["written"] == [["- Une éditrice vous écrit.", ""], ["", "- Une éditrice vous écrit."]]
+
+
+def test_fiches_of_the_files_get_what_is_typed_beside_their_prose(upgraded):
+    assert upgraded["bare"] == [53]
+
+
 def tools_of_files() -> dict[str, str]:
     """The text of each tool in the content files, by the address of its fiche."""
     tools = {}
@@ -71,13 +89,14 @@ def tools_of_files() -> dict[str, str]:
     return tools
 
 
-def tool_of_first_edition(slug: str) -> str:
-    """The text of the tool of a fiche in the stored site, as its editors left it."""
+@cache
+def tools_of_first_edition() -> dict[str, str]:
+    """The text of each tool of the stored site, as its editors left it, by the address of its fiche."""
     with closing(sqlite3.connect(":memory:")) as site:
         site.deserialize(lzma.decompress(STORED.read_bytes()))
-        return site.execute(
-            "SELECT corps FROM fiches_outil JOIN fiches_fiche ON fiches_fiche.id = fiche_id WHERE slug = ?", [slug]
-        ).fetchone()[0]
+        return dict(
+            site.execute("SELECT slug, corps FROM fiches_outil JOIN fiches_fiche ON fiches_fiche.id = fiche_id")
+        )
 
 
 def test_tool_that_nobody_edited_says_what_its_file_says(upgraded):
@@ -90,10 +109,17 @@ def test_tool_that_nobody_edited_says_what_its_file_says(upgraded):
     assert slug not in kept
 
 
+def test_new_fiche_whose_number_an_editor_gave_to_a_draft_waits_and_is_told(upgraded):
+    (slug,) = tools_of_files().keys() - upgraded["tools"].keys()
+    assert re.search(
+        rf"gardé\s: fiches/fiche-53-{slug}\.yaml, [^:]*: ne peut pas être écrit à côté", upgraded["loaded"][0]
+    )
+
+
 def test_edited_tools_get_the_marks_of_their_blanks_beside_the_words_of_their_editor(upgraded):
     added = "\n\n| Ce qui reste à faire | Qui |\n|---|---|\n| …… | …… |\n"
     assert upgraded["tools"][EDITED].endswith(added)
-    assert printed(upgraded["tools"][EDITED]) == tool_of_first_edition(EDITED)
+    assert printed(upgraded["tools"][EDITED]) == tools_of_first_edition()[EDITED]
     assert "[…" in upgraded["tools"][EDITED]
     assert upgraded["tools"]["brouillon-breton"] == "Nom : ……\n\n☐ Oui ☐ Non"
     assert upgraded["refused"] == []
@@ -102,7 +128,9 @@ def test_edited_tools_get_the_marks_of_their_blanks_beside_the_words_of_their_ed
 def test_marks_of_tools_can_be_taken_back_and_put_again(upgraded):
     before, again = upgraded["unmarked"]
     assert [slug for slug, corps in before.items() if any(sign in corps for sign in ("[…", "[☐", "[:"))] == []
-    assert again == upgraded["tools"]
+    known = again.keys() & tools_of_first_edition().keys()
+    assert len(known) > 50
+    assert {slug: again[slug] for slug in known} == {slug: upgraded["tools"][slug] for slug in known}
 
 
 def test_deleted_reference_stays_deleted(upgraded):

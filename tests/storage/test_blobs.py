@@ -11,6 +11,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from dts_platform.storage import blobs
+from tests.long import long_or
 from tests.storage.media import DAMAGES, stored_files
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +38,9 @@ class TestBlobs:
         assert blobs.get(BLOB) is None
 
     @given(data=st.binary(max_size=200), others=st.binary(max_size=200))
-    @hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @hypothesis_settings(
+        max_examples=long_or(20, 300), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    )
     def test_blob_put_is_read_back_identical(self, data, others):
         for content in (data, others):
             assert blobs.put(BLOB, content)
@@ -45,7 +48,9 @@ class TestBlobs:
         assert stored_files() == [BLOB]
 
     @given(data=st.binary(max_size=120))
-    @hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @hypothesis_settings(
+        max_examples=long_or(30, 300), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    )
     def test_blob_file_of_foreign_bytes_reads_as_absent(self, data):
         file = Path(settings.MEDIA_ROOT, BLOB)
         file.parent.mkdir(parents=True, exist_ok=True)

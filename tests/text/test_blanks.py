@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from dts_platform.text.blanks import MAX_FIELDS, fillable, parse
 from dts_platform.text.markdown import plain, render
 from dts_platform.text.marks import Formula, printed
+from tests.long import long_or
 
 FIELD = re.compile(
     r'<(?:input type="[a-z]+"|textarea|select) class="field ([a-z ]+)" name="([^"]*)" title="([^"]*)"[^>]*>'
@@ -226,7 +227,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES | st.text(max_size=6), max_size=40).map("".join))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=long_or(80, 1000), deadline=None)
 def test_arbitrary_text_is_read_or_refused_in_a_sentence(text):
     tool = parse(text)
     assert all(error.startswith("Ligne ") and error.rstrip().endswith((".", "»")) for error in tool.errors)
@@ -240,14 +241,14 @@ def test_arbitrary_text_is_read_or_refused_in_a_sentence(text):
 
 
 @given(st.lists(PIECES, max_size=30).map("".join))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=long_or(60, 1000), deadline=None)
 def test_text_without_marks_prints_as_it_is(text):
     if "[" not in text:
         assert printed(text) == text
 
 
 @given(st.text(alphabet="[]:;=…☐|\n nomvidetype", max_size=60))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=long_or(120, 1000), deadline=None)
 def test_broken_marks_are_read_without_error(text):
     assert fillable(text)
     assert isinstance(parse(text).errors, list)

@@ -40,7 +40,7 @@ def test_change_is_proposed_returned_published_and_an_old_version_taken_up_again
     press(author, "Envoyer en relecture")
     reviewer = sign_in(open_page, site, "nationale", width)
     reviewer.locator(".desk a").first.click()
-    reviewer.locator("#id__message").fill("Encore un mot.")
+    reviewer.locator("#id_message").fill("Encore un mot.")
     press(reviewer, "Renvoyer avec un mot")
     author.goto("/admin/")
     assert "Encore un mot." in author.locator(".desk").first.inner_text()

@@ -53,6 +53,7 @@ def test_closed_tab_offers_its_text_back_with_what_differs_and_forgets_it_once_s
     assert editor.locator(OFFER).is_hidden()
     editor.locator("#id_definition").fill(f"{before} {WORDS}")
     wait_until_kept(editor)
+    assert editor.locator("[data-kept-failed]").is_hidden()
     assert editor.evaluate(OVERFLOWING) == []
     context = editor.context
     editor.close()  # as a crash: no question is asked
@@ -74,20 +75,20 @@ def test_closed_tab_offers_its_text_back_with_what_differs_and_forgets_it_once_s
 
 
 def test_session_that_ends_keeps_the_text_on_the_page_of_sign_in_and_on_the_device(editor, site):
-    address = open_form(editor, 1)
-    editor.locator("#id_definition").fill(WORDS)
+    address, words = open_form(editor, 1), f"{WORDS} {editor.viewport_size['width']}"
+    editor.locator("#id_definition").fill(words)
     wait_until_kept(editor)
     editor.context.clear_cookies(name="sessionid")
     editor.locator("input[name=_save]").first.click()
     editor.get_by_text("Votre session a pris fin").wait_for()
-    assert editor.get_by_label("Définition").input_value() == WORDS
+    assert editor.get_by_label("Définition").input_value() == words
     assert editor.evaluate(OVERFLOWING) == []
     sign_in(editor, site)  # in that page
     editor.get_by_role("button", name="Enregistrer maintenant").first.click()
     editor.locator(".messagelist .success").wait_for()
     assert kept(editor) == 0
     editor.goto(address)
-    assert WORDS in editor.locator("#id_definition").input_value()
+    assert words in editor.locator("#id_definition").input_value()
 
 
 def test_session_that_ends_without_a_save_gives_the_text_back_after_the_sign_in(editor, site):

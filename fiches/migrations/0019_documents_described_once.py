@@ -9,7 +9,7 @@ from fiches.migrations._documents import describe_each, describe_once
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fiches", "0012_regles_citees"),
+        ("fiches", "0018_regles_citees"),
         ("references", "0002_documents"),
         ("dts_platform", "0010_outgoing_mail"),
     ]

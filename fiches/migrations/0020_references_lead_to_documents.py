@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("fiches", "0013_documents_described_once")]
+    dependencies = [("fiches", "0019_documents_described_once")]
 
     operations = [
         migrations.AlterField(

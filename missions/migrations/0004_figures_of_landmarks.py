@@ -9,7 +9,7 @@ from dts_platform.migrations._granted_rights import ALL, NATIONAL, grant_rights
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('missions', '0002_working_copies'),
+        ('missions', '0003_public'),
         ('dts_platform', '0010_outgoing_mail'),
         ('auth', '0012_alter_user_first_name_max_length'),
         ('contenttypes', '0002_remove_content_type_name'),

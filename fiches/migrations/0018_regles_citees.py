@@ -9,7 +9,7 @@ from dts_platform.migrations._granted_rights import ALL, NATIONAL, REFERENTS, gr
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('fiches', '0011_working_copies'),
+        ('fiches', '0017_filled_case'),
         ('references', '0001_regles'),
         ('dts_platform', '0004_journal_by_field'),
     ]

@@ -1,0 +1,108 @@
+"""The facets of effort, publics and evidence: counts, lists and pages say what brute force reads in the rows."""
+
+import json
+import re
+from urllib.parse import urlencode
+
+import pytest
+
+from dts_platform.editorial.states import Statut
+from dts_platform.search.check import differences
+from dts_platform.search.tables import SearchTouch
+from experiences.models import Experience
+from fiches.models import Evidence, Fiche, Reference
+from missions.models import Mission, Public
+from tests.factories import a_fiche, an_experience
+from tests.finder.effort import carried, strength
+
+pytestmark = pytest.mark.django_db
+BOX = r'name="{}" value="([\w-]+)" data-count="(\d+)"'
+CARD = re.compile(r'<h2 class="card-title"><a href="/fiches/([^/"]+)/">')
+
+
+@pytest.fixture
+def texts(db) -> None:
+    """The content, and fiches at each strength of evidence, some of whose experiences nobody may read."""
+    one, same, other = (an_experience(organisation=name) for name in ("La Remise", "La Remise", "Le Fournil"))
+    draft = an_experience(organisation="La Halle", published=False)
+    a_fiche(slug="sans-preuve", experiences=[draft], delai="jour", cout="temps", personnes="1-2")
+    a_fiche(slug="une-organisation", experiences=[one, same, draft])
+    a_fiche(slug="deux-organisations", experiences=[one, other], mission_principale=Mission.objects.first())
+    evaluated = a_fiche(slug="evaluee", experiences=[draft])
+    Reference.objects.create(fiche=evaluated, ordre=1, titre="Une évaluation", evaluation=True)
+    Reference.objects.create(fiche=evaluated, ordre=2, titre="Un récit")
+    evaluated.publics.set(Public.objects.all()[:2])
+    a_fiche(slug="brouillon", published=False, experiences=[one, other], delai="jour")
+
+
+def test_counts_and_lists_equal_brute_force_whatever_else_is_chosen(visitor, texts):
+    fiches = {fiche.slug: carried(fiche) for fiche in Fiche.objects.published()}
+    for chosen in ({}, {"delai": {"jour", "deux-mois"}}, {"cout": {"temps"}}, {"preuve": {"une"}, "public": {"elus"}}):
+        query = urlencode(chosen, doseq=True)
+        page = visitor.get(f"/fiches/?{query}").content.decode()
+        for name in carried(Fiche.objects.first()):
+            others = {facet: slugs for facet, slugs in chosen.items() if facet != name}
+            left = [one for one in fiches.values() if all(one[facet] & slugs for facet, slugs in others.items())]
+            shown = re.findall(BOX.format(name), page)
+            assert shown, name
+            assert {slug: int(count) for slug, count in shown} == {
+                slug: sum(slug in one[name] for one in left) for slug, _ in shown
+            }
+
+
+@pytest.mark.parametrize("level", Evidence.values)
+def test_list_of_a_strength_of_evidence_holds_its_fiches(visitor, texts, level):
+    expected = {fiche.slug for fiche in Fiche.objects.published() if strength(fiche) == level}
+    record = visitor.get(f"/donnees/fiches.json?preuve={level}").json()
+    assert {fiche["slug"] for fiche in record["fiches"]} == expected
+    assert {fiche["preuve"] for fiche in record["fiches"]} == {level}
+    assert expected
+
+
+def test_strength_of_evidence_follows_what_happens_to_experiences_and_references(visitor, texts):
+    def level() -> str:
+        data = json.loads(visitor.get("/donnees/fiches.json").content)
+        listed = {fiche["slug"]: fiche["preuve"] for fiche in data["fiches"]}["deux-organisations"]
+        page = visitor.get("/fiches/deux-organisations/").content.decode()
+        assert f'<p class="typed">{Evidence(listed).label}</p>' in page
+        assert Evidence(listed).meaning in page
+        found = CARD.findall(visitor.get(f"/fiches/?preuve={listed}&q=essayer").content.decode())
+        assert "deux-organisations" in found
+        assert list(differences()) == []
+        return listed
+
+    fiche = Fiche.objects.get(slug="deux-organisations")
+    assert level() == "plusieurs"
+    Experience.objects.filter(organisation="Le Fournil").update(organisation="La Remise")
+    assert level() == "une"
+    Experience.objects.filter(fiches=fiche).update(statut=Statut.RETIRE)
+    assert level() == "aucune"
+    Reference.objects.create(fiche=fiche, titre="Une évaluation", evaluation=True)
+    assert level() == "evaluee"
+
+
+def test_comma_in_an_experience_leaves_its_fiches_alone(visitor, texts):
+    visitor.get("/fiches/")
+    Experience.objects.filter(organisation="La Remise").update(besoin="Un essai, repris.")
+    assert set(SearchTouch.objects.values_list("kind", flat=True)) == {"experience"}
+
+
+def test_fastest_come_first_in_their_own_order(visitor, texts):
+    ranks = {"jour": 0, "deux-mois": 1, "plus": 2, "": 3}
+    found = []
+    for number in range(1, 4):
+        found += CARD.findall(visitor.get(f"/fiches/?tri=vite&page={number}").content.decode())
+    fiches = {fiche.slug: (ranks[fiche.delai], fiche.numero) for fiche in Fiche.objects.published()}
+    assert found == sorted(fiches, key=fiches.get)
+
+
+def test_card_tells_delay_people_cost_and_evidence(visitor, texts):
+    page = visitor.get("/fiches/?q=essayer").content.decode()
+    (card,) = (card for card in page.split("<article")[1:] if "/fiches/sans-preuve/" in card)
+    told = re.findall(r"<li>([^<]+)</li>", card.split("card-effort")[1].split("</ul>")[0])
+    assert told == [
+        "1 jour au plus",
+        "1 ou 2 personnes",
+        "Du temps de travail seulement",
+        "Preuve\u202f: aucune preuve",
+    ]
