@@ -298,6 +298,8 @@ def test_autocomplete_shows_what_one_may_open(people, objects, role):
         for holder in holders:
             for field in holder.autocomplete_fields:
                 opts = holder.opts
+                if opts.get_field(field).related_model is Document:  # hides from nobody: whoever works here may cite it
+                    continue
                 query = {
                     "app_label": opts.app_label,
                     "model_name": opts.model_name,
