@@ -55,6 +55,7 @@ SECRET_KEY = SECRET_KEY or key_of_this_machine()
 INSTALLED_APPS = [
     "taggit",
     "dts_platform",
+    "references",
     "missions",
     "experiences",
     "fiches",
@@ -145,7 +146,14 @@ BACKUP_COPY_DIR = env.str("BACKUP_COPY_DIR", "")
 BACKUP_EXPECTED = PRODUCTION  # elsewhere, nobody is told that there is none
 WHITENOISE_MAX_AGE = 3600
 CONTENT_DIR = BASE_DIR / "fixtures"
-CONTENT_FOLDERS = ["cadre", "experiences", "fiches", "situations"]  # in the order in which they are loaded
+CONTENT_FOLDERS = [
+    "regles",
+    "documents",
+    "cadre",
+    "experiences",
+    "fiches",
+    "situations",
+]  # in the order in which they are loaded
 
 # Language ---------------------------------------------------------------------------------------------
 

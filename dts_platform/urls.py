@@ -8,8 +8,9 @@ from dts_platform.editorial.reach import on_site
 
 urlpatterns = [
     path("", include("dts_platform.portal.urls")),
+    path("", include("references.urls")),
     path("", include("missions.urls")),
-    path("experiences/", include("experiences.urls")),
+    path("", include("experiences.urls")),
     path("", include("fiches.urls")),
     path("apercu/", include("dts_platform.desk.urls")),
     path("admin/", include("dts_platform.accounts.urls")),

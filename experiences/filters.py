@@ -2,13 +2,28 @@
 
 from django.http import QueryDict
 
-from dts_platform.content.territoires import DEPARTEMENTS
-from dts_platform.finder.filters import Catalogue, FacetFilter, SortFilter, choices
+from dts_platform.content.territoires import DEPARTEMENTS, REGION_CHOICES
+from dts_platform.finder.filters import (
+    Catalogue,
+    FacetFilter,
+    FinderFilterSet,
+    SortFilter,
+    TextFilter,
+    choices,
+    residents,
+)
 from dts_platform.finder.finder import Finder
 from dts_platform.search.snapshot import Snapshot
-from experiences.models import Experience
+from experiences.models import ChiffreCle, Experience
 from missions.filters import DoctrineFilterSet
+from references.units import Unit
 
+FIGURE_SORTS = {
+    "libelle": "Ce que l’on compte",
+    "valeur": "Valeur, la plus grande d’abord",
+    "annee": "Année, la plus récente d’abord",
+    "pertinence": "Pertinence",
+}
 SORTS = {"titre": "Nom", "recent": "Plus récentes", "pertinence": "Pertinence"}
 
 
@@ -35,3 +50,30 @@ EXPERIENCES = Catalogue("experience", "experiences:liste", ExperienceFilterSet)
 def find(parameters: QueryDict, snapshot: Snapshot) -> Finder:
     """Answer a request to the finder of experiences."""
     return Finder(EXPERIENCES, parameters, snapshot)
+
+
+class ChiffreFilterSet(FinderFilterSet):
+    """The filters of the figures; regions and themes are those of their experiences."""
+
+    unite = FacetFilter(
+        "unite",
+        label="Unité",
+        values=choices([(unit.slug, unit.label) for unit in Unit]),
+        stored={unit.slug: unit.value for unit in Unit},
+    )
+    theme = FacetFilter("experience__themes__slug", label="Thème", values=residents("theme"))
+    region = FacetFilter("experience__region", label="Région", values=choices(REGION_CHOICES))
+    q = TextFilter(label="Mots cherchés")
+    tri = SortFilter(label="Trier par", sorts=FIGURE_SORTS)
+
+    class Meta:
+        model = ChiffreCle
+        fields: list[str] = []
+
+
+CHIFFRES = Catalogue("chiffrecle", "experiences:chiffres", ChiffreFilterSet)
+
+
+def find_figures(parameters: QueryDict, snapshot: Snapshot) -> Finder:
+    """Answer a request to the finder of figures."""
+    return Finder(CHIFFRES, parameters, snapshot)

@@ -19,6 +19,7 @@ from dts_platform.content.territoires import (
 from dts_platform.editorial.copies import OriginalsManager
 from dts_platform.editorial.states import Publishable, PublishableQuerySet
 from missions.models import MARKDOWN_HELP, Mission, Principe, Repere, Strategie, Theme
+from references.units import Figure
 
 
 class Attribution(models.TextChoices):
@@ -256,36 +257,29 @@ class Source(NaturalKey, Provenance):
         ]
 
 
-class ChiffreCle(NaturalKey):
+class ChiffreCleQuerySet(models.QuerySet):
+    def published(self):
+        """Those of the experiences that every visitor may read."""
+        return self.filter(experience__in=Experience.objects.published())
+
+    def with_everything(self):
+        """With the experience and the source that a list names, in the same query, and its themes in another."""
+        return self.select_related("experience", "source").prefetch_related("experience__themes")
+
+
+class ChiffreCle(NaturalKey, Figure):
     """A figure a source gives: « environ 134 000 habitants (2014) »."""
 
     NATURAL_KEY = ("experience__slug", "ordre")
 
-    class Precision(models.TextChoices):
-        EXACT = "", "exactement"
-        ABOUT = "environ", "environ"
-        MORE_THAN = "plus de", "plus de"
-        NEARLY = "près de", "près de"
-        LESS_THAN = "moins de", "moins de"
-
     experience = models.ForeignKey(Experience, models.CASCADE, related_name="chiffres", verbose_name="expérience")
-    ordre = models.PositiveSmallIntegerField("ordre", default=1)
-    libelle = models.CharField("ce que l’on compte", max_length=200)
-    precision = models.CharField("précision", max_length=10, choices=Precision, blank=True, default="")
-    valeur = models.DecimalField("valeur", max_digits=14, decimal_places=2)
-    unite = models.CharField(
-        "unité", max_length=60, blank=True, help_text="« personnes », « % », « millions d’euros »…"
-    )
-    periode = models.CharField("période", max_length=80, blank=True)
-    annee = models.PositiveSmallIntegerField("année", null=True, blank=True)
     source = models.ForeignKey(Source, models.RESTRICT, related_name="chiffres", verbose_name="source")
 
-    objects = NaturalManager()
+    objects = NaturalManager.from_queryset(ChiffreCleQuerySet)()
 
-    class Meta:
+    class Meta(Figure.Meta):
         verbose_name = "chiffre clé"
         verbose_name_plural = "chiffres clés"
-        ordering = ["ordre", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["experience", "ordre"], name="experiences_chiffre_ordre_unique"),
             SameOwner(
@@ -301,9 +295,6 @@ class ChiffreCle(NaturalKey):
             ),
         ]
 
-    def __str__(self) -> str:
-        return self.libelle
-
-    @property
-    def when(self) -> str:
-        return self.periode or str(self.annee)
+    def get_absolute_url(self) -> str:
+        """Where it stands on the page of its experience."""
+        return f"{self.experience.get_absolute_url()}#chiffres"

@@ -10,10 +10,12 @@ def _chiffre(chiffre: ChiffreCle) -> dict:
         "libelle": chiffre.libelle,
         "precision": chiffre.precision,
         "valeur": float(chiffre.valeur),
-        "unite": chiffre.unite,
+        "unite": chiffre.word,
         "annee": chiffre.annee,
         "periode": chiffre.periode,
         "source": chiffre.source.titre,
+        "mesure": chiffre.unite,
+        "perimetre": chiffre.perimetre,
     }
 
 
@@ -34,4 +36,21 @@ FIELDS = {
     # Last: who reads the columns by their rank finds the others where they were.
     "themes": lambda experience: sorted(slugs(experience.themes.all())),
     "origine": lambda experience: experience.origine,
+}
+
+FIGURES = {
+    "experience": lambda chiffre: chiffre.experience.slug,
+    "libelle": lambda chiffre: chiffre.libelle,
+    "precision": lambda chiffre: chiffre.precision,
+    "valeur": lambda chiffre: float(chiffre.valeur),
+    "unite": lambda chiffre: chiffre.word,
+    "mesure": lambda chiffre: chiffre.unite,
+    "perimetre": lambda chiffre: chiffre.perimetre,
+    "annee": lambda chiffre: chiffre.annee,
+    "periode": lambda chiffre: chiffre.periode,
+    "region": lambda chiffre: chiffre.experience.region,
+    "themes": lambda chiffre: sorted(slugs(chiffre.experience.themes.all())),
+    "source": lambda chiffre: chiffre.source.titre,
+    "adresse": lambda chiffre: chiffre.source.adresse,
+    "url": lambda chiffre: absolute(chiffre.get_absolute_url()),
 }

@@ -1,10 +1,11 @@
 """What an experience lends to the index."""
 
+from dts_platform.editorial.states import public_row
 from dts_platform.finder.carried import Faceted
 from dts_platform.search.french import fold
 from dts_platform.search.searchable import BODY, LABELS, SUMMARY, TITLE, Entry, Watch
 from dts_platform.text.markdown import plain
-from experiences.filters import ExperienceFilterSet
+from experiences.filters import ChiffreFilterSet, ExperienceFilterSet
 from experiences.models import (
     ChiffreCle,
     Experience,
@@ -80,3 +81,62 @@ class SearchableExperience(Faceted):
             BODY: [plain(getattr(text, name)) for name in self.prose],
         }
         return Entry(record, text.facets, {"titre": fold(text.nom), "recent": -(text.annee_debut or 0)}, fields)
+
+
+_FIGURES = f"id FROM {ChiffreCle._meta.db_table} WHERE"
+
+
+class SearchableChiffre(Faceted):
+    """A key figure of a public experience: a line of the list of figures."""
+
+    kind, filters = "chiffrecle", ChiffreFilterSet
+    record = (
+        "pk",
+        "titre",
+        "resume",
+        "shown",
+        "when",
+        "perimetre",
+        "experience",
+        "region_name",
+        "source",
+        "kind_label",
+        "url",
+        "facets",
+    )
+    sorts = (
+        "libelle",
+        "valeur",
+        "annee",
+    )
+    watched = (
+        Watch(ChiffreCle._meta.db_table),
+        Watch(Experience._meta.db_table, f"{_FIGURES} experience_id = {{row}}.id AND {public_row('{row}')}"),
+        Watch(ThemeDExperience._meta.db_table, f"{_FIGURES} experience_id = {{row}}.content_object_id"),
+        Watch(Source._meta.db_table, f"{_FIGURES} source_id = {{row}}.id"),
+    )
+
+    def public(self):
+        return ChiffreCle.objects.published().select_related("experience", "source")
+
+    def entry(self, text: ChiffreCle) -> Entry:
+        record = {
+            "pk": text.pk,
+            "titre": text.libelle,
+            "resume": f"{text.shown} ({text.when}), {text.experience.nom}",
+            "shown": text.shown,
+            "when": text.when,
+            "perimetre": text.perimetre,
+            "experience": text.experience.nom,
+            "region_name": text.experience.territoire_region.nom,
+            "source": text.source.titre,
+            "kind_label": "Chiffre clé",
+            "url": text.get_absolute_url(),
+            "facets": text.facets,
+        }
+        fields = {
+            TITLE: [text.libelle],
+            LABELS: [text.experience.nom, text.experience.organisation, text.word, text.perimetre],
+        }
+        orders = {"libelle": fold(text.libelle), "valeur": -int(text.valeur * 100), "annee": -(text.annee or 0)}
+        return Entry(record, text.facets, orders, fields)

@@ -6,6 +6,7 @@ from experiences import views
 
 app_name = "experiences"
 urlpatterns = [
-    path("", views.experience_list, name="liste"),
-    path("<slug:slug>/", views.experience, name="experience"),
+    path("experiences/", views.experience_list, name="liste"),
+    path("chiffres/", views.figure_list, name="chiffres"),
+    path("experiences/<slug:slug>/", views.experience, name="experience"),
 ]

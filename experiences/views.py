@@ -11,7 +11,8 @@ from dts_platform.search.snapshot import A_PAGE
 from dts_platform.web.freshness import content_page
 from dts_platform.web.page_memory import each_view
 from experiences.carte import RegionMap
-from experiences.filters import EXPERIENCES, find
+from experiences.figures import totals
+from experiences.filters import CHIFFRES, EXPERIENCES, find, find_figures
 from experiences.models import Experience
 from experiences.page import ExperiencePage
 
@@ -25,6 +26,17 @@ def experience_list(request: HttpRequest) -> HttpResponse:
         if not is_typing(request):
             FruitlessSearch.objects.note(finder.text)
     return render(request, "experiences/list.html", {"finder": finder, "region_map": RegionMap.of(finder)})
+
+
+@content_page(reads=CHIFFRES.parameters)
+@under_present_names
+def figure_list(request: HttpRequest) -> HttpResponse:
+    finder = find_figures(request.GET, request.snapshot)
+    if finder.fruitless:
+        each_view(request)
+        if not is_typing(request):
+            FruitlessSearch.objects.note(finder.text)
+    return render(request, "experiences/figures.html", {"finder": finder, "totals": totals(finder)})
 
 
 def experience_page(request: HttpRequest, obj: Experience) -> HttpResponse:

@@ -15,7 +15,7 @@ from fiches.documents import plaquette
 from fiches.documents.admin import documents_of
 from fiches.documents.previews import PUBLICATIONS, preview_pdf
 from fiches.filters import FicheFilterSet
-from fiches.models import Etape, EtapeDeSituation, Fiche, Outil, Prolongement, Reference, Situation
+from fiches.models import Etape, EtapeDeSituation, Fiche, Outil, Prolongement, Reference, RegleDeFiche, Situation
 from fiches.views import fiche_page
 from missions.models import Theme
 
@@ -77,9 +77,16 @@ class ProlongementInline(ChildInline):
     verbose_name_plural = "Expériences prolongées : ce qu’elles montrent, ce qu’elles ne montrent pas"
 
 
+class RegleDeFicheInline(ChildInline):
+    model = RegleDeFiche
+    autocomplete_fields = ["regle"]
+    verbose_name_plural = "Règles de droit : chacune se lit dans un encadré de la fiche, datée"
+
+
 class ReferenceInline(ChildInline):
     model = Reference
-    verbose_name_plural = "Références : lois, institutions, documents"
+    autocomplete_fields = ["document"]
+    verbose_name_plural = "Références : lois, institutions, documents, chacun décrit une seule fois"
 
 
 @admin.register(Fiche)
@@ -98,7 +105,7 @@ class FicheAdmin(DeskAdmin):
     autocomplete_fields = ["prepare"]
     prepopulated_fields = {"slug": ["titre"]}
     readonly_fields = ["preview_link"]
-    inlines = [EtapeInline, OutilInline, ProlongementInline, ReferenceInline]
+    inlines = [EtapeInline, OutilInline, RegleDeFicheInline, ProlongementInline, ReferenceInline]
     fieldsets = [
         ("1. De quoi s’agit-il ?", {"fields": ["numero", "partie", "titre", "slug", "resume"]}),
         (

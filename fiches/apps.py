@@ -10,7 +10,14 @@ class FichesConfig(AppConfig):
     verbose_name = "Fiches pratiques"
     default_auto_field = "django.db.models.BigAutoField"
     rights = {
-        REFERENTS: {"fiche": KEEP, "etape": ALL, "outil": ALL, "prolongement": ALL, "reference": ALL},
+        REFERENTS: {
+            "fiche": KEEP,
+            "etape": ALL,
+            "outil": ALL,
+            "prolongement": ALL,
+            "regledefiche": ALL,
+            "reference": ALL,
+        },
         NATIONAL: {EVERY_TABLE: ALL},
     }
 

@@ -29,6 +29,9 @@ FIELDS = {
     "url": lambda fiche: absolute(fiche.get_absolute_url()),
     "pdf": lambda fiche: absolute(reverse("fiches:fiche_pdf", args=[fiche.slug])),
     "modifie_le": lambda fiche: fiche.modifie_le.isoformat(),
+    # Last: who reads the columns by their rank finds the others where they were.
+    "regles": lambda fiche: [citation.regle.slug for citation in fiche.regles_citees.all()],
+    "references": lambda fiche: [reference.cited for reference in fiche.references.all()],
 }
 
 SITUATION_FIELDS = {

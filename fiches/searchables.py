@@ -1,5 +1,6 @@
 """What a fiche lends to the index."""
 
+from dts_platform.editorial.states import public_row
 from dts_platform.finder.carried import Faceted
 from dts_platform.search.french import fold
 from dts_platform.search.searchable import BODY, LABELS, SUMMARY, TITLE, Entry, Searchable, Watch
@@ -14,15 +15,17 @@ from fiches.models import (
     Outil,
     Prolongement,
     Reference,
+    RegleDeFiche,
     Situation,
     ThemeDeFiche,
     TimeToResult,
 )
 from missions.models import Mission, Principe, Public, Strategie, Theme
+from references.models import Document, Perimetre, Regle
 
 _DELAYS = TimeToResult.values
 _NUMBERS = 1 << 31  # more than any number of a fiche: within one delay, the order of the manual
-_CHILDREN = (Etape, Outil, Prolongement, Reference)
+_CHILDREN = (Etape, Outil, Prolongement, Reference, RegleDeFiche)
 _CROISEMENTS = (Fiche.missions.through, Fiche.principes.through, Fiche.strategies.through, Fiche.publics.through)
 _LINKS = (
     (Fiche.missions.through, "fiche_id", "mission_id", Mission),
@@ -30,6 +33,17 @@ _LINKS = (
     (Fiche.strategies.through, "fiche_id", "strategie_id", Strategie),
     (Fiche.publics.through, "fiche_id", "public_id", Public),
     (ThemeDeFiche, "content_object_id", "tag_id", Theme),
+)
+
+_CITED, _CONCERNED = RegleDeFiche._meta.db_table, Regle.perimetres.through._meta.db_table
+_HOLDING = f"fiche_id FROM {_CITED} WHERE regle_id"
+_RULES = (  # what the box of a rule says; a rule that is not public is in none
+    Watch(Regle._meta.db_table, f"{_HOLDING} = {{row}}.id AND {public_row('{row}')}"),
+    Watch(_CONCERNED, f"{_HOLDING} = {{row}}.regle_id"),
+    Watch(
+        Perimetre._meta.db_table,
+        f"{_HOLDING} IN (SELECT regle_id FROM {_CONCERNED} WHERE perimetre_id = {{row}}.id)",  # noqa: S608 – our own names
+    ),
 )
 
 
@@ -59,6 +73,8 @@ class SearchableFiche(Faceted):
         Watch(Fiche.prepare.through._meta.db_table, "{row}.from_fiche_id"),
         Watch(ThemeDeFiche._meta.db_table, "{row}.content_object_id"),
         *(Watch.beyond(model, through, here, there) for through, here, there, model in _LINKS),
+        *_RULES,
+        Watch.beyond(Document, Reference, "fiche_id", "document_id"),
         Watch.beyond(Mission, Fiche, "id", "mission_principale_id"),
         Watch.beyond(Experience, Prolongement, "fiche_id", "experience_id", columns=("statut", "organisation")),
     )

@@ -3,8 +3,9 @@
 from django.contrib import admin
 
 from dts_platform.desk.admin import DeskAdmin, RecordedAdmin
-from dts_platform.editorial.rows import ChildInline
+from dts_platform.editorial.rows import ChildInline, RowsFormSet
 from missions.models import (
+    ChiffreDeRepere,
     FaconDeFaire,
     Mission,
     PointDeRepere,
@@ -38,8 +39,23 @@ class PointDeRepereInline(ChildInline):
     model = PointDeRepere
 
 
+class FigureRows(RowsFormSet):
+    """The figures of a landmark: each rests on a source of that landmark, or on none."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if "source" in form.fields:
+            form.fields["source"].queryset = SourceDeRepere.objects.filter(repere=self.instance.pk)
+
+
 class SourceDeRepereInline(ChildInline):
     model = SourceDeRepere
+
+
+class ChiffreDeRepereInline(ChildInline):
+    model = ChiffreDeRepere
+    formset = FigureRows
+    verbose_name_plural = "Chiffres : enregistrez d’abord la source, chaque chiffre s’y rattache"
 
 
 @admin.register(Mission)
@@ -76,7 +92,7 @@ class RepereAdmin(DeskAdmin):
     list_display = ["titre", "famille", "ordre", "statut"]
     list_filter = ["famille", "statut"]
     search_fields = ["titre", "resume"]
-    inlines = [PointDeRepereInline, SourceDeRepereInline]
+    inlines = [PointDeRepereInline, SourceDeRepereInline, ChiffreDeRepereInline]
 
 
 @admin.register(Theme)

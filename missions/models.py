@@ -1,5 +1,6 @@
 """The tables of the framework: missions, principles, strategies, landmarks, themes, glossary."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from taggit.models import TagBase
@@ -8,7 +9,9 @@ from dts_platform.content.natural_keys import NaturalKey, NaturalManager
 from dts_platform.content.provenance import Provenance
 from dts_platform.editorial.copies import OriginalsManager
 from dts_platform.editorial.states import Publishable, PublishableQuerySet
+from references.units import Figure
 
+OUR_OWN = "notre repère"
 MARKDOWN_HELP = (
     "Mise en forme CommonMark : **gras**, listes avec « - », tableaux. Une ligne vide sépare les paragraphes."
 )
@@ -143,8 +146,9 @@ class RepereQuerySet(PublishableQuerySet):
         return self.order_by("famille", "ordre", "titre")
 
     def with_points(self):
-        """With the points and sources a page prints, in two more queries."""
-        return self.prefetch_related("points", "sources")
+        """With the points, sources and figures a page prints, in three more queries."""
+        figures = models.Prefetch("chiffres", ChiffreDeRepere.objects.select_related("source"))
+        return self.prefetch_related("points", "sources", figures)
 
 
 class Repere(NaturalKey, Publishable):
@@ -229,6 +233,48 @@ class SourceDeRepere(NaturalKey, Provenance):
     class Meta(Provenance.Meta):
         verbose_name = "source"
         constraints = [models.UniqueConstraint(fields=["repere", "ordre"], name="missions_source_ordre_unique")]
+
+
+class ChiffreDeRepere(NaturalKey, Figure):
+    """A figure of a landmark: from one of its sources, or a mark of our own."""
+
+    NATURAL_KEY = ("repere__slug", "ordre")
+
+    repere = models.ForeignKey(Repere, models.CASCADE, related_name="chiffres", verbose_name="repère")
+    source = models.ForeignKey(
+        SourceDeRepere,
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="chiffres",
+        verbose_name="source",
+        help_text="Vide, la page dit « notre repère ».",
+    )
+
+    objects = NaturalManager()
+
+    class Meta(Figure.Meta):
+        verbose_name = "chiffre de repère"
+        verbose_name_plural = "chiffres de repère"
+        constraints = [
+            models.UniqueConstraint(fields=["repere", "ordre"], name="missions_chiffre_ordre_unique"),
+            models.CheckConstraint(
+                name="missions_chiffre_date",
+                condition=~models.Q(periode="") | models.Q(annee__isnull=False),
+                violation_error_message="Un chiffre sans date trompe : donnez son année ou sa période.",
+            ),
+        ]
+
+    def clean(self):
+        """A figure rests on a source of its own landmark."""
+        super().clean()
+        if self.source_id and self.source.repere_id != self.repere_id:
+            raise ValidationError({"source": "Ce chiffre s’appuie sur une source du même repère."})
+
+    @property
+    def said_by(self) -> str:
+        """Who says so."""
+        return self.source.titre if self.source else OUR_OWN
 
 
 class Theme(NaturalKey, TagBase):

@@ -6,6 +6,7 @@ from dts_platform.search.french import fold
 from dts_platform.search.searchable import BODY, LABELS, SUMMARY, TITLE, Entry, Searchable, Watch
 from dts_platform.text.markdown import plain
 from missions.models import (
+    ChiffreDeRepere,
     FaconDeFaire,
     Mission,
     PointDeRepere,
@@ -118,6 +119,7 @@ class SearchableRepere(Searchable):
         Watch(Repere._meta.db_table),
         Watch(PointDeRepere._meta.db_table, "{row}.repere_id"),
         Watch(SourceDeRepere._meta.db_table, "{row}.repere_id"),
+        Watch(ChiffreDeRepere._meta.db_table, "{row}.repere_id"),
     )
 
     def public(self):

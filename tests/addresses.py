@@ -27,6 +27,9 @@ ONE_OF_EACH_KIND = [
     "/strategies/entrepreneur-social/",
     "/reperes/fondement-pouvoir-agir/",
     "/reperes/vita/",
+    "/chiffres/?unite=employees&theme=insertion&tri=valeur",
+    "/regles/?domaine=achats&perimetre=acheteurs&q=seuils",
+    "/regles/plafond-de-480-heures-en-ai/",
     "/selection/?s=13.2.x:jura-service&t=Pour+notre+groupe&q=mobilit%C3%A9",
     "/selection/?s=13.999.absente",
 ]

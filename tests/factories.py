@@ -12,9 +12,10 @@ from dts_platform.accounts.groups import give_role
 from dts_platform.editorial.permissions import Role
 from dts_platform.editorial.states import Statut
 from dts_platform.models import Affectation, User
-from experiences.models import Attribution, Experience, IllustrationMission
-from fiches.models import Etape, Fiche, Outil, Partie, Prolongement
+from experiences.models import Attribution, ChiffreCle, Experience, IllustrationMission, Source
+from fiches.models import Etape, Fiche, Outil, Partie, Prolongement, Reference, RegleDeFiche
 from missions.models import Mission, Principe, Strategie, Theme
+from references.models import Document, Perimetre, Regle
 
 ROLES = {"nationale": Role.REVIEWER, "referent": Role.REFERENT, "admin": Role.ADMINISTRATOR}
 _numbers = count(1001)
@@ -59,6 +60,24 @@ def a_fiche(published=True, region="", *, missions=(), themes=(), steps=2, exper
     return fiche
 
 
+def a_reference(fiche: Fiche, titre: str = "Un livre", ordre: int = 1, **fields) -> Reference:
+    """A document that a fiche cites, described for it alone unless `document` is given."""
+    document = fields.pop("document", None) or Document.objects.create(slug=f"document-{next(_numbers)}", titre=titre)
+    return Reference.objects.create(fiche=fiche, document=document, ordre=ordre, **fields)
+
+
+def a_rule(published=True, *, held_by=(), concerns=("ai",), **fields) -> Regle:
+    """A rule of law that concerns these kinds of structures, cited by these fiches."""
+    number = next(_numbers)
+    said = {"slug": f"regle-{number}", "titre": f"Suivre la règle {number}", "valeur": "Un essai de vingt heures."}
+    read = {"domaine": Regle.Subject.CONTRACTS, "article": "Code du travail, L. 1", "editeur": "Légifrance"}
+    regle = Regle.objects.create(**{**said, **read, **_state(published), **fields})
+    regle.perimetres.set(Perimetre.objects.filter(slug__in=concerns))
+    for fiche in held_by:
+        RegleDeFiche.objects.create(fiche=fiche, regle=regle)
+    return regle
+
+
 def an_experience(published=True, region="bretagne", *, missions=(), themes=(), **fields) -> Experience:
     """An experience of the first mission unless told otherwise."""
     number = next(_numbers)
@@ -72,6 +91,14 @@ def an_experience(published=True, region="bretagne", *, missions=(), themes=(), 
         )
     experience.themes.set(themes)
     return experience
+
+
+def a_figure(experience: Experience, valeur=3, **fields) -> ChiffreCle:
+    """A figure of an experience, from a source of its own."""
+    number = next(_numbers)
+    source = Source.objects.create(experience=experience, code=f"source-{number}", titre=f"Rapport {number}")
+    said = {"libelle": "Emplois", "annee": 2014, "unite": "emplois", "ordre": number, "source": source}
+    return ChiffreCle.objects.create(experience=experience, valeur=valeur, **{**said, **fields})
 
 
 def an_account(role="referent", region="", **fields) -> User:

@@ -68,7 +68,7 @@ class Kind:
     def public(self) -> QuerySet:
         """The texts every visitor may read."""
         manager = self.model._default_manager
-        return manager.published() if self.has_states else manager.all()
+        return manager.published() if hasattr(manager, "published") else manager.all()
 
 
 _KINDS: dict[type[Model], Kind] = {}

@@ -9,7 +9,7 @@ from django.db import connection
 
 from dts_platform.editorial.kinds import Kind, with_pages
 from dts_platform.editorial.names import PublicName
-from dts_platform.editorial.states import Statut
+from dts_platform.editorial.states import public_row
 
 NAMES = PublicName._meta.db_table
 _REFUSAL = "UNIQUE: this name was that of another public text"
@@ -32,8 +32,7 @@ def _taken(kind: Kind, field: str) -> str:
 
 def _note(kind: Kind, field: str) -> str:
     """SQL that notes the name of a text that is public."""
-    public = ", ".join(f"'{statut.value}'" for statut in Statut if statut.is_public)
-    condition = f"NEW.statut IN ({public})" if kind.has_states else "TRUE"
+    condition = public_row("NEW") if kind.has_states else "TRUE"
     return (
         f"INSERT INTO {NAMES} (kind, field, name, key) "  # noqa: S608 – our own names
         f"SELECT '{kind.name}', '{field}', CAST(NEW.{field} AS VARCHAR(100)), NEW.id WHERE {condition} AND NOT EXISTS "

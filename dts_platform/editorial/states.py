@@ -63,6 +63,12 @@ class PastDay(models.DateField):
         return name, "django.db.models.DateField", args, kwargs
 
 
+def public_row(row: str) -> str:
+    """SQL that is true of a row of a table of texts when its text is public."""
+    values = ", ".join(f"'{statut.value}'" for statut in Statut if statut.is_public)
+    return f"{row}.statut IN ({values})"
+
+
 class PublishableQuerySet(models.QuerySet):
     def published(self):
         """The texts every visitor may read: the only definition of public."""

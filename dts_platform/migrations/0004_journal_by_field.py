@@ -61,8 +61,8 @@ def read_objects(path):
     """The objects of a content file, or None if there is none that can be read."""
     try:
         objects = yaml.safe_load(path.read_bytes()) or []
-        if all(obj["model"] in KEYS and isinstance(obj["fields"], dict) for obj in objects):
-            return objects
+        if all(isinstance(obj["fields"], dict) for obj in objects):
+            return [obj for obj in objects if obj["model"] in KEYS]  # later editions say more, of tables of theirs
     except (OSError, ValueError, TypeError, KeyError, yaml.YAMLError):
         pass
     return None

@@ -142,7 +142,7 @@ class PlainAtomFeed(Atom1Feed):
 
 
 class LatestFeed(Feed):
-    """The latest fiches and experiences, as an Atom feed; the filters of the finders apply to it."""
+    """The latest fiches, experiences and rules, as an Atom feed; the filters of the finders apply to it."""
 
     feed_type = PlainAtomFeed
     author_name = "Territoires solidaires"
@@ -156,13 +156,14 @@ class LatestFeed(Feed):
         return request.GET
 
     def items(self, parameters: QueryDict) -> list[Fiche | Experience]:
-        """The thirty texts changed last, among those that the parameters select."""
-        texts = [
-            text
-            for dataset in datasets().values()
-            if dataset.kind.catalogue
-            for text in dataset.selected(parameters).order_by("-modifie_le")[:LATEST]
+        """The thirty texts changed last, among those that the parameters select; a kind without one of the filters has none."""
+        asked = {name for name in _parameters_of_finders() if name in parameters}
+        concerned = [
+            d
+            for d in datasets().values()
+            if d.kind.catalogue and d.kind.has_states and asked <= {*d.kind.catalogue.parameters()}
         ]
+        texts = [text for d in concerned for text in d.selected(parameters).order_by("-modifie_le")[:LATEST]]
         return sorted(texts, key=lambda text: text.modifie_le, reverse=True)[:LATEST]
 
     def item_title(self, item) -> str:

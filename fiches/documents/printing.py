@@ -32,7 +32,9 @@ def resolve_links(root: HtmlElement, references: bool) -> None:
     With `references`, a link to a fiche or an experience also has a slot for its page, and a word of the glossary
     leads to the glossary of the document.
     """
-    prefixes = {kind.prefix for kind in with_pages() if kind.catalogue}  # fiches and experiences: not the framework
+    prefixes = {
+        kind.prefix for kind in with_pages() if kind.catalogue and kind.print_template
+    }  # not the framework, nor rules
     for link in list(root.iter("a")):
         address = link.get("href", "")
         if address.startswith("#mot-") and references:

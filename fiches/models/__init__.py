@@ -1,7 +1,8 @@
 """The tables of the fiches and of the documents made of them."""
 
+from fiches.models.cited import Reference, RegleDeFiche
 from fiches.models.documents import BuiltDocument, Edition, FrozenFile, Lease, LeaseQuerySet
-from fiches.models.fiche import Etape, Fiche, FicheQuerySet, Partie, Prolongement, Reference, ThemeDeFiche
+from fiches.models.fiche import Etape, Fiche, FicheQuerySet, Partie, Prolongement, ThemeDeFiche
 from fiches.models.outil import Outil
 from fiches.models.situation import EtapeDeSituation, Situation
 from fiches.models.typed import Cost, Evidence, People, TimeToResult
@@ -23,6 +24,7 @@ __all__ = [
     "People",
     "Prolongement",
     "Reference",
+    "RegleDeFiche",
     "Situation",
     "ThemeDeFiche",
     "TimeToResult",

@@ -9,7 +9,6 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
 from dts_platform.content.natural_keys import NaturalKey, NaturalManager
-from dts_platform.content.provenance import Provenance
 from dts_platform.content.territoires import REGION_CHOICES, REGIONS, Region
 from dts_platform.editorial.copies import OriginalsManager, UniqueName
 from dts_platform.editorial.kinds import kind_of
@@ -17,9 +16,11 @@ from dts_platform.editorial.names import next_number, taken_by_another
 from dts_platform.editorial.states import PastDay, Publishable, PublishableQuerySet
 from dts_platform.text.formats import date
 from experiences.models import Experience
+from fiches.models.cited import Reference, RegleDeFiche
 from fiches.models.typed import Cost, Evidence, People, TimeToResult
 from fiches.models.ways import path
 from missions.models import MARKDOWN_HELP, Mission, Principe, Public, Strategie, Theme
+from references.models import Regle
 
 
 class Partie(models.IntegerChoices):
@@ -71,11 +72,17 @@ class FicheQuerySet(PublishableQuerySet):
         return dict(ways)
 
     def with_body(self):
-        """With the steps, tool, experiences, references and publics a page prints, in five queries."""
+        """With the steps, tool, rules, experiences, references and publics a page prints, in seven queries."""
         return self.select_related("outil", "mission_principale").prefetch_related(
             "etapes",
-            "references",
             "publics",
+            Prefetch("references", Reference.objects.select_related("document")),
+            Prefetch(
+                "regles_citees",
+                RegleDeFiche.objects.filter(regle__in=Regle.objects.published())
+                .select_related("regle")
+                .prefetch_related("regle__perimetres"),
+            ),
             Prefetch(
                 "prolongements",
                 Prolongement.objects.filter(experience__in=Experience.objects.published()).select_related("experience"),
@@ -187,6 +194,9 @@ class Fiche(NaturalKey, Publishable):
     themes = TaggableManager("thèmes", through=ThemeDeFiche, blank=True, related_name="fiches")
     experiences = models.ManyToManyField(
         Experience, through="Prolongement", related_name="fiches", verbose_name="expériences"
+    )
+    regles = models.ManyToManyField(
+        Regle, through="RegleDeFiche", related_name="fiches", verbose_name="règles de droit"
     )
     prepare = models.ManyToManyField(
         "self",
@@ -333,22 +343,3 @@ class Prolongement(NaturalKey):
 
     def __str__(self) -> str:
         return str(self.experience)
-
-
-class Reference(NaturalKey, Provenance):
-    """A law, an institution or a document the fiche relies on."""
-
-    NATURAL_KEY = ("fiche__slug", "ordre")
-
-    fiche = models.ForeignKey(Fiche, models.CASCADE, related_name="references", verbose_name="fiche")
-    evaluation = models.BooleanField(
-        "évalue cette pratique",
-        default=False,
-        help_text="Ce document mesure ce que la pratique de la fiche produit, avec sa méthode ; un récit n’évalue pas.",
-    )
-
-    objects = NaturalManager()
-
-    class Meta(Provenance.Meta):
-        verbose_name = "référence"
-        constraints = [models.UniqueConstraint(fields=["fiche", "ordre"], name="fiches_reference_ordre_unique")]

@@ -251,7 +251,7 @@ def main(paths: list[str]) -> int:
         total += len(faults)
     neighbours = [
         ContentFile.read(f)
-        for d in ("fiches", "experiences", "cadre", "situations")
+        for d in ("fiches", "experiences", "cadre", "situations", "regles")
         for f in sorted((FIXTURES / d).glob("*.yaml"))
     ]
     for shared in shared_runs(neighbours):

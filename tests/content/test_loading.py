@@ -192,5 +192,5 @@ def test_later_migrations_of_content_wait_until_the_journal_is_converted():
     graph = MigrationLoader(connection).graph
     conversion = ("dts_platform", "0004_journal_by_field")
     before = set(graph.forwards_plan(conversion))
-    content = {node for node in graph.nodes if node[0] in ("missions", "experiences", "fiches")}
+    content = {node for node in graph.nodes if node[0] in ("references", "missions", "experiences", "fiches")}
     assert [node for node in content - before if conversion not in graph.forwards_plan(node)] == []

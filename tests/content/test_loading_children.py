@@ -5,7 +5,7 @@ import pytest
 from dts_platform.content.files import UnreadableContent
 from dts_platform.content.loader import load
 from experiences.models import Experience
-from fiches.models import Fiche, Outil, Reference
+from fiches.models import Fiche, Outil
 from missions.models import Terme, Theme
 from tests.content.edits import (
     FICHE,
@@ -19,6 +19,7 @@ from tests.content.edits import (
     rewrite,
     titles,
 )
+from tests.factories import a_reference
 
 
 @pytest.mark.django_db
@@ -118,7 +119,7 @@ class TestChildren:
         assert Outil.objects.get(fiche=fiche).titre == "Corrigé"
 
     def test_reference_added_by_an_editor_stays(self, folder, fiche):
-        added = Reference.objects.create(fiche=fiche, ordre=9, titre="D’une éditrice")
+        added = a_reference(fiche, "D’une éditrice", ordre=9)
         edit(folder, FICHE, *TITLE)
         load(folder)
         assert fiche.references.filter(pk=added.pk).exists()

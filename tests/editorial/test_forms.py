@@ -8,12 +8,13 @@ from django.test import RequestFactory
 from experiences.models import Experience
 from fiches.models import Fiche
 from missions.models import Repere
+from references.models import Document, Regle
 from tests.factories import an_account
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("model", [Fiche, Experience, Repere])
+@pytest.mark.parametrize("model", [Fiche, Experience, Repere, Regle, Document])
 def test_every_editable_field_is_in_the_form(model):
     request = RequestFactory().get("/admin/")
     request.user = an_account("admin")

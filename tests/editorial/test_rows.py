@@ -11,8 +11,9 @@ from dts_platform.editorial.states import Statut
 from experiences.models import ChiffreCle, Experience, IllustrationMission, Source
 from fiches.models import Etape, Fiche, Prolongement, Reference
 from missions.models import FaconDeFaire, Mission, PointDeRepere, PointDeVolet, Repere
+from references.models import Document
 from tests.editorial.forms import form_fields, post_form
-from tests.factories import a_fiche, an_account, an_experience, signed_in
+from tests.factories import a_fiche, a_reference, an_account, an_experience, signed_in
 from tests.long import long_or
 
 pytestmark = pytest.mark.django_db
@@ -112,13 +113,15 @@ def test_list_sent_as_shown_keeps_ranks_with_gaps(editor):
 def test_any_list_of_steps_and_references_ends_in_the_order_sent(editor, data):
     fiche = a_fiche(published=False, steps=data.draw(st.integers(0, 5)))
     for rank in range(1, data.draw(st.integers(0, 4)) + 1):
-        Reference.objects.create(fiche=fiche, ordre=rank, titre=f"Référence {rank}")
+        a_reference(fiche, ordre=rank, note=f"Référence {rank}")
+    document = Document.objects.first()
     fields, expected = form_fields(editor.get(form_of(fiche)).content.decode()), {}
-    for prefix, model, new_row in (
-        (STEPS, Etape, a_step),
-        ("references", Reference, lambda title, place: {"titre": title, "ordre": place}),
-    ):
-        stored = list(model.objects.filter(fiche=fiche).order_by("ordre").values_list("titre", flat=True))
+    lists = (
+        (STEPS, Etape, "titre", a_step),
+        ("references", Reference, "note", lambda note, place: {"document": document.pk, "note": note, "ordre": place}),
+    )
+    for prefix, model, words, new_row in lists:
+        stored = list(model.objects.filter(fiche=fiche).order_by("ordre").values_list(words, flat=True))
         removed = data.draw(st.sets(st.sampled_from(range(len(stored))))) if stored else set()
         new = [f"Nouvelle {number}" for number in range(data.draw(st.integers(0, 3)))]
         kept = [("stored", number) for number in range(len(stored)) if number not in removed]
@@ -129,10 +132,10 @@ def test_any_list_of_steps_and_references_ends_in_the_order_sent(editor, data):
         fields = sent(fields, prefix, changes, rows, removed)
         expected[model] = [stored[number] if kind == "stored" else new[number] for kind, number in order]
     post_form(editor, form_of(fiche), fields)
-    for model, ordered in expected.items():
+    for _, model, words, _ in lists:
         rows = model.objects.filter(fiche=fiche).order_by("ordre")
-        assert list(rows.values_list("titre", flat=True)) == ordered
-        assert len({row.ordre for row in rows}) == len(ordered)
+        assert list(rows.values_list(words, flat=True)) == expected[model]
+        assert len({row.ordre for row in rows}) == len(expected[model])
 
 
 def test_missions_of_two_illustrations_are_exchanged(editor):

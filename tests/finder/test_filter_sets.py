@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
 
 import pytest
@@ -16,17 +17,25 @@ from dts_platform.search import mirror
 from dts_platform.search.answer import read_plan
 from dts_platform.search.query import Query
 from dts_platform.search.tables import SearchRow
-from experiences.filters import EXPERIENCES, ExperienceFilterSet
-from experiences.models import Experience
+from experiences.filters import CHIFFRES, EXPERIENCES, ChiffreFilterSet, ExperienceFilterSet
+from experiences.models import ChiffreCle, Experience
 from fiches.filters import FICHES, FicheFilterSet
 from fiches.models import Fiche, Partie
-from tests.factories import a_fiche, a_theme, an_experience
+from references.filters import REGLES, RegleFilterSet
+from references.models import Regle
+from references.units import Unit
+from tests.factories import a_fiche, a_figure, a_rule, a_theme, an_experience
 from tests.finder import effort
 from tests.finder.test_requests import HOSTILE
 from tests.long import long_or
 
 pytestmark = pytest.mark.django_db
-KINDS = {"fiche": (FICHES, FicheFilterSet, Fiche), "experience": (EXPERIENCES, ExperienceFilterSet, Experience)}
+KINDS = {
+    "fiche": (FICHES, FicheFilterSet, Fiche),
+    "experience": (EXPERIENCES, ExperienceFilterSet, Experience),
+    "regle": (REGLES, RegleFilterSet, Regle),
+    "chiffrecle": (CHIFFRES, ChiffreFilterSet, ChiffreCle),
+}
 WORDS = [
     "territoire",
     "emploi",
@@ -88,6 +97,12 @@ COMPARED = (
     "departement",
     "structure",
     "origine",
+    "domaine",
+    "perimetre",
+    "certitude",
+    "echeance",
+    "relecture",
+    "unite",
     "principale",
     "public",
     "delai",
@@ -97,8 +112,20 @@ COMPARED = (
 )
 
 
-def carried_by(text: Fiche | Experience) -> dict[str, set[str]]:
+def carried_by(text: Fiche | Experience | Regle | ChiffreCle) -> dict[str, set[str]]:
     """What a text carries, read from its relations."""
+    if isinstance(text, ChiffreCle):
+        experience = text.experience
+        themes = {theme.slug for theme in experience.themes.all()}
+        return {"unite": {Unit(text.unite).slug if text.unite else ""}, "theme": themes, "region": {experience.region}}
+    if isinstance(text, Regle):
+        return {
+            "domaine": {text.domaine},
+            "perimetre": {perimetre.slug for perimetre in text.perimetres.all()},
+            "certitude": {text.certitude},
+            "echeance": {"passee" if text.passee else "a-venir" if text.echeance else "sans"},
+            "relecture": {"faite" if text.relue_par else "attendue"},
+        }
     relations = {
         "mission": text.missions,
         "principe": text.principes,
@@ -164,8 +191,14 @@ def texts(db) -> dict[str, BruteForce]:
     theme = a_theme(slug="percussions", name="Percussions")
     a_fiche(titre="Accorder un balafon", themes=[theme], region="corse")
     a_fiche(published=False, titre="Accorder un balafon", themes=[theme])
-    an_experience(nom="L’orchestre des balafons", themes=[theme], region="corse", departement="2A")
-    an_experience(published=False, nom="L’orchestre des balafons", themes=[theme])
+    orchestra = an_experience(nom="L’orchestre des balafons", themes=[theme], region="corse", departement="2A")
+    a_figure(orchestra, libelle="Balafons accordés", unite="places")
+    hidden = an_experience(published=False, nom="L’orchestre des balafons", themes=[theme])
+    a_figure(hidden, libelle="Balafons accordés", unite="places")
+    over = {"echeance": date(2026, 1, 1), "echeance_objet": "Fin.", "passee": True}
+    a_rule(titre="Accorder un balafon", concerns=["ai", "ebe"], **over)
+    a_rule(published=False, titre="Accorder un balafon", relue_par="Une juriste", relue_le=date(2026, 1, 1))
+    a_rule(titre="Jouer du balafon", relue_par="Une juriste", relue_le=date(2026, 1, 1))
     return {kind: BruteForce(kind) for kind in KINDS}
 
 

@@ -14,9 +14,11 @@ from tests.house.project import ROOT, python_files, versioned
 
 HERE = Path(__file__)
 OF_THE_DAY = "Names are those of the day; today: "
-TOPS = "dts_platform|missions|experiences|fiches|tests|templates|static|fixtures|docs"
+TOPS = "dts_platform|references|missions|experiences|fiches|tests|templates|static|fixtures|docs"
 PATH = re.compile(rf"(?<![\w/.<>-])(?:(?:{TOPS})/|\.ci/)[\w./*-]*")
-MODULE = re.compile(r"(?<![\w/.-])(?:dts_platform|missions|experiences|fiches|tests)(?:\.[a-z_]\w*)+(?![\w/-])")
+MODULE = re.compile(
+    r"(?<![\w/.-])(?:dts_platform|references|missions|experiences|fiches|tests)(?:\.[a-z_]\w*)+(?![\w/-])"
+)
 FILE_NAME = re.compile(r"[\w./*-]+\.(?:py|html|css|js|json|ya?ml|toml|md|svg|txt)")
 PATCH = re.compile(r"^```diff\n.*?^```$", re.M | re.S)
 MADE_BY_A_PATCH = re.compile(r"^--- /dev/null\n\+\+\+ b/(\S+)$", re.M)

@@ -10,11 +10,12 @@ from django.db.models import Choices
 
 from experiences.filters import EXPERIENCES
 from fiches.filters import FICHES
+from references.filters import REGLES
 from tests.house.identifiers import Name, python_names, script_names, style_names, template_names, words
 from tests.house.project import ROOT, is_below_the_models, python_files
 
 HERE = Path(__file__).parent
-TRADE_APPS = ("dts_platform", "missions", "experiences", "fiches")
+TRADE_APPS = ("dts_platform", "references", "missions", "experiences", "fiches")
 
 
 @cache
@@ -38,7 +39,8 @@ def model_fields() -> frozenset[str]:
     fields |= {field.attname for model in models for field in model._meta.concrete_fields}
     choices = [kind for base in Choices.__subclasses__() for kind in base.__subclasses__()]
     values = {member.name for kind in choices if kind.__module__.split(".")[0] in TRADE_APPS for member in kind}
-    return frozenset(fields | values | {*FICHES.filters.base_filters, *EXPERIENCES.filters.base_filters})
+    parameters = {name for finder in (FICHES, EXPERIENCES, REGLES) for name in finder.filters.base_filters}
+    return frozenset(fields | values | parameters)
 
 
 def known(name: Name, fields: frozenset[str]) -> bool:

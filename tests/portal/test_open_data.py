@@ -20,6 +20,9 @@ AGREED = {
     "fiches": "numero slug titre resume missions principes strategies themes region experiences url pdf modifie_le",
     "experiences": "slug nom organisation type commune departement region missions principes strategies "
     "chiffres url modifie_le themes origine",
+    "chiffres": "experience libelle precision valeur unite mesure perimetre annee periode region themes source adresse url",
+    "regles": "slug titre valeur domaine article adresse editeur copie_du copie_precision perimetres echeance "
+    "echeance_objet echeance_passee certitude a_verifier relecture fiches url modifie_le",
 }
 
 
@@ -46,21 +49,24 @@ def test_open_data_say_what_a_text_leads_to(visitor):
     assert {"libelle", "valeur", "unite", "annee", "source"} <= set(experience["chiffres"][0])
 
 
-@pytest.mark.parametrize("what", ["fiches", "experiences"])
+@pytest.mark.parametrize("what", AGREED)
 def test_csv_holds_the_same_rows_as_json(visitor, what):
     rows = list(csv.DictReader(StringIO(visitor.get(f"/donnees/{what}.csv").content.decode("utf-8-sig"))))
-    assert [row["slug"] for row in rows] == [o["slug"] for o in visitor.get(f"/donnees/{what}.json").json()[what]]
+    key = "slug" if what != "chiffres" else "url"
+    assert [row[key] for row in rows] == [o[key] for o in visitor.get(f"/donnees/{what}.json").json()[what]]
 
 
-@pytest.mark.parametrize("what", ["fiches", "experiences"])
+@pytest.mark.parametrize("what", AGREED)
 def test_french_table_read_with_semicolons_has_one_cell_for_each_column(visitor, what):
     columns, *rows = rows_of(visitor, f"{what}-tableur.csv", ";")
     records = visitor.get(f"/donnees/{what}.json").json()[what]
     assert {len(row) for row in rows} == {len(columns)}
     assert all("\n" not in cell and "\r" not in cell for row in rows for cell in row)
     told = [dict(zip(columns, row, strict=True)) for row in rows]
-    assert [row["slug"] for row in told] == [record["slug"] for record in records]
-    for key in ("missions", "themes"):
+    lists = {"regles": ("perimetres", "fiches"), "chiffres": ("themes",)}.get(what, ("missions", "themes"))
+    name = "slug" if what != "chiffres" else "url"
+    assert [row[name] for row in told] == [record[name] for record in records]
+    for key in lists:
         assert [row[key].split(" | ") if row[key] else [] for row in told] == [record[key] for record in records]
 
 
@@ -68,7 +74,7 @@ def test_french_table_says_numbers_in_french_and_its_own_name(visitor):
     experience = an_experience()
     source = Source.objects.create(experience=experience, code="rapport", titre="Rapport")
     ChiffreCle.objects.create(
-        experience=experience, source=source, libelle="Emplois", valeur="1234.5", unite="ETP", annee=2025
+        experience=experience, source=source, libelle="Emplois", valeur="1234.5", note="ETP", annee=2025
     )
     reply = visitor.get("/donnees/experiences-tableur.csv")
     assert reply["Content-Disposition"] == 'attachment; filename="experiences-tableur.csv"'

@@ -31,6 +31,12 @@ BOUNDS = [
     ("/recherche/?q=territoire", 4),
     ("/recherche/suggestions/?q=terri", 4),
     ("/fiches/reperer-un-besoin-sans-reponse/", 13),
+    ("/fiches/faire-progresser-les-clauses-sociales-avec-les-acheteurs/", 14),
+    ("/regles/", 3),
+    ("/chiffres/", 3),
+    ("/chiffres/?unite=employees", 5),
+    ("/regles/?perimetre=ai&q=heures", 4),
+    ("/regles/plafond-de-480-heures-en-ai/", 7),
     ("/situations/", 6),
     ("/situations/je-rencontre-un-elu/", 10),
 ]

@@ -24,6 +24,7 @@ from django.contrib.auth.models import Group  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.db.migrations.executor import MigrationExecutor  # noqa: E402
+from django.db.models import Count  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 
 from dts_platform.accounts.groups import ensure_groups  # noqa: E402
@@ -36,8 +37,9 @@ from dts_platform.editorial.permissions import may_review, may_write  # noqa: E4
 from dts_platform.models import FruitlessSearch, GroupeRessource, Synonyme, User, Version  # noqa: E402
 from dts_platform.text.blanks import parse  # noqa: E402
 from experiences.models import ChiffreCle, Experience, Source  # noqa: E402
-from fiches.models import BuiltDocument, Edition, Fiche, Outil  # noqa: E402
+from fiches.models import BuiltDocument, Edition, Fiche, Outil, Reference  # noqa: E402
 from missions.models import Mission, Repere, Terme  # noqa: E402
+from references.models import Document, Regle  # noqa: E402
 from tests.processes.stage import PLAIN_STORAGES  # noqa: E402
 
 FIRST_EDITION = [
@@ -45,6 +47,7 @@ FIRST_EDITION = [
     ("missions", "0001_initial"),
     ("experiences", "0001_initial"),
     ("fiches", "0003_documents_par_parts"),
+    ("references", None),
 ]
 CORRECTIONS = {  # what the new edition says of two files that nobody edited, of others that an editor did, in two deliveries
     "fiches/fiche-02": [("titre: ", "titre: Corrigé. ")],
@@ -53,7 +56,7 @@ CORRECTIONS = {  # what the new edition says of two files that nobody edited, of
     "fiches/fiche-50": [None, ("titre: ", "titre: Corrigé. ")],
     "cadre/glossaire": [None, ("    nom: Association intermédiaire", "    nom: Corrigé")],
 }
-OURS = ("dts_platform_", "missions_", "experiences_", "fiches_", "auth_", "django_admin_log", "taggit_")
+OURS = ("dts_platform_", "missions_", "experiences_", "fiches_", "references_", "auth_", "django_admin_log", "taggit_")
 REMADE = ("dts_platform_search",)  # the index, which each site makes again
 
 
@@ -189,6 +192,37 @@ def figure_of_the_mistake() -> list:
     figure = ChiffreCle.objects.select_related("source").order_by("pk").first()
     other = Source.objects.exclude(experience=figure.experience_id).order_by("pk").first()
     return [figure.source.experience_id == figure.experience_id, figure.source.titre == other.titre]
+
+
+def edit_references() -> None:
+    """What editors did to three references: a title alone in its kind, one that has an address, one that others share."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r.id, r.adresse, r.titre FROM fiches_reference r JOIN fiches_fiche f ON f.id = r.fiche_id "
+            "WHERE f.numero BETWEEN 30 AND 49 ORDER BY r.id"
+        )
+        rows = cursor.fetchall()
+        shared = [key for key, _, title in rows if title.startswith("Contribuer au développement")][-1]
+        alone = next(key for key, address, title in rows if not address and sum(row[2] == title for row in rows) == 1)
+        online = next(key for key, address, _ in rows if address)
+        for key, title in ((alone, "Livre d’une éditrice"), (online, "Page d’une éditrice")):
+            cursor.execute("UPDATE fiches_reference SET titre = %s WHERE id = %s", [title, key])
+        cursor.execute("UPDATE fiches_reference SET date = %s WHERE id = %s", ["lu par une éditrice", shared])
+
+
+def references() -> dict:
+    """What became of them, and how many documents there are for how many references."""
+    brochure = Document.objects.get(titre__startswith="Contribuer au développement")
+    return {
+        "titles": Document.objects.filter(titre__contains="éditrice").count()
+        + Reference.objects.filter(passage__contains="éditrice").count(),
+        "notes": Reference.objects.filter(note__contains="lu par une éditrice", document=brochure).count(),
+        "documents": Document.objects.count(),
+        "cited": Reference.objects.count(),
+        "twice": len(
+            list(Document.objects.values("adresse").exclude(adresse="").annotate(n=Count("pk")).filter(n__gt=1))
+        ),
+    }
 
 
 def easy_texts() -> dict[int, str]:
@@ -360,6 +394,8 @@ def main(stored: Path) -> None:
     with first_edition(stored), override_settings(STORAGES=PLAIN_STORAGES, CONTENT_DIR=content):
         store_document()
         mistake_a_source()
+        edit_references()
+        before, names_of_that_day = keys(), names()
         before, names_of_that_day, easy = keys(), names(), easy_texts()
         correct(content, 0)
         call_command("migrate", verbosity=0)
@@ -371,9 +407,11 @@ def main(stored: Path) -> None:
         ensure_groups()
         after = keys()
         lost = {table: sorted({*rows} - {*after.get(table, [])}) for table, rows in before.items()}
+        cited, rules = references(), Regle.objects.published().count()
         delivered = tools()
         told = {"loaded": [loaded, again], "corrected": [first, second], "unmarked": tools_before_marks()}
         told |= {"both_ways": [mended, both_ways()], "ways": len(lost.pop("fiches_fiche_prepare"))}
+        told |= {"cited": [cited, references()], "rules": [rules, page("/regles/")]}
         told |= {"misled": misled(names_of_that_day), "names": len(names_of_that_day)}
         told |= typed
         told |= facts() | {"renamed": renamed(), "tools": delivered}

@@ -137,6 +137,28 @@ def test_deleted_reference_stays_deleted(upgraded):
     assert upgraded["references"] == 4
 
 
+def test_references_of_one_document_lead_to_one_record_and_keep_what_editors_wrote(upgraded):
+    before, again = upgraded["cited"]
+    assert before["cited"] == again["cited"]  # taken back and made again, with the migrations after them
+    assert again["documents"] < again["cited"]
+    assert before["documents"] < before["cited"]
+    assert before["twice"] == 0
+    assert before["titles"] == 2
+    assert before["notes"] == 1
+
+
+def test_rules_of_law_come_with_the_upgrade(upgraded):
+    number, page = upgraded["rules"]
+    assert number > 60
+    assert page.startswith("200")
+
+
+def test_national_team_may_write_rules_and_referents_cite_them(upgraded):
+    assert {"change_regle", "add_perimetre", "change_document", "add_regledefiche"} <= set(upgraded["national"])
+    assert {"view_regle", "add_document", "add_regledefiche"} <= set(upgraded["referents"])
+    assert "change_regle" not in upgraded["referents"]
+
+
 def test_states_and_numbers_given_by_editors_stay(upgraded):
     assert upgraded["states"] == {"50": "retire", "53": "brouillon", "120": "publie"}
     assert upgraded["draft"] == "relecture"

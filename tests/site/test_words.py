@@ -9,7 +9,7 @@ from django.conf import settings
 
 from tests.content import rules
 
-FOLDERS = ("fiches", "experiences", "cadre")
+FOLDERS = ("fiches", "experiences", "cadre", "regles")
 CITED = ("reference", "source", "sourcederepere")
 SPACE = "[ \u00a0\u202f]"
 ONE_WORD = {

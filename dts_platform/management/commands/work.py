@@ -1,4 +1,4 @@
-"""Do what is done beside the requests: send the mail that waits, build the documents whose content changed."""
+"""Do what is done beside the requests: note rules past their date, send the mail that waits, build documents."""
 
 import time
 from threading import Thread
@@ -9,19 +9,24 @@ from django.db import DatabaseError, close_old_connections
 
 from dts_platform.background.life import MAILS, beat
 from dts_platform.background.sending import send_waiting
+from dts_platform.text.formats import plural
+from references.deadlines import tell_reviewers, write_deadlines
 
 POLL = 2.0  # seconds between two looks at the mail
+EVERY = 60.0  # seconds between two looks at the dates of rules
 
 
 class Command(BaseCommand):
-    help = "Fait le travail de fond : envoie les courriels, construit les documents dont le contenu a changé."
+    help = "Fait le travail de fond : note les règles échues, envoie les courriels, construit les documents."
 
     def add_arguments(self, parser):
         parser.add_argument("--quiet", action="store_true", help="ne dit que les échecs")
         parser.add_argument("--once", action="store_true", help="fait ce qui attend, puis s’arrête")
 
     def handle(self, *args, quiet: bool, once: bool, **options):
+        self.looked = -EVERY
         if once:
+            self.look(quiet)
             self.send(quiet)
             call_command("build_documents", quiet=quiet)
             return
@@ -33,10 +38,22 @@ class Command(BaseCommand):
         while True:
             close_old_connections()
             try:
+                self.look(quiet)
                 self.send(quiet)
             except DatabaseError as error:  # the database is away or held: it comes back
                 self.stderr.write(f"La base ne répond pas : {error}")
             time.sleep(POLL)
+
+    def look(self, quiet: bool) -> None:
+        """Note the rules that are past their date since the last look, and tell who must read them again."""
+        if time.monotonic() - self.looked < EVERY:
+            return
+        self.looked = time.monotonic()
+        changed, told = write_deadlines(), tell_reviewers()
+        if (changed or told) and not quiet:
+            self.stdout.write(
+                f"Échéances : {plural(changed, 'règle notée,règles notées')}, {plural(told, 'courriel écrit,courriels écrits')}."
+            )
 
     def send(self, quiet: bool) -> None:
         beat(MAILS)

@@ -24,13 +24,15 @@ from missions.models import (
     Theme,
     Volet,
 )
-from tests.factories import a_fiche, a_theme, an_experience
+from references.models import Document
+from tests.factories import a_fiche, a_reference, a_theme, an_experience
 
 PROSE = {
     Fiche: ("titre", "resume", "pourquoi", "vigilance"),
     Etape: ("titre", "texte", "resultat"),
     Outil: ("titre", "corps"),
-    Reference: ("titre",),
+    Reference: ("passage", "note"),
+    Document: ("titre", "editeur"),
     Prolongement: ("ce_qu_elle_montre",),
     Experience: ("nom", "resume", "recit", "fondement_raison", "organisation"),
     IllustrationMission: ("raison",),
@@ -67,7 +69,7 @@ def small_content() -> None:
     ]
     fiches[0].prepare.add(fiches[1], fiches[3])
     for fiche in fiches[:2]:
-        Reference.objects.create(fiche=fiche, ordre=1, titre="Un livre")
+        a_reference(fiche)
     Source.objects.create(experience=experiences[0], code="un-livre", titre="Un livre")
 
 

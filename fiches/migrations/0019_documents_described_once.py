@@ -1,0 +1,44 @@
+"""A document is described once and cited from many: references lead to it in place of describing it each."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+from dts_platform.content.provenance import WebAddressField
+from fiches.migrations._documents import describe_each, describe_once
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("fiches", "0018_regles_citees"),
+        ("references", "0002_documents"),
+        ("dts_platform", "0010_outgoing_mail"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            "reference",
+            "passage",
+            models.CharField(
+                "où cela se lit",
+                blank=True,
+                default="",
+                max_length=300,
+                help_text="La page, l’article, le chapitre : « p. 12 ».",
+            ),
+            preserve_default=False,
+        ),
+        migrations.AddField(
+            "reference",
+            "document",
+            models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="references",
+                to="references.document",
+                verbose_name="document",
+            ),
+        ),
+        # Going back, columns come empty before they are filled.
+        migrations.AlterField("reference", "titre", models.CharField("titre du document", max_length=300, default="")),
+        migrations.RunPython(describe_once, describe_each),
+    ]

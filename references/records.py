@@ -1,0 +1,26 @@
+"""The public shape of a rule of law, for open data."""
+
+from dts_platform.content.records import slugs
+from dts_platform.web.addresses import absolute
+
+FIELDS = {
+    "slug": lambda regle: regle.slug,
+    "titre": lambda regle: regle.titre,
+    "valeur": lambda regle: regle.valeur.strip(),
+    "domaine": lambda regle: regle.domaine,
+    "article": lambda regle: regle.article,
+    "adresse": lambda regle: regle.adresse,
+    "editeur": lambda regle: regle.editeur,
+    "copie_du": lambda regle: regle.copie_du.isoformat() if regle.copie_du else None,
+    "copie_precision": lambda regle: regle.copie_precision if regle.copie_du else "",
+    "perimetres": lambda regle: slugs(regle.perimetres.all()),
+    "echeance": lambda regle: regle.echeance.isoformat() if regle.echeance else None,
+    "echeance_objet": lambda regle: regle.echeance_objet,
+    "echeance_passee": lambda regle: "oui" if regle.passee else "non",
+    "certitude": lambda regle: regle.certitude,
+    "a_verifier": lambda regle: regle.a_verifier.strip(),
+    "relecture": lambda regle: regle.reading,
+    "fiches": lambda regle: slugs(regle.held_by),
+    "url": lambda regle: absolute(regle.get_absolute_url()),
+    "modifie_le": lambda regle: regle.modifie_le.isoformat(),
+}

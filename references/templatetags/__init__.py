@@ -1,0 +1,1 @@
+"""Tags of the administration’s own templates, of what texts rest on."""

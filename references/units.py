@@ -1,0 +1,116 @@
+"""What a figure says, and the units that figures are counted in: a closed list, so that they sort and add up."""
+
+from decimal import Decimal
+
+from django.db import models
+
+from dts_platform.text.formats import number_text
+
+MILLION = 1_000_000
+
+
+class Unit(models.TextChoices):
+    """What a figure counts; the value that is stored is the word that is read."""
+
+    PEOPLE = "personnes", "personnes"
+    EMPLOYEES = "salariés", "salariés"
+    JOBS = "emplois", "emplois"
+    FULL_TIME = "équivalents temps plein", "équivalents temps plein"
+    INHABITANTS = "habitants", "habitants"
+    MEMBERS = "adhérents", "adhérents"
+    FAMILIES = "familles", "familles"
+    STRUCTURES = "structures", "structures"
+    COMPANIES = "entreprises", "entreprises"
+    ASSOCIATIONS = "associations", "associations"
+    TOWNS = "communes", "communes"
+    FILES = "dossiers", "dossiers"
+    EUROS = "euros", "euros"
+    SHARE = "%", "%"
+    HECTARES = "hectares", "hectares"
+    SURFACE = "m²", "m²"
+    DAYS = "jours", "jours"
+    PLACES = "places", "places"
+    HOMES = "logements", "logements"
+    VEHICLES = "véhicules", "véhicules"
+    MEALS = "repas par jour", "repas par jour"
+
+    @property
+    def adds_up(self) -> bool:
+        """May figures of two places be added? Shares may not, nor lengths of time."""
+        return self not in (Unit.SHARE, Unit.DAYS)
+
+    @property
+    def slug(self) -> str:
+        """Its value in an address."""
+        return self.name.lower().replace("_", "-")
+
+
+def counted(value: Decimal, word: str) -> str:
+    """A value and what it counts: « 1 salarié », « 2,5 millions d’euros », « 45 % »."""
+    if word == Unit.EUROS and abs(value) >= MILLION and value % (MILLION // 1_000) == 0:
+        millions = value / MILLION
+        return f"{number_text(millions)}\u00a0million{'s' if abs(millions) >= 2 else ''} d’euros"
+    if abs(value) < 2:
+        first, space, rest = word.partition(" ")
+        word = f"{first.removesuffix('s')}{space}{rest}"
+    return f"{number_text(value)}\u00a0{word}" if word else number_text(value)
+
+
+class Figure(models.Model):
+    """What every figure says: what it counts, how exactly, in which unit, when, what it covers."""
+
+    class Precision(models.TextChoices):
+        EXACT = "", "exactement"
+        ABOUT = "environ", "environ"
+        MORE_THAN = "plus de", "plus de"
+        NEARLY = "près de", "près de"
+        LESS_THAN = "moins de", "moins de"
+
+    ordre = models.PositiveSmallIntegerField("ordre", default=1)
+    libelle = models.CharField("ce que l’on compte", max_length=200)
+    precision = models.CharField("précision", max_length=10, choices=Precision, blank=True, default="")
+    valeur = models.DecimalField("valeur", max_digits=14, decimal_places=2)
+    unite = models.CharField(
+        "unité",
+        max_length=60,
+        choices=Unit,
+        blank=True,
+        help_text="De la liste, pour que les chiffres se trient et s’ajoutent. Les millions s’écrivent en euros.",
+    )
+    note = models.CharField(
+        "mot exact",
+        max_length=120,
+        blank=True,
+        default="",
+        help_text="Ce qu’on lit à la place de l’unité : « filiales », « paniers par semaine ». Vide si l’unité suffit.",
+    )
+    perimetre = models.CharField(
+        "ce que le chiffre couvre",
+        max_length=200,
+        blank=True,
+        default="",
+        help_text="« Les sept structures du groupe », « l’atelier de Marseille seul ». Vide si le libellé le dit.",
+    )
+    periode = models.CharField("période", max_length=80, blank=True)
+    annee = models.PositiveSmallIntegerField("année", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["ordre", "pk"]
+
+    def __str__(self) -> str:
+        return self.libelle
+
+    @property
+    def word(self) -> str:
+        """What is read after the value: the exact word, else the unit."""
+        return self.note or self.unite
+
+    @property
+    def shown(self) -> str:
+        """The figure in words: « environ 134 000 habitants »."""
+        return f"{self.precision} {counted(self.valeur, self.word)}".strip()
+
+    @property
+    def when(self) -> str:
+        return self.periode or str(self.annee or "")
