@@ -128,9 +128,12 @@ def test_edited_tools_get_the_marks_of_their_blanks_beside_the_words_of_their_ed
 def test_marks_of_tools_can_be_taken_back_and_put_again(upgraded):
     before, again = upgraded["unmarked"]
     assert [slug for slug, corps in before.items() if any(sign in corps for sign in ("[…", "[☐", "[:"))] == []
-    known = again.keys() & tools_of_first_edition().keys()
-    assert len(known) > 50
-    assert {slug: again[slug] for slug in known} == {slug: upgraded["tools"][slug] for slug in known}
+    delivered = upgraded["tools"]
+    before, after = ({s: printed(c).replace(" ", "") for s, c in tools.items()} for tools in (delivered, again))
+    assert after == before  # but for the spaces of an empty cell
+    known = {slug for slug in tools_of_first_edition().keys() & again.keys() if "exemple=" not in delivered[slug]}
+    assert known  # the guesser of that day knows no filled case: it gives back the marks of the others
+    assert {slug: again[slug] for slug in known} == {slug: delivered[slug] for slug in known}
 
 
 def test_deleted_reference_stays_deleted(upgraded):
