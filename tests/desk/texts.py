@@ -12,11 +12,19 @@ from missions.models import PointDeRepere, Principe, Repere, SourceDeRepere, Str
 from tests.factories import a_fiche, a_theme, an_experience
 
 
+def with_every_relation(text: models.Model) -> models.Model:
+    """The same text, each relation that it leaves empty leading somewhere."""
+    for field in said_fields(type(text)):
+        if field.many_to_many and not getattr(text, field.name).exists():
+            getattr(text, field.name).set(field.related_model._default_manager.all()[:1])
+    return text
+
+
 def a_full_fiche(**fields) -> Fiche:
     fiche = a_fiche(**{"themes": [a_theme()], "experiences": [an_experience(), an_experience()], **fields})
     Reference.objects.create(fiche=fiche, titre="Une loi", ordre=1)
     fiche.prepare.set([a_fiche()])
-    return fiche
+    return with_every_relation(fiche)
 
 
 def a_full_experience(**fields) -> Experience:
