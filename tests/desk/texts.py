@@ -7,9 +7,9 @@ from django.db import models
 from dts_platform.content.owned import owned
 from dts_platform.content.rows import said_fields
 from experiences.models import ChiffreCle, Experience, IllustrationPrincipe, IllustrationStrategie, Source
-from fiches.models import Fiche, Reference
-from missions.models import PointDeRepere, Principe, Repere, SourceDeRepere, Strategie
-from tests.factories import a_fiche, a_theme, an_experience
+from fiches.models import Fiche
+from missions.models import ChiffreDeRepere, PointDeRepere, Principe, Repere, SourceDeRepere, Strategie
+from tests.factories import a_fiche, a_reference, a_rule, a_theme, an_experience
 
 
 def with_every_relation(text: models.Model) -> models.Model:
@@ -22,7 +22,8 @@ def with_every_relation(text: models.Model) -> models.Model:
 
 def a_full_fiche(**fields) -> Fiche:
     fiche = a_fiche(**{"themes": [a_theme()], "experiences": [an_experience(), an_experience()], **fields})
-    Reference.objects.create(fiche=fiche, titre="Une loi", ordre=1)
+    a_reference(fiche)
+    a_rule(held_by=[fiche])
     fiche.prepare.set([a_fiche()])
     return with_every_relation(fiche)
 
@@ -48,7 +49,9 @@ def a_full_repere(**fields) -> Repere:
         PointDeRepere.objects.create(
             repere=repere, ordre=rank, slug=f"point-{rank}", titre="Un point", texte="Un texte."
         )
-        SourceDeRepere.objects.create(repere=repere, ordre=rank, titre=f"Source {rank}")
+        source = SourceDeRepere.objects.create(repere=repere, ordre=rank, titre=f"Source {rank}")
+        figure = {"libelle": "Un chiffre", "valeur": rank, "annee": 2014}
+        ChiffreDeRepere.objects.create(repere=repere, ordre=rank, source=source, **figure)
     return repere
 
 
