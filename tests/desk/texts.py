@@ -7,16 +7,25 @@ from django.db import models
 from dts_platform.content.owned import owned
 from dts_platform.content.rows import said_fields
 from experiences.models import ChiffreCle, Experience, IllustrationPrincipe, IllustrationStrategie, Source
-from fiches.models import Fiche, Reference
-from missions.models import PointDeRepere, Principe, Repere, SourceDeRepere, Strategie
-from tests.factories import a_fiche, a_theme, an_experience
+from fiches.models import Fiche
+from missions.models import ChiffreDeRepere, PointDeRepere, Principe, Repere, SourceDeRepere, Strategie
+from tests.factories import a_fiche, a_reference, a_rule, a_theme, an_experience
+
+
+def with_every_relation(text: models.Model) -> models.Model:
+    """The same text, each relation that it leaves empty leading somewhere."""
+    for field in said_fields(type(text)):
+        if field.many_to_many and not getattr(text, field.name).exists():
+            getattr(text, field.name).set(field.related_model._default_manager.all()[:1])
+    return text
 
 
 def a_full_fiche(**fields) -> Fiche:
     fiche = a_fiche(**{"themes": [a_theme()], "experiences": [an_experience(), an_experience()], **fields})
-    Reference.objects.create(fiche=fiche, titre="Une loi", ordre=1)
+    a_reference(fiche)
+    a_rule(held_by=[fiche])
     fiche.prepare.set([a_fiche()])
-    return fiche
+    return with_every_relation(fiche)
 
 
 def a_full_experience(**fields) -> Experience:
@@ -40,7 +49,9 @@ def a_full_repere(**fields) -> Repere:
         PointDeRepere.objects.create(
             repere=repere, ordre=rank, slug=f"point-{rank}", titre="Un point", texte="Un texte."
         )
-        SourceDeRepere.objects.create(repere=repere, ordre=rank, titre=f"Source {rank}")
+        source = SourceDeRepere.objects.create(repere=repere, ordre=rank, titre=f"Source {rank}")
+        figure = {"libelle": "Un chiffre", "valeur": rank, "annee": 2014}
+        ChiffreDeRepere.objects.create(repere=repere, ordre=rank, source=source, **figure)
     return repere
 
 
