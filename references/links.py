@@ -67,7 +67,11 @@ class _Redirects(HTTPRedirectHandler):
         self.check = check
 
     def redirect_request(self, request, answer, code, reason, headers, address):
-        self.check(urlsplit(address).hostname or "")
+        try:
+            self.check(urlsplit(address).hostname or "")
+        except OSError:
+            answer.close()
+            raise
         return super().redirect_request(request, answer, code, reason, headers, address)
 
 

@@ -159,9 +159,7 @@ def faults_of_fiche(fiche: ContentFile) -> Iterator[str]:
     yield from faults_of_essential(p)
     if not fiche.children["reference"]:
         yield "aucune référence"
-    yield from (
-        f"référence sans {n}" for r in fiche.children["reference"] for n in ("titre", "editeur") if not r.get(n)
-    )
+    yield from ("référence sans document" for r in fiche.children["reference"] if not r.get("document"))
 
 
 def faults_of_experience(experience: ContentFile) -> Iterator[str]:

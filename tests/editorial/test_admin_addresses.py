@@ -21,8 +21,8 @@ from dts_platform.desk.copies import open_copy
 from dts_platform.desk.transitions import send, send_back
 from dts_platform.models import Affectation, FruitlessSearch, GroupeRessource, OutgoingMail, Synonyme, User
 from experiences.models import ChiffreCle, Experience, Source
-from fiches.models import BuiltDocument, Edition, Fiche, Prolongement
-from missions.models import Mission, Principe, Repere, Strategie, Terme, Theme, Volet
+from fiches.models import BuiltDocument, Edition, Fiche, Prolongement, Situation
+from missions.models import Mission, Principe, Public, Repere, Strategie, Terme, Theme, Volet
 from references.links import Answer, note
 from references.models import Document, Perimetre
 from tests.editorial.addresses import act_of, every_address, model_of
@@ -180,7 +180,8 @@ def objects(db) -> dict[str, dict]:
         "fiches.edition": Edition.objects.create(nom="Canari édition", slug="canari-edition", date=date(2026, 1, 1)),
         "missions.repere": repere,
     } | {
-        model._meta.label_lower: model.objects.first() for model in (Mission, Volet, Principe, Strategie, Theme, Terme)
+        model._meta.label_lower: model.objects.first()
+        for model in (Mission, Volet, Principe, Strategie, Theme, Terme, Public, Situation)
     }
     rules = {OTHER: a_rule(published=False, titre="Canari règle", slug="canari-regle"), PUBLIC: a_rule()}
     rules[OTHER].citations.create(fiche=fiches[PUBLIC])

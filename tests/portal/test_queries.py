@@ -10,7 +10,7 @@ from tests.addresses import ONE_OF_EACH_KIND
 from tests.factories import a_fiche
 
 pytestmark = pytest.mark.django_db
-MOST_QUERIES = 12
+MOST_QUERIES = 13
 
 
 @pytest.mark.parametrize("address", ONE_OF_EACH_KIND)
@@ -30,8 +30,8 @@ BOUNDS = [
     ("/fiches/?q=mobilité%20glockenspiel", 5),
     ("/recherche/?q=territoire", 4),
     ("/recherche/suggestions/?q=terri", 4),
-    ("/fiches/reperer-un-besoin-sans-reponse/", 13),
-    ("/fiches/faire-progresser-les-clauses-sociales-avec-les-acheteurs/", 14),
+    ("/fiches/reperer-un-besoin-sans-reponse/", 14),
+    ("/fiches/faire-progresser-les-clauses-sociales-avec-les-acheteurs/", 15),
     ("/regles/", 3),
     ("/chiffres/", 3),
     ("/chiffres/?unite=employees", 5),

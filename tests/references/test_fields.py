@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 OF_STATES = {"statut", "publie_le", "verifie_le", "modifie_le", "copie_de", "auteur", "base"}
 WRITTEN_BY_THE_WORKER = {"passee", "rappel_pour"}
 NOT_IN_FORMS = {
-    Regle: WRITTEN_BY_THE_WORKER | {"modifie_le", "copie_de", "auteur", "base"},
+    Regle: WRITTEN_BY_THE_WORKER | {"modifie_le", "copie_de", "auteur", "base", "statut"},  # given by buttons
     LinkCheck: {field.name for field in LinkCheck._meta.fields},  # what a program found: nobody corrects it
 }
 PARENTS = {RegleDeFiche: "fiche", Reference: "fiche", ChiffreCle: "experience", ChiffreDeRepere: "repere"}
