@@ -130,7 +130,12 @@ def test_marks_of_tools_can_be_taken_back_and_put_again(upgraded):
     assert [slug for slug, corps in before.items() if any(sign in corps for sign in ("[…", "[☐", "[:"))] == []
     known = again.keys() & tools_of_first_edition().keys()
     assert len(known) > 50
-    assert {slug: again[slug] for slug in known} == {slug: upgraded["tools"][slug] for slug in known}
+    tools = upgraded["tools"]
+    cases = {slug for slug in known if "exemple=" in tools[slug]}  # of a later day: the first marks had no sample
+    assert len(cases) < 10
+    assert {slug: again[slug] for slug in known - cases} == {slug: tools[slug] for slug in known - cases}
+    words = {slug: [printed(corps[slug]).split() for corps in (again, tools)] for slug in cases}
+    assert [slug for slug, (one, other) in words.items() if one != other] == []
 
 
 def test_deleted_reference_stays_deleted(upgraded):
