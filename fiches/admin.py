@@ -39,6 +39,13 @@ class FicheForm(PublishableForm):
         fields = "__all__"
         widgets = dict.fromkeys(("missions", "principes", "strategies", "publics"), forms.CheckboxSelectMultiple)
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if {"missions", "mission_principale"} <= self.fields.keys():  # one reading of the missions serves both lists
+            missions = [(mission.pk, str(mission)) for mission in self.fields["missions"].queryset]
+            self.fields["missions"].choices = missions
+            self.fields["mission_principale"].choices = [("", "---------"), *missions]
+
     def clean(self):
         """The primary mission is one of those that are ticked; a text says the essential, and who read it lately."""
         data = super().clean()

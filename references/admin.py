@@ -77,7 +77,7 @@ class DocumentAdmin(RecordedAdmin):
 class LinkCheckAdmin(WrittenByTheSite):
     """What the last look at each address that texts give came to."""
 
-    list_display = ["address", "result", "code", "failures", "checked", "leads_to", "said"]
+    list_display = ["address", "result", "code", "failures", day_column(LinkCheck, "checked"), "leads_to", "said"]
     list_filter = ["result"]
     search_fields = ["address"]
 

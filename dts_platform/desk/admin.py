@@ -19,6 +19,7 @@ from dts_platform.editorial.permissions import is_live, may_edit, may_propose
 from dts_platform.editorial.preview_links import PreviewLink
 from dts_platform.editorial.states import Statut
 from dts_platform.editorial.versions import Version, record, root_of
+from dts_platform.text.gate import examine
 from dts_platform.web.addresses import absolute
 
 
@@ -75,7 +76,7 @@ class DeskAdmin(KeepsVersions, PublishableAdmin):
             messages.error(request, f"Enregistré, mais «\u202f{act.label}\u202f» n’est pas possible ici.")
             return HttpResponseRedirect(form_of(obj))
         try:
-            text = act.do(obj, request.user, request.POST.get(WORD, ""))
+            text = act.do(obj, request.user, examine(request.POST.get(WORD, "")).text)
         except Overtaken:
             return HttpResponseRedirect(reverse(f"admin:{self._name('comparer')}", args=[obj.pk]))
         except Refused as refused:

@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterable, Mapping
 from django import forms
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import get_content_type_for_model
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from dts_platform.editorial.naming import KeepsNamesMixin, WithdrawalMixin
 from dts_platform.editorial.reach import KeepsHiddenLinksMixin
 from dts_platform.text.formats import date
+from dts_platform.text.gate import examine
 
 NOTHING_IS_LOST = (
     "Rien n’est perdu\u202f: votre version est encore ci-dessous, avec ce qui diffère. Ouvrez le texte dans un autre onglet, "
@@ -120,6 +122,13 @@ class PublishableForm(KeepsNamesMixin, KeepsHiddenLinksMixin, WithdrawalMixin, V
     """The form of a text that has a state; a word may go with it when it passes from hand to hand."""
 
     message = forms.CharField(label="Un mot", required=False, widget=forms.Textarea)
+
+    def clean_message(self) -> str:
+        """The word as the gate lets it in: it is kept in the history, and mailed."""
+        examined = examine(self.cleaned_data["message"])
+        if examined.text and examined.refusals:
+            raise ValidationError([str(remark) for remark in examined.refusals])
+        return examined.text
 
 
 class FrameworkForm(KeepsNamesMixin, VersionedForm):

@@ -72,8 +72,8 @@ class KeepsHiddenLinksMixin:
                 self._hide(field.name, field)
 
     def _hide(self, name: str, field: models.Field) -> None:
-        held = getattr(self.instance, name)
-        linked = list(held.all()) if field.many_to_many else [held] if held else []
+        held = None if field.many_to_many else getattr(self.instance, name)
+        linked = list(self.initial[name]) if field.many_to_many else [held] if held else []
         if not linked:
             return
         reached = [text for text in linked if may_open(self.account, text)]

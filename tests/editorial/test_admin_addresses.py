@@ -70,7 +70,7 @@ TABLE = {
     "references.document": {"": (WORKING, WRITING, WORKING, REVIEWING)},
     "references.linkcheck": {"": (REVIEWING, NOBODY, REVIEWING, NOBODY)},
     **dict.fromkeys([f"missions.{name}" for name in ("volet", "theme", "terme", "public")], FRAMEWORK),
-    "fiches.situation": FRAMEWORK,
+    "fiches.situation": WITH_PAGES,
     "dts_platform.grouperessource": FRAMEWORK,
     "dts_platform.synonyme": {"": (WORKING, REVIEWING, WORKING, REVIEWING)},
     "dts_platform.fruitlesssearch": {"": (WORKING, NOBODY, WORKING, REVIEWING)},
