@@ -1,5 +1,7 @@
 """Texts as editors work on them: proposed, sent, returned, published by buttons; each save kept, compared, taken up again."""
 
+import html
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -147,6 +149,25 @@ def test_act_sent_without_its_button_does_nothing(clients, people):
     assert ask(clients["stranger"], copy, "abandon").status_code == 403
     assert ask(clients["stranger"], a_fiche(region="bretagne"), "propose").status_code == 403
     assert clients["author"].get(address_of(copy, "acte")).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ('Il manque "la source".', "Il manque «\u202fla source\u202f»."),
+        ("Un\x0bmot\u2028de plus", "Un\nmot\nde plus"),
+        ("Trop " + "[" * 30_000, ""),  # refused: nothing is sent back, the form says why and keeps the word
+    ],
+)
+def test_word_beside_an_act_passes_the_gate(clients, people, typed, kept):
+    copy = open_copy(a_fiche(region="bretagne"), people["author"])
+    press(clients["author"], copy, "_send")
+    page = press(clients["reviewer"], copy, "_return", message=typed)
+    passages = Passage.objects.filter(copy=copy.pk).exclude(message="")
+    assert [passage.message for passage in passages] == ([kept] if kept else [])
+    if not kept:
+        assert "signes" in " ".join(page.context["adminform"].form.errors["message"])
+        assert typed in html.unescape(page.content.decode())
 
 
 def test_text_returned_without_a_word_stays_in_review_and_says_why(clients, people):

@@ -34,6 +34,11 @@ OF_MACHINES = {
     "PublicName": {"field", "name", "kind"},
     "SignOfLife": {"duty"},
     "Withdrawal": {"reason", "kind"},
+    "SavedForm": {"said", "answer", "key"},
+    "Version": {"why", "digest", "model"},
+    "Passage": {"before", "message", "after", "model"},  # the word passes the gate in the form: test_word_beside_an_act
+    "PreviewLink": {"model", "token"},
+    "LinkCheck": {"leads_to", "said", "address"},
     "BuiltDocument": {"nom", "adresse", "empreinte", "jeton", "sha256", "erreur", "basis"},
     "Lease": {"cle", "par"},
     "FrozenFile": {"nom", "sha256"},

@@ -283,20 +283,21 @@ def test_next_number_is_after_all_those_that_were_ever_public():
 
 
 def test_every_public_text_of_the_site_holds_its_names():
-    (kind,) = KINDS
+    kind = KINDS[0]
     for numero, slug in Fiche.objects.published().values_list("numero", "slug"):
         assert find(kind, "slug", slug).text == find(kind, "numero", numero).text == Fiche.objects.get(slug=slug)
 
 
 def test_names_are_refused_by_a_trigger_of_each_table():
     present = {name for name in present_triggers() if name.startswith("name_")}
-    kinds = ("mission", "principe", "strategie", "repere", "experience", "fiche")
+    kinds = ("mission", "principe", "strategie", "repere", "experience", "fiche", "situation", "regle")
     fields = [*((kind, "slug") for kind in kinds), ("fiche", "numero")]
     assert present == {f"name_{kind}_{field}_{moment}" for kind, field in fields for moment in ("insert", "update")}
 
 
-FACETS_OF_TEXTS = {"mission": Mission, "principe": Principe, "strategie": Strategie}
+FACETS_OF_TEXTS = {"mission": Mission, "principale": Mission, "principe": Principe, "strategie": Strategie}
 LISTS = ["/fiches/", "/experiences/", "/donnees/fiches.json", "/donnees/experiences.csv", "/flux.xml"]
+OF_FICHES = ["/fiches/", "/donnees/fiches.json", "/flux.xml"]
 
 
 def test_every_facet_whose_values_are_texts_with_pages_is_here():
@@ -309,7 +310,7 @@ def test_list_asked_by_a_former_name_sends_to_its_address_under_the_present_one(
     former = first.slug
     rename(first, "autre-nom")
     rename(first, "dernier-nom")
-    for path in [*LISTS, *(["/"] if facet == "strategie" else [])]:
+    for path in OF_FICHES if facet == "principale" else [*LISTS, *(["/"] if facet == "strategie" else [])]:
         present = f"{path}?{facet}=dernier-nom"
         assert asked(f"{path}?{facet}={former}") == (301, present)
         assert asked(f"{path}?{facet}=autre-nom&{facet}={former}") == (301, present)

@@ -13,10 +13,11 @@ from dts_platform.editorial.admin import VersionedAdmin
 from dts_platform.editorial.permissions import Role
 from dts_platform.models import GroupeRessource, Referent, Synonyme, User
 from experiences.models import Experience
-from fiches.models import Edition, Fiche
-from missions.models import Mission, Principe, Repere, Strategie, Terme, Theme, Volet
+from fiches.models import Edition, Fiche, Situation
+from missions.models import Mission, Principe, Public, Repere, Strategie, Terme, Theme, Volet
+from references.models import Document, Perimetre, Regle
 from tests.editorial.forms import form_fields, post_form
-from tests.factories import a_fiche, an_account, an_experience, signed_in
+from tests.factories import a_fiche, a_rule, an_account, an_experience, signed_in
 
 pytestmark = pytest.mark.django_db
 REFUSED = "a enregistré ce texte depuis que vous l’avez ouvert"
@@ -30,13 +31,23 @@ EXAMPLES = {  # model: an object of it, the field that both change
     Strategie: (Strategie.objects.first, "resume"),
     Theme: (Theme.objects.first, "name"),
     Terme: (Terme.objects.first, "definition"),
+    Public: (Public.objects.first, "nom"),
+    Situation: (Situation.objects.first, "resume"),
+    Regle: (lambda: a_rule(published=False), "valeur"),
+    Document: (lambda: Document.objects.create(slug="essai", titre="Essai"), "titre"),
+    Perimetre: (Perimetre.objects.first, "nom"),
     Synonyme: (Synonyme.objects.first, "formes"),
     GroupeRessource: (lambda: GroupeRessource.objects.create(region="corse", nom="Groupe"), "nom"),
     Edition: (lambda: Edition.objects.create(nom="Édition", slug="edition", date=date(2026, 1, 1)), "note"),
     User: (lambda: an_account("referent"), "first_name"),
     Group: (lambda: Group.objects.create(name="Groupe d’essai"), "name"),
 }
-WRITTEN_BY_NOBODY = {"dts_platform.fruitlesssearch", "dts_platform.outgoingmail", "fiches.builtdocument"}
+WRITTEN_BY_NOBODY = {
+    "dts_platform.fruitlesssearch",
+    "dts_platform.outgoingmail",
+    "fiches.builtdocument",
+    "references.linkcheck",
+}
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from dts_platform.finder.finder import PER_PAGE
 from dts_platform.search.check import differences
 from dts_platform.search.tables import SearchTouch
 from experiences.models import Experience
-from fiches.models import Evidence, Fiche, Reference
+from fiches.models import Evidence, Fiche
 from missions.models import Mission, Public
-from tests.factories import a_fiche, an_experience
+from tests.factories import a_fiche, a_reference, an_experience
 from tests.finder.effort import carried, strength
 
 pytestmark = pytest.mark.django_db
@@ -31,8 +31,8 @@ def texts(db) -> None:
     a_fiche(slug="une-organisation", experiences=[one, same, draft])
     a_fiche(slug="deux-organisations", experiences=[one, other], mission_principale=Mission.objects.first())
     evaluated = a_fiche(slug="evaluee", experiences=[draft])
-    Reference.objects.create(fiche=evaluated, ordre=1, titre="Une évaluation", evaluation=True)
-    Reference.objects.create(fiche=evaluated, ordre=2, titre="Un récit")
+    a_reference(evaluated, "Une évaluation", 1, evaluation=True)
+    a_reference(evaluated, "Un récit", 2)
     evaluated.publics.set(Public.objects.all()[:2])
     a_fiche(slug="brouillon", published=False, experiences=[one, other], delai="jour")
 
@@ -79,7 +79,7 @@ def test_strength_of_evidence_follows_what_happens_to_experiences_and_references
     assert level() == "une"
     Experience.objects.filter(fiches=fiche).update(statut=Statut.RETIRE)
     assert level() == "aucune"
-    Reference.objects.create(fiche=fiche, titre="Une évaluation", evaluation=True)
+    a_reference(fiche, "Une évaluation", evaluation=True)
     assert level() == "evaluee"
 
 
