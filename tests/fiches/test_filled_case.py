@@ -38,6 +38,12 @@ def test_case_is_beside_the_blanks_on_the_page_in_the_fiche_and_in_the_tool(visi
         assert all(told in filled for told in (fields["cas_titre"], fields.get("cas_source", "")))
 
 
+def test_heading_of_a_case_is_one_level_under_that_of_its_tool(visitor):
+    fiche = with_case()
+    assert '<h3 id="rempli">' in visitor.get(fiche.get_absolute_url()).content.decode()
+    assert '<h2 id="rempli">' in outil_document(fiche).sections[0].html
+
+
 def test_tool_without_case_shows_none(visitor):
     fiche = with_case(cas="", cas_titre="")
     for skin in (visitor.get(fiche.get_absolute_url()).content.decode(), outil_document(fiche).sections[0].html):
