@@ -127,8 +127,9 @@ def test_every_case_has_sums_that_it_states_and_that_are_true():
     assert set(tools) >= {11, 33, 42}
     for number, tool in tools.items():
         assert tool.errors == [], number
-        stated = [blank for blank in tool.blanks if blank.formula and blank.sample]
-        assert stated, number
+        summed = [blank for blank in tool.blanks if blank.formula]
+        stated = [blank for blank in summed if blank.sample]
+        assert stated or not summed, f"{number}: no sum of its case is stated"
         assert {blank.name: marks.figure(blank.sample) for blank in stated}.items() <= totals(tool.blanks).items()
 
 
