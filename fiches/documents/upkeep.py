@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.files.storage import default_storage
-from django.db.models import Q
+from django.db.models import Case, DateTimeField, F, Q, Value, When
 from django.utils import timezone
 
 from dts_platform.search import mirror
@@ -25,16 +25,19 @@ def _stands(built: BuiltDocument, offer: Offer, dependencies: Dependencies) -> b
     )
 
 
-def _note(records: Iterable[BuiltDocument], token: str) -> None:
-    """Note that these are true for this content, in one query; not those that an editor asked for meanwhile."""
-    if keys := [built.pk for built in records if built.jeton != token]:
-        BuiltDocument.objects.filter(pk__in=keys).exclude(jeton="").update(jeton=token, behind_since=None)
+def _note(token: str, standing: Iterable[BuiltDocument], behind: Iterable[BuiltDocument]) -> None:
+    """Note, in one query at most, which are true for this content, and which are behind it, since now if not before.
 
-
-def _note_behind(records: Iterable[BuiltDocument]) -> None:
-    """Note that these are older than their texts, from now on unless it was noted before, in one query."""
-    if keys := [built.pk for built in records if not built.behind_since]:
-        BuiltDocument.objects.filter(pk__in=keys, behind_since=None).update(behind_since=timezone.now())
+    One that an editor asked to be made again has no token: it is not noted as true.
+    """
+    newly_true = [built.pk for built in standing if built.jeton != token]
+    newly_behind = [built.pk for built in behind if not built.behind_since]
+    if newly_true or newly_behind:
+        true, late = Q(pk__in=newly_true) & ~Q(jeton=""), Q(pk__in=newly_behind, behind_since=None)
+        BuiltDocument.objects.filter(true | late).update(
+            jeton=Case(When(true, Value(token)), default=F("jeton")),
+            behind_since=Case(When(late, Value(timezone.now())), default=None, output_field=DateTimeField()),
+        )
 
 
 def still_true(offers: Iterable[Offer]) -> set[str]:
@@ -46,8 +49,7 @@ def still_true(offers: Iterable[Offer]) -> set[str]:
     for built in records.filter(nom__in=by_name):
         stands = built.empreinte and (built.jeton == token or _stands(built, by_name[built.nom], dependencies))
         (standing if stands else behind).append(built)
-    _note(standing, token)
-    _note_behind(behind)
+    _note(token, standing, behind)
     return {built.nom for built in standing if built.fichier and default_storage.exists(built.fichier.name)}
 
 
@@ -75,7 +77,7 @@ def late_documents() -> list[LateDocument]:
     by_name, dependencies = {offer.name: offer for offer in offers()}, Dependencies.at(snapshot)
     doubtful = [built for built in doubtful if built.nom in by_name]
     behind = [built for built in doubtful if not _stands(built, by_name[built.nom], dependencies)]
-    _note_behind(behind)
+    _note(token, [], behind)
     busy = set(Lease.objects.filter(jusqu_a__gte=timezone.now()).values_list("cle", flat=True))
     return [
         LateDocument(built.nom, built.behind_since, _reason(built, busy), not built.sha256)
@@ -100,7 +102,7 @@ def is_true(built: BuiltDocument, offer: Offer) -> bool:
         return True
     standing = _stands(built, offer, Dependencies.at(snapshot))
     if standing:
-        _note([built], token)
+        _note(token, [built], [])
     return standing
 
 

@@ -15,6 +15,12 @@ from tests.pdf.rendering import FONTS, INFO, page_html, part_of, render
 
 TYPED = "L’été, Noël, œuvre, façade : 12 € – « où ? » ÀÉÈÇŒŸ"
 MAX_BYTES = 75_000  # a hundred fields weigh some 40 kB: an appearance each, and a whole font
+CASE_BYTES = 16_000  # of a filled case: as many pages again as its tool, and the italic of its samples
+
+
+def most_pages_and_bytes(fiche: Fiche) -> tuple[int, int]:
+    """How long the sheet of its tool may be, and what it may weigh."""
+    return (4, MAX_BYTES + CASE_BYTES) if fiche.outil.cas else (2, MAX_BYTES)
 
 
 def sheet_data(number: int) -> bytes:

@@ -248,10 +248,10 @@ def serve() -> None:
 
 
 class Visitor:
-    """A browser that speaks to a real server."""
+    """A browser that speaks to a real server, and keeps its cookies when that server is replaced."""
 
-    def __init__(self, user, root: str):
-        self.root = root
+    def __init__(self, user):
+        self.root = ""
         self.open = urllib.request.build_opener(NoRedirect()).open
         self.cookies = {"sessionid": browser(user).cookies["sessionid"].value}
 
@@ -277,17 +277,17 @@ class NoRedirect(urllib.request.HTTPRedirectHandler):
 
 def play_dead_server() -> dict:
     """A server killed while forms are saved, several times: what was acknowledged is there, what was not is saved once."""
-    rng, user, term = random.Random(15), an_account("nationale"), Terme.objects.first()
+    rng, visitor, term = random.Random(15), Visitor(an_account("nationale")), Terme.objects.first()
     facts = Counter()
     LogEntry.objects.all().delete()
     for turn in range(KILLS):
-        with serving(user) as (server, visitor):
+        with serving(visitor) as server:
             form, acknowledged, saves = save_until_it_dies(server, visitor, term, turn, rng.uniform(0.05, 0.6))
         connection.close()
         sent = form.get("definition", [acknowledged])[0]
         facts["kills"] += 1
         facts["acknowledged there"] += definition(term) in (acknowledged, sent)
-        with serving(user) as (_, visitor):
+        with serving(visitor):
             facts["resent"] += sent == acknowledged or visitor.ask(form_of(term), form)[0] == 302
         facts["resent there"] += definition(term) == sent
         facts["saves"] += saves + (sent != acknowledged)
@@ -311,10 +311,10 @@ def save_until_it_dies(server, visitor: Visitor, term: Terme, turn: int, delay: 
 
 
 @contextmanager
-def serving(user):
-    """A server and a browser where this account is signed in; the server is dead at the end."""
+def serving(visitor: Visitor):
+    """A server that this browser speaks to; it is dead at the end."""
     port = free_port()
-    server, visitor = start_process(MODULE, "serve", stdin=-1, text=True), Visitor(user, f"http://127.0.0.1:{port}")
+    server, visitor.root = start_process(MODULE, "serve", stdin=-1, text=True), f"http://127.0.0.1:{port}"
 
     def answers() -> bool:
         with suppress(OSError):
@@ -326,7 +326,7 @@ def serving(user):
             server.stdin.write(f"{port}\n")
             server.stdin.flush()
             wait_until(answers, "the server does not answer")
-            yield server, visitor
+            yield server
     finally:
         server.kill()
         server.wait(SECONDS)

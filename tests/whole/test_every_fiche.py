@@ -9,16 +9,14 @@ import pytest
 from fiches.documents.parts import key_of
 from fiches.documents.printing import Document, fiche_document, outil_document
 from fiches.models import Fiche
-from tests.fiches.documents.test_every_kind import FICHE_MAX_BYTES
+from tests.fiches.documents.test_every_kind import most_bytes
 from tests.long import sample
-from tests.pdf.form_fields import MAX_BYTES, fields_of, fill_in, form_faults
+from tests.pdf.form_fields import fields_of, fill_in, form_faults, most_pages_and_bytes
 from tests.pdf.reading import faults, foreign_fonts, open_pdf
 from tests.pdf.rendering import render
 from tests.whole.beside_browser import database_beside_browser
 
 __all__ = ["database_beside_browser"]  # fixture
-
-CASE_BYTES = 15_000  # of a filled case: as many pages again, and the italic of its samples
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -40,7 +38,7 @@ def test_every_fiche_stays_under_its_weight_in_our_fonts():
     for fiche, document in documents(fiche_document, 13):
         data = render(document).data
         foreign = foreign_fonts(open_pdf(data))
-        if foreign or len(data) > FICHE_MAX_BYTES:
+        if foreign or len(data) > most_bytes(fiche):
             culprits[fiche.numero] = (len(data), foreign)
     assert culprits == {}
 
@@ -52,7 +50,7 @@ def test_every_outil_is_a_valid_fillable_sheet_of_two_pages_at_most_and_its_case
         data = render(document).data
         pdf = pikepdf.open(io.BytesIO(data))
         found = faults(data, tmp_path / "feuille.pdf") + form_faults(pdf)
-        pages, weight = (4, MAX_BYTES + CASE_BYTES) if fiche.outil.cas else (2, MAX_BYTES)
+        pages, weight = most_pages_and_bytes(fiche)
         if not fields_of(pdf) or len(pdf.pages) > pages or len(data) > weight:
             found.append(f"{len(fields_of(pdf))} champs, {len(pdf.pages)} pages, {len(data)} octets")
         fill_in(data)

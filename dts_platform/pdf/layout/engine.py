@@ -48,7 +48,6 @@ UNRULY_CLASSES = {"table": "narrow", "tr": "tall"}
 Places = frozenset[tuple[str, int]]
 """Elements of a page: the tag of each, and its rank among those of this tag."""
 _STYLES_KEPT = 12  # sets of style sheets and faces
-_DEFINITION_GROUP = re.compile(r"<div>\s*(?=<dt)|(?<=</dd>)\s*</div>")
 _LIST_START = re.compile(r'<ol start="(\d{1,9})"')
 _HYPHEN = re.compile(rb"(<[0-9a-f]{4}> )<2010>")
 _UNREAD = re.compile(rb"(<[0-9a-f]{4}> )<>")
@@ -63,8 +62,8 @@ def _count_from(match: re.Match) -> str:
 
 
 def _prepared(html: str) -> str:
-    """HTML as WeasyPrint and PDF/UA-1 want it: they would tag a group of definitions as Div inside L."""
-    return _DEFINITION_GROUP.sub("", _LIST_START.sub(_count_from, html))
+    """HTML as WeasyPrint wants it."""
+    return _LIST_START.sub(_count_from, html)
 
 
 @lru_cache(_STYLES_KEPT)

@@ -47,7 +47,7 @@ class TestRights:
             ("bretagne armed", "delete", 403),
             ("groupless", "freeze", 403),
             ("groupless", "note", 403),
-            ("nobody", "freeze", 302),
+            ("nobody", "freeze", 403),
             ("nobody", "delete", 302),
         ],
     )
