@@ -51,7 +51,7 @@ class Element:
 
 @dataclass
 class Artifact:
-    """Something drawn that is not read aloud."""
+    """Something drawn that is not read aloud: `kind` is its type, followed by its subtype."""
 
     page: int
     kind: str
@@ -167,7 +167,8 @@ class TaggedPdf:
     def _open(self, rank: int, operands) -> int | Artifact | None:
         properties = operands[1] if len(operands) > 1 else {}
         if str(operands[0]) == "/Artifact":
-            self.artifacts.append(Artifact(rank, str(properties.get("/Type", "")), ""))
+            kind = f"{properties.get('/Type', '')}{properties.get('/Subtype', '')}"
+            self.artifacts.append(Artifact(rank, kind, ""))
             return self.artifacts[-1]
         if "/MCID" not in properties:
             return None

@@ -45,6 +45,31 @@ class TestTags:
         assert not {page for page, _ in first.spots()} & {page for page, _ in second.spots()}
         assert squeezed(tagged.text(first)) == squeezed(tagged.text(second))
 
+    def test_table_over_pages_is_one_table_whose_head_is_read_once(self, tmp_path):
+        rows = "".join(f"<tr><th scope='row'>Ligne {n}</th><td>Case {n}</td></tr>" for n in range(90))
+        head = "<thead><tr><th scope='col'>Quoi</th><th scope='col'>Combien</th></tr></thead>"
+        before = "<table><tbody><tr><td>Une autre table</td></tr></tbody></table>"
+        data = assemble_pieces(Piece(part_from(f"<h1>T</h1>{before}<table>{head}<tbody>{rows}</tbody></table>"))).data
+        tagged = TaggedPdf(open_pdf(data))
+        assert len(tagged.pdf.pages) > 2
+        _, table = tagged.tree.find("Table")
+        assert [(group.kind, len(group.elements)) for group in table.elements] == [("THead", 1), ("TBody", 90)]
+        assert squeezed(tagged.text(table)).count("Combien") == 1
+        repeated = [squeezed(a.text) for a in tagged.artifacts if a.kind == "/Pagination"]
+        assert repeated == ["Quoi", "Combien"] * (len(tagged.pdf.pages) - 1)
+        assert tagged.round_trip_faults() == structure_faults(tagged, parts=1) == []
+        assert faults(data, tmp_path / "table.pdf") == []
+
+    def test_head_with_a_link_is_read_on_each_page_that_shows_it(self, tmp_path):
+        rows = "<tr><td>Une case</td></tr>" * 90
+        head = "<thead><tr><th><a href='https://exemple.fr/'>Quoi</a></th></tr></thead>"
+        data = assemble_pieces(Piece(part_from(f"<h1>T</h1><table>{head}<tbody>{rows}</tbody></table>"))).data
+        tagged = TaggedPdf(open_pdf(data))
+        (table,) = tagged.tree.find("Table")
+        assert len(tagged.tree.find("Link")) == len(tagged.pdf.pages) > 1
+        assert tagged.round_trip_faults() == []
+        assert faults(data, tmp_path / "table.pdf") == []
+
 
 class TestLetters:
     def test_assembled_fonts_are_ours_and_shared(self, rich):

@@ -156,7 +156,9 @@ class TestManual:
         assert tagged.round_trip_faults() == []
 
     def test_running_heads_and_feet_are_not_read_aloud(self, manuel, tagged):
-        assert Counter(a.kind for a in tagged.artifacts if a.text) == {"/Pagination": 2 * (manuel[2].pages - 1)}
+        kinds = Counter(artifact.kind for artifact in tagged.artifacts if artifact.text)
+        assert kinds.pop("/Pagination") > 0  # heads of tables that go on
+        assert kinds == dict.fromkeys(("/Pagination/Header", "/Pagination/Footer"), manuel[2].pages - 1)
         assert f" / {manuel[2].pages}" not in tagged.text(tagged.tree)
         assert manuel[1].foot not in tagged.text(tagged.tree)
 

@@ -29,6 +29,7 @@ from dts_platform.pdf.layout.shorten import shorten
 from dts_platform.pdf.layout.tags import rewrite_tags
 from dts_platform.pdf.layout.weasyprint_seams import (
     Glyph,
+    first_shown,
     keep_links_of_anchors,
     margins,
     name_links,
@@ -127,7 +128,7 @@ def _write(
     def finish(document, pdf):
         name_links(document)
         _isolate_pages(pdf)
-        rewrite_tags(pdf)
+        rewrite_tags(pdf, first_shown(document))
         _compress_streams(pdf)
 
     with seams(document, extra_glyphs) as not_drawn:

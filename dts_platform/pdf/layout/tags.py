@@ -4,7 +4,7 @@ WeasyPrint makes one element for each line of text and for each anonymous box. T
 the element that means something, and the tree is read faster, and weighs half.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pydyf
 
@@ -13,14 +13,18 @@ from dts_platform.pdf.parts import POINTS
 _SILENT = ("/Span", "/NonStruct", "/Div")
 _MEANINGFUL_KEYS = ("A", "Alt", "ID", "Lang", "ActualText", "E")
 _ITEM_PARTS = ("/Lbl", "/LBody")
+_REPEATED = pydyf.Dictionary({"Type": "/Pagination"})
+"""What says that a content is there because a page begins (ISO 32000-1, 14.8.2.2.2)."""
 
 
-def rewrite_tags(pdf: pydyf.PDF) -> None:
+def rewrite_tags(pdf: pydyf.PDF, first_shown: Sequence[int] = ()) -> None:
     """Make the tree of tags short, its table headers told by their scope, its inner links explicit.
 
-    WeasyPrint names each header and lists the names in each cell: names would meet those of other parts.
+    WeasyPrint names each header and lists the names in each cell: names would meet those of other parts. It also makes
+    one table for each page that a table is on: `first_shown` gives, for each of them in the order of the pages, the rank
+    of the one where the table begins. Both are then one, and the head repeated on the second page is not read again.
     """
-    _Tree(pdf).rewrite()
+    _Tree(pdf).rewrite(first_shown)
     _resolve_links(pdf)
 
 
@@ -35,9 +39,10 @@ class _Tree:
     def _object(self, reference) -> dict:
         return self.pdf.objects[int(reference.split()[0])]
 
-    def rewrite(self) -> None:
+    def rewrite(self, first_shown: Sequence[int]) -> None:
         self._normalize(self.document)
         del self.document["Pg"]
+        self._join_tables(first_shown)
         self.contents: dict[tuple[bytes, int], dict] = {}  # (page, mark) → element
         self.annotations: dict[int, dict] = {}
         self._collect_marks(self.document)
@@ -75,6 +80,43 @@ class _Tree:
             body = next((element for element in self._child_elements(child) if element["S"] == "/LBody"), None)
             kids.append(kid)
         list_element["K"] = pydyf.Array(kids)
+
+    def _join_tables(self, first_shown: Sequence[int]) -> None:
+        """Make one table of those that continue one another."""
+        tables = [element for element in self._descendants(self.document) if element["S"] == "/Table"]
+        for rank, first in enumerate(first_shown):
+            if first != rank:
+                self._continue(tables[first], tables[rank])
+
+    def _continue(self, table: dict, rest: dict) -> None:
+        """Give a table the rows that another page shows; the head that they come under again is left out of the tree."""
+        *_, body = self._child_elements(table)
+        for group in self._child_elements(rest):
+            if group["S"] == "/THead" and not self._has_annotation(group):
+                continue
+            body["K"].extend(group["K"])
+            for row in self._child_elements(group):
+                row["P"] = body.reference
+        self._leave_out(rest)
+
+    def _leave_out(self, element: dict) -> None:
+        """Take an element off its parent, and the parent off its own when it is left with nothing."""
+        parent = self._object(element["P"])
+        parent["K"].remove(element.reference)
+        if not parent["K"]:
+            self._leave_out(parent)
+
+    def _descendants(self, element: dict) -> Iterator[dict]:
+        for child in self._child_elements(element):
+            yield child
+            yield from self._descendants(child)
+
+    def _has_annotation(self, element: dict) -> bool:
+        return any(
+            isinstance(kid, bytes) and self._object(kid)["Type"] == "/OBJR"
+            for one in (element, *self._descendants(element))
+            for kid in one["K"]
+        )
 
     def _set_bbox(self, figure: dict) -> None:
         """Say where a figure is in points from the foot of its page: it was in pixels from the head (Table 344)."""
@@ -137,7 +179,10 @@ class _Tree:
                 self._collect_marks(child)
 
     def _merge_marks(self, page: bytes) -> list[int]:
-        """Mark once what follows in the same element: lines of one paragraph. Gives the marks kept, in order."""
+        """Mark once what follows in the same element: lines of one paragraph. Gives the marks kept, in order.
+
+        What no element holds any more is there because of the page.
+        """
         content = self._object(self._object(page)["Contents"])
         written, marks, current = [], [], None
         operations = iter(range(len(content.stream)))
@@ -152,16 +197,19 @@ class _Tree:
                     continue
                 current = None
             elif (opened := _opened_mark(content.stream, position)) is not None:
-                current = opened
-                marks.append(opened)
+                if (page, opened) in self.contents:
+                    current = opened
+                    marks.append(opened)
+                else:
+                    operation, content.stream[position + 1] = b"/Artifact", _REPEATED
             written.append(operation)
         content.stream = written
         return marks
 
     def _follows(self, page: bytes, mark: int, next_mark: int) -> bool:
         """Do two marks stand side by side in one element?"""
-        element = self.contents[page, next_mark]
-        if self.contents[page, mark] is not element:
+        element = self.contents[page, mark]
+        if self.contents.get((page, next_mark)) is not element:
             return False
         kids = [_mark(kid, element) if isinstance(kid, int | dict) else None for kid in element["K"]]
         position = kids.index((page, mark))

@@ -204,6 +204,17 @@ def rows_over_pages(document: weasyprint.Document) -> set:
     return {row for before, after in pairwise(pages) for row in before & after}
 
 
+def first_shown(document: weasyprint.Document) -> list[int]:
+    """For each table of the pages, in order, the rank of the one where it begins: itself, or one of a page before."""
+    elements = [
+        box.element
+        for page in document.pages
+        for box in page._page_box.descendants()
+        if box.is_table_wrapper and box.element_tag == "table"
+    ]
+    return [elements.index(element) for element in elements]
+
+
 def _tables(page: weasyprint.document.Page) -> Iterator[TableBox]:
     return (box for box in page._page_box.descendants() if isinstance(box, TableBox))
 
