@@ -85,7 +85,8 @@ class KeepsTypedMixin:
         request.why_not_saved, status = why_refused(error)
         forget_messages(request)
         with suppress(DatabaseFailure, PermissionDenied):
-            connection.close_if_unusable_or_obsolete()
+            if not connection.in_atomic_block:
+                connection.close_if_unusable_or_obsolete()
             response = self._changeform_view(
                 request, object_id, form_url, context
             )  # the form refuses: nothing is saved

@@ -14,4 +14,15 @@ def throwaway_database() -> Iterator[None]:
     try:
         yield
     finally:
+        _end_other_sessions()
         connection.creation.destroy_test_db(name, verbosity=0)
+
+
+def _end_other_sessions() -> None:
+    """End those that servers of this process still hold: PostgreSQL drops no database that is in use."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
