@@ -106,7 +106,7 @@ def test_keyboard_alone_filters_the_fiches(open_page):
         reached.append(page.evaluate("document.activeElement.name || document.activeElement.tagName"))
         assert page.evaluate("getComputedStyle(document.activeElement).outlineWidth") != "0px"
     assert {"q", "mission", "principe"} <= set(reached)
-    page.get_by_label("Animation du territoire").focus()
+    page.locator("input[name=mission][value=animation-territoire]").focus()
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
     page.wait_for_url("**mission=animation-territoire**")

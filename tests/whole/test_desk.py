@@ -5,7 +5,7 @@ import pytest
 from tests.whole.browser import OVERFLOWING
 
 pytestmark = pytest.mark.slow
-PROPOSED = {1280: "Créer une ressourcerie", 360: "Ancrer son entreprise dans le territoire"}
+PROPOSED = {1280: "Décrire son modèle économique solidaire", 360: "Ancrer son entreprise dans le territoire"}
 SHOWN = {
     1280: "Lire son territoire à partir des trois constats fondateurs",
     360: "Définir l’utilité sociale et la qualité sociale visées",

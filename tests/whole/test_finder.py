@@ -18,7 +18,7 @@ def test_reader_crosses_facets_reads_a_fiche_and_finds_the_manuel(open_page, jav
     page.locator("a.matrice-cell").first.click()
     assert page.locator("#resultats").get_attribute("data-total") != "0"
     page.get_by_role("link", name="Tout effacer").click()
-    page.get_by_label("Sécurisation des parcours").check()
+    page.locator("input[name=mission][value=securisation-parcours]").check()
     page.get_by_label("Transversalité").check()
     page.get_by_label("Approche globale").check()
     page.get_by_role("button", name="Appliquer").first.click()
@@ -40,7 +40,7 @@ def test_results_change_in_place_and_keep_focus(open_page):
     page = open_page("/fiches/")
     page.evaluate("window.memeDocument = true")
     everything = total(page)
-    page.get_by_label("Animation du territoire").focus()
+    page.locator("input[name=mission][value=animation-territoire]").focus()
     page.keyboard.press("Space")
     page.wait_for_url("**/fiches/?mission=animation-territoire")
     expect(page.locator("#resultats")).not_to_have_attribute("data-total", str(everything))
@@ -133,7 +133,7 @@ def test_search_over_the_site_leads_to_each_group(open_page):
 @pytest.mark.parametrize("finder", ["fiches", "experiences"])
 def test_results_come_first_on_a_phone_and_filters_open_by_the_keyboard(open_page, finder, javascript):
     page = open_page(f"/{finder}/", java_script_enabled=javascript, viewport={"width": 360, "height": 740})
-    box = page.get_by_label("Animation du territoire")
+    box = page.locator("input[name=mission][value=animation-territoire]")
     expect(box).to_be_hidden()
     assert page.locator("#resultats article").first.bounding_box()["y"] < 1.3 * 740
     page.locator("#q").focus()
@@ -159,7 +159,7 @@ def test_results_come_first_on_a_phone_and_filters_open_by_the_keyboard(open_pag
 @pytest.mark.parametrize("javascript", [True, False])
 def test_filters_stand_open_beside_the_results_on_a_wide_screen(open_page, javascript):
     page = open_page("/experiences/", java_script_enabled=javascript)
-    expect(page.get_by_label("Animation du territoire")).to_be_visible()
+    expect(page.locator("input[name=mission][value=animation-territoire]")).to_be_visible()
     expect(page.locator(".tile-face").first).to_be_visible()
     expect(page.locator("summary", has_text="Filtrer et trier")).to_be_hidden()
     page.locator("#q").focus()

@@ -107,7 +107,9 @@ def test_session_that_ends_without_a_save_gives_the_text_back_after_the_sign_in(
 
 def test_rows_added_and_choices_made_come_back_too(editor):
     editor.goto("/admin/fiches/fiche/?statut__exact=publie")
-    editor.locator("#result_list .field-titre a").first.click()
+    editor.locator("#result_list .field-titre a").last.click()
+    editor.get_by_role("button", name="Proposer une modification").click()
+    editor.locator("#id_resume").wait_for()
     address = editor.url
     steps = editor.locator("#etapes-group .inline-related:not(.empty-form)").count()
     editor.locator("#etapes-group summary").first.click()
@@ -123,6 +125,8 @@ def test_rows_added_and_choices_made_come_back_too(editor):
     assert editor.locator(f"#id_etapes-{steps}-titre").input_value() == "Un pas de plus"
     assert editor.locator(f"#id_themes input[value='{value}']").is_checked()
     editor.locator("[data-kept-state]").wait_for()
+    editor.get_by_role("button", name="Abandonner cette proposition").click()
+    editor.locator(".messagelist .success").wait_for()
 
 
 def test_leaving_with_text_not_saved_asks_and_leaving_without_does_not(open_page, site):
