@@ -16,6 +16,7 @@ from jinja2 import StrictUndefined
 
 from tests.engines import may_depend_on_the_engine
 from tests.long import LONG
+from tests.turns import is_whole_run, waits
 
 # The same commit gets the same verdict each time; `make long` looks further, at random. On a shared machine a failing
 # example is told as it was found, and one that takes seconds is a failure.
@@ -40,6 +41,7 @@ def content_folder(config: pytest.Config) -> Path:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The longest first, for two processes to end together."""
     leave_out_what_is_the_same_on_any_engine(config, items)
+    leave_out_what_waits_for_its_turn(config, items)
     if hasattr(config, "workerinput"):
         from tests.shares import rank_of
 
@@ -64,9 +66,19 @@ def leave_out_what_is_the_same_on_any_engine(config: pytest.Config, items: list[
 
     if connection.vendor == "sqlite" or LONG:
         return
-    again = [item for item in items if may_depend_on_the_engine(item)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in again])
-    items[:] = again
+    _keep(config, items, [item for item in items if may_depend_on_the_engine(item)])
+
+
+def leave_out_what_waits_for_its_turn(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In a whole run, the tests of long modules that other commits try: see tests/turns.py."""
+    if not LONG and is_whole_run(config):
+        _keep(config, items, [item for item in items if not waits(item)])
+
+
+def _keep(config: pytest.Config, items: list[pytest.Item], kept: list[pytest.Item]) -> None:
+    chosen = set(kept)
+    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+    items[:] = kept
 
 
 @pytest.fixture(scope="session")

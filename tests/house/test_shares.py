@@ -8,7 +8,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 
-from tests import long
+from tests import long, turns
 from tests.engines import ONLY_READ, may_depend_on_the_engine
 from tests.shares import SHARES, rank_of, share_of
 
@@ -92,3 +92,42 @@ def test_number_of_examples_is_larger_when_long():
     fixed = re.compile(r"\bmax_examples=\d")
     texts = {path: path.read_text() for path in (ROOT / "tests").rglob("*.py") if path.name != "conftest.py"}
     assert [path for path, text in texts.items() if fixed.search(text)] == []
+
+
+# Turns --------------------------------------------------------------------------------------------------------
+
+
+def test_modules_whose_tests_take_turns_exist():
+    assert [module for module in turns.ONE_IN if not (ROOT / module).is_file()] == []
+
+
+@pytest.mark.parametrize("module", ["tests/desk/test_forms.py", "tests/site/test_drafts.py"])
+def test_each_test_has_its_turn_over_some_commits_and_the_same_one_at_each(monkeypatch, module):
+    tests = [SimpleNamespace(nodeid=f"{module}::test_{n}") for n in range(20)]
+    tried = []
+    for number in range(40):
+        monkeypatch.setattr(turns, "commit", lambda number=number: f"{number:040}")
+        tried.append({test.nodeid for test in tests if not turns.waits(test)})
+        assert tried[-1] == {test.nodeid for test in tests if not turns.waits(test)}
+    assert set.union(*tried) == {test.nodeid for test in tests}
+    share = sum(map(len, tried)) / (40 * 20)
+    assert share == pytest.approx(1 / turns.ONE_IN[module], abs=0.1)
+
+
+def test_other_modules_are_tried_at_each_commit():
+    assert not any(turns.waits(SimpleNamespace(nodeid=f"tests/text/test_marks.py::test_{n}")) for n in range(20))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "keyword", "whole"),
+    [
+        ([""], "", True),
+        (["tests"], "", True),
+        (["tests/desk"], "", False),
+        (["tests/desk/test_forms.py::test_x"], "", False),
+        ([""], "copies", False),
+    ],
+)
+def test_what_is_asked_for_by_its_name_is_whole(arguments, keyword, whole):
+    config = SimpleNamespace(args=[str(ROOT / one) for one in arguments], option=SimpleNamespace(keyword=keyword))
+    assert turns.is_whole_run(config) is whole

@@ -71,6 +71,7 @@ class TestRandomEdits:
             call_command("build_documents", check=True, quiet=True)
 
 
+@pytest.mark.any_database
 class TestOneEdit:
     @pytest.fixture(autouse=True)
     def _everything_built(self, watcher: Watcher):
