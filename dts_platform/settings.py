@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "dts_platform",
     "references",
     "missions",
+    "territoires",
     "experiences",
     "fiches",
     "django_filters",
