@@ -47,6 +47,7 @@ class SearchableEditeur(Searchable):
         "adresse",
         "courriel",
         "telephone",
+        "horaires",
         "directeur",
         "hebergeur",
         "hebergeur_adresse",

@@ -151,6 +151,7 @@ CONTENT_FOLDERS = [
     "regles",
     "documents",
     "cadre",
+    "site",
     "experiences",
     "fiches",
     "situations",

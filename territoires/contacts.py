@@ -31,7 +31,7 @@ class PublicContact:
         return cls(**said)
 
     @property
-    def dialled(self) -> str:
+    def number(self) -> str:
         """Its number as a telephone dials it."""
         return "".join(sign for sign in self.telephone if sign.isdigit() or sign == "+")
 

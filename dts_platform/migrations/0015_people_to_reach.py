@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ('adresse', models.TextField(blank=True, default='', help_text='Celle de son siège.', verbose_name='adresse de l’éditeur')),
                 ('courriel', models.EmailField(blank=True, default='', help_text='Où un lecteur écrit quand sa région n’a pas de groupe. Elle se lit sur le site.', max_length=254, verbose_name='adresse de courriel publique')),
                 ('telephone', models.CharField(blank=True, default='', max_length=30, verbose_name='téléphone public')),
+                ('horaires', models.CharField(blank=True, default='', max_length=120, verbose_name='horaires')),
                 ('directeur', models.CharField(blank=True, default='', help_text='Son nom : la loi le demande.', max_length=160, verbose_name='directeur ou directrice de la publication')),
                 ('hebergeur', models.CharField(blank=True, default='', max_length=200, verbose_name='hébergeur')),
                 ('hebergeur_adresse', models.TextField(blank=True, default='', verbose_name='adresse de l’hébergeur')),

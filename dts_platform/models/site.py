@@ -7,9 +7,14 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from dts_platform.content.natural_keys import NaturalKey, NaturalManager
+from dts_platform.editorial.kinds import Kind, with_data
 
-COUNTS = ("fiches", "experiences")  # what a text may have counted in it: « {fiches} » is read « 52 fiches pratiques »
-_MARK = re.compile(r"\{([^{}\n]*)\}")
+MARK = re.compile(r"\{([^{}\n]*)\}")  # what is counted in a text: the name of a set of open data
+
+
+def countable() -> dict[str, Kind]:
+    """The kinds whose public texts a text may have counted, by the name of the mark that asks for it."""
+    return {kind.public_data.name: kind for kind in with_data() if kind.public_data.counted}
 
 
 class Editeur(NaturalKey):
@@ -29,6 +34,7 @@ class Editeur(NaturalKey):
         help_text="Où un lecteur écrit quand sa région n’a pas de groupe. Elle se lit sur le site.",
     )
     telephone = models.CharField("téléphone public", max_length=30, blank=True, default="")
+    horaires = models.CharField("horaires", max_length=120, blank=True, default="")
     directeur = models.CharField(
         "directeur ou directrice de la publication",
         max_length=160,
@@ -92,11 +98,10 @@ class TexteDuSite(NaturalKey):
         super().clean()
         errors = {}
         for name in ("titre", "chapo", "texte"):
-            unknown = [mark for mark in _MARK.findall(getattr(self, name)) if mark not in COUNTS]
+            unknown = [mark for mark in MARK.findall(getattr(self, name)) if mark not in countable()]
             if unknown:
-                errors[name] = (
-                    f"Rien ne remplacerait «\u202f{{{unknown[0]}}}\u202f»\u202f: écrivez {{fiches}} ou {{experiences}}."
-                )
+                known = " ".join(f"{{{mark}}}" for mark in countable())
+                errors[name] = f"Rien ne remplacerait «\u202f{{{unknown[0]}}}\u202f». On peut compter\u202f: {known}."
         if not any(text.strip() for text in (self.titre, self.chapo, self.texte)):
             errors["titre"] = "Ce texte est lu sur le site\u202f: il ne peut pas être vide."
         if errors:

@@ -7,7 +7,6 @@ from dts_platform.content.provenance import WebAddressField
 from dts_platform.content.territoires import REGION_CHOICES, REGIONS, Region
 from dts_platform.editorial.states import PastDay
 
-
 NATIONAL = ""  # in place of a region: the group that answers where no other does
 HOURS_HELP = "Quand appeler ou écrire\u202f: «\u202fle mardi, de 9 h à 12 h\u202f»."
 

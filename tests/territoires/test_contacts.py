@@ -7,13 +7,9 @@ import pytest
 from dts_platform.models import Editeur, GroupeRessource, Referent
 from dts_platform.search import mirror
 from territoires.contacts import for_region, group_of, publisher
+from tests.territoires.groups import a_group
 
 pytestmark = pytest.mark.django_db
-
-
-def a_group(region="bretagne", visible=True, **fields) -> GroupeRessource:
-    said = {"nom": f"Groupe fictif {region or 'national'}", "courriel": "groupe@example.org"}
-    return GroupeRessource.objects.create(region=region, visible=visible, **said | fields)
 
 
 @pytest.mark.parametrize(
@@ -49,11 +45,11 @@ def test_change_of_group_or_person_is_read_at_once(django_assert_num_queries):
     assert (contact.horaires, contact.verifie_le, contact.address) == (
         "le mardi",
         date(2026, 11, 2),
-        "groupe@example.org",
+        "bretagne@example.org",
     )
     assert [(one.nom, one.fonction) for one in contact.people] == [("Personne fictive", "référente")]
     GroupeRessource.objects.update(courriel="", telephone="01 00 00 00 00")
-    assert (for_region("bretagne").address, for_region("bretagne").dialled) == ("p@example.org", "0100000000")
+    assert (for_region("bretagne").address, for_region("bretagne").number) == ("p@example.org", "0100000000")
     person.delete()
     assert (for_region("bretagne").address, for_region("bretagne").people) == ("", ())
     with django_assert_num_queries(0):

@@ -1,0 +1,86 @@
+"""The words of the site’s own pages, as they are read: those of its editors, else those it was delivered with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+
+import yaml
+from django.conf import settings
+
+from dts_platform.models.site import MARK, TexteDuSite, countable
+from dts_platform.search import mirror
+from dts_platform.search.snapshot import A_PAGE, Snapshot
+from dts_platform.text.formats import plural
+
+FOLDER = "site"
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is read at one place: a title, a lead in plain words, a text in CommonMark; each may be empty."""
+
+    titre: str = ""
+    chapo: str = ""
+    texte: str = ""
+
+    @classmethod
+    def of(cls, said: Mapping) -> "Words":
+        """Those of a row, or of an object of a content file."""
+        return cls(*(said.get(name, "") for name in ("titre", "chapo", "texte")))
+
+
+@dataclass(frozen=True)
+class SiteWords:
+    """All the words of the site’s own pages at one moment, by their slug; called with one, it gives those words."""
+
+    texts: Mapping[str, Words]
+    counts: Mapping[str, str]
+
+    @classmethod
+    def at(cls, snapshot: Snapshot) -> "SiteWords":
+        """Those of a state of the content; no query."""
+        return snapshot.remember("words of the site", lambda: cls._read(snapshot), A_PAGE)
+
+    @classmethod
+    def now(cls) -> "SiteWords":
+        """Those of the content as the database holds it; one query."""
+        return cls.at(mirror.current())
+
+    @classmethod
+    def _read(cls, snapshot: Snapshot) -> "SiteWords":
+        stored = {record["slug"]: Words.of(record) for record in snapshot.residents_of("texte")}
+        counts = {
+            name: plural(snapshot.kinds.get(kind.name, 0).bit_count(), kind.public_data.counted)
+            for name, kind in countable().items()
+        }
+        return cls({**delivered(), **stored}, counts)
+
+    def __call__(self, slug: str) -> Words:
+        """The words of a place, what they ask to be counted counted."""
+        words = self.texts[slug]
+        return replace(words, **{name: self._counted(text) for name, text in vars(words).items() if "{" in text})
+
+    def _counted(self, text: str) -> str:
+        return MARK.sub(lambda mark: self.counts.get(mark[1], mark[0]), text)
+
+    def with_text(self, text: TexteDuSite) -> "SiteWords":
+        """The same once this text is saved as it is."""
+        return replace(self, texts={**self.texts, text.slug: Words.of(vars(text))})
+
+    def beginning(self, *prefixes: str) -> list[list[str]]:
+        """The words of the places whose slugs begin so, for who depends on them."""
+        return sorted([slug, *vars(words).values()] for slug, words in self.texts.items() if slug.startswith(prefixes))
+
+
+@cache
+def delivered() -> Mapping[str, Words]:
+    """The words the site came with, read from its content files: a page has them before the files are loaded."""
+    files = sorted((settings.CONTENT_DIR / FOLDER).glob("*.yaml"))
+    objects = [one for file in files for one in yaml.safe_load(file.read_text(encoding="utf-8"))]
+    return {one["fields"]["slug"]: Words.of(one["fields"]) for one in objects}
+
+
+def words_of_request(request) -> SiteWords:
+    """Those of the state of the content that answers a request; as delivered where nothing was read of it, as on a page of error."""
+    snapshot = getattr(request, "snapshot", None)
+    return SiteWords.at(snapshot) if snapshot else SiteWords(delivered(), {})
