@@ -59,4 +59,4 @@ class SearchableEditeur(Searchable):
         return Editeur.objects.all()
 
     def entry(self, text: Editeur) -> Entry:
-        return Entry({name: getattr(text, name) for name in self.record} | {"courriel": text.address})
+        return Entry({name: getattr(text, name) for name in self.record})

@@ -6,6 +6,7 @@ from datetime import date
 from django.conf import settings
 
 from dts_platform.content.territoires import REGIONS, Region
+from dts_platform.models import Editeur
 from dts_platform.search import mirror
 from dts_platform.search.snapshot import Snapshot
 from territoires.searchables import FRANCE
@@ -19,6 +20,7 @@ class PublicContact:
     courriel: str = ""
     telephone: str = ""
     horaires: str = ""
+    site: str = ""
     verifie_le: date | None = None
 
     @classmethod
@@ -49,7 +51,6 @@ class ContactOf(PublicContact):
 
     region: Region | None = None
     presentation: str = ""
-    site: str = ""
     people: tuple[Person, ...] = ()
 
     @property
@@ -67,6 +68,11 @@ class Publisher(PublicContact):
     hebergeur: str = ""
     hebergeur_adresse: str = ""
     hebergeur_telephone: str = ""
+
+    @property
+    def missing(self) -> list[str]:
+        """The French names of what the law asks and that nobody filled in yet."""
+        return [str(Editeur._meta.get_field(name).verbose_name) for name in Editeur.REQUIRED if not getattr(self, name)]
 
 
 def group_of(region: str, snapshot: Snapshot | None = None) -> ContactOf | None:
@@ -90,4 +96,5 @@ def for_region(region: str, snapshot: Snapshot | None = None) -> ContactOf | Non
 def publisher(snapshot: Snapshot | None = None) -> Publisher:
     """Who publishes the site, as its record says, else as the settings do."""
     records = (snapshot or mirror.current()).residents_of("editeur")
-    return Publisher.read(records[0]) if records else Publisher(courriel=settings.CONTACT_EMAIL)
+    said = records[0] if records else {}
+    return Publisher.read(said, courriel=said.get("courriel") or settings.CONTACT_EMAIL)

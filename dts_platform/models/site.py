@@ -3,8 +3,9 @@
 import re
 
 from django.conf import settings
+from django.core import checks
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import DatabaseError, models
 
 from dts_platform.content.natural_keys import NaturalKey, NaturalManager
 from dts_platform.editorial.kinds import Kind, with_data
@@ -66,6 +67,23 @@ class Editeur(NaturalKey):
         row = cls.objects.first() or cls()
         said = {name: getattr(row, name) for name in cls.REQUIRED} | {"courriel": row.address}
         return [str(cls._meta.get_field(name).verbose_name) for name in cls.REQUIRED if not said[name].strip()]
+
+
+def publisher_trouble() -> str:
+    """What the site lacks before it may be public, in a sentence; nothing when all is said."""
+    missing = Editeur.missing()
+    return f"Ce site ne dit pas encore qui le publie\u202f: il manque {', '.join(missing)}." if missing else ""
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def check_publisher(**_) -> list[checks.CheckMessage]:
+    """`check --deploy` refuses a site that does not say who publishes it."""
+    try:
+        trouble = publisher_trouble()
+    except DatabaseError:
+        trouble = "La base ne peut pas dire qui publie le site."
+    hint = "Administration, «\u202fÉditeur du site\u202f»."
+    return [checks.Error(trouble, hint=hint, id="site.E001")] if trouble else []
 
 
 class TexteDuSite(NaturalKey):

@@ -1,14 +1,13 @@
 """The words of the site’s own pages, as they are read: those of its editors, else those it was delivered with."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 import yaml
 from django.conf import settings
 
 from dts_platform.models.site import MARK, TexteDuSite, countable
-from dts_platform.search import mirror
 from dts_platform.search.snapshot import A_PAGE, Snapshot
 from dts_platform.text.formats import plural
 
@@ -34,7 +33,7 @@ class SiteWords:
     """All the words of the site’s own pages at one moment, by their slug; called with one, it gives those words."""
 
     texts: Mapping[str, Words]
-    counts: Mapping[str, str]
+    counted: Callable[[str], str] = field(compare=False, repr=False)
 
     @classmethod
     def at(cls, snapshot: Snapshot) -> "SiteWords":
@@ -42,18 +41,25 @@ class SiteWords:
         return snapshot.remember("words of the site", lambda: cls._read(snapshot), A_PAGE)
 
     @classmethod
-    def now(cls) -> "SiteWords":
-        """Those of the content as the database holds it; one query."""
-        return cls.at(mirror.current())
-
-    @classmethod
     def _read(cls, snapshot: Snapshot) -> "SiteWords":
         stored = {record["slug"]: Words.of(record) for record in snapshot.residents_of("texte")}
-        counts = {
-            name: plural(snapshot.kinds.get(kind.name, 0).bit_count(), kind.public_data.counted)
-            for name, kind in countable().items()
-        }
-        return cls({**delivered(), **stored}, counts)
+
+        def counted(name: str) -> str:
+            kind = countable()[name]
+            return plural(snapshot.kinds.get(kind.name, 0).bit_count(), kind.public_data.counted)
+
+        return cls({**delivered(), **stored}, counted)
+
+    @classmethod
+    def stored(cls) -> "SiteWords":
+        """Those that the database holds, in a transaction that is not over too; one query, and one for each kind counted."""
+
+        def counted(name: str) -> str:
+            kind = countable()[name]
+            return plural(kind.public().count(), kind.public_data.counted)
+
+        rows = TexteDuSite.objects.values("slug", "titre", "chapo", "texte")
+        return cls({**delivered(), **{row["slug"]: Words.of(row) for row in rows}}, cache(counted))
 
     def __call__(self, slug: str) -> Words:
         """The words of a place, what they ask to be counted counted."""
@@ -61,7 +67,7 @@ class SiteWords:
         return replace(words, **{name: self._counted(text) for name, text in vars(words).items() if "{" in text})
 
     def _counted(self, text: str) -> str:
-        return MARK.sub(lambda mark: self.counts.get(mark[1], mark[0]), text)
+        return MARK.sub(lambda mark: self.counted(mark[1]) if mark[1] in countable() else mark[0], text)
 
     def with_text(self, text: TexteDuSite) -> "SiteWords":
         """The same once this text is saved as it is."""
@@ -83,4 +89,4 @@ def delivered() -> Mapping[str, Words]:
 def words_of_request(request) -> SiteWords:
     """Those of the state of the content that answers a request; as delivered where nothing was read of it, as on a page of error."""
     snapshot = getattr(request, "snapshot", None)
-    return SiteWords.at(snapshot) if snapshot else SiteWords(delivered(), {})
+    return SiteWords.at(snapshot) if snapshot else SiteWords(delivered(), str)
