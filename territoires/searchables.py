@@ -11,7 +11,7 @@ class SearchableGroupe(Searchable):
     """A group is at hand without a query; whatever changes of it, or of one of its people, is read at the next request."""
 
     kind, resident = "groupe", True
-    record = ("slug", "presentation", "site", "verifie_le", "referents", *CONTACT)
+    record = ("slug", "presentation", "site", "demonstration", "verifie_le", "referents", *CONTACT)
     watched = (
         Watch(GroupeRessource._meta.db_table),
         Watch(Referent._meta.db_table, "{row}.groupe_id"),
@@ -27,6 +27,7 @@ class SearchableGroupe(Searchable):
                 "slug": text.region or FRANCE,
                 "presentation": text.presentation,
                 "site": text.site,
+                "demonstration": text.demonstration,
                 "referents": [_said(person) | {"fonction": person.fonction} for person in text.referents.all()],
             }
         )

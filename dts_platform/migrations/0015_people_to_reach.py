@@ -53,6 +53,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='grouperessource',
+            name='demonstration',
+            field=models.BooleanField(default=False, editable=False, verbose_name='de démonstration'),
+        ),
+        migrations.AddField(
+            model_name='grouperessource',
             name='horaires',
             field=models.CharField(blank=True, default='', help_text='Quand appeler ou écrire\u202f: «\u202fle mardi, de 9 h à 12 h\u202f».', max_length=120, verbose_name='horaires'),
         ),

@@ -15,6 +15,7 @@ class GroupeRessource(NaturalKey):
     """The resource group of a region, or the national one: who to call, for what."""
 
     NATURAL_KEY = ("region",)
+    APART = ("demonstration",)
 
     region = models.CharField(
         "région", max_length=40, choices=[(NATIONAL, "Toute la France"), *REGION_CHOICES], unique=True, blank=True
@@ -35,6 +36,8 @@ class GroupeRessource(NaturalKey):
     verifie_le = PastDay(
         "vérifié le", null=True, blank=True, help_text="Jour où quelqu’un s’est assuré que ce contact répond."
     )
+
+    demonstration = models.BooleanField("de démonstration", default=False, editable=False)
 
     objects = NaturalManager()
 

@@ -96,7 +96,7 @@ class Plaquette:
     fiche_count: int
     experience_count: int
     date: datetime
-    said: SiteWords
+    words: SiteWords
     contact: ContactOf | None = None
     region: Region | None = None
 
@@ -121,7 +121,7 @@ class Plaquette:
             fiche_count=totals[0]["n"],
             experience_count=totals[1]["n"],
             date=latest(moments),
-            said=SiteWords.at(snapshot) if snapshot else SiteWords.stored(),
+            words=SiteWords.at(snapshot) if snapshot else SiteWords.stored(),
             contact=for_region(region, snapshot) if region else None,
             region=REGIONS.get(region),
         )
@@ -188,7 +188,7 @@ def step_of(fiche: Fiche) -> str:
 def plaquette_document(plaquette: Plaquette, for_printer: bool = False) -> Document:
     """The sheet of two faces, folded in three; for the printer, with bleed and crop marks."""
     title = "Développer des territoires solidaires\u202f: la plaquette"
-    printer = Printer(page_references=False)
+    printer = Printer(page_references=False, said=plaquette.words)
     html = printer.html("print/plaquette.html", title, plaquette=plaquette, for_printer=for_printer)
     return Document(
         title,
@@ -225,12 +225,12 @@ def refusal(obj: Printed) -> dict[str, str]:
 def words_too_long(text: TexteDuSite) -> dict[str, str]:
     """{field: why, in French} when the folded sheet has no room for these words of its own, once saved."""
     stored = Plaquette.read()
-    before, after = stored.said.texts.get(text.slug), stored.said.with_text(text)
+    before, after = stored.words.texts.get(text.slug), stored.words.with_text(text)
     if not text.slug.startswith("plaquette-") or after.texts[text.slug] == before:
         return {}
     panel, heading = PLACES.get(text.slug, BACK)
     with suppress(LayoutFailed):
-        more = replace(stored, said=after).overflows().get(panel, 0)
+        more = replace(stored, words=after).overflows().get(panel, 0)
         if more > stored.overflows().get(panel, 0):
             said = f"La plaquette imprimée n’a pas la place de ces mots dans le volet «\u202f{heading}\u202f»"
             return {"__all__": f"{said}\u202f: retirez environ {more} signes."}

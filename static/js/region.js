@@ -31,7 +31,7 @@
       const link = place.querySelector("a");
       if (!known) continue;
       link.href = `/territoires/${kept.slug}/`;
-      link.textContent = `Ma région : ${kept.name}`;
+      link.textContent = `Ma région : ${kept.name}`;
     }
   };
 
