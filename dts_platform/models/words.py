@@ -8,6 +8,7 @@ import yaml
 from django.conf import settings
 
 from dts_platform.models.site import MARK, TexteDuSite, countable
+from dts_platform.search import mirror
 from dts_platform.search.snapshot import A_PAGE, Snapshot
 from dts_platform.text.formats import plural
 
@@ -87,6 +88,6 @@ def delivered() -> Mapping[str, Words]:
 
 
 def words_of_request(request) -> SiteWords:
-    """Those of the state of the content that answers a request; as delivered where nothing was read of it, as on a page of error."""
-    snapshot = getattr(request, "snapshot", None)
-    return SiteWords.at(snapshot) if snapshot else SiteWords(delivered(), str)
+    """Those of the state of the content that answers a request; the last ones known where none was read, as by a page of error."""
+    snapshot = getattr(request, "snapshot", None) or mirror.last_known()
+    return SiteWords.at(snapshot) if snapshot.token else SiteWords(delivered(), str)

@@ -74,11 +74,11 @@ class Dependencies:
         )
 
     def of_fiche(self, key: int) -> list:
-        """What the document of a fiche depends on."""
+        """What the document of a fiche depends on; it prints the name of its part."""
         beside = (_named(self.fiches, ways.get(key, ())) for ways in (self.before, self.after))
         experiences = self.prolonged.get(key, ())
         shown = [self.experiences[pk] for pk in experiences if pk in self.experiences]
-        return [*self.of_fiche_alone(key), *beside, shown]
+        return [*self.of_fiche_alone(key), *beside, shown, self.words.beginning("partie")]
 
     def of_fiche_alone(self, key: int) -> list:
         """What a document of one fiche depends on when it names no other: its tool."""
@@ -96,7 +96,7 @@ class Dependencies:
 
     def of_manuel(self) -> list:
         """What the manual depends on: everything."""
-        words = self.words.beginning("mode-d-emploi", "colophon")
+        words = self.words.beginning("mode-d-emploi", "colophon", "partie", "famille")
         return [[self._last(kind) for kind in COLLECTIVE], sorted(self.foundations.items()), words]
 
     def _last(self, kind: str) -> int:

@@ -25,7 +25,7 @@ class Livret(Collection):
     def of(
         cls, chosen: Sequence[Fiche | Experience], title: str, note: str, contact: ContactOf | None = None
     ) -> "Livret":
-        """A booklet of public texts, read `with_everything` and, for experiences, `with_crossings`; whom to reach on its cover."""
+        """A booklet of public texts, read `with_everything` and, for experiences, `with_crossings`; whom to reach."""
         fiches = [obj for obj in chosen if isinstance(obj, Fiche)]
         experiences = [obj for obj in chosen if isinstance(obj, Experience)]
         date, title = last_date(chosen), title or "Mon livret"
@@ -53,6 +53,7 @@ class Livret(Collection):
         sections = [
             self.cover(),
             self.page("print/contents.html", "Sommaire", headings=self.contents(termes)),
+            *([self.page("print/contact.html", "Qui joindre")] if self.contact else []),
             *texts,
             *self.printed_glossaire(termes),
             *self.printed_index(),

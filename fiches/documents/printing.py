@@ -186,7 +186,7 @@ class Printer:
 
     def fiche(self, fiche: Fiche) -> Section:
         title = f"Fiche {fiche.numero} · {fiche.titre}"
-        return self.text(fiche, title, (f"Partie {fiche.partie} · {fiche.get_partie_display()}", title))
+        return self.text(fiche, title, (f"Partie {fiche.partie} · {self.said(f'partie-{fiche.partie}').titre}", title))
 
     def experience(self, experience: Experience, fiches: Iterable[Fiche]) -> Section:
         return self.text(experience, experience.nom, ("Expériences", experience.nom), fiches=list(fiches))

@@ -53,7 +53,7 @@ def test_change_of_group_or_person_is_read_at_once(django_assert_num_queries):
     person.delete()
     assert (for_region("bretagne").address, for_region("bretagne").people) == ("", ())
     with django_assert_num_queries(0):
-        assert group_of("bretagne", snapshot=mirror._MIRROR._snapshot)
+        assert group_of("bretagne", snapshot=mirror.last_known())
     group.delete()
     assert for_region("bretagne") is None
 

@@ -13,6 +13,8 @@ from fiches.documents.ebook import Ebook
 from fiches.documents.manuel import Manuel
 from fiches.documents.plaquette import Plaquette
 from fiches.documents.printing import Printer
+from fiches.models import Fiche, Partie
+from missions.models import Repere
 from tests.desk.forms import press
 from tests.factories import an_account, signed_in
 
@@ -105,7 +107,7 @@ def test_referent_reads_the_texts_of_the_site_and_changes_none():
 @pytest.mark.parametrize(
     ("slug", "brochure", "manuel"),
     [("plaquette-enjeux", True, False), ("mode-d-emploi", False, True), ("colophon-faits", False, True)]
-    + [("a-propos", False, False), ("accueil", False, False)],
+    + [("a-propos", False, False), ("accueil", False, False), ("partie-2", False, True)],
 )
 def test_documents_depend_on_the_words_they_print(slug, brochure, manuel):
     before = Dependencies.read()
@@ -113,6 +115,27 @@ def test_documents_depend_on_the_words_they_print(slug, brochure, manuel):
     after = Dependencies.read()
     assert (before.of_brochure() != after.of_brochure()) == brochure
     assert (before.of_manuel() != after.of_manuel()) == manuel
+
+
+@pytest.mark.parametrize("kind", [Partie, Repere.Family])
+def test_each_part_and_family_has_its_name(kind):
+    prefix = "partie" if kind is Partie else "famille"
+    assert {f"{prefix}-{one.value}": one.label for one in kind} == {
+        slug: words.titre for slug, words in delivered().items() if slug.startswith(prefix)
+    }
+
+
+def test_part_and_family_are_named_everywhere_as_editors_name_them(visitor):
+    fiche, repere = Fiche.objects.published().first(), Repere.objects.published().first()
+    TexteDuSite.objects.filter(slug=f"partie-{fiche.partie}").update(titre="Canari de partie")
+    TexteDuSite.objects.filter(slug=f"famille-{repere.famille}").update(titre="Canari de famille")
+    for address in (fiche.get_absolute_url(), "/fiches/", "/manuel/"):
+        assert "Canari de partie" in visitor.get(address).content.decode(), address
+    for address in (repere.get_absolute_url(), "/reperes/"):
+        assert "Canari de famille" in visitor.get(address).content.decode(), address
+    section = Printer(page_references=False).fiche(Fiche.objects.with_everything().get(pk=fiche.pk))
+    assert "Canari de partie" in section.running_heads[0]
+    assert "Canari de partie" in section.html
 
 
 def test_documents_print_the_words_of_the_rows():
