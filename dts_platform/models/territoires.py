@@ -1,5 +1,6 @@
 """Who to call: the resource group of each region, the national one, and their people."""
 
+from django.conf import settings
 from django.db import models
 
 from dts_platform.content.natural_keys import NaturalKey, NaturalManager
@@ -9,6 +10,17 @@ from dts_platform.editorial.states import PastDay
 
 NATIONAL = ""  # in place of a region: the group that answers where no other does
 HOURS_HELP = "Quand appeler ou écrire\u202f: «\u202fle mardi, de 9 h à 12 h\u202f»."
+
+
+class GroupeQuerySet(models.QuerySet):
+    def published(self):
+        """Those that every visitor may read of; those of demonstration are nobody’s on a site in production."""
+        shown = self.filter(visible=True)
+        return shown.filter(demonstration=False) if settings.PRODUCTION else shown
+
+    def with_everything(self):
+        """With their people, in one more query."""
+        return self.prefetch_related("referents")
 
 
 class GroupeRessource(NaturalKey):
@@ -39,7 +51,7 @@ class GroupeRessource(NaturalKey):
 
     demonstration = models.BooleanField("de démonstration", default=False, editable=False)
 
-    objects = NaturalManager()
+    objects = NaturalManager.from_queryset(GroupeQuerySet)()
 
     class Meta:
         verbose_name = "groupe ressource"

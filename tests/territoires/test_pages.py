@@ -151,6 +151,18 @@ def test_region_being_typed_is_suggested(visitor):
     assert {"titre": "Bretagne", "kind_label": "Territoire", "url": "/territoires/bretagne/"} in found
 
 
+def test_groups_are_open_data_and_found_without_their_people(visitor):
+    group = a_group("mayotte", presentation="Licorne et compagnie.")
+    hidden = a_group("corse", visible=False)
+    Referent.objects.create(groupe=group, nom="Personne fictive", courriel="personne@example.org")
+    data = visitor.get("/donnees/groupes.json")
+    assert [one["region"] for one in json.loads(data.content)["groupes"]] == ["mayotte"]
+    assert "personne@example.org" not in data.content.decode()
+    found = words_of(visitor, "/recherche/?q=licorne")
+    assert group.nom in found
+    assert hidden.nom not in found
+
+
 def test_delivered_content_names_nobody(db):
     assert GroupeRessource.objects.count() == Referent.objects.count() == 0
     assert Experience.objects.published().count() > 0
