@@ -24,7 +24,6 @@
       const mine = known && kept.slug === here.slug;
       choose.hidden = false;
       button.textContent = mine ? "Ce n’est plus ma région" : "C’est ma région";
-      button.setAttribute("aria-pressed", String(Boolean(mine)));
     }
     for (const place of document.querySelectorAll("[data-my-region]")) {
       place.hidden = !known;
