@@ -19,8 +19,7 @@ from fiches.selection.address import Selection, Shelf
 from territoires.contacts import ContactOf, Publisher, for_region, group_of, publisher
 
 FIGURES_SHOWN = 12
-SHORTEST_TYPED = 3
-_SMALL_WORDS = frozenset(("d", "de", "des", "du", "et", "l", "la", "le", "les", "en"))
+SHORTEST_TYPED, SHORTEST_SURE, SUGGESTED = 3, 7, 2
 
 
 @dataclass(frozen=True)
@@ -124,28 +123,30 @@ def paths() -> list[str]:
 
 
 def regions_named(text: str) -> list[Region]:
-    """The regions that a text names, by their own name or by that of one of their departments."""
+    """The regions that a text names, by their own name or by that of one of their departments, all its words typed.
+
+    « Lot » or « Cher » is a word like another: the short name of a department counts when nothing else was typed.
+    """
     typed = _words(text)
-    if not typed:
-        return []
-    return [
-        region
-        for region in REGIONS.values()
-        if any(_words(nom) <= typed for nom in (region.nom, *(one.nom for one in region.departements)))
-    ]
+
+    def named(departement: Departement) -> bool:
+        words = _words(departement.nom)
+        return words == typed or (len(departement.nom) >= SHORTEST_SURE and words <= typed)
+
+    return [r for r in REGIONS.values() if _words(r.nom) <= typed or any(named(one) for one in r.departements)]
 
 
 def regions_beginning(text: str) -> Iterator[Region]:
-    """The regions whose name, or that of a department, begins as a text that is being typed."""
+    """The first regions whose name, or that of a department, begins as a text that is being typed."""
     typed = fold(text).strip()
-    for region in REGIONS.values() if len(typed) >= SHORTEST_TYPED else ():
-        if any(fold(nom).startswith(typed) for nom in (region.nom, *(one.nom for one in region.departements))):
-            yield region
+    if len(typed) < SHORTEST_TYPED:
+        return iter(())
+    names = {region: (region.nom, *(one.nom for one in region.departements)) for region in REGIONS.values()}
+    return islice((r for r, known in names.items() if any(fold(nom).startswith(typed) for nom in known)), SUGGESTED)
 
 
 def _words(text: str) -> set[str]:
-    letters = "".join(sign if sign.isalnum() else " " for sign in fold(text))
-    return set(letters.split()) - _SMALL_WORDS
+    return set("".join(sign if sign.isalnum() else " " for sign in fold(text)).split())
 
 
 def chosen_region(parameters: QueryDict) -> Region | None:
