@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from dts_platform.desk.admin import RecordedAdmin
 from dts_platform.editorial.columns import day_column
-from dts_platform.editorial.permissions import may_keep, may_review, of_my_regions, regions_of
+from dts_platform.editorial.permissions import may_keep, may_review, may_write, of_my_regions, regions_of
 from dts_platform.editorial.rows import TableInline
 from dts_platform.models import GroupeRessource, Referent
 from territoires.people import forget_those_gone
@@ -28,9 +28,8 @@ class GroupeRessourceAdmin(RecordedAdmin):
         return of_my_regions(request.user, super().get_queryset(request))
 
     def has_add_permission(self, request):
-        """A referent makes the group of a region of theirs that has none."""
-        allowed = super().has_add_permission(request)
-        return allowed and (may_review(request.user) or bool(self._without_group(request.user)))
+        """A referent makes the group of a region of theirs; that of a region that has one is refused once it is sent."""
+        return super().has_add_permission(request) and may_write(request.user)
 
     def has_view_permission(self, request, obj=None):
         return super().has_view_permission(request, obj) and (obj is None or may_keep(request.user, obj))
@@ -55,8 +54,3 @@ class GroupeRessourceAdmin(RecordedAdmin):
         super().delete_model(request, obj)
         obj.pk = key
         forget_those_gone(obj)
-
-    @staticmethod
-    def _without_group(user) -> frozenset[str]:
-        taken = GroupeRessource.objects.filter(region__in=regions_of(user)).values_list("region", flat=True)
-        return regions_of(user) - {*taken}

@@ -322,4 +322,4 @@ def test_forms_and_lists_ask_few_queries_whatever_they_hold(clients, people, rol
         before = queries_of(clients[role], path)
         for _ in range(3):
             open_copy(a_fiche(region="bretagne"), people["author"])
-        assert queries_of(clients[role], path) == before <= 31
+        assert queries_of(clients[role], path) == before <= 30

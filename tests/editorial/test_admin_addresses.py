@@ -81,8 +81,8 @@ TABLE = {
     **dict.fromkeys([f"missions.{name}" for name in ("volet", "theme", "terme", "public")], FRAMEWORK),
     "fiches.situation": WITH_PAGES,
     "dts_platform.grouperessource": {
-        OWN: (WORKING, REVIEWING, WRITING, REVIEWING),  # nobody adds the group of a region that has one
-        OTHER: (WORKING, REVIEWING, REVIEWING, REVIEWING),
+        OWN: (WORKING, WRITING, WRITING, REVIEWING),
+        OTHER: (WORKING, WRITING, REVIEWING, REVIEWING),
     },
     "dts_platform.editeur": {"": (WORKING, NOBODY, WORKING, NOBODY)},  # there is one
     "dts_platform.textedusite": {"": (WORKING, NOBODY, WORKING, NOBODY)},

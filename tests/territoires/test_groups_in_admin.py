@@ -72,7 +72,8 @@ def test_referent_makes_the_group_that_their_region_lacks_once():
     assert sent(client, f"{LIST}add/", nom="Groupe fictif", region="").status_code == 200
     assert sent(client, f"{LIST}add/", nom="Groupe fictif", region="bretagne").status_code == 302
     assert GroupeRessource.objects.get().region == "bretagne"
-    assert client.get(f"{LIST}add/").status_code == 403
+    assert sent(client, f"{LIST}add/", nom="Un autre", region="bretagne").status_code == 200
+    assert GroupeRessource.objects.get().nom == "Groupe fictif"
 
 
 def test_history_holds_what_a_group_said_and_nobody_who_left_it():
