@@ -34,7 +34,7 @@ from dts_platform.editorial.copies import with_copies  # noqa: E402
 from dts_platform.editorial.kinds import with_pages, with_states  # noqa: E402
 from dts_platform.editorial.names import find  # noqa: E402
 from dts_platform.editorial.permissions import may_review, may_write  # noqa: E402
-from dts_platform.models import FruitlessSearch, GroupeRessource, Synonyme, TexteDuSite, User, Version  # noqa: E402
+from dts_platform.models import FruitlessSearch, GroupeRessource, Synonyme, User, Version  # noqa: E402
 from dts_platform.text.blanks import parse  # noqa: E402
 from experiences.models import ChiffreCle, Experience, Source  # noqa: E402
 from fiches.models import BuiltDocument, Edition, Fiche, Outil, Reference  # noqa: E402
@@ -346,7 +346,6 @@ def facts() -> dict:
         "frame": [Mission.objects.get(numero=1).resume[-9:], Repere.objects.order_by("pk").first().constat[-6:]],
         "synonyms": Synonyme.objects.filter(formes__contains="mot de là").count(),
         "group": GroupeRessource.objects.get(region="bretagne").referents.get().nom,
-        "words": TexteDuSite.objects.count(),
         "region": page("/territoires/bretagne/"),
         "fruitless": FruitlessSearch.objects.get(texte="licorne").combien,
         "edition": [Edition.objects.get().nom, Edition.objects.get().fichiers.get().nom],
