@@ -1,4 +1,4 @@
-"""Accounts, regional resource groups, and what the search should learn, in the administration."""
+"""Accounts, mail, and what the search should learn, in the administration."""
 
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -11,7 +11,9 @@ from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreation
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import Q, Sum
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -22,13 +24,14 @@ from dts_platform.accounts.groups import give_role
 from dts_platform.accounts.sign_in import SignInForm
 from dts_platform.background.outgoing import OutgoingMail
 from dts_platform.background.sending import try_again
+from dts_platform.desk.admin import RecordedAdmin
 from dts_platform.editorial.admin import FrameworkAdmin, VersionedAdmin
 from dts_platform.editorial.columns import day_column
 from dts_platform.editorial.forms import VersionedForm
 from dts_platform.editorial.permissions import Role, is_administrator
 from dts_platform.editorial.questions import WrittenByTheSite
 from dts_platform.editorial.rows import TableInline
-from dts_platform.models import Affectation, FruitlessSearch, GroupeRessource, Referent, Synonyme, User
+from dts_platform.models import Affectation, Editeur, FruitlessSearch, Synonyme, TexteDuSite, User
 
 admin.site.login_form = SignInForm
 admin.site.login = sign_in
@@ -130,16 +133,48 @@ class EditorGroupAdmin(VersionedAdmin, GroupAdmin):
     guide_section = "les-comptes-administration"
 
 
-class ReferentInline(TableInline):
-    model = Referent
-    verbose_name_plural = "Référents, avec le contact qu’ils acceptent de rendre public"
+@admin.register(Editeur)
+class EditeurAdmin(RecordedAdmin):
+    """One row: its list leads to its form."""
+
+    guide_section = "qui-publie-le-site-equipe-nationale"
+    fieldsets = [
+        ("Qui publie", {"fields": ["nom", "adresse", "directeur"]}),
+        ("Où un lecteur écrit", {"fields": ["courriel", "telephone", "horaires"]}),
+        ("Qui héberge", {"fields": ["hebergeur", "hebergeur_adresse", "hebergeur_telephone"]}),
+    ]
+
+    def changelist_view(self, request, extra_context=None):
+        row = Editeur.objects.first()
+        if row is None and not self.has_add_permission(request):
+            return super().changelist_view(request, extra_context)
+        page, arguments = ("change", [row.pk]) if row else ("add", [])
+        return redirect(reverse(f"admin:dts_platform_editeur_{page}", args=arguments))
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and not Editeur.objects.exists()
+
+    def has_delete_permission(self, request, obj=None):
+        return False
 
 
-@admin.register(GroupeRessource)
-class GroupeRessourceAdmin(FrameworkAdmin):
-    list_display = ["nom", "region", "visible", day_column(GroupeRessource, "verifie_le")]
-    list_filter = ["visible"]
-    inlines = [ReferentInline]
+@admin.register(TexteDuSite)
+class TexteDuSiteAdmin(RecordedAdmin):
+    """The words of the site’s own pages: changed, never made nor taken away, for a page waits for each of them."""
+
+    guide_section = "les-textes-du-site-equipe-nationale"
+    list_display = ["emplacement", "titre"]
+    search_fields = ["emplacement", "titre", "chapo", "texte"]
+    search_help_text = "Un mot de la page ou du texte."
+    readonly_fields = ["emplacement"]
+    fields = ["emplacement", "titre", "chapo", "texte"]
+    formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 12, "cols": 90})}}
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
 
 
 DAYS_SHOWN, SEARCHES_SHOWN = 90, 20

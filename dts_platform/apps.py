@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate, pre_migrate
 
-from dts_platform.accounts.roles import ALL, LOOK, NATIONAL, REFERENTS
+from dts_platform.accounts.roles import ALL, KEEP, LOOK, NATIONAL, REFERENTS, TAKE_PART
 
 
 class DtsPlatformConfig(AppConfig):
@@ -11,21 +11,29 @@ class DtsPlatformConfig(AppConfig):
     verbose_name = "Comptes, régions, recherche"
     default_auto_field = "django.db.models.BigAutoField"
     rights = {
-        REFERENTS: {"synonyme": LOOK, "fruitlesssearch": LOOK},
-        NATIONAL: dict.fromkeys(("grouperessource", "referent", "synonyme", "fruitlesssearch"), ALL),
+        REFERENTS: {"grouperessource": KEEP, "referent": ALL}
+        | dict.fromkeys(("synonyme", "fruitlesssearch", "editeur", "textedusite"), LOOK),
+        NATIONAL: {"editeur": KEEP, "textedusite": TAKE_PART}
+        | dict.fromkeys(("grouperessource", "referent", "synonyme", "fruitlesssearch"), ALL),
     }
 
     def ready(self):
         from dts_platform.editorial.kinds import Kind, declare
         from dts_platform.editorial.name_triggers import install_name_triggers
-        from dts_platform.models import Synonyme, integers
+        from dts_platform.models import Editeur, Synonyme, TexteDuSite, integers
         from dts_platform.search.triggers import after_migrations, before_migrations
-        from dts_platform.searchables import SearchableSynonyme
+        from dts_platform.searchables import SearchableEditeur, SearchableSynonyme, SearchableTexteDuSite
         from dts_platform.text import django_formats
 
         django_formats.install()
         integers.register()
-        declare([Kind(Synonyme, SearchableSynonyme())])
+        declare(
+            [
+                Kind(Synonyme, SearchableSynonyme()),
+                Kind(Editeur, SearchableEditeur()),
+                Kind(TexteDuSite, SearchableTexteDuSite()),
+            ]
+        )
         pre_migrate.connect(before_migrations, sender=self)
         post_migrate.connect(after_migrations, sender=self)
         post_migrate.connect(install_name_triggers, sender=self)

@@ -14,7 +14,7 @@ KINDS = (
         catalogue=EXPERIENCES,
         print_template="print/experience.html",
         book_template="epub/experience.html",
-        public_data=PublicData("experiences", "Les expériences", FIELDS),
+        public_data=PublicData("experiences", "Les expériences", FIELDS, "expérience,expériences"),
         group=SearchGroup(2, "experiences", "Expériences"),
     ),
     Kind(

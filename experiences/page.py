@@ -14,6 +14,7 @@ from experiences.filters import EXPERIENCES
 from experiences.models import Experience
 from missions.bodies import Around, Body, kept_body
 from missions.models import Repere, Terme
+from territoires.contacts import ContactOf, Publisher, for_region, publisher
 
 SAME_REGION_SHOWN = 4
 
@@ -29,6 +30,8 @@ class ExperiencePage:
     same_region: list[Record]
     previous: Record | None
     next_: Record | None
+    contact: ContactOf | None
+    publisher: Publisher
 
     @classmethod
     def read(cls, slug: str, snapshot: Snapshot) -> "ExperiencePage":
@@ -65,6 +68,8 @@ class ExperiencePage:
             ],
             next((records[slot] for slot in before if slot in records), None),
             next((records[slot] for slot in after if slot in records), None),
+            for_region(experience.region, snapshot),
+            publisher(snapshot),
         )
 
 

@@ -10,6 +10,7 @@ from dts_platform.editorial.admin import IncompleteFilter, add_panel, facet_filt
 from dts_platform.editorial.columns import day_column
 from dts_platform.editorial.forms import PublishableForm, add_check
 from dts_platform.editorial.rows import ChildInline, RowsFormSet
+from dts_platform.models import TexteDuSite
 from experiences.models import Experience
 from fiches.documents import plaquette
 from fiches.documents.admin import documents_of
@@ -202,6 +203,7 @@ class SituationAdmin(RecordedAdmin):
 
 for printed in plaquette.PANELS:
     add_check(printed, plaquette.refusal)
+add_check(TexteDuSite, plaquette.words_too_long)
 add_panel(Fiche, documents_of)
 for printed in PUBLICATIONS:
     add_pdf(printed, preview_pdf)

@@ -7,6 +7,7 @@ from django.http import QueryDict
 
 from dts_platform.finder.filters import Catalogue, FacetFilter, SortFilter, choices, residents
 from dts_platform.finder.finder import Finder
+from dts_platform.models.words import SiteWords
 from dts_platform.search.snapshot import Snapshot
 from experiences.models import Experience
 from fiches.models import Cost, Evidence, Fiche, Outil, Partie, People, Prolongement, Reference, TimeToResult
@@ -38,11 +39,17 @@ def evidence() -> Case:
     )
 
 
+def parts(snapshot: Snapshot) -> list[tuple[str, str]]:
+    """The parts of the manual, named as editors name them."""
+    words = SiteWords.at(snapshot)
+    return [(part.slug, f"{part.value}. {words(part.anchor).titre}") for part in Partie]
+
+
 class FicheFilterSet(DoctrineFilterSet):
     partie = FacetFilter(
         "partie",
         label="Partie du manuel",
-        values=choices([(partie.slug, f"{partie.value}. {partie.label}") for partie in Partie]),
+        values=parts,
         stored={partie.slug: partie.value for partie in Partie},
         doctrinal=True,
     )

@@ -14,7 +14,7 @@ KINDS = (
         catalogue=FICHES,
         print_template="print/fiche.html",
         book_template="epub/fiche.html",
-        public_data=PublicData("fiches", "Les fiches", FIELDS),
+        public_data=PublicData("fiches", "Les fiches", FIELDS, "fiche pratique,fiches pratiques"),
         group=SearchGroup(1, "fiches", "Fiches pratiques"),
         named_by=("slug", "numero"),
     ),
@@ -22,7 +22,7 @@ KINDS = (
         Situation,
         SearchableSituation(),
         prefix="/situations/",
-        public_data=PublicData("situations", "Les situations", SITUATION_FIELDS),
+        public_data=PublicData("situations", "Les situations", SITUATION_FIELDS, "situation,situations"),
         group=SearchGroup(5, "situations", "Situations"),
     ),
 )

@@ -16,6 +16,7 @@ from fiches.filters import FICHES, FicheFilterSet
 from fiches.models import Fiche, Prolongement
 from missions.bodies import Around, Body, kept_body
 from missions.models import Terme
+from territoires.contacts import ContactOf, Publisher, for_region, publisher
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class FichePage:
     related: list[tuple[Record, list[Value]]]
     previous: Record | None
     next_: Record | None
+    contact: ContactOf | None
+    publisher: Publisher
 
     @classmethod
     def read(cls, slug: str, snapshot: Snapshot) -> "FichePage":
@@ -58,6 +61,8 @@ class FichePage:
             neighbours(fiche.numero, facets, snapshot),
             previous,
             next_,
+            for_region(fiche.region, snapshot),
+            publisher(snapshot),
         )
 
 

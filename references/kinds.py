@@ -13,7 +13,7 @@ KINDS = (
         SearchableRegle(),
         prefix="/regles/",
         catalogue=REGLES,
-        public_data=PublicData("regles", "Les règles de droit", FIELDS),
+        public_data=PublicData("regles", "Les règles de droit", FIELDS, "règle de droit,règles de droit"),
         group=SearchGroup(5, "regles", "Règles de droit"),
     ),
 )

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from dts_platform.editorial.kinds import with_pages
 from dts_platform.portal.pages import PAGES
+from dts_platform.portal.territories import paths
 
 # A page that the site map forgets is read by no test: test_site_map_names_every_page_without_argument holds them.
 FIXED = [*(reverse(page.route) for page in PAGES), "/?strategie=catalyseur-mediateur", "/recherche/"]
@@ -19,6 +20,10 @@ ONE_OF_EACH_KIND = [
     "/fiches/creer-une-ressourcerie/",
     "/fiches/faire-vivre-la-representation-et-les-droits-des-salaries/",
     "/situations/je-rencontre-un-elu/",
+    "/territoires/bretagne/",
+    "/territoires/mayotte/",
+    "/plaquette/?region=bretagne",
+    "/recherche/?q=bretagne",
     "/experiences/?region=bretagne",
     "/experiences/jura-service/",
     "/experiences/groupe-archer-pole-sud/",
@@ -37,4 +42,4 @@ ONE_OF_EACH_KIND = [
 
 def every_address() -> list[str]:
     """Every public page."""
-    return [*FIXED, *(text.get_absolute_url() for kind in with_pages() for text in kind.public())]
+    return [*FIXED, *paths(), *(text.get_absolute_url() for kind in with_pages() for text in kind.public())]

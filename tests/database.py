@@ -28,7 +28,7 @@ from dts_platform.search.searchable import SEARCHABLES
 from dts_platform.search.triggers import install_triggers
 
 ROOT = Path(settings.BASE_DIR)
-ROOMS = ("dts_platform", "references", "missions", "experiences", "fiches")
+ROOMS = ("dts_platform", "references", "missions", "territoires", "experiences", "fiches")
 IN_MEMORY = "file:memorydb_default?mode=memory&cache=shared"  # the name that Django gives to a test database
 LONGEST_LOAD = 600  # seconds to wait for another process that loads; past that, something is broken
 

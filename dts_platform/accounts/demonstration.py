@@ -1,4 +1,4 @@
-"""Demonstration accounts: one of each role, with passwords drawn once and kept out of git."""
+"""Demonstration accounts: one of each role, with passwords drawn once and kept out of git, and fictitious groups to show."""
 
 import json
 import secrets
@@ -8,8 +8,11 @@ from pathlib import Path
 from django.conf import settings
 
 from dts_platform.accounts.groups import give_role
+from dts_platform.content.territoires import REGIONS
 from dts_platform.editorial.permissions import Role
-from dts_platform.models import Affectation, User
+from dts_platform.models import Affectation, GroupeRessource, Referent, User
+
+FICTITIOUS_NUMBER = "01 99 00 00 00"  # of those that the regulator keeps for works of fiction
 
 
 class RefusedInProduction(Exception):
@@ -34,6 +37,28 @@ DEMO_ACCOUNTS = (
 )
 
 
+def _ensure_group(region: str) -> None:
+    """A group and a person that nobody takes for real, for a demonstration account of this region, or the national one."""
+    name = f"groupe de {REGIONS[region]}" if region else "groupe national"
+    said = {
+        "nom": f"Démonstration\u202f: {name} (fictif)",
+        "presentation": "Ce groupe n’existe pas\u202f: il montre ce que lirait un visiteur.",
+        "courriel": f"{region or 'france'}@demonstration.example",
+        "telephone": FICTITIOUS_NUMBER,
+        "horaires": "le mardi, de 9\u00a0h à 12\u00a0h",
+        "visible": True,
+        "demonstration": True,
+    }
+    group, created = GroupeRessource.objects.get_or_create(region=region, defaults=said)
+    if created:
+        Referent.objects.create(
+            groupe=group,
+            nom="Personne fictive",
+            fonction="référente de démonstration",
+            courriel=f"personne.{region or 'france'}@demonstration.example",
+        )
+
+
 def ensure_accounts() -> dict[str, str]:
     """Create the missing accounts; return {name: password} as drawn the first time."""
     if settings.PRODUCTION:
@@ -56,4 +81,6 @@ def ensure_accounts() -> dict[str, str]:
             give_role(user, account.role)
             if account.region:
                 Affectation.objects.get_or_create(user=user, region=account.region)
+            if account.region or account.role == Role.REVIEWER:
+                _ensure_group(account.region)
     return passwords

@@ -1,6 +1,6 @@
 """Regions and departments of France: reference data of the State, not editable.
 
-Source: Code officiel géographique (Insee), for the 18 regions since 1 January 2016 and the 101 departments
+Source: Code officiel géographique (Insee, Licence ouverte 2.0), for the 18 regions since 1 January 2016 and the 101 departments
 since Mayotte became one in 2011; `region_2010` gives the names in use when the manual first appeared.
 """
 

@@ -15,11 +15,15 @@ from dts_platform.search.searchable import Searchable, register
 
 @dataclass(frozen=True)
 class PublicData:
-    """The open data of a kind: the name of the set, its title, each key of a record with how to read it from a text."""
+    """The open data of a kind: the name of the set, its title, each key of a record with how to read it from a text.
+
+    `counted` is how one of its texts, then many, are called by a page that counts them: « fiche,fiches ».
+    """
 
     name: str
     title: str
     fields: Mapping[str, Callable[[Model], Any]]
+    counted: str = ""
 
     @property
     def columns(self) -> list[str]:

@@ -90,6 +90,16 @@ def is_live(text: Model | None) -> bool:
     return isinstance(text, Publishable) and text.is_public
 
 
+def of_my_regions(user, rows: QuerySet) -> QuerySet:
+    """The rows of a region, without state, that this account writes: a reviewer all, a referent those of their regions."""
+    return rows if may_review(user) else rows.filter(region__in=regions_of(user))
+
+
+def may_keep(user, row: Model) -> bool:
+    """May this account write this row of a region, which has no state? What is national is the national team’s."""
+    return may_review(user) or row.region in regions_of(user)
+
+
 def may_propose(user, text: Model) -> bool:
     """May this account propose a change of this text? A referent: of those of their regions, and of what is national."""
     if not text.is_public:
@@ -123,6 +133,8 @@ def within_reach(user, rows: QuerySet) -> QuerySet:
     model = rows.model
     if issubclass(model, Publishable):
         return visible_to(user, rows)
+    if is_regional(model):
+        rows = of_my_regions(user, rows)
     owners = [f for f in model._meta.concrete_fields if f.is_relation and not f.null and links_to_text(f)]
     for owner in owners:
         reached = visible_to(user, with_copies(owner.related_model))

@@ -10,12 +10,14 @@ from dts_platform.editorial.versions import Passage, Version
 from dts_platform.models.accounts import Affectation, User
 from dts_platform.models.buckets import Bucket
 from dts_platform.models.search import FruitlessSearch, Synonyme
+from dts_platform.models.site import Editeur, TexteDuSite
 from dts_platform.models.territoires import GroupeRessource, Referent
 from dts_platform.search.tables import SearchPosting, SearchRow, SearchState, SearchTouch, SearchWord
 
 __all__ = [
     "Affectation",
     "Bucket",
+    "Editeur",
     "FruitlessSearch",
     "GroupeRessource",
     "LoadedFile",
@@ -32,6 +34,7 @@ __all__ = [
     "SearchWord",
     "SignOfLife",
     "Synonyme",
+    "TexteDuSite",
     "User",
     "Version",
     "Withdrawal",

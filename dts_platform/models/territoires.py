@@ -1,26 +1,57 @@
-"""Who to call in a region: resource groups and their people."""
+"""Who to call: the resource group of each region, the national one, and their people."""
 
+from django.conf import settings
 from django.db import models
 
+from dts_platform.content.natural_keys import NaturalKey, NaturalManager
 from dts_platform.content.provenance import WebAddressField
 from dts_platform.content.territoires import REGION_CHOICES, REGIONS, Region
 from dts_platform.editorial.states import PastDay
-from dts_platform.text.gated import Gated
+
+NATIONAL = ""  # in place of a region: the group that answers where no other does
+HOURS_HELP = "Quand appeler ou écrire\u202f: «\u202fle mardi, de 9 h à 12 h\u202f»."
 
 
-class GroupeRessource(Gated):
-    """The resource group of a region: who to call, for what."""
+class GroupeQuerySet(models.QuerySet):
+    def published(self):
+        """Those that every visitor may read of; those of demonstration are nobody’s on a site in production."""
+        shown = self.filter(visible=True)
+        return shown.filter(demonstration=False) if settings.PRODUCTION else shown
 
-    region = models.CharField("région", max_length=40, choices=REGION_CHOICES, unique=True)
+    def with_everything(self):
+        """With their people, in one more query."""
+        return self.prefetch_related("referents")
+
+
+class GroupeRessource(NaturalKey):
+    """The resource group of a region, or the national one: who to call, for what."""
+
+    NATURAL_KEY = ("region",)
+    APART = ("demonstration",)
+
+    region = models.CharField(
+        "région", max_length=40, choices=[(NATIONAL, "Toute la France"), *REGION_CHOICES], unique=True, blank=True
+    )
     nom = models.CharField("nom", max_length=160)
     presentation = models.TextField(
         "présentation", blank=True, help_text="Ce que le groupe propose, en quelques phrases."
     )
     courriel = models.EmailField("courriel public", blank=True)
     telephone = models.CharField("téléphone public", max_length=30, blank=True)
+    horaires = models.CharField("horaires", max_length=120, blank=True, default="", help_text=HOURS_HELP)
     site = WebAddressField("site", blank=True)
-    visible = models.BooleanField("visible sur le site", default=False)
-    verifie_le = PastDay("vérifié le", null=True, blank=True)
+    visible = models.BooleanField(
+        "visible sur le site",
+        default=False,
+        help_text="Coché, ce groupe et ses référents se lisent aussitôt sur le site et dans les documents de sa région.",
+    )
+    verifie_le = PastDay(
+        "vérifié le", null=True, blank=True, help_text="Jour où quelqu’un s’est assuré que ce contact répond."
+    )
+
+    demonstration = models.BooleanField("de démonstration", default=False, editable=False)
+
+    objects = NaturalManager.from_queryset(GroupeQuerySet)()
 
     class Meta:
         verbose_name = "groupe ressource"
@@ -38,12 +69,15 @@ class GroupeRessource(Gated):
         return self.nom
 
     @property
-    def territoire_region(self) -> Region:
-        return REGIONS[self.region]
+    def territoire_region(self) -> Region | None:
+        """Its region; None for the national group."""
+        return REGIONS.get(self.region)
 
 
-class Referent(Gated):
+class Referent(NaturalKey):
     """A person of a resource group, with the contact they agreed to make public."""
+
+    NATURAL_KEY = ("groupe__region", "ordre")
 
     groupe = models.ForeignKey(GroupeRessource, models.CASCADE, related_name="referents", verbose_name="groupe")
     ordre = models.PositiveSmallIntegerField("ordre", default=1)
@@ -51,6 +85,10 @@ class Referent(Gated):
     fonction = models.CharField("fonction", max_length=160, blank=True)
     courriel = models.EmailField("courriel public", blank=True)
     telephone = models.CharField("téléphone public", max_length=30, blank=True)
+    horaires = models.CharField("horaires", max_length=120, blank=True, default="", help_text=HOURS_HELP)
+    verifie_le = PastDay("vérifié le", null=True, blank=True)
+
+    objects = NaturalManager()
 
     class Meta:
         verbose_name = "référent"

@@ -13,6 +13,12 @@ from fiches.croisements import Matrice
 from fiches.filters import FICHES, find
 
 FEATURED = 3
+DOORS = (  # the pages where one may begin, and where the words that say so are
+    ("fiches:liste", "accueil-fiches"),
+    ("experiences:liste", "accueil-experiences"),
+    ("missions:reperes", "accueil-reperes"),
+    ("fiches:manuel", "accueil-manuel"),
+)
 
 
 @dataclass(frozen=True)
@@ -22,8 +28,7 @@ class HomePage:
     matrice: Matrice
     recent_fiches: list[Record]
     experiences: list[Record]
-    fiche_count: int
-    experience_count: int
+    doors: tuple[tuple[str, str], ...] = DOORS
 
     @classmethod
     def of(cls, parameters: QueryDict, snapshot: Snapshot) -> "HomePage":
@@ -36,8 +41,6 @@ class HomePage:
             Matrice.of(find(strategy_query, snapshot), reverse("portal:accueil")),
             _first(FICHES, "recent", fiches.all_texts, snapshot),
             _first(EXPERIENCES, "titre", founding, snapshot),
-            fiches.all_texts.bit_count(),
-            experiences.all_texts.bit_count(),
         )
 
 

@@ -38,6 +38,7 @@ PAGES = (
     Page("fiches:situations", "Situations", menu="Situations"),
     Page("experiences:liste", "Expériences de terrain", menu="Expériences"),
     Page("experiences:chiffres", "Les chiffres clés"),
+    Page("portal:territoires", "Territoires", menu="Territoires"),
     Page("missions:missions", "Les trois missions", menu="Missions"),
     Page("missions:principes", "Les huit principes d’action", menu="Principes"),
     Page("missions:strategies", "Les trois stratégies", menu="Stratégies"),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from dts_platform.editorial.kinds import Kind, SearchGroup, all_kinds
 from dts_platform.finder.filters import clean
 from dts_platform.finder.finder import Result, SearchedText
+from dts_platform.portal.territories import address_of, regions_beginning, regions_named
 from dts_platform.search.answer import Answer, answer, slots_of
 from dts_platform.search.excerpt import Marker
 from dts_platform.search.snapshot import Order, Snapshot
@@ -75,6 +76,11 @@ class SiteSearch(SearchedText):
         return self.found.bit_count()
 
     @cached_property
+    def regions(self) -> list[tuple[str, str]]:
+        """The regions that the words name, with the addresses of their pages."""
+        return [(region.nom, address_of(region)) for region in regions_named(self.text)]
+
+    @cached_property
     def groups(self) -> list[FoundGroup]:
         """The groups that hold something, in a fixed order, with their first results; one query for all."""
         shown: dict[ResultGroup, list[int]] = {}
@@ -118,5 +124,7 @@ def suggestions(text: str, snapshot: Snapshot) -> Iterable[dict[str, str]]:
     response = answer(clean(text), snapshot, typing=True)
     found = response.among(_all(snapshot))[0] if response else 0
     best = _best_first(response, found)[:SUGGESTIONS] if found else []
+    for region in regions_beginning(clean(text)):
+        yield {"titre": region.nom, "kind_label": "Territoire", "url": address_of(region)}
     for record in snapshot.records(best):
         yield {"titre": record.titre, "kind_label": record.kind_label, "url": record.url}

@@ -7,11 +7,13 @@ from django.urls import reverse
 
 from dts_platform.editorial.kinds import with_pages
 from dts_platform.portal.pages import PAGES
+from dts_platform.portal.territories import paths
 
 
 def addresses() -> Iterator[tuple[str, datetime | None]]:
     """(path, last change) for each page; the published texts and nothing else."""
     yield from ((reverse(page.route), None) for page in PAGES)
+    yield from ((path, None) for path in paths())
     for kind in with_pages():
         dated = ("modifie_le",) if kind.has_states else ()
         for text in kind.public().only("slug", *dated):

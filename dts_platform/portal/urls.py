@@ -17,6 +17,8 @@ urlpatterns = [
         for page in PAGES
         if page.template
     ),
+    path("territoires/", views.territories, name="territoires"),
+    path("territoires/<slug:slug>/", views.territory, name="territoire"),
     path("donnees/", views.open_data, name="donnees"),
     path("donnees/<str:name>.json", views.open_data_json, name="donnees_json"),
     path(

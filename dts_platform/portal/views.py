@@ -17,13 +17,17 @@ from django.views.decorators.cache import never_cache
 
 from dts_platform.background.life import told
 from dts_platform.backup.watch import backup_check
+from dts_platform.content.territoires import REGIONS
 from dts_platform.editorial.former_addresses import under_present_names
+from dts_platform.editorial.links import PublicLinks
 from dts_platform.epub.xhtml import one_line
 from dts_platform.models import FruitlessSearch
 from dts_platform.portal.home import HomePage
 from dts_platform.portal.open_data import CSV, Dataset, Table, datasets
 from dts_platform.portal.search import SiteSearch, suggestions
 from dts_platform.portal.sitemap import addresses
+from dts_platform.portal.territories import Territories, TerritoryPage, chosen_region
+from dts_platform.search.snapshot import A_PAGE
 from dts_platform.text.markdown import plain
 from dts_platform.web.addresses import absolute
 from dts_platform.web.freshness import content_page
@@ -34,6 +38,7 @@ from experiences.models import Experience
 from fiches.documents.plaquette import Plaquette
 from fiches.documents.upkeep import late_documents
 from fiches.models import Fiche
+from territoires.contacts import publisher
 
 LATEST = 30  # texts of the feed
 
@@ -59,17 +64,36 @@ def search_suggestions(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"suggestions": found}, json_dumps_params={"ensure_ascii": False})
 
 
-@content_page
+@content_page(reads=lambda: ["region"])
 def plaquette(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/plaquette.html", {"plaquette": Plaquette.read()})
+    """The brochure; for a region, with whom to reach there."""
+    region = chosen_region(request.GET)
+    read = Plaquette.read(region.slug if region else "", request.snapshot)
+    return render(request, "portal/plaquette.html", {"plaquette": read, "publisher": publisher(request.snapshot)})
 
 
+@content_page
 def simple_page(request: HttpRequest, template: str) -> HttpResponse:
-    """A page that is all in its template."""
-    return render(request, template, {"contact": settings.CONTACT_EMAIL})
+    """A page that is all in its template, and in the words that editors give it."""
+    links = request.snapshot.remember("public links", PublicLinks.read, A_PAGE)
+    return render(request, template, {"publisher": publisher(request.snapshot), "links": links})
+
+
+@content_page
+def territories(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/territories.html", {"territories": Territories.of(request.snapshot)})
+
+
+@content_page
+def territory(request: HttpRequest, slug: str) -> HttpResponse:
+    """The page of a region; 404 where there is none."""
+    if slug not in REGIONS:
+        raise Http404
+    return render(request, "portal/territory.html", {"page": TerritoryPage.of(REGIONS[slug], request.snapshot)})
 
 
 @open_to_other_sites
+@content_page
 def open_data(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/open_data.html", {"datasets": datasets().values()})
 

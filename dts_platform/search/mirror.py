@@ -28,6 +28,11 @@ class _Mirror:
         self._lock = threading.Lock()
         self._snapshot, self._vocabulary = Snapshot(), Vocabulary()
 
+    @property
+    def last(self) -> Snapshot:
+        """The last one read, as it was."""
+        return self._snapshot
+
     def current(self) -> Snapshot:
         """The snapshot of the database as it stands now. One query; more after a change."""
         caught_up = False
@@ -115,6 +120,11 @@ _MIRROR = _Mirror()
 def current() -> Snapshot:
     """The index as the database holds it now: what was committed a moment ago is in it."""
     return _MIRROR.current()
+
+
+def last_known() -> Snapshot:
+    """The last snapshot that this process read; no query, for what is shown when nothing can be asked of the database."""
+    return _MIRROR.last
 
 
 def vocabulary(snapshot: Snapshot) -> Vocabulary:

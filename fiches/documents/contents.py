@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from dts_platform.models.words import SiteWords
 from experiences.models import Experience
 from fiches.documents.manuel import ManuelPart
-from fiches.models import Fiche, Partie
+from fiches.models import Fiche
 from missions.models import Mission, Principe, Repere, Strategie
 
 
@@ -20,14 +21,14 @@ class Contents:
 
     @classmethod
     def read(cls) -> "Contents":
-        """Read the titles of all that is published, in six queries."""
+        """Read the titles of all that is published, in seven queries."""
         fiches = list(
             Fiche.objects.published().in_reading_order().only("numero", "partie", "slug", "titre", "modifie_le")
         )
         return cls(
             reperes=list(Repere.objects.published().in_reading_order().only("slug", "titre", "modifie_le")),
             doctrine=[obj for model in (Mission, Principe, Strategie) for obj in model.objects.only("slug", "titre")],
-            parties=[ManuelPart(partie, [f for f in fiches if f.partie == partie]) for partie in Partie],
+            parties=ManuelPart.all(fiches, SiteWords.stored()),
             experiences=list(Experience.objects.published().only("slug", "nom", "modifie_le")),
         )
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from dts_platform.editorial.links import PublicLinks
+from dts_platform.models.words import SiteWords
 from dts_platform.search.snapshot import Snapshot
 from dts_platform.search.tables import SearchRow
 from experiences.models import Experience
@@ -39,6 +40,7 @@ class Dependencies:
     prolonging: Mapping[int, list[int]]
     prolonged: Mapping[int, list[int]]
     public_paths: frozenset[str]
+    words: SiteWords
 
     @classmethod
     def at(cls, snapshot: Snapshot) -> "Dependencies":
@@ -47,7 +49,7 @@ class Dependencies:
 
     @classmethod
     def read(cls) -> "Dependencies":
-        """Read them all, in six queries."""
+        """Read them all, in seven queries."""
         changes: dict[str, dict[int, int]] = defaultdict(dict)
         for kind, key, seq in SearchRow.objects.filter(kind__in=COLLECTIVE).values_list("kind", "object_id", "seq"):
             changes[kind][key] = seq
@@ -68,14 +70,15 @@ class Dependencies:
             prolonging=_grouped((experience, fiche) for fiche, experience in prolongements),
             prolonged=_grouped(prolongements),
             public_paths=PublicLinks.read().public_paths,
+            words=SiteWords.stored(),
         )
 
     def of_fiche(self, key: int) -> list:
-        """What the document of a fiche depends on."""
+        """What the document of a fiche depends on; it prints the name of its part."""
         beside = (_named(self.fiches, ways.get(key, ())) for ways in (self.before, self.after))
         experiences = self.prolonged.get(key, ())
         shown = [self.experiences[pk] for pk in experiences if pk in self.experiences]
-        return [*self.of_fiche_alone(key), *beside, shown]
+        return [*self.of_fiche_alone(key), *beside, shown, self.words.beginning("partie")]
 
     def of_fiche_alone(self, key: int) -> list:
         """What a document of one fiche depends on when it names no other: its tool."""
@@ -88,11 +91,13 @@ class Dependencies:
 
     def of_brochure(self) -> list:
         """What the brochure depends on: it counts the texts, and carries the date of the last one."""
-        return [self._last(kind) for kind in (*FRAMEWORK, "fiche", "experience")]
+        changes = [self._last(kind) for kind in (*FRAMEWORK, "fiche", "experience")]
+        return [*changes, self.words.beginning("plaquette")]
 
     def of_manuel(self) -> list:
         """What the manual depends on: everything."""
-        return [[self._last(kind) for kind in COLLECTIVE], sorted(self.foundations.items())]
+        words = self.words.beginning("mode-d-emploi", "colophon", "partie", "famille")
+        return [[self._last(kind) for kind in COLLECTIVE], sorted(self.foundations.items()), words]
 
     def _last(self, kind: str) -> int:
         """When a text of this kind last changed."""

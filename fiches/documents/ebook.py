@@ -23,6 +23,7 @@ from dts_platform.editorial.links import PublicLinks
 from dts_platform.epub.cover import CoverStyle, draw_cover
 from dts_platform.epub.writer import Book, Chapter, write_epub
 from dts_platform.epub.xhtml import one_line, printable
+from dts_platform.models.words import SiteWords
 from dts_platform.text import formats
 from dts_platform.web.addresses import absolute
 from dts_platform.web.colours import colour
@@ -33,6 +34,7 @@ from fiches.documents.printing import AUTHOR
 from fiches.models import Fiche
 from missions.glossaire import Annotated, Glossaire
 from missions.models import Mission, Principe, Repere, Strategie, Terme
+from territoires.contacts import ContactOf
 
 STYLE = settings.BASE_DIR / "static" / "css" / "book.css"
 FONTS = settings.BASE_DIR / "static" / "fonts"
@@ -75,6 +77,7 @@ class Ebook:
     groups: list[Group]
     termes: list[Terme]
     note: str = ""
+    contact: ContactOf | None = None
     index: list[Heading] = field(default_factory=list)
     complete: bool = False  # the whole manual: how to use it, every word of the glossary
 
@@ -106,7 +109,13 @@ class Ebook:
 
     @classmethod
     def of_reader(
-        cls, title: str, texts: Sequence[Fiche | Experience], termes: Iterable[Terme], path: str, note: str = ""
+        cls,
+        title: str,
+        texts: Sequence[Fiche | Experience],
+        termes: Iterable[Terme],
+        path: str,
+        note: str = "",
+        contact: ContactOf | None = None,
     ) -> "Ebook":
         """A reader’s own choice of fiches and experiences, in the reader’s order."""
         texts = list(dict.fromkeys(texts))
@@ -122,6 +131,7 @@ class Ebook:
             groups=[Group(texts, landmark="Début du texte")],
             termes=list(termes),
             note=printable(note).strip(),
+            contact=contact,
         )
 
     def chapters(self) -> list[Chapter]:
@@ -160,6 +170,10 @@ class Ebook:
     @cached_property
     def links(self) -> PublicLinks:
         return PublicLinks.read()
+
+    @cached_property
+    def said(self) -> SiteWords:
+        return SiteWords.stored()
 
     @cached_property
     def glossaire(self) -> Glossaire:
@@ -207,7 +221,9 @@ class Ebook:
 
     def _render(self, template: str, context: dict) -> Annotated:
         """One chapter. It links each word that it uses: who opens the book anywhere meets it explained."""
-        printed = self.glossaire.render(template, **{"ebook": self, "links": self.links, "prefix": ""} | context)
+        printed = self.glossaire.render(
+            template, **{"ebook": self, "links": self.links, "prefix": "", "said": self.said} | context
+        )
         # Indents weigh, and change where files are cut.
         html = _INDENT.sub(lambda blank: blank[1] or "\n", printed.html)
         return Annotated(mark_safe(html), printed.words)  # noqa: S308 – our own templates
@@ -250,7 +266,12 @@ def manuel_epub(manuel: Manuel) -> bytes:
 
 
 def livret_epub(
-    title: str, texts: Sequence[Fiche | Experience], termes: Iterable[Terme], path: str, note: str = ""
+    title: str,
+    texts: Sequence[Fiche | Experience],
+    termes: Iterable[Terme],
+    path: str,
+    note: str = "",
+    contact: ContactOf | None = None,
 ) -> bytes:
     """A reader’s booklet as EPUB. `textes` come from `published().with_everything()`; `path` is its own address."""
-    return write_epub(book(Ebook.of_reader(title, texts, termes, path, note)))
+    return write_epub(book(Ebook.of_reader(title, texts, termes, path, note, contact)))

@@ -8,6 +8,7 @@ from fiches.documents.collection import MANUEL_TITLE, Collection, Entry, Heading
 from fiches.documents.printing import AUTHOR, Document, PrintedText, Section, last_date
 from fiches.models import Fiche
 from missions.models import Terme
+from territoires.contacts import ContactOf
 
 SHORT_LIVRET = 14  # texts: a booklet of so many has less than a hundred pages, or hardly more
 
@@ -17,14 +18,18 @@ class Livret(Collection):
     """The texts that a reader chose, in the reader's order, with a title and a line for the reader's group."""
 
     note: str = ""
+    contact: ContactOf | None = None
     chosen: list[Fiche | Experience] = field(default_factory=list)
 
     @classmethod
-    def of(cls, chosen: Sequence[Fiche | Experience], title: str, note: str) -> "Livret":
-        """A booklet of public texts, read `with_everything` and, for experiences, `with_crossings`."""
+    def of(
+        cls, chosen: Sequence[Fiche | Experience], title: str, note: str, contact: ContactOf | None = None
+    ) -> "Livret":
+        """A booklet of public texts, read `with_everything` and, for experiences, `with_crossings`; whom to reach."""
         fiches = [obj for obj in chosen if isinstance(obj, Fiche)]
         experiences = [obj for obj in chosen if isinstance(obj, Experience)]
-        return cls(title or "Mon livret", last_date(chosen), fiches, experiences, note=note, chosen=list(chosen))
+        date, title = last_date(chosen), title or "Mon livret"
+        return cls(title, date, fiches, experiences, note=note, contact=contact, chosen=list(chosen))
 
     def contents(self, termes: Sequence[Terme]) -> list[Heading]:
         """The lines of its table of contents; `termes` are those that its glossary explains."""
@@ -48,6 +53,7 @@ class Livret(Collection):
         sections = [
             self.cover(),
             self.page("print/contents.html", "Sommaire", headings=self.contents(termes)),
+            *([self.page("print/contact.html", "Qui joindre")] if self.contact else []),
             *texts,
             *self.printed_glossaire(termes),
             *self.printed_index(),

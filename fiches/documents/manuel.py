@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from dts_platform.content.territoires import REGIONS, Region
+from dts_platform.models.words import SiteWords
 from dts_platform.search.french import fold
 from experiences.models import ChiffreCle, Experience
 from fiches.documents.collection import ANNEXES, MANUEL_TITLE, Collection, Entry, Heading
@@ -19,14 +20,17 @@ class ManuelPart:
 
     partie: Partie
     fiches: list[Fiche]
+    titre: str
 
     @property
     def numero(self) -> int:
         return self.partie.value
 
-    @property
-    def titre(self) -> str:
-        return self.partie.label
+    @classmethod
+    def all(cls, fiches: Iterable[Fiche], words: SiteWords) -> list["ManuelPart"]:
+        """Each part, with its name as editors give it and those of these fiches that are in it."""
+        fiches = list(fiches)
+        return [cls(p, [f for f in fiches if f.partie == p], words(p.anchor).titre) for p in Partie]
 
     @property
     def anchor(self) -> str:
@@ -89,7 +93,7 @@ class Manuel(Collection):
             missions=list(Mission.objects.prefetch_related("volets__points")),
             principes=list(Principe.objects.prefetch_related("facons_de_faire")),
             strategies=list(Strategie.objects.all()),
-            parties=[ManuelPart(p, [f for f in fiches if f.partie == p]) for p in Partie],
+            parties=ManuelPart.all(fiches, SiteWords.stored()),
             termes=list(Terme.objects.all()),
         )
 

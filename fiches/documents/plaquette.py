@@ -10,10 +10,15 @@ from datetime import datetime
 import segno
 from django.conf import settings
 from django.db.models import Count, Max
+from django.urls import reverse
 
 from dts_platform.content.files import UnreadableContent
+from dts_platform.content.territoires import REGIONS, Region
 from dts_platform.editorial.names import name_among
+from dts_platform.models import TexteDuSite
+from dts_platform.models.words import SiteWords
 from dts_platform.pdf.parts import LayoutFailed
+from dts_platform.search.snapshot import Snapshot
 from dts_platform.text.markdown import plain
 from dts_platform.web.addresses import absolute
 from experiences.models import Experience
@@ -21,6 +26,7 @@ from fiches.documents.parts import lay_out
 from fiches.documents.printing import Document, PrintedText, Printer, Section, edition, latest
 from fiches.models import Fiche
 from missions.models import Mission, Principe, Repere, Strategie
+from territoires.contacts import ContactOf, for_region
 
 Printed = Repere | Mission | Principe | Strategie | Fiche
 
@@ -33,11 +39,20 @@ PANELS: dict[type, tuple[str, str]] = {
     Fiche: ("flap", "Commencer demain"),
 }
 LISTS = {Repere: "foundations", Mission: "missions", Principe: "principes", Strategie: "strategies"}
-FIRST_STEPS = (  # as they were first named: a fiche that is renamed keeps its place
-    "lire-son-territoire-a-partir-des-trois-constats-fondateurs",
-    "reperer-un-besoin-sans-reponse",
-    "passer-de-l-envie-au-plan-d-action",
-)
+FIRST_STEPS = {  # as they were first named: a fiche that is renamed keeps its place; with the words that lead to it
+    "lire-son-territoire-a-partir-des-trois-constats-fondateurs": "plaquette-regarder",
+    "reperer-un-besoin-sans-reponse": "plaquette-choisir",
+    "passer-de-l-envie-au-plan-d-action": "plaquette-essayer",
+}
+# The panel where each word of its own is printed, by the beginning of its slug.
+PLACES = {
+    "plaquette-couverture": ("cover", "La couverture"),
+    **dict.fromkeys(("plaquette-enjeux", "plaquette-convictions"), ("left", "Trois convictions")),
+    **dict.fromkeys(("plaquette-missions", "plaquette-strategies"), ("center", "Trois missions, trois stratégies")),
+    "plaquette-principes": ("right", "Huit principes d’action"),
+    **dict.fromkeys(("plaquette-commencer", *FIRST_STEPS.values()), ("flap", "Commencer demain")),
+}
+BACK = ("back", "Des repères communs")  # where the other words of the brochure stand
 QR_MARGIN = 4  # modules, as ISO/IEC 18004 asks
 # A full stop after one letter, or before an initial, ends no sentence: « art. L. 5132-1 ».
 _FIRST_SENTENCE = re.compile(r".+?(?:[^\W\d_]{2}|[»)])\u202f?[.!?…](?=\s+[«A-ZÀ-Ý](?!\.)|\s*$)", re.S)
@@ -81,10 +96,16 @@ class Plaquette:
     fiche_count: int
     experience_count: int
     date: datetime
+    words: SiteWords
+    contact: ContactOf | None = None
+    region: Region | None = None
 
     @classmethod
-    def read(cls) -> "Plaquette":
-        """Read it in seven queries, whatever the content holds."""
+    def read(cls, region: str = "", snapshot: Snapshot | None = None) -> "Plaquette":
+        """Read it in ten queries, whatever the content holds; for a region, by its slug, with whom to reach there.
+
+        A page gives its snapshot: its words are at hand there.
+        """
         totals = [
             model.objects.published().aggregate(n=Count("pk"), d=Max("modifie_le")) for model in (Fiche, Experience)
         ]
@@ -100,12 +121,20 @@ class Plaquette:
             fiche_count=totals[0]["n"],
             experience_count=totals[1]["n"],
             date=latest(moments),
+            words=SiteWords.at(snapshot) if snapshot else SiteWords.stored(),
+            contact=for_region(region, snapshot) if region else None,
+            region=REGIONS.get(region),
         )
 
     @property
     def texts(self) -> list[Printed]:
         """Every text of the site that it prints."""
         return [*self.foundations, *self.missions, *self.principes, *self.strategies, *self.steps.values()]
+
+    @property
+    def first_steps(self) -> Mapping[str, str]:
+        """{first name of the fiche of a step: where the words of that step are}."""
+        return FIRST_STEPS
 
     @property
     def edition(self) -> str:
@@ -118,7 +147,8 @@ class Plaquette:
 
     @property
     def qr(self) -> QRCode:
-        return QRCode.of(absolute("/"))
+        path = reverse("portal:territoire", args=[self.region.slug]) if self.region else "/"
+        return QRCode.of(absolute(path))
 
     @staticmethod
     def excerpt(obj: Printed) -> str:
@@ -158,7 +188,7 @@ def step_of(fiche: Fiche) -> str:
 def plaquette_document(plaquette: Plaquette, for_printer: bool = False) -> Document:
     """The sheet of two faces, folded in three; for the printer, with bleed and crop marks."""
     title = "Développer des territoires solidaires\u202f: la plaquette"
-    printer = Printer(page_references=False)
+    printer = Printer(page_references=False, said=plaquette.words)
     html = printer.html("print/plaquette.html", title, plaquette=plaquette, for_printer=for_printer)
     return Document(
         title,
@@ -189,6 +219,21 @@ def refusal(obj: Printed) -> dict[str, str]:
                 name: f"La plaquette imprimée n’a pas la place de {said} dans le volet «\u202f{heading}\u202f»\u202f: "
                 f"retirez {_signs_to_cut(wanted, obj, name, extra)} signes à ce qu’elle en imprime."
             }
+    return {}
+
+
+def words_too_long(text: TexteDuSite) -> dict[str, str]:
+    """{field: why, in French} when the folded sheet has no room for these words of its own, once saved."""
+    stored = Plaquette.read()
+    before, after = stored.words.texts.get(text.slug), stored.words.with_text(text)
+    if not text.slug.startswith("plaquette-") or after.texts[text.slug] == before:
+        return {}
+    panel, heading = PLACES.get(text.slug, BACK)
+    with suppress(LayoutFailed):
+        more = replace(stored, words=after).overflows().get(panel, 0)
+        if more > stored.overflows().get(panel, 0):
+            said = f"La plaquette imprimée n’a pas la place de ces mots dans le volet «\u202f{heading}\u202f»"
+            return {"__all__": f"{said}\u202f: retirez environ {more} signes."}
     return {}
 
 

@@ -13,6 +13,7 @@ from lxml.html import Element, HtmlElement
 
 from dts_platform.editorial.kinds import kind_of, with_pages
 from dts_platform.editorial.links import PublicLinks, leads_to_text
+from dts_platform.models.words import SiteWords
 from dts_platform.pdf.parts import DocumentInfo
 from dts_platform.text import formats
 from dts_platform.text.html_tree import parse, serialize
@@ -145,6 +146,7 @@ class Printer:
     page_references: bool
     links: PublicLinks = field(default_factory=PublicLinks.read)
     glossaire: Glossaire = field(default_factory=Glossaire.read)
+    said: SiteWords = field(default_factory=SiteWords.stored)
 
     def print(self, template: str, title: str, **context) -> Annotated:
         """A page or more from a template of `print/`, and the terms it links, each at its first use."""
@@ -156,6 +158,7 @@ class Printer:
             "qr_code": qr_code,
             "prefix": "",
             "partie": 0,
+            "said": self.said,
         }
         printed = self.glossaire.render(template, **common | context)
         root = parse(printed.html)
@@ -183,7 +186,7 @@ class Printer:
 
     def fiche(self, fiche: Fiche) -> Section:
         title = f"Fiche {fiche.numero} · {fiche.titre}"
-        return self.text(fiche, title, (f"Partie {fiche.partie} · {fiche.get_partie_display()}", title))
+        return self.text(fiche, title, (f"Partie {fiche.partie} · {self.said(f'partie-{fiche.partie}').titre}", title))
 
     def experience(self, experience: Experience, fiches: Iterable[Fiche]) -> Section:
         return self.text(experience, experience.nom, ("Expériences", experience.nom), fiches=list(fiches))

@@ -1,13 +1,21 @@
 """The views of the documents: the manual online, its editions, every file to download."""
 
+from collections.abc import Callable
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from dts_platform.content.territoires import REGIONS
+from dts_platform.search import mirror
 from dts_platform.web.downloads import FOR_EVER, download, not_modified
 from dts_platform.web.freshness import content_page
 from fiches.documents import editions, editions_page
-from fiches.documents.catalogue import Format, Publication, media_type_of
-from fiches.documents.serve import serve, serve_by_digest
+from fiches.documents.build import BuildPlan, content_token
+from fiches.documents.catalogue import PLAQUETTE, PRINTERS_PLAQUETTE, Format, Publication, media_type_of
+from fiches.documents.plaquette import Plaquette, plaquette_document
+from fiches.documents.serve import Order, serve, serve_by_digest, serve_made
+
+BROCHURES = (PLAQUETTE, PRINTERS_PLAQUETTE)
 
 
 @content_page(validated=False)  # it also says in what state the files are
@@ -38,11 +46,25 @@ def edition_file(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 def download_document(
     request: HttpRequest, publication: Publication, format_: Format, slug: str | None = None
 ) -> HttpResponse:
-    """A document of the catalogue: that of the public text of this slug, or of the whole site."""
+    """A document of the catalogue: that of the public text of this slug, or of the whole site; the brochure, for a region too."""
+    region = request.GET.get("region", "")
+    if region in REGIONS and publication in BROCHURES:
+        return _brochure_for(request, region, for_printer=publication is PRINTERS_PLAQUETTE)
     text = publication.model and get_object_or_404(publication.texts(), slug=slug)
     if text and not publication.holds(text):
         raise Http404
     return serve(request, publication.offer(text, format_))
+
+
+def _brochure_for(request: HttpRequest, region: str, for_printer: bool) -> HttpResponse:
+    """The brochure with whom to reach in a region: made when it is asked for, kept nowhere."""
+    name = f"plaquette-{region}{'-imprimeur' if for_printer else ''}.pdf"
+
+    def read() -> tuple[str, Callable[[], bytes]]:
+        plan = BuildPlan(plaquette_document(Plaquette.read(region), for_printer))
+        return plan.state, lambda: plan.render()[0].data
+
+    return serve_made(request, Order(name, f"{name} {content_token(mirror.current())}", read))
 
 
 def document(request: HttpRequest, sha256: str, name: str) -> HttpResponse:

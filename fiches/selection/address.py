@@ -1,7 +1,7 @@
 """The address that holds a reader’s booklet: texts in an order, a title, a note. It is kept nowhere else.
 
-`/selection/?s=12.7.x:jura-service&t=…&n=…`: a fiche is named by its number, an experience by `x:` and its slug; `f=`,
-repeated, names one text each, a fiche by its slug too. A name that was public stays that of its text: an address shared
+`/selection/?s=12.7.x:jura-service&t=…&n=…&r=bretagne`: a fiche is named by its number, an experience by `x:` and its slug;
+`f=`, repeated, names one text each, a fiche by its slug too; `r=` names the region whose contact it bears. A name that was public stays that of its text: an address shared
 before a fiche was renamed, renumbered or merged into another still holds it. Reading never fails: what is not a public
 text is set aside and said.
 """
@@ -18,6 +18,7 @@ from urllib.parse import quote_plus
 from django.http import QueryDict
 from django.urls import reverse
 
+from dts_platform.content.territoires import REGIONS
 from dts_platform.editorial.names import every_name
 from dts_platform.finder.filters import clean
 from dts_platform.finder.finder import Finder
@@ -130,6 +131,7 @@ class Selection:
     missing: tuple[str, ...] = field(default=(), compare=False)
     left_out: int = field(default=0, compare=False)
     truncated: tuple[str, ...] = field(default=(), compare=False)
+    region: str = ""
 
     @classmethod
     def read(cls, parameters: QueryDict, shelf: Shelf) -> "Selection":
@@ -150,6 +152,7 @@ class Selection:
             tuple(missing),
             len(found[MOST_TEXTS:]),
             tuple(truncated),
+            region if (region := parameters.get("r") or "") in REGIONS else "",
         )
 
     @classmethod
@@ -172,7 +175,7 @@ class Selection:
     @property
     def query_string(self) -> str:
         """The one query string of this selection."""
-        pairs = [("s", self.s), ("t", self.title), ("n", self.note)]
+        pairs = [("s", self.s), ("t", self.title), ("n", self.note), ("r", self.region)]
         return "&".join(f"{name}={quote_plus(value, safe=':')}" for name, value in pairs if value)
 
     def address(self, document: str = "") -> str:

@@ -11,6 +11,7 @@ from fiches.documents.parts import workshop
 from fiches.models import BuiltDocument, Fiche
 from fiches.selection.address import Selection
 from missions.models import Terme
+from territoires.contacts import for_region
 
 Made = tuple[str, Callable[[], bytes]]
 """The state that names the bytes of a document, and what makes them."""
@@ -30,7 +31,12 @@ def chosen(selection: Selection) -> list[Fiche | Experience]:
 
 def livret(selection: Selection) -> BuildPlan:
     """The booklet of a reader's choice."""
-    return BuildPlan(Livret.of(chosen(selection), selection.title, selection.note).document())
+    return BuildPlan(_read(selection, chosen(selection)).document())
+
+
+def _read(selection: Selection, texts: list[Fiche | Experience]) -> Livret:
+    contact = for_region(selection.region) if selection.region else None
+    return Livret.of(texts, selection.title, selection.note, contact)
 
 
 def pdf(selection: Selection) -> Made:
@@ -48,8 +54,10 @@ def folded_pdf(selection: Selection) -> Made:
 def epub(selection: Selection) -> Made:
     """It for reading devices."""
     address, texts = selection.address(), chosen(selection)
-    state = BuildPlan(Livret.of(texts, selection.title, selection.note).document()).state
-    make = partial(ebook.livret_epub, selection.title, texts, Terme.objects.all(), address, selection.note)
+    read = _read(selection, texts)
+    state = BuildPlan(read.document()).state
+    termes = Terme.objects.all()
+    make = partial(ebook.livret_epub, selection.title, texts, termes, address, selection.note, read.contact)
     return f"{state}-epub", make
 
 

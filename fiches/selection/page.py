@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from dts_platform.finder.filters import clean
 from dts_platform.finder.finder import SearchedText
+from dts_platform.models.words import SiteWords
 from dts_platform.search.answer import slots_of
 from dts_platform.search.snapshot import A_RECORD, Order, Snapshot
 from experiences.filters import EXPERIENCES
@@ -110,9 +111,9 @@ class BookletPage:
         shelf = Shelf.of(self.snapshot)
         if len(shelf.fiches) + len(shelf.experiences) > MOST_CHOICES:
             return []
-        chosen = set(self.selection.texts)
+        chosen, words = set(self.selection.texts), SiteWords.at(self.snapshot)
         groups = [
-            (f"{partie.value}. {partie.label}", [f for f in shelf.fiches if f.record.partie == partie])
+            (f"{partie.value}. {words(partie.anchor).titre}", [f for f in shelf.fiches if f.record.partie == partie])
             for partie in Partie
         ]
         groups.append(("Expériences", list(shelf.experiences)))

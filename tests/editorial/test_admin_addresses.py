@@ -19,7 +19,16 @@ from django.test import Client
 
 from dts_platform.desk.copies import open_copy
 from dts_platform.desk.transitions import send, send_back
-from dts_platform.models import Affectation, FruitlessSearch, GroupeRessource, OutgoingMail, Synonyme, User
+from dts_platform.models import (
+    Affectation,
+    Editeur,
+    FruitlessSearch,
+    GroupeRessource,
+    OutgoingMail,
+    Synonyme,
+    TexteDuSite,
+    User,
+)
 from experiences.models import ChiffreCle, Experience, Source
 from fiches.models import BuiltDocument, Edition, Fiche, Prolongement, Situation
 from missions.models import Mission, Principe, Public, Repere, Strategie, Terme, Theme, Volet
@@ -71,7 +80,12 @@ TABLE = {
     "references.linkcheck": {"": (REVIEWING, NOBODY, REVIEWING, NOBODY)},
     **dict.fromkeys([f"missions.{name}" for name in ("volet", "theme", "terme", "public")], FRAMEWORK),
     "fiches.situation": WITH_PAGES,
-    "dts_platform.grouperessource": FRAMEWORK,
+    "dts_platform.grouperessource": {
+        OWN: (WORKING, WRITING, WRITING, REVIEWING),
+        OTHER: (WORKING, WRITING, REVIEWING, REVIEWING),
+    },
+    "dts_platform.editeur": {"": (WORKING, NOBODY, WORKING, NOBODY)},  # there is one
+    "dts_platform.textedusite": {"": (WORKING, NOBODY, WORKING, NOBODY)},
     "dts_platform.synonyme": {"": (WORKING, REVIEWING, WORKING, REVIEWING)},
     "dts_platform.fruitlesssearch": {"": (WORKING, NOBODY, WORKING, REVIEWING)},
     "dts_platform.user": {"": ((ADMIN,),) * 4},
@@ -168,11 +182,15 @@ def objects(db) -> dict[str, dict]:
     }
     experiences[OWN_COPY] = open_copy(an_experience(region="bretagne"), an_account("nationale"))
     experiences[OTHER_COPY] = a_secret_copy(an_experience(region="occitanie"), "nom")
-    group = GroupeRessource.objects.create(region="corse", nom="Canari groupe")
+    groups = {
+        OTHER: GroupeRessource.objects.create(region="corse", nom="Canari groupe"),
+        OWN: GroupeRessource.objects.create(region="bretagne", nom="Groupe de Bretagne"),
+    }
     others = {
         "dts_platform.user": an_account("none"),
         "auth.group": Group.objects.first(),
-        "dts_platform.grouperessource": group,
+        "dts_platform.editeur": Editeur.objects.create(),
+        "dts_platform.textedusite": TexteDuSite.objects.first(),
         "dts_platform.synonyme": Synonyme.objects.first(),
         "dts_platform.fruitlesssearch": FruitlessSearch.objects.create(jour=date(2026, 11, 1), texte="licorne"),
         "dts_platform.outgoingmail": OutgoingMail.objects.create(to="canari@exemple.fr", subject="Canari"),
@@ -188,9 +206,8 @@ def objects(db) -> dict[str, dict]:
     others["references.perimetre"] = Perimetre.objects.first()
     others["references.document"] = Document.objects.first()
     others["references.linkcheck"] = note("https://exemple.fr/canari", Answer(404))
-    return {"fiches.fiche": fiches, "experiences.experience": experiences, "references.regle": rules} | {
-        label: {"": found} for label, found in others.items()
-    }
+    kinds = {"fiches.fiche": fiches, "experiences.experience": experiences, "references.regle": rules}
+    return {**kinds, "dts_platform.grouperessource": groups} | {label: {"": found} for label, found in others.items()}
 
 
 class Line(NamedTuple):

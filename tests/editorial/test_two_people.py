@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from dts_platform.editorial.admin import VersionedAdmin
 from dts_platform.editorial.permissions import Role
-from dts_platform.models import GroupeRessource, Referent, Synonyme, User
+from dts_platform.models import Editeur, GroupeRessource, Referent, Synonyme, TexteDuSite, User
 from experiences.models import Experience
 from fiches.models import Edition, Fiche, Situation
 from missions.models import Mission, Principe, Public, Repere, Strategie, Terme, Theme, Volet
@@ -38,6 +38,8 @@ EXAMPLES = {  # model: an object of it, the field that both change
     Perimetre: (Perimetre.objects.first, "nom"),
     Synonyme: (Synonyme.objects.first, "formes"),
     GroupeRessource: (lambda: GroupeRessource.objects.create(region="corse", nom="Groupe"), "nom"),
+    Editeur: (Editeur.objects.create, "nom"),
+    TexteDuSite: (TexteDuSite.objects.first, "titre"),
     Edition: (lambda: Edition.objects.create(nom="Édition", slug="edition", date=date(2026, 1, 1)), "note"),
     User: (lambda: an_account("referent"), "first_name"),
     Group: (lambda: Group.objects.create(name="Groupe d’essai"), "name"),

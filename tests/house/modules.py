@@ -13,7 +13,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
 ARCHITECTURE = PROJECT / "docs" / "architecture.md"
-CODE = ("dts_platform", "references", "missions", "experiences", "fiches")
+CODE = ("dts_platform", "references", "missions", "territoires", "experiences", "fiches")
 START, END = "<!-- modules: begin -->\n", "<!-- modules: end -->\n"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-CODE = ("dts_platform", "references", "missions", "experiences", "fiches")
+CODE = ("dts_platform", "references", "missions", "territoires", "experiences", "fiches")
 
 
 @cache

@@ -15,7 +15,7 @@ from tests.house.identifiers import Name, python_names, script_names, style_name
 from tests.house.project import ROOT, is_below_the_models, python_files
 
 HERE = Path(__file__).parent
-TRADE_APPS = ("dts_platform", "references", "missions", "experiences", "fiches")
+TRADE_APPS = ("dts_platform", "references", "missions", "territoires", "experiences", "fiches")
 
 
 @cache

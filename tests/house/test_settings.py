@@ -50,10 +50,12 @@ def test_production_with_a_bad_setting_refuses_to_start(tmp_path, variables, wor
     assert word in result.stderr
 
 
-def test_production_settings_pass_the_deployment_check(tmp_path):
+def test_deployment_check_asks_of_production_settings_who_publishes_and_nothing_else(tmp_path):
     result = start(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
-    assert result.returncode == 0, result.stderr
-    assert "0 silenced" in result.stdout + result.stderr
+    said = result.stdout + result.stderr
+    assert result.returncode == 1
+    assert "site.E001" in said
+    assert "identified 1 issue (0 silenced)" in said
 
 
 def test_laptop_starts_without_any_variable(tmp_path):

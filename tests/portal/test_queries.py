@@ -37,6 +37,9 @@ BOUNDS = [
     ("/chiffres/?unite=employees", 5),
     ("/regles/?perimetre=ai&q=heures", 4),
     ("/regles/plafond-de-480-heures-en-ai/", 7),
+    ("/territoires/", 3),
+    ("/territoires/bretagne/", 6),
+    ("/mentions-legales/", 4),
     ("/situations/", 6),
     ("/situations/je-rencontre-un-elu/", 10),
 ]

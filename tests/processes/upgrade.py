@@ -346,6 +346,7 @@ def facts() -> dict:
         "frame": [Mission.objects.get(numero=1).resume[-9:], Repere.objects.order_by("pk").first().constat[-6:]],
         "synonyms": Synonyme.objects.filter(formes__contains="mot de là").count(),
         "group": GroupeRessource.objects.get(region="bretagne").referents.get().nom,
+        "region": page("/territoires/bretagne/"),
         "fruitless": FruitlessSearch.objects.get(texte="licorne").combien,
         "edition": [Edition.objects.get().nom, Edition.objects.get().fichiers.get().nom],
         "document": list(BuiltDocument.objects.values_list("empreinte", "basis", "links").get(nom="manuel.pdf")),

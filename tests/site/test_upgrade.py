@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import connection
 
 from dts_platform.content.reading import records
+from dts_platform.models.words import delivered
 from dts_platform.text.marks import printed
 from tests.deadlines import run
 
@@ -222,6 +223,11 @@ def test_address_and_number_changed_after_the_upgrade_still_lead_to_their_text(u
 
 
 def test_rights_granted_or_removed_by_an_administrator_stay(upgraded):
+    assert {"change_grouperessource", "add_referent", "view_textedusite"} <= set(upgraded["referents"])
+    assert {"change_editeur", "change_textedusite"} <= set(upgraded["national"])
+    assert "change_textedusite" not in upgraded["referents"]
+    assert "Qui joindre" in upgraded["region"]
+    assert delivered()["pied-de-page"].texte in upgraded["region"]  # before the content files are loaded
     assert "view_terme" in upgraded["referents"]
     assert "view_fruitlesssearch" not in upgraded["referents"]
     assert {"change_builtdocument", "view_fruitlesssearch", "change_fiche"} <= set(upgraded["national"])

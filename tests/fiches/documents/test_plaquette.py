@@ -27,9 +27,9 @@ def headings(html: str) -> set[str]:
 
 
 def test_plaquette_is_read_in_few_queries(db, django_assert_num_queries):
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         plaquette = Plaquette.read()
-    with django_assert_num_queries(2):  # what every document is printed with: references, glossary
+    with django_assert_num_queries(4):  # what every document is printed with: references, glossary; two counts
         sheet_html(plaquette)
 
 

@@ -1,0 +1,1 @@
+"""The regions of the manual: who can be reached there."""

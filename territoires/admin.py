@@ -1,0 +1,56 @@
+"""The resource groups in the administration: each referent keeps that of their region, the national team keeps them all."""
+
+from django.contrib import admin
+
+from dts_platform.desk.admin import RecordedAdmin
+from dts_platform.editorial.columns import day_column
+from dts_platform.editorial.permissions import may_keep, may_review, may_write, of_my_regions, regions_of
+from dts_platform.editorial.rows import TableInline
+from dts_platform.models import GroupeRessource, Referent
+from territoires.people import forget_those_gone
+
+
+class ReferentInline(TableInline):
+    model = Referent
+    verbose_name_plural = "Référents, avec le contact qu’ils acceptent de rendre public"
+
+
+@admin.register(GroupeRessource)
+class GroupeRessourceAdmin(RecordedAdmin):
+    """A referent sees and writes the group of their regions; the others are no concern of theirs."""
+
+    guide_section = "le-groupe-de-votre-region"
+    list_display = ["nom", "region", "visible", day_column(GroupeRessource, "verifie_le")]
+    list_filter = ["visible"]
+    inlines = [ReferentInline]
+
+    def get_queryset(self, request):
+        return of_my_regions(request.user, super().get_queryset(request))
+
+    def has_add_permission(self, request):
+        """A referent makes the group of a region of theirs; that of a region that has one is refused once it is sent."""
+        return super().has_add_permission(request) and may_write(request.user)
+
+    def has_view_permission(self, request, obj=None):
+        return super().has_view_permission(request, obj) and (obj is None or may_keep(request.user, obj))
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (obj is None or may_keep(request.user, obj))
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        field = super().formfield_for_choice_field(db_field, request, **kwargs)
+        if db_field.name == "region" and not may_review(request.user):
+            mine = regions_of(request.user)
+            field.choices = [(value, label) for value, label in db_field.choices if value in mine]
+            field.required = True
+        return field
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        forget_those_gone(form.instance)
+
+    def delete_model(self, request, obj):
+        key = obj.pk
+        super().delete_model(request, obj)
+        obj.pk = key
+        forget_those_gone(obj)

@@ -1,0 +1,98 @@
+"""Whom to reach, on paper: the dossier of a region, and the brochure printed for it."""
+
+import pytest
+from django.http import QueryDict
+
+from dts_platform.accounts.demonstration import ensure_accounts
+from dts_platform.models import GroupeRessource, Referent
+from dts_platform.search import mirror
+from fiches.documents.ebook import Ebook
+from fiches.documents.plaquette import Plaquette, plaquette_document
+from fiches.selection import booklet
+from fiches.selection.address import Selection, Shelf
+from missions.models import Terme
+from territoires.contacts import group_of
+from tests.factories import an_experience
+from tests.territoires.groups import a_group
+
+pytestmark = pytest.mark.django_db
+
+
+def dossier(region: str, name: str) -> Selection:
+    return Selection.read(QueryDict(f"s={name}&r={region}"), Shelf.of(mirror.current()))
+
+
+def pages(selection: Selection) -> str:
+    plan = booklet.livret(selection)
+    return " ".join(section.html for section in plan.document.sections)
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"), [("mayotte", "mayotte"), ("atlantide", ""), ("", ""), ("mayotte%00", ""), ("Mayotte", "")]
+)
+def test_address_of_a_booklet_keeps_a_region_that_exists(asked, kept):
+    name = f"x:{an_experience(region='mayotte').slug}"
+    selection = dossier(asked, name)
+    assert selection.region == kept
+    assert Selection.read(QueryDict(selection.query_string), Shelf.of(mirror.current())) == selection
+    assert Selection.read(QueryDict(selection.query_string), Shelf.of(mirror.current())).region == kept
+
+
+def test_dossier_says_whom_to_reach_as_it_is_now():
+    name = f"x:{an_experience(region='mayotte').slug}"
+    assert "Qui joindre" not in pages(dossier("mayotte", name))
+    a_group("")
+    assert "france@example.org" in pages(dossier("mayotte", name))
+    group = a_group("mayotte")
+    first = booklet.pdf(dossier("mayotte", name))[0], booklet.epub(dossier("mayotte", name))[0]
+    assert "mayotte@example.org" in pages(dossier("mayotte", name))
+    assert "example.org" not in pages(dossier("", name))
+    GroupeRessource.objects.filter(pk=group.pk).update(courriel="nouveau@example.org")
+    second = booklet.pdf(dossier("mayotte", name))[0], booklet.epub(dossier("mayotte", name))[0]
+    assert "nouveau@example.org" in pages(dossier("mayotte", name))
+    assert not {*first} & {*second}
+
+
+def test_book_of_a_dossier_says_whom_to_reach():
+    name = f"x:{an_experience(region='mayotte').slug}"
+    a_group("mayotte")
+
+    texts = booklet.chosen(dossier("mayotte", name))
+    book = Ebook.of_reader("Essai", texts, Terme.objects.all(), "/", contact=group_of("mayotte"))
+    assert "mayotte@example.org" in book.chapters()[0].html
+
+
+def sheet(region: str) -> str:
+    return plaquette_document(Plaquette.read(region)).sections[0].html
+
+
+def test_brochure_says_whom_to_reach_when_it_is_printed_for_a_region():
+    group = a_group("mayotte")
+    person = Referent.objects.create(groupe=group, nom="Personne fictive")
+    assert "mayotte@example.org" in sheet("mayotte")
+    assert "Personne fictive" in sheet("mayotte")
+    assert "mayotte@example.org" not in sheet("")
+    assert "Mayotte" not in sheet("corse")
+    person.delete()
+    assert "Personne fictive" not in sheet("mayotte")
+
+
+def test_brochure_of_a_region_keeps_its_words():
+    group = a_group("mayotte", telephone="02 00 00 00 01", horaires="du lundi au vendredi, de 9 h à 17 h")
+    for number in (1, 2, 3):
+        Referent.objects.create(groupe=group, nom=f"Personne fictive {number}", fonction="référente", ordre=number)
+    assert Plaquette.read("mayotte").overflows() == {}
+
+
+def test_demonstration_brings_groups_that_production_shows_to_nobody(settings):
+    ensure_accounts()
+    assert {group.region for group in GroupeRessource.objects.all()} == {"", "bretagne", "occitanie"}
+    assert all("fictif" in group.nom for group in GroupeRessource.objects.all())
+    assert group_of("bretagne").courriel.endswith(".example")
+    settings.PRODUCTION = True
+    assert group_of("bretagne") is None
+    assert not GroupeRessource.objects.published().exists()
+    settings.PRODUCTION = False
+    GroupeRessource.objects.all().delete()
+    ensure_accounts()
+    assert not GroupeRessource.objects.exists()
