@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Value
+
 from dts_platform.editorial.links import PublicLinks
 from dts_platform.models.words import SiteWords
 from dts_platform.search.snapshot import Snapshot
@@ -45,11 +47,11 @@ class Dependencies:
     @classmethod
     def at(cls, snapshot: Snapshot) -> "Dependencies":
         """Those of the content of a snapshot just taken, or newer; read once for one state of the index."""
-        return snapshot.remember("dependencies of documents", cls.read, COST)
+        return snapshot.remember("dependencies of documents", lambda: cls.read(snapshot), COST)
 
     @classmethod
-    def read(cls) -> "Dependencies":
-        """Read them all, in seven queries."""
+    def read(cls, snapshot: Snapshot) -> "Dependencies":
+        """Read them all, in five queries; the words of the site are those of the snapshot."""
         changes: dict[str, dict[int, int]] = defaultdict(dict)
         for kind, key, seq in SearchRow.objects.filter(kind__in=COLLECTIVE).values_list("kind", "object_id", "seq"):
             changes[kind][key] = seq
@@ -58,8 +60,7 @@ class Dependencies:
         founding = [f"fondement__{name}" for name in ("slug", "titre", "statut")]
         experiences = experiences.values_list("pk", "slug", "nom", "origine", *founding)
         experiences = {key: values for key, *values in experiences}
-        ways = list(Fiche.prepare.through.objects.values_list("from_fiche_id", "to_fiche_id"))
-        prolongements = list(Prolongement.objects.order_by("pk").values_list("fiche_id", "experience_id"))
+        ways, prolongements = _ways_and_prolongements()
         return cls(
             changes=changes,
             fiches={key: tuple(values) for key, *values in fiches},
@@ -70,7 +71,7 @@ class Dependencies:
             prolonging=_grouped((experience, fiche) for fiche, experience in prolongements),
             prolonged=_grouped(prolongements),
             public_paths=PublicLinks.read().public_paths,
-            words=SiteWords.stored(),
+            words=SiteWords.at(snapshot),
         )
 
     def of_fiche(self, key: int) -> list:
@@ -102,6 +103,20 @@ class Dependencies:
     def _last(self, kind: str) -> int:
         """When a text of this kind last changed."""
         return max(self.changes.get(kind, {}).values(), default=0)
+
+
+def _ways_and_prolongements() -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """From each fiche to those it prepares, then from each to the experiences that illustrate it; one query."""
+    ways = Fiche.prepare.through.objects.annotate(rank=Value(0)).values_list(
+        "rank", "pk", "from_fiche_id", "to_fiche_id"
+    )
+    shown = (
+        Prolongement.objects.order_by().annotate(rank=Value(1)).values_list("rank", "pk", "fiche_id", "experience_id")
+    )
+    pairs: tuple[list, list] = [], []
+    for rank, _, start, end in ways.union(shown, all=True).order_by("rank", "pk"):
+        pairs[rank].append((start, end))
+    return pairs
 
 
 Depends = Callable[[Dependencies], list]
