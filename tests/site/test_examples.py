@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
+from functools import cache
 from math import ceil
 
 import pytest
@@ -115,6 +117,7 @@ def test_figure_to_decide_on_the_shuttle_is_computed(figure, value):
     assert e[figure] == pytest.approx(value(e), abs=0.5 if e[figure] > 20 else 0.005)
 
 
+@cache
 def tools_with_a_case() -> dict[int, Tool]:
     """The tools that carry a filled case, read, by the number of their fiche."""
     files = [rules.ContentFile.read(path) for path in sorted((settings.CONTENT_DIR / "fiches").glob("*.yaml"))]
@@ -194,3 +197,79 @@ def test_weights_of_the_month_are_what_came_in():
     assert all(entered == sum(out) for entered, *out in weights)
     entered, *out = (sum(column) for column in zip(*weights, strict=True))
     assert shares == [round(100 * weight / entered) for weight in out]
+
+
+def said(number: int, pattern: str) -> list[float]:
+    """The figures that a pattern finds in the samples of a case, group by group; its spaces are ordinary ones."""
+    samples = "\n".join(" ".join(blank.sample.split()) for blank in tools_with_a_case()[number].blanks)
+    (found,) = re.findall(pattern, samples, re.MULTILINE)
+    return [figure(group) for group in ([found] if isinstance(found, str) else found)]
+
+
+def test_shared_job_is_paid_what_its_hours_cost_and_leaves_what_it_says():
+    *bits, (_, together) = (row[-2:] for row in grid(27, 1))
+    assert [hours for hours, _ in bits] == [5 * 4 * 36, 5 * 3 * 36, 35 * 8]
+    assert together == sum(hours for hours, _ in bits)
+    net, low, aid, road, left, pay, care, price = grid(27, 3)[:8]
+    assert left == [a + c - d for a, c, d in zip(net, aid, road, strict=True)]
+    assert price == pytest.approx([f + g for f, g in zip(pay, care, strict=True)])
+    assert price[0] == round(sum(hours * paid for hours, paid in bits) / together)
+    assert all(month <= mean for month, mean in zip(low, net, strict=True))
+
+
+def test_takeover_adds_up_and_nobody_brings_more_than_half():
+    *brought, together = (row[0] for row in grid(12, 2))
+    assert together == sum(brought)
+    assert max(brought) <= together / 2
+
+
+def test_entries_foreseen_are_what_departures_leave_to_fill():
+    (now,), (low, high) = said(28, r"^(\d+)$\nde \d"), said(28, r"^de (\d+) à (\d+)$")
+    leaving, least, most = said(28, r"(\d+) départs.* (\d+) à (\d+)")
+    assert (least, most) == (low - now + leaving, high - now + leaving)
+
+
+def test_tutors_of_the_convention_are_freed_for_the_hours_that_it_pays():
+    (paid,) = said(31, r"(\d+) heures d’agents par an, pour six tuteurs")
+    assert paid == 6 * said(31, r"^5$\n(\d+)$")[0]
+
+
+def test_every_dot_of_the_first_meeting_is_counted():
+    (there,), dots = said(32, r"^(\d+)\.$"), said(32, r"\((\d+) pastilles\),\n.*\((\d+)\)\n.*\((\d+)\)$")
+    assert sum(dots) == 3 * there
+    assert dots == sorted(dots, reverse=True)
+
+
+def test_alert_of_the_observatory_is_its_rate_of_refusals():
+    refused, offered, rate = said(35, r"(\d+) refus sur (\d+), (\d+) %")
+    assert rate == 100 * refused / offered == grid(35, 1)[1][-1]
+
+
+def test_nobody_carries_more_than_three_gestures_of_the_map():
+    samples = [blank.sample for blank in tools_with_a_case()[37].blanks if blank.place and blank.place[0] == 2]
+    carriers = [sample.split(", ")[1] for sample in samples if sample.count(", ") >= 2]
+    assert len(carriers) == 15
+    assert max(carriers.count(carrier) for carrier in carriers) == 3
+
+
+def test_bus_asked_for_is_paid_by_what_is_found_and_what_is_missing():
+    cost, found = said(38, r"^(\d[\d ]+)$\n(\d[\d ]+) €$")
+    assert [cost - found] == said(38, r"^(\d[\d ]+) €\.$")
+
+
+def test_trial_is_judged_on_what_it_counted():
+    (passages,), (finished,) = said(49, r"^(\d+) passages"), said(49, r"^(\d+) finies")
+    assert [passages - finished] == said(49, r"(\d+) démarches inachevées")
+    assert passages >= 60, "the first condition is held"
+    assert finished < 40, "the second is missed"
+    (voted,), (most, hours) = said(49, r"^(2 000)$"), said(49, r"^(\d [\d]+)$\n(\d+)$")
+    assert said(49, r"; (\d+) € et (\d+) heures")[0] <= most <= voted
+    assert hours == 2 * 2 * 24
+
+
+def test_merger_keeps_the_delays_before_its_votes():
+    months = {"avril": 4, "mai": 5, "juin": 6}
+    told = [blank.sample.replace(",", "").split()[:2] for blank in tools_with_a_case()[59].blanks]
+    both, notice, votes, _ = (date(2027, months[at[1]], int(at[0])) for at in told if at[-1] in months)
+    assert both <= votes.replace(month=votes.month - 2), "the plan is settled two months before, at least"
+    assert (votes - notice).days >= 30, "the notice is published thirty days before, at least"
