@@ -13,6 +13,7 @@ from dts_platform.search.snapshot import A_PAGE, Snapshot
 from dts_platform.text.formats import plural
 
 FOLDER = "site"
+DELIVERED = settings.BASE_DIR / "fixtures"
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,11 @@ class SiteWords:
 
 @cache
 def delivered() -> Mapping[str, Words]:
-    """The words the site came with, read from its content files: a page has them before the files are loaded."""
-    files = sorted((settings.CONTENT_DIR / FOLDER).glob("*.yaml"))
+    """The words the site came with, read from its content files: a page has them before the files are loaded.
+
+    Those of the project where other content says none.
+    """
+    files = sorted((settings.CONTENT_DIR / FOLDER).glob("*.yaml")) or sorted((DELIVERED / FOLDER).glob("*.yaml"))
     objects = [one for file in files for one in yaml.safe_load(file.read_text(encoding="utf-8"))]
     return {one["fields"]["slug"]: Words.of(one["fields"]) for one in objects}
 

@@ -91,7 +91,7 @@ class TerritoryPage:
             [choice.record for choice in fiches],
             [mission for mission in missions if not snapshot.carrying("mission", mission["slug"]) & here],
             [(one, (snapshot.carrying("departement", one.code) & here).bit_count()) for one in region.departements],
-            Selection((*told, *fiches), f"Dossier\u202f: {region}", region=region.slug),
+            Selection((*told, *fiches), f"Dossier de territoire, {region}", region=region.slug),
         )
 
     @property

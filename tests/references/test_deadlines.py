@@ -44,7 +44,7 @@ def test_past_date_is_said_by_every_page_document_and_record_that_holds_the_rule
     rule, path = due_on(DAY, held_by=[fiche]), fiche.get_absolute_url()
     other = a_fiche()
     before = Client().get(path)
-    basis = Dependencies.read()
+    basis = Dependencies.read(mirror.current())
     modified = rule.modifie_le
     assert PAST not in before.content.decode() + printed(fiche) + page("/regles/")
     write_deadlines(DAY + timedelta(1))
@@ -53,7 +53,7 @@ def test_past_date_is_said_by_every_page_document_and_record_that_holds_the_rule
         assert PAST in html
     assert "Date passée depuis le 31 mars 2027." in page("/regles/?echeance=passee")
     assert Client().get(path, headers={"if-none-match": before["ETag"]}).status_code == 200
-    after = Dependencies.read()
+    after = Dependencies.read(mirror.current())
     assert basis.of_fiche(fiche.pk) != after.of_fiche(fiche.pk)
     assert basis.of_fiche(other.pk) == after.of_fiche(other.pk)
     records = {record["slug"]: record for record in Client().get("/donnees/regles.json").json()["regles"]}

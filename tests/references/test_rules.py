@@ -95,10 +95,10 @@ def test_writing_a_rule_moves_the_fiches_that_cite_it_and_no_other(published):
     holder, other = a_fiche(), a_fiche()
     rule = a_rule(published=published, held_by=[holder])
     mirror.current()
-    before = Dependencies.read()
+    before = Dependencies.read(mirror.current())
     Regle.objects.filter(pk=rule.pk).update(valeur=WORDS)
     mirror.current()
-    after = Dependencies.read()
+    after = Dependencies.read(mirror.current())
     assert (before.of_fiche(holder.pk) != after.of_fiche(holder.pk)) is published
     assert before.of_fiche(other.pk) == after.of_fiche(other.pk)
 
@@ -112,10 +112,10 @@ def test_whom_a_rule_concerns_moves_the_fiches_that_cite_it():
         lambda: rule.citations.update(effet="Ici, rien."),
     ):
         mirror.current()
-        before = Dependencies.read().of_fiche(holder.pk)
+        before = Dependencies.read(mirror.current()).of_fiche(holder.pk)
         write()
         mirror.current()
-        assert Dependencies.read().of_fiche(holder.pk) != before
+        assert Dependencies.read(mirror.current()).of_fiche(holder.pk) != before
 
 
 @pytest.mark.parametrize(

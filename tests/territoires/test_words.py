@@ -110,9 +110,9 @@ def test_referent_reads_the_texts_of_the_site_and_changes_none():
     + [("a-propos", False, False), ("accueil", False, False), ("partie-2", False, True)],
 )
 def test_documents_depend_on_the_words_they_print(slug, brochure, manuel):
-    before = Dependencies.read()
+    before = Dependencies.read(mirror.current())
     TexteDuSite.objects.filter(slug=slug).update(texte="Canari.", chapo="Canari.")
-    after = Dependencies.read()
+    after = Dependencies.read(mirror.current())
     assert (before.of_brochure() != after.of_brochure()) == brochure
     assert (before.of_manuel() != after.of_manuel()) == manuel
 

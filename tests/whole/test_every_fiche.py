@@ -36,10 +36,10 @@ def test_every_fiche_stays_under_its_weight_in_our_fonts():
     """Lays out some fiches, half a second each."""
     culprits = {}
     for fiche, document in documents(fiche_document, 5):
-        data = render(document).data
-        foreign = foreign_fonts(open_pdf(data))
-        if foreign or len(data) > most_bytes(fiche):
-            culprits[fiche.numero] = (len(data), foreign)
+        rendered = render(document)
+        foreign = foreign_fonts(open_pdf(rendered.data))
+        if foreign or len(rendered.data) > most_bytes(rendered.pages):
+            culprits[fiche.numero] = (len(rendered.data), foreign)
     assert culprits == {}
 
 
