@@ -26,6 +26,8 @@ def test_editor_saves_a_fiche_under_the_strict_policy(open_page, site):
     page.locator(".messagelist .success").wait_for()
     assert "Voilà\u202f: c’est dit\u202f!" in page.locator("#id_resume").input_value()
     assert page.evaluate(OVERFLOWING) == []
+    page.get_by_role("button", name="Abandonner cette proposition").click()  # other journeys may propose a change of it
+    page.locator(".messagelist .success").wait_for()
 
 
 def test_admin_form_of_an_experience_opens(open_page, site):
