@@ -26,9 +26,9 @@ from dts_platform.content.loader import load
 from dts_platform.search.indexing import catch_up
 from dts_platform.search.searchable import SEARCHABLES
 from dts_platform.search.triggers import install_triggers
+from tests.house.modules import CODE
 
 ROOT = Path(settings.BASE_DIR)
-ROOMS = ("dts_platform", "references", "missions", "territoires", "experiences", "fiches")
 IN_MEMORY = "file:memorydb_default?mode=memory&cache=shared"  # the name that Django gives to a test database
 LONGEST_LOAD = 600  # seconds to wait for another process that loads; past that, something is broken
 
@@ -39,13 +39,13 @@ def _module_of(thing) -> str:
 
 def loading_code() -> list[Path]:
     """The files of the code that decide what a loaded database holds: models, migrations, loader, index and below."""
-    graph = grimp.build_graph(*ROOMS, cache_dir=None)
+    graph = grimp.build_graph(*CODE, cache_dir=None)
     roots = {_module_of(thing) for thing in (load, catch_up, install_triggers, *SEARCHABLES.values())}
     roots |= {_module_of(thing) for thing in (*apps.get_models(), *apps.get_app_configs())} & graph.modules
     modules = roots.union(*(graph.find_upstream_modules(root) for root in roots))
     files = [ROOT / f"{name.replace('.', '/')}.py" for name in modules]
     packages = [ROOT / name.replace(".", "/") / "__init__.py" for name in modules]
-    migrations = [file for room in ROOMS for file in (ROOT / room / "migrations").glob("*.py")]
+    migrations = [file for room in CODE for file in (ROOT / room / "migrations").glob("*.py")]
     return [file for file in {*files, *packages, *migrations} if file.is_file()]
 
 

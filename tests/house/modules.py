@@ -13,15 +13,18 @@ from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
 ARCHITECTURE = PROJECT / "docs" / "architecture.md"
-CODE = ("dts_platform", "references", "missions", "territoires", "experiences", "fiches")
 START, END = "<!-- modules: begin -->\n", "<!-- modules: end -->\n"
+
+
+IMPORTS = tomllib.loads((PROJECT / "pyproject.toml").read_text())["tool"]["importlinter"]
+CODE = tuple(IMPORTS["root_packages"])
+"""The apps of the project."""
 
 
 @cache
 def layers(contract: int) -> tuple[str, ...]:
     """What an import contract puts in order, from the highest, one after another."""
-    config = tomllib.loads((PROJECT / "pyproject.toml").read_text())
-    floors = config["tool"]["importlinter"]["contracts"][contract]["layers"]
+    floors = IMPORTS["contracts"][contract]["layers"]
     return tuple(name.strip() for floor in floors for name in re.split(r"[:|]", floor))
 
 

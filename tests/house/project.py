@@ -1,14 +1,14 @@
 """Where the project's own files are, and the order of its rooms, read from the import contracts."""
 
 import subprocess
-import tomllib
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 
+from tests.house.modules import CODE, IMPORTS
+
 ROOT = Path(settings.BASE_DIR)
-CODE = ("dts_platform", "references", "missions", "territoires", "experiences", "fiches")
 
 
 @cache
@@ -44,8 +44,7 @@ def python_files() -> tuple[Path, ...]:
 @cache
 def floors() -> tuple[tuple[str, ...], ...]:
     """The rooms from the roof to the ground, as the import contract orders them; rooms of one floor together."""
-    config = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    layers = config["tool"]["importlinter"]["contracts"][0]["layers"]
+    layers = IMPORTS["contracts"][0]["layers"]
     return tuple(tuple(room.strip() for room in layer.replace("|", ":").split(":")) for layer in layers)
 
 

@@ -12,10 +12,10 @@ from experiences.filters import EXPERIENCES
 from fiches.filters import FICHES
 from references.filters import REGLES
 from tests.house.identifiers import Name, python_names, script_names, style_names, template_names, words
+from tests.house.modules import CODE
 from tests.house.project import ROOT, is_below_the_models, python_files
 
 HERE = Path(__file__).parent
-TRADE_APPS = ("dts_platform", "references", "missions", "territoires", "experiences", "fiches")
 
 
 @cache
@@ -34,11 +34,11 @@ def every_word() -> frozenset[str]:
 def model_fields() -> frozenset[str]:
     """What keeps its French: fields of our models, names by which the other side calls them, values of their choices,
     parameters of the finders."""
-    models = [model for app in TRADE_APPS for model in apps.get_app_config(app).get_models()]
+    models = [model for app in CODE for model in apps.get_app_config(app).get_models()]
     fields = {field.name for model in models for field in model._meta.get_fields()}
     fields |= {field.attname for model in models for field in model._meta.concrete_fields}
     choices = [kind for base in Choices.__subclasses__() for kind in base.__subclasses__()]
-    values = {member.name for kind in choices if kind.__module__.split(".")[0] in TRADE_APPS for member in kind}
+    values = {member.name for kind in choices if kind.__module__.split(".")[0] in CODE for member in kind}
     parameters = {name for finder in (FICHES, EXPERIENCES, REGLES) for name in finder.filters.base_filters}
     return frozenset(fields | values | parameters)
 
