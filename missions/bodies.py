@@ -1,7 +1,7 @@
 """The body of a text, printed once and kept from one state of the content to the next while nothing it shows changes."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db.models import Model
 from django.utils.safestring import SafeString
@@ -43,7 +43,7 @@ class Body:
     @classmethod
     def of(cls, text: Model, template: str, snapshot: Snapshot, around: Around = Around()) -> "Body":
         """The body of a text for its page on the site."""
-        links = replace(_public_links(snapshot), met=set())
+        links = PublicLinks.at(snapshot)
         glossaire = snapshot.remember("glossaire", Glossaire.read, A_PAGE)
         annotated = glossaire.render(template, obj=text, prefix="", links=links)
         met = frozenset(links.met)
@@ -55,13 +55,8 @@ class Body:
         return (
             around == self.around
             and not snapshot.changed_since(self.made_at, {*around.texts, WORDS})
-            and (not self.links or self.links & _public_links(snapshot).public_paths == self.public)
+            and (not self.links or self.links & PublicLinks.at(snapshot).public_paths == self.public)
         )
-
-
-def _public_links(snapshot: Snapshot) -> PublicLinks:
-    """The addresses of the public texts, read once for each state of the content."""
-    return snapshot.remember("public links", PublicLinks.read, A_PAGE)
 
 
 def kept_body(

@@ -5,7 +5,7 @@ An editor writes `[fiche 28](/fiches/…/)`; the day that fiche is withdrawn, no
 
 import re
 from collections.abc import Callable, Container, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 
 from dts_platform.editorial.kinds import with_states
 from dts_platform.editorial.names import every_name
+from dts_platform.search.snapshot import A_PAGE, Snapshot
 
 _TEXT = re.compile(r"(/[a-z]+/)[^/?#]+/")
 
@@ -54,6 +55,11 @@ class PublicLinks:
             frozenset(kind.prefix for kind in kinds),
             former=cache(lambda: _former_paths(public)),
         )
+
+    @classmethod
+    def at(cls, snapshot: Snapshot) -> "PublicLinks":
+        """Those of a state of the content, read once for it; what a page meets is its own."""
+        return replace(snapshot.remember("public links", cls.read, A_PAGE), met=set())
 
     @property
     def named(self) -> set[str]:

@@ -27,7 +27,6 @@ from dts_platform.portal.open_data import CSV, Dataset, Table, datasets
 from dts_platform.portal.search import SiteSearch, suggestions
 from dts_platform.portal.sitemap import addresses
 from dts_platform.portal.territories import Territories, TerritoryPage, chosen_region
-from dts_platform.search.snapshot import A_PAGE
 from dts_platform.text.markdown import plain
 from dts_platform.web.addresses import absolute
 from dts_platform.web.freshness import content_page
@@ -75,7 +74,7 @@ def plaquette(request: HttpRequest) -> HttpResponse:
 @content_page
 def simple_page(request: HttpRequest, template: str) -> HttpResponse:
     """A page that is all in its template, and in the words that editors give it."""
-    links = request.snapshot.remember("public links", PublicLinks.read, A_PAGE)
+    links = PublicLinks.at(request.snapshot)
     return render(request, template, {"publisher": publisher(request.snapshot), "links": links})
 
 

@@ -51,7 +51,7 @@ class Dependencies:
 
     @classmethod
     def read(cls, snapshot: Snapshot) -> "Dependencies":
-        """Read them all, in five queries; the words of the site are those of the snapshot."""
+        """Read them all, in five queries at most; the words and the public addresses are those of the snapshot."""
         changes: dict[str, dict[int, int]] = defaultdict(dict)
         for kind, key, seq in SearchRow.objects.filter(kind__in=COLLECTIVE).values_list("kind", "object_id", "seq"):
             changes[kind][key] = seq
@@ -70,7 +70,7 @@ class Dependencies:
             after=_grouped(ways),
             prolonging=_grouped((experience, fiche) for fiche, experience in prolongements),
             prolonged=_grouped(prolongements),
-            public_paths=PublicLinks.read().public_paths,
+            public_paths=PublicLinks.at(snapshot).public_paths,
             words=SiteWords.at(snapshot),
         )
 
