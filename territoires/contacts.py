@@ -72,7 +72,7 @@ class Publisher(PublicContact):
     @property
     def missing(self) -> list[str]:
         """The French names of what the law asks and that nobody filled in yet."""
-        return [str(Editeur._meta.get_field(name).verbose_name) for name in Editeur.REQUIRED if not getattr(self, name)]
+        return Editeur.missing_among(vars(self))
 
 
 def group_of(region: str, snapshot: Snapshot | None = None) -> ContactOf | None:

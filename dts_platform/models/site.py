@@ -1,6 +1,7 @@
 """What the site says of itself: who publishes and hosts it, and the words of its own pages."""
 
 import re
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.core import checks
@@ -65,7 +66,11 @@ class Editeur(NaturalKey):
     def missing(cls) -> list[str]:
         """The French names of what the law asks and that nobody filled in yet; one query."""
         row = cls.objects.first() or cls()
-        said = {name: getattr(row, name) for name in cls.REQUIRED} | {"courriel": row.address}
+        return cls.missing_among({name: getattr(row, name) for name in cls.REQUIRED} | {"courriel": row.address})
+
+    @classmethod
+    def missing_among(cls, said: Mapping[str, str]) -> list[str]:
+        """The same, of what is said by name of field."""
         return [str(cls._meta.get_field(name).verbose_name) for name in cls.REQUIRED if not said[name].strip()]
 
 
