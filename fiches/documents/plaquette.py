@@ -224,9 +224,11 @@ def refusal(obj: Printed) -> dict[str, str]:
 
 def words_too_long(text: TexteDuSite) -> dict[str, str]:
     """{field: why, in French} when the folded sheet has no room for these words of its own, once saved."""
+    if not text.slug.startswith("plaquette-"):
+        return {}
     stored = Plaquette.read()
     before, after = stored.words.texts.get(text.slug), stored.words.with_text(text)
-    if not text.slug.startswith("plaquette-") or after.texts[text.slug] == before:
+    if after.texts[text.slug] == before:
         return {}
     panel, heading = PLACES.get(text.slug, BACK)
     with suppress(LayoutFailed):
