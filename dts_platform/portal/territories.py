@@ -65,7 +65,7 @@ class TerritoryPage:
     fiches: list[Record]
     missing_missions: list[dict]
     departements: list[tuple[Departement, int]]
-    dossier: Selection
+    booklet: Selection
 
     @classmethod
     def of(cls, region: Region, snapshot: Snapshot) -> "TerritoryPage":

@@ -1,4 +1,4 @@
-"""Whom to reach, on paper: the dossier of a region, and the brochure printed for it."""
+"""Whom to reach, on paper: the booklet of a region, and the brochure printed for it."""
 
 import pytest
 from django.http import QueryDict
@@ -18,7 +18,7 @@ from tests.territoires.groups import a_group
 pytestmark = pytest.mark.django_db
 
 
-def dossier(region: str, name: str) -> Selection:
+def selection_for(region: str, name: str) -> Selection:
     return Selection.read(QueryDict(f"s={name}&r={region}"), Shelf.of(mirror.current()))
 
 
@@ -32,32 +32,32 @@ def pages(selection: Selection) -> str:
 )
 def test_address_of_a_booklet_keeps_a_region_that_exists(asked, kept):
     name = f"x:{an_experience(region='mayotte').slug}"
-    selection = dossier(asked, name)
+    selection = selection_for(asked, name)
     assert selection.region == kept
     assert Selection.read(QueryDict(selection.query_string), Shelf.of(mirror.current())) == selection
     assert Selection.read(QueryDict(selection.query_string), Shelf.of(mirror.current())).region == kept
 
 
-def test_dossier_says_whom_to_reach_as_it_is_now():
+def test_booklet_says_whom_to_reach_as_it_is_now():
     name = f"x:{an_experience(region='mayotte').slug}"
-    assert "Qui joindre" not in pages(dossier("mayotte", name))
+    assert "Qui joindre" not in pages(selection_for("mayotte", name))
     a_group("")
-    assert "france@example.org" in pages(dossier("mayotte", name))
+    assert "france@example.org" in pages(selection_for("mayotte", name))
     group = a_group("mayotte")
-    first = booklet.pdf(dossier("mayotte", name))[0], booklet.epub(dossier("mayotte", name))[0]
-    assert "mayotte@example.org" in pages(dossier("mayotte", name))
-    assert "example.org" not in pages(dossier("", name))
+    first = booklet.pdf(selection_for("mayotte", name))[0], booklet.epub(selection_for("mayotte", name))[0]
+    assert "mayotte@example.org" in pages(selection_for("mayotte", name))
+    assert "example.org" not in pages(selection_for("", name))
     GroupeRessource.objects.filter(pk=group.pk).update(courriel="nouveau@example.org")
-    second = booklet.pdf(dossier("mayotte", name))[0], booklet.epub(dossier("mayotte", name))[0]
-    assert "nouveau@example.org" in pages(dossier("mayotte", name))
+    second = booklet.pdf(selection_for("mayotte", name))[0], booklet.epub(selection_for("mayotte", name))[0]
+    assert "nouveau@example.org" in pages(selection_for("mayotte", name))
     assert not {*first} & {*second}
 
 
-def test_book_of_a_dossier_says_whom_to_reach():
+def test_ebook_of_a_region_says_whom_to_reach():
     name = f"x:{an_experience(region='mayotte').slug}"
     a_group("mayotte")
 
-    texts = booklet.chosen(dossier("mayotte", name))
+    texts = booklet.chosen(selection_for("mayotte", name))
     book = Ebook.of_reader("Essai", texts, Terme.objects.all(), "/", contact=group_of("mayotte"))
     assert "mayotte@example.org" in book.chapters()[0].html
 

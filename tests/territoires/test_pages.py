@@ -56,7 +56,7 @@ def test_page_shows_what_was_done_there_and_nothing_else(visitor):
         assert (f'<li><a href="{mission.get_absolute_url()}">' in page) == (mission not in covered)
 
 
-def test_dossier_of_a_region_holds_its_texts_and_its_contact(visitor):
+def test_booklet_of_a_region_holds_its_texts_and_its_contact(visitor):
     here = an_experience(region="mayotte")
     fiche = a_fiche(experiences=[here])
     page = words_of(visitor, "/territoires/mayotte/")

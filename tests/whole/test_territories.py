@@ -25,7 +25,7 @@ def test_region_is_chosen_once_and_kept_by_the_browser(open_page, width):
     expect(mine).to_be_hidden()
 
 
-def test_region_is_read_and_its_dossier_opened_without_javascript(open_page):
+def test_region_is_read_and_its_booklet_opened_without_javascript(open_page):
     page = open_page("/territoires/", java_script_enabled=False)
     page.locator(".region-list").get_by_role("link", name="Bretagne").click()
     page.wait_for_url("**/territoires/bretagne/")
