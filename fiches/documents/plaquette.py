@@ -161,6 +161,10 @@ class Plaquette:
         found = next((one for one in mine if one.pk == obj.pk), None)
         return (found.titre, "" if isinstance(found, Fiche) else self.excerpt(found)) if found else ("", "")
 
+    def printed(self) -> tuple[dict[Printed, tuple[str, str]], list[list[str]]]:
+        """All that it prints: of each text, and its own words."""
+        return {obj: self.said(obj) for obj in self.texts}, self.words.beginning("plaquette")
+
     def with_text(self, obj: Printed) -> "Plaquette":
         """The brochure once this text is saved as it is."""
         if isinstance(obj, Fiche):
@@ -257,15 +261,15 @@ def _signs_to_cut(wanted: Plaquette, obj: Printed, name: str, extra: int) -> int
 def brochure_kept_whole() -> Iterator[None]:
     """Around a load of content files: refuse what leaves the folded sheet no room for its texts. Raises UnreadableContent."""
     before = Plaquette.read()
-    texts = {obj: before.said(obj) for obj in before.texts}
+    printed = before.printed()
     yield
     after = Plaquette.read()
-    if {obj: after.said(obj) for obj in after.texts} == texts:
+    if after.printed() == printed:
         return
     with suppress(LayoutFailed):
         extra = after.overflows()
         known = before.overflows() if extra else {}
-        headings = dict(PANELS.values())
+        headings = dict([*PLACES.values(), BACK, *PANELS.values()])
         worse = [
             f"le volet «\u202f{headings.get(panel, panel)}\u202f» a environ {signs} signes de trop"
             for panel, signs in extra.items()

@@ -14,6 +14,7 @@ from django.conf import settings
 from dts_platform.content.files import UnreadableContent
 from dts_platform.content.loader import load
 from dts_platform.editorial.states import Statut
+from dts_platform.models import TexteDuSite
 from fiches.documents.plaquette import PANELS, Plaquette, refusal
 from fiches.models import Fiche
 from missions.models import Mission, Principe, Repere, Strategie
@@ -150,6 +151,20 @@ class TestRefusals:
         with pytest.raises(UnreadableContent, match=r"Trois missions, trois stratégies.*a environ \d+ signes de trop"):
             load(folder)
         assert Mission.objects.get(slug=first["slug"]).resume == before
+
+    @pytest.mark.parametrize(
+        ("place", "heading"), [("plaquette-origine", "Des repères communs"), ("plaquette-enjeux", "Trois convictions")]
+    )
+    def test_content_file_of_the_site_without_room_is_refused_and_nothing_is_loaded(self, db, tmp_path, place, heading):
+        folder = shutil.copytree(settings.CONTENT_DIR, tmp_path / "fixtures")
+        file = folder / "site" / "textes.yaml"
+        objects = yaml.safe_load(file.read_text())
+        words = next(one["fields"] for one in objects if one["fields"]["slug"] == place)
+        words["texte"], before = "Des mots sans fin. " * 200, TexteDuSite.objects.get(slug=place).texte
+        file.write_text(yaml.safe_dump(objects, allow_unicode=True, sort_keys=False))
+        with pytest.raises(UnreadableContent, match=rf"{heading}.*a environ \d+ signes de trop"):
+            load(folder)
+        assert TexteDuSite.objects.get(slug=place).texte == before
 
 
 def test_plaquette_with_a_long_host_name_still_fits(plaquette, settings):
