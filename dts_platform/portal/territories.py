@@ -146,6 +146,7 @@ def regions_beginning(text: str) -> Iterator[Region]:
 
 
 def _words(text: str) -> set[str]:
+    """The folded words of a text, empty ones too, unlike those of the search: « La Réunion » is no « réunion »."""
     return set("".join(sign if sign.isalnum() else " " for sign in fold(text)).split())
 
 
