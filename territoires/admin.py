@@ -7,7 +7,7 @@ from dts_platform.editorial.columns import day_column
 from dts_platform.editorial.permissions import may_keep, may_review, may_write, of_my_regions, regions_of
 from dts_platform.editorial.rows import TableInline
 from dts_platform.models import GroupeRessource, Referent
-from territoires.people import forget_those_gone
+from territoires.people import forget_in_the_journal, forget_those_gone
 
 
 class ReferentInline(TableInline):
@@ -45,9 +45,13 @@ class GroupeRessourceAdmin(RecordedAdmin):
             field.required = True
         return field
 
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        forget_those_gone(form.instance)
+    def kept(self, obj):
+        forget_those_gone(obj)
+
+    def log_change(self, request, obj, message):
+        entry = super().log_change(request, obj, message)
+        forget_in_the_journal(obj)
+        return entry
 
     def delete_model(self, request, obj):
         key = obj.pk

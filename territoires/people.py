@@ -1,22 +1,63 @@
-"""What is kept of the people of a resource group: who is no more in it is in no version of it either."""
+"""What is kept of the people of a resource group: of who is no more in it, nothing; of the others, what they say today."""
+
+import json
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 
 from dts_platform.content.whole import digest_of_whole
 from dts_platform.editorial.versions import STATE, Version, place_of
 from dts_platform.models import GroupeRessource, Referent
 
+CONTACT = ("courriel", "telephone", "horaires")
+
 
 def forget_those_gone(group: GroupeRessource) -> int:
-    """Take out of all versions of a group the people who left it, their names and contacts; how many versions changed.
+    """Take out of all that is kept of a group the people who left it, and the contacts that the others withdrew.
 
-    Versions are written for ever, but for this: a person is not a text, and asked for no history of their telephone.
+    Versions and the journal of the administration are written for ever, but for this: a person is not a text, and asked
+    for no history of their telephone. Returns how many versions changed.
     """
-    label = Referent._meta.label_lower
-    stays = set(Referent.objects.filter(groupe=group.pk).values_list("nom", flat=True))
+    people = _people(group)
     model, key, _ = place_of(group)
     changed = 0
     for version in Version._base_manager.filter(model=model, key=key):
-        kept = [one for one in version.content if one["model"] != label or one["fields"].get("nom") in stays]
-        if len(kept) < len(version.content):
+        kept = [_today(record, people) for record in version.content if _stays(record, people)]
+        if kept != version.content:
             said = digest_of_whole(kept, STATE)
             changed += Version._base_manager.filter(pk=version.pk).update(content=kept, digest=said)
+    forget_in_the_journal(group)
     return changed
+
+
+def _people(group: GroupeRessource) -> dict[str, dict]:
+    """The people who are in a group, by name, with the contacts that they now give."""
+    return {person["nom"]: person for person in Referent.objects.filter(groupe=group.pk).values("nom", *CONTACT)}
+
+
+def _is_person(record: dict) -> bool:
+    return record["model"] == Referent._meta.label_lower
+
+
+def _stays(record: dict, people: dict) -> bool:
+    return not _is_person(record) or record["fields"].get("nom") in people
+
+
+def _today(record: dict, people: dict) -> dict:
+    """A record of a version; of a person, with the contacts that they now give."""
+    if not _is_person(record):
+        return record
+    fields, person = record["fields"], people[record["fields"]["nom"]]
+    return {**record, "fields": fields | {name: person[name] for name in CONTACT if name in fields}}
+
+
+def forget_in_the_journal(group: GroupeRessource) -> None:
+    """Leave in the journal that a person was added, changed or taken out, without the name of who left."""
+    people, group_type = _people(group), ContentType.objects.get_for_model(group)
+    for entry in LogEntry.objects.filter(content_type=group_type, object_id=str(group.pk)):
+        acts = json.loads(entry.change_message) if entry.change_message.startswith("[") else []
+        named = [said for act in acts for said in act.values() if said.get("object") and said["object"] not in people]
+        for said in named:
+            said["object"] = "–"
+        if named:
+            LogEntry.objects.filter(pk=entry.pk).update(change_message=json.dumps(acts))

@@ -2,6 +2,7 @@
 
 from copy import copy as shallow
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from dts_platform.content.rows import said_fields
@@ -72,6 +73,27 @@ def ask_upper_rooms(text: models.Model, words: models.Model | None = None) -> No
     refused = [sentence for check in CHECKS[type(text)] for sentence in check(probe).values()]
     if refused:
         raise Refused(" ".join(refused))
+
+
+def take_up_again(text: models.Model, version: Version, who) -> models.Model:
+    """Let a text without state say what it said in an old version, which its form would take today. Raises Refused.
+
+    What names it stays: an old version moves it nowhere.
+    """
+    row, stays = held(text), STAYS | {*type(text).NATURAL_KEY}
+    words, said = shallow(row), version.content[0]["fields"]
+    for field in said_fields(type(row)):
+        if field.name in said and field.name not in stays and not field.is_relation:
+            setattr(words, field.attname, field.to_python(said[field.name]))
+    try:
+        words.full_clean()
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
+    ask_upper_rooms(row, words)
+    record(row, None, Version.Nature.FOUND)
+    Writing(row, version.content, stays, find).write()
+    record(row, who, Version.Nature.RESTORED)
+    return row
 
 
 def put_in_place(copy: models.Model, who) -> models.Model:

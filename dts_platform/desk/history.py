@@ -7,16 +7,15 @@ from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 
-from dts_platform.content.whole import Writing
-from dts_platform.desk.copies import STAYS, copy_of, find
+from dts_platform.desk.copies import Refused, copy_of, take_up_again
 from dts_platform.desk.difference import changes
 from dts_platform.desk.telling import form_of, name_of
 from dts_platform.editorial.permissions import is_live, may_propose
 from dts_platform.editorial.states import Publishable, Statut
-from dts_platform.editorial.versions import Passage, Version, latest, place_of, record, root_of
+from dts_platform.editorial.versions import Passage, Version, latest, place_of, root_of
 
 SHOWN = 200  # acts of one text, the last ones
 
@@ -65,8 +64,8 @@ def said_of(passage: Passage) -> str:
     return f"{labels.get(passage.before, '–')} → {labels.get(passage.after, '–')}"
 
 
-def _asked(request: HttpRequest, name: str, versions) -> Version | None:
-    value = request.GET.get(name, "")
+def _asked(parameters: QueryDict, name: str, versions) -> Version | None:
+    value = parameters.get(name, "")
     return versions.filter(pk=int(value)).first() if value.isdecimal() and len(value) <= 18 else None
 
 
@@ -76,7 +75,7 @@ def page(model_admin: ModelAdmin, request: HttpRequest, row: models.Model) -> Ht
     versions = Version.objects.visible_to(request.user, text)
     if request.method == "POST":
         return _restore(model_admin, request, text)
-    before, after = _asked(request, "avant", versions), _asked(request, "apres", versions)
+    before, after = _asked(request.GET, "avant", versions), _asked(request.GET, "apres", versions)
     context = model_admin.admin_site.each_context(request) | {
         "title": f"Historique\u202f: {text}",
         "opts": model_admin.opts,
@@ -103,16 +102,16 @@ def _restore(model_admin: ModelAdmin, request: HttpRequest, text: models.Model) 
     """Of a text without state, put an old version back; one with states gets a working copy by another address."""
     if isinstance(text, Publishable) or is_live(text) or not _may_restore(model_admin, request, text):
         raise PermissionDenied
-    number = request.POST.get("version", "")
-    with transaction.atomic():
-        row = type(text)._base_manager.select_for_update().get(pk=text.pk)
-        version = (
-            Version.objects.of(row).filter(pk=int(number) if number.isdecimal() and len(number) <= 18 else 0).first()
+    version = _asked(request.POST, "version", Version.objects.of(text))
+    if version is None:
+        raise PermissionDenied
+    try:
+        with transaction.atomic():
+            model_admin.kept(take_up_again(text, version, request.user))
+    except Refused as refused:
+        messages.error(request, f"Cette version ne peut plus être reprise. {refused}")
+    else:
+        messages.success(
+            request, "L’ancienne version est reprise\u202f; celle qu’elle remplace reste dans l’historique."
         )
-        if version is None:
-            raise PermissionDenied
-        record(row, None, Version.Nature.FOUND)
-        Writing(row, version.content, STAYS, find).write()
-        record(row, request.user, Version.Nature.RESTORED)
-    messages.success(request, "L’ancienne version est reprise\u202f; celle qu’elle remplace reste dans l’historique.")
     return HttpResponseRedirect(request.path)

@@ -1,6 +1,7 @@
 """Who may keep which resource group: a referent that of their regions, the national team all of them."""
 
 import pytest
+from django.contrib.admin.models import LogEntry
 
 from dts_platform.models import GroupeRessource, Referent, Version
 from tests.desk.forms import form_fields
@@ -89,3 +90,67 @@ def test_history_holds_what_a_group_said_and_nobody_who_left_it():
     assert "Personne une" not in kept
     assert "01 00" not in kept
     assert "Personne deux" in kept
+
+
+def history_of(group) -> str:
+    return f"{LIST}{group.pk}/history/"
+
+
+def oldest(group) -> str:
+    return str(Version.objects.of(group).order_by("pk").first().pk)
+
+
+@pytest.mark.parametrize("region", ["", "occitanie"])
+def test_old_version_moves_a_group_to_no_other_region(region):
+    group, referent = a_group(region, nom="D’avant"), signed_in(an_account("referent", "bretagne"))
+    sent(signed_in(an_account("nationale")), form_of(group), region="bretagne", nom="D’après")
+    answer = referent.post(history_of(group), {"version": oldest(group)})
+    assert answer.status_code == 302
+    group.refresh_from_db()
+    assert (group.region, group.nom) == ("bretagne", "D’avant")
+
+
+def test_old_version_that_the_form_would_not_take_is_refused_and_told():
+    group, client = a_group("bretagne", visible=False, courriel=""), signed_in(an_account("referent", "bretagne"))
+    sent(client, form_of(group), visible="on", courriel="b@example.org")
+    first = Version.objects.of(group).order_by("pk").first()
+    content = [{**first.content[0], "fields": first.content[0]["fields"] | {"visible": True}}]
+    Version._base_manager.filter(pk=first.pk).update(content=content)
+    page = client.post(history_of(group), {"version": str(first.pk)}, follow=True).content.decode()
+    assert "Cette version ne peut plus être reprise. Un groupe visible donne un moyen de le joindre" in page
+    group.refresh_from_db()
+    assert group.courriel == "b@example.org"
+
+
+def test_person_taken_out_by_an_old_version_is_kept_nowhere():
+    group, client = a_group("bretagne"), signed_in(an_account("referent", "bretagne"))
+    sent(client, form_of(group), presentation="Sans elle.")
+    rows = {"referents-0-nom": "Personne une", "referents-0-ordre": "1", "referents-0-telephone": "01 99 00 00 01"}
+    sent(client, form_of(group), **rows, **{"referents-TOTAL_FORMS": "1"})
+    client.post(history_of(group), {"version": oldest(group)})
+    assert not group.referents.exists()
+    kept = str([version.content for version in Version.objects.of(group)])
+    kept += str([entry.change_message for entry in LogEntry.objects.all()])
+    assert "Personne une" not in kept
+    assert "01 99" not in kept
+
+
+def test_person_taken_out_by_the_form_is_not_named_in_the_journal_and_others_are():
+    group, client = a_group("bretagne"), signed_in(an_account("referent", "bretagne"))
+    for number, name in enumerate(("Personne une", "Personne deux"), 1):
+        Referent.objects.create(groupe=group, nom=name, ordre=number)
+    sent(client, form_of(group), **{"referents-0-fonction": "a", "referents-1-fonction": "b"})
+    sent(client, form_of(group), **{"referents-0-DELETE": "on"})
+    kept = str([entry.change_message for entry in LogEntry.objects.all()])
+    assert "Personne une" not in kept
+    assert "Personne deux" in kept
+
+
+def test_contact_that_a_person_withdraws_is_in_no_version():
+    group, client = a_group("bretagne"), signed_in(an_account("referent", "bretagne"))
+    Referent.objects.create(groupe=group, nom="Personne une", ordre=1, telephone="01 99 00 00 01")
+    sent(client, form_of(group), presentation="Avant.")
+    sent(client, form_of(group), **{"referents-0-telephone": ""})
+    kept = str([version.content for version in Version.objects.of(group)])
+    assert "Personne une" in kept
+    assert "01 99" not in kept
