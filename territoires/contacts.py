@@ -7,6 +7,7 @@ from django.conf import settings
 
 from dts_platform.content.territoires import REGIONS, Region
 from dts_platform.models import Editeur
+from dts_platform.models.territoires import number_of
 from dts_platform.search import mirror
 from dts_platform.search.snapshot import Snapshot
 from territoires.searchables import FRANCE
@@ -35,7 +36,7 @@ class PublicContact:
     @property
     def number(self) -> str:
         """Its number as a telephone dials it."""
-        return "".join(sign for sign in self.telephone if sign.isdigit() or sign == "+")
+        return number_of(self.telephone)
 
 
 @dataclass(frozen=True)

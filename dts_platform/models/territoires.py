@@ -1,6 +1,7 @@
 """Who to call: the resource group of each region, the national one, and their people."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from dts_platform.content.natural_keys import NaturalKey, NaturalManager
@@ -9,7 +10,27 @@ from dts_platform.content.territoires import REGION_CHOICES, REGIONS, Region
 from dts_platform.editorial.states import PastDay
 
 NATIONAL = ""  # in place of a region: the group that answers where no other does
+SHORTEST_NUMBER = 4  # digits: 3949 is one
 HOURS_HELP = "Quand appeler ou écrire\u202f: «\u202fle mardi, de 9 h à 12 h\u202f»."
+
+
+def number_of(telephone: str) -> str:
+    """A number as a telephone dials it; nothing when no number is written."""
+    return "".join(sign for sign in telephone if sign.isdigit() or sign == "+")
+
+
+class HasTelephone(models.Model):
+    """What gives a telephone number: one that a telephone can dial, or none."""
+
+    class Meta:
+        abstract = True
+
+    def clean(self):
+        super().clean()
+        if self.telephone and len(number_of(self.telephone)) < SHORTEST_NUMBER:
+            raise ValidationError(
+                {"telephone": "Un numéro de téléphone s’écrit avec ses chiffres\u202f: 01 23 45 67 89."}
+            )
 
 
 class GroupeQuerySet(models.QuerySet):
@@ -23,7 +44,7 @@ class GroupeQuerySet(models.QuerySet):
         return self.prefetch_related("referents")
 
 
-class GroupeRessource(NaturalKey):
+class GroupeRessource(HasTelephone, NaturalKey):
     """The resource group of a region, or the national one: who to call, for what."""
 
     NATURAL_KEY = ("region",)
@@ -74,7 +95,7 @@ class GroupeRessource(NaturalKey):
         return REGIONS.get(self.region)
 
 
-class Referent(NaturalKey):
+class Referent(HasTelephone, NaturalKey):
     """A person of a resource group, with the contact they agreed to make public."""
 
     NATURAL_KEY = ("groupe__region", "ordre")

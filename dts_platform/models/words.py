@@ -4,16 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-import yaml
-from django.conf import settings
-
-from dts_platform.models.site import MARK, TexteDuSite, countable
+from dts_platform.models.site import MARK, TexteDuSite, countable, delivered
 from dts_platform.search import mirror
 from dts_platform.search.snapshot import A_PAGE, Snapshot
 from dts_platform.text.formats import plural
-
-FOLDER = "site"
-DELIVERED = settings.BASE_DIR / "fixtures"
 
 
 @dataclass(frozen=True)
@@ -50,7 +44,7 @@ class SiteWords:
             kind = countable()[name]
             return plural(snapshot.kinds.get(kind.name, 0).bit_count(), kind.public_data.counted)
 
-        return cls({**delivered(), **stored}, counted)
+        return cls({**words_delivered(), **stored}, counted)
 
     @classmethod
     def stored(cls) -> "SiteWords":
@@ -61,7 +55,7 @@ class SiteWords:
             return plural(kind.public().count(), kind.public_data.counted)
 
         rows = TexteDuSite.objects.values("slug", "titre", "chapo", "texte")
-        return cls({**delivered(), **{row["slug"]: Words.of(row) for row in rows}}, cache(counted))
+        return cls({**words_delivered(), **{row["slug"]: Words.of(row) for row in rows}}, cache(counted))
 
     def __call__(self, slug: str) -> Words:
         """The words of a place, what they ask to be counted counted."""
@@ -76,22 +70,17 @@ class SiteWords:
         return replace(self, texts={**self.texts, text.slug: Words.of(vars(text))})
 
     def beginning(self, *prefixes: str) -> list[list[str]]:
-        """The words of the places whose slugs begin so, for who depends on them."""
-        return sorted([slug, *vars(words).values()] for slug, words in self.texts.items() if slug.startswith(prefixes))
+        """The words of the places whose slugs begin so, as they are read, for who depends on them."""
+        return sorted([slug, *vars(self(slug)).values()] for slug in self.texts if slug.startswith(prefixes))
 
 
 @cache
-def delivered() -> Mapping[str, Words]:
-    """The words the site came with, read from its content files: a page has them before the files are loaded.
-
-    Those of the project where other content says none.
-    """
-    files = sorted((settings.CONTENT_DIR / FOLDER).glob("*.yaml")) or sorted((DELIVERED / FOLDER).glob("*.yaml"))
-    objects = [one for file in files for one in yaml.safe_load(file.read_text(encoding="utf-8"))]
-    return {one["fields"]["slug"]: Words.of(one["fields"]) for one in objects}
+def words_delivered() -> Mapping[str, Words]:
+    """The words the site came with: a page has them before the content files are loaded."""
+    return {slug: Words.of(fields) for slug, fields in delivered().items()}
 
 
 def words_of_request(request) -> SiteWords:
     """Those of the state of the content that answers a request; the last ones known where none was read, as by a page of error."""
     snapshot = getattr(request, "snapshot", None) or mirror.last_known()
-    return SiteWords.at(snapshot) if snapshot.token else SiteWords(delivered(), str)
+    return SiteWords.at(snapshot) if snapshot.token else SiteWords(words_delivered(), str)

@@ -1,10 +1,15 @@
 """The engine of every page: what templates may call of the upper rooms, beside what `dts_platform.web.templates` gives."""
 
+from django.utils.safestring import SafeString, mark_safe
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 
+from dts_platform.editorial.links import PublicLinks
 from dts_platform.models.words import Words, words_of_request
 from dts_platform.portal.pages import PAGES, section_of, sections, title_of
+from dts_platform.search import mirror
+from dts_platform.text.html_tree import parse, serialize
+from dts_platform.text.markdown import render
 from dts_platform.web import templates
 from fiches.documents.catalogue import offers_of
 
@@ -13,6 +18,18 @@ from fiches.documents.catalogue import offers_of
 def said(context: Context, slug: str) -> Words:
     """The words of a place of the site’s own pages, as they now are."""
     return words_of_request(context.get("request"))(slug)
+
+
+@pass_context
+def linked(context: Context, commonmark: str) -> SafeString:
+    """Print words of editors on a page that gathers no links; theirs to texts that are not public become plain words."""
+    html = render(commonmark)
+    snapshot = getattr(context.get("request"), "snapshot", None) or mirror.last_known()
+    if "<a " not in html or not snapshot.token:
+        return html
+    root = parse(html)
+    PublicLinks.at(snapshot).clean(root)
+    return mark_safe(serialize(root))  # noqa: S308 – safe HTML in, links taken away
 
 
 def environment(**options) -> Environment:
@@ -24,6 +41,7 @@ def environment(**options) -> Environment:
         "title_of": title_of,
         "pages": PAGES,
         "said": said,
+        "linked": linked,
         "offers_of": offers_of,
     }
     return env

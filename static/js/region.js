@@ -19,7 +19,7 @@
 
   const show = () => {
     const kept = read();
-    const known = kept && /^[a-z-]+$/.test(kept.slug) && typeof kept.name === "string";
+    const known = [kept?.slug, kept?.name].every((said) => typeof said === "string") && /^[a-z-]+$/.test(kept.slug);
     if (button) {
       const mine = known && kept.slug === here.slug;
       choose.hidden = false;

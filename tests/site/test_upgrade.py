@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import connection
 
 from dts_platform.content.reading import records
-from dts_platform.models.words import delivered
+from dts_platform.models.words import words_delivered
 from dts_platform.text.marks import printed
 from tests.deadlines import run
 
@@ -227,7 +227,7 @@ def test_rights_granted_or_removed_by_an_administrator_stay(upgraded):
     assert {"change_editeur", "change_textedusite"} <= set(upgraded["national"])
     assert "change_textedusite" not in upgraded["referents"]
     assert "Qui joindre" in upgraded["region"]
-    assert delivered()["pied-de-page"].texte in upgraded["region"]  # before the content files are loaded
+    assert words_delivered()["pied-de-page"].texte in upgraded["region"]  # before the content files are loaded
     assert "view_terme" in upgraded["referents"]
     assert "view_fruitlesssearch" not in upgraded["referents"]
     assert {"change_builtdocument", "view_fruitlesssearch", "change_fiche"} <= set(upgraded["national"])

@@ -5,8 +5,9 @@ import re
 import pytest
 from django.core.exceptions import ValidationError
 
+from dts_platform.editorial.states import Statut
 from dts_platform.models import TexteDuSite, Version
-from dts_platform.models.words import SiteWords, delivered
+from dts_platform.models.words import SiteWords, words_delivered
 from dts_platform.search import mirror
 from fiches.documents.dependencies import Dependencies
 from fiches.documents.ebook import Ebook
@@ -16,7 +17,7 @@ from fiches.documents.printing import Printer
 from fiches.models import Fiche, Partie
 from missions.models import Repere
 from tests.desk.forms import press
-from tests.factories import an_account, signed_in
+from tests.factories import a_rule, an_account, signed_in
 
 pytestmark = pytest.mark.django_db
 READ_AT = {
@@ -78,13 +79,46 @@ def test_text_is_never_emptied():
         text.full_clean()
 
 
+@pytest.mark.parametrize(
+    ("slug", "name"), [("a-propos", "titre"), ("accueil-fiches", "titre"), ("partie-1", "titre"), ("accueil", "chapo")]
+)
+def test_words_that_a_page_shows_are_never_emptied(slug, name):
+    text = TexteDuSite.objects.get(slug=slug)
+    setattr(text, name, " ")
+    with pytest.raises(ValidationError) as refused:
+        text.full_clean()
+    assert [*refused.value.message_dict] == [name]
+
+
+@pytest.mark.parametrize(("slug", "brochure", "fiche"), [("plaquette-origine", True, False), ("partie-1", False, True)])
+def test_documents_that_count_rules_in_their_words_follow_the_rules(slug, brochure, fiche):
+    TexteDuSite.objects.filter(slug=slug).update(titre="Avec {regles}")
+    key = Fiche.objects.published().filter(partie=1).first().pk
+    before = Dependencies.read(mirror.current())
+    a_rule()  # that no fiche cites
+    after = Dependencies.read(mirror.current())
+    assert (before.of_brochure() != after.of_brochure()) == brochure
+    assert (before.of_fiche(key) != after.of_fiche(key)) == fiche
+
+
+@pytest.mark.parametrize(("slug", "address"), [("pied-de-page", "/"), ("a-propos", "/a-propos/")])
+def test_link_to_a_text_withdrawn_since_is_words_in_the_words_of_the_site(visitor, slug, address):
+    fiche = Fiche.objects.get(numero=13)
+    TexteDuSite.objects.filter(slug=slug).update(texte=f"Voir [notre fiche]({fiche.get_absolute_url()}).")
+    assert f'<a href="{fiche.get_absolute_url()}">notre fiche</a>' in visitor.get(address).content.decode()
+    Fiche.objects.filter(pk=fiche.pk).update(statut=Statut.BROUILLON)
+    page = visitor.get(address).content.decode()
+    assert "Voir notre fiche." in page
+    assert fiche.get_absolute_url() not in page
+
+
 def test_page_has_its_words_before_the_files_are_loaded(visitor):
     TexteDuSite.objects.all().delete()
-    assert delivered()["accueil"].titre in visitor.get("/").content.decode()
+    assert words_delivered()["accueil"].titre in visitor.get("/").content.decode()
 
 
 def test_page_of_error_has_the_foot_of_the_others(visitor):
-    foot = delivered()["pied-de-page"].texte
+    foot = words_delivered()["pied-de-page"].texte
     assert foot in visitor.get("/absente/").content.decode()
 
 
@@ -121,7 +155,7 @@ def test_documents_depend_on_the_words_they_print(slug, brochure, manuel):
 def test_each_part_and_family_has_its_name(kind):
     prefix = "partie" if kind is Partie else "famille"
     assert {f"{prefix}-{one.value}": one.label for one in kind} == {
-        slug: words.titre for slug, words in delivered().items() if slug.startswith(prefix)
+        slug: words.titre for slug, words in words_delivered().items() if slug.startswith(prefix)
     }
 
 
