@@ -6,6 +6,7 @@ import pikepdf
 import pytest
 
 from dts_platform.pdf.parts import Piece
+from dts_platform.text.markdown import render
 from tests.pdf.reading import faults, foreign_fonts, open_pdf
 from tests.pdf.rendering import assemble_pieces, part_from
 from tests.pdf.samples import LONG, RICH, SHORT
@@ -59,6 +60,31 @@ class TestTags:
         assert repeated == ["Quoi", "Combien"] * (len(tagged.pdf.pages) - 1)
         assert tagged.round_trip_faults() == structure_faults(tagged, parts=1) == []
         assert faults(data, tmp_path / "table.pdf") == []
+
+    @pytest.mark.parametrize(
+        ("text", "read"),
+        [
+            ("- un\n\n  deux\n\n  - sous\n", "un deux sous"),
+            ("- un\n\n  - sous\n\n  deux\n", "un sous deux"),
+            ("- un\n  - sous\n  - dessous\n- deux\n", "un sous dessous deux"),
+            ("- un\n\n  > cité\n\n  - sous\n\n  deux\n\n  - autre\n\n  trois\n", "un cité sous deux autre trois"),
+            ("1. un\n   - sous\n     - plus bas\n2. deux\n", "un sous plusbas deux"),
+            ("- un\n\n  | A |\n  |---|\n  | case |\n\n  - sous\n", "un A case sous"),
+        ],
+    )
+    def test_lists_in_lists_are_read_in_their_order(self, tmp_path, text, read):
+        data = assemble_pieces(Piece(part_from(f"<h1>T</h1>{render(text)}"))).data
+        tagged = TaggedPdf(open_pdf(data))
+        aloud = "".join(tagged.contents[spot] for spot in tagged.tree.spots(without=("Lbl",)))
+        assert squeezed(aloud) == "T" + read.replace(" ", "")
+        assert tagged.round_trip_faults() == structure_faults(tagged, parts=1) == []
+        assert faults(data, tmp_path / "listes.pdf") == []
+
+    def test_table_that_is_a_head_alone_has_a_body(self, tmp_path):
+        data = assemble_pieces(Piece(part_from(f"<h1>T</h1>{render('| A | B |' + chr(10) + '|---|---|')}"))).data
+        assert faults(data, tmp_path / "table.pdf") == []
+        (table,) = TaggedPdf(open_pdf(data)).tree.find("Table")
+        assert [group.kind for group in table.elements] == ["TBody"]
 
     def test_head_with_a_link_is_read_on_each_page_that_shows_it(self, tmp_path):
         rows = "<tr><td>Une case</td></tr>" * 90

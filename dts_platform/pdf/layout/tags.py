@@ -65,16 +65,21 @@ class _Tree:
             self._nest_lists(element)
         elif element["S"] in ("/TH", "/TD"):
             self._set_scope(element)
+        elif element["S"] == "/Table":
+            self._give_body(element)
         elif element["S"] == "/Figure":
             self._set_bbox(element)
 
     def _nest_lists(self, list_element: dict) -> None:
-        """Put a list inside a list into the body of the item before it (ISO 32000-1, 14.8.4.3.3)."""
+        """Put a list inside a list into the body of the item before it (ISO 32000-1, 14.8.4.3.3), where it is read."""
         kids, body = [], None
         for kid in list_element["K"]:
             child = self._object(kid)
             if child["S"] == "/L" and body is not None:
-                body["K"].append(kid)
+                after = (
+                    rank for rank, other in enumerate(body["K"]) if self._begins(other, body) > self._begins(kid, body)
+                )
+                body["K"].insert(next(after, len(body["K"])), kid)
                 child["P"] = body.reference
                 continue
             body = next((element for element in self._child_elements(child) if element["S"] == "/LBody"), None)
@@ -87,6 +92,12 @@ class _Tree:
         for rank, first in enumerate(first_shown):
             if first != rank:
                 self._continue(tables[first], tables[rank])
+
+    def _give_body(self, table: dict) -> None:
+        """Let the head of a table without any other row be its body: a head heads rows (UA-1 7.5)."""
+        groups = list(self._child_elements(table))
+        if groups and all(group["S"] == "/THead" for group in groups):
+            groups[-1]["S"] = "/TBody"
 
     def _continue(self, table: dict, rest: dict) -> None:
         """Give a table the rows that another page shows; the head that they come under again is left out of the tree."""
@@ -117,6 +128,15 @@ class _Tree:
             for one in (element, *self._descendants(element))
             for kid in one["K"]
         )
+
+    def _begins(self, kid, element: dict) -> tuple[int, int]:
+        """Where the text of a kid of an element begins: the rank of its page, the number of its first mark but labels."""
+        if isinstance(kid, int | dict):
+            page, mark = _mark(kid, element)
+            return self.pdf.page_references.index(page), mark
+        child = self._object(kid)
+        kids = child["K"] if child["Type"] == "/StructElem" and child["S"] != "/Lbl" else []
+        return min((self._begins(one, child) for one in kids), default=(len(self.pdf.page_references), 0))
 
     def _set_bbox(self, figure: dict) -> None:
         """Say where a figure is in points from the foot of its page: it was in pixels from the head (Table 344)."""
@@ -150,18 +170,24 @@ class _Tree:
                 yield kid
 
     def _item_kids(self, item: dict, kids: list) -> list:
-        """The label and the body of a list item: an item that holds blocks comes without a body (UA-1 7.2)."""
-        known = [isinstance(kid, bytes) and self._object(kid).get("S") in _ITEM_PARTS for kid in kids]
-        unlabelled = [kid for kid, is_known in zip(kids, known, strict=True) if not is_known]
-        if not unlabelled:
+        """The label and the body of a list item: one that holds blocks comes without a body, or with one more (UA-1 7.2)."""
+        parts = [self._object(kid).get("S") if isinstance(kid, bytes) else None for kid in kids]
+        if all(part in _ITEM_PARTS for part in parts) and parts.count("/LBody") <= 1:
             return kids
+        held = []
+        for kid, part in zip(kids, parts, strict=True):
+            if part == "/LBody":
+                body = self._object(kid)
+                held += [_marked_content(one, body["Pg"]) if isinstance(one, int) else one for one in body["K"]]
+            elif part != "/Lbl":
+                held.append(kid)
         body = pydyf.Dictionary(
-            {"Type": "/StructElem", "S": "/LBody", "K": pydyf.Array(unlabelled), "Pg": item["Pg"], "P": item.reference}
+            {"Type": "/StructElem", "S": "/LBody", "K": pydyf.Array(held), "Pg": item["Pg"], "P": item.reference}
         )
         self.pdf.add_object(body)
         for kid in self._child_elements(body):
             kid["P"] = body.reference
-        return [*(kid for kid, is_known in zip(kids, known, strict=True) if is_known), body.reference]
+        return [*(kid for kid, part in zip(kids, parts, strict=True) if part == "/Lbl"), body.reference]
 
     def _child_elements(self, element: dict) -> Iterator[dict]:
         for kid in element["K"]:
