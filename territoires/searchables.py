@@ -1,5 +1,6 @@
 """What the regions lend to the index: their resource groups, kept at hand with the people of each."""
 
+from django.conf import settings
 from django.urls import reverse
 
 from dts_platform.models import GroupeRessource, Referent
@@ -22,7 +23,6 @@ class SearchableGroupe(Searchable):
         "url",
         "presentation",
         "site",
-        "demonstration",
         "verifie_le",
         "referents",
         *CONTACT,
@@ -31,6 +31,10 @@ class SearchableGroupe(Searchable):
         Watch(GroupeRessource._meta.db_table),
         Watch(Referent._meta.db_table, "{row}.groupe_id"),
     )
+
+    @property
+    def decided_by(self):
+        return (settings.PRODUCTION,)
 
     def public(self):
         return GroupeRessource.objects.published().with_everything()
@@ -46,7 +50,6 @@ class SearchableGroupe(Searchable):
                 "url": address_of(text),
                 "presentation": text.presentation,
                 "site": text.site,
-                "demonstration": text.demonstration,
                 "referents": [_said(person) | {"fonction": person.fonction} for person in text.referents.all()],
             },
             fields={

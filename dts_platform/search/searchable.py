@@ -64,6 +64,11 @@ class Searchable:
         """{facet: where a text carries it}; none by default."""
         return {}
 
+    @property
+    def decided_by(self) -> tuple:
+        """The settings that decide which texts are public: the index is made again when one changes."""
+        return ()
+
     def public(self) -> models.QuerySet:
         """The texts every visitor may read, with all that `entry` reads."""
         raise NotImplementedError
@@ -87,13 +92,17 @@ SEARCHABLES: dict[str, Searchable] = {}
 def register(searchables: Iterable[Searchable]) -> None:
     """Declare the texts of an app, once it is ready."""
     SEARCHABLES.update({searchable.kind: searchable for searchable in searchables})
-    declared_shape.cache_clear()
+    _shape_under.cache_clear()
+
+
+def declared_shape() -> str:
+    """A digest of what the kinds of texts declare that the index keeps: facets, sorts, what lists show, prose."""
+    return _shape_under(tuple(searchable.decided_by for searchable in SEARCHABLES.values()))
 
 
 @cache
-def declared_shape() -> str:
-    """A digest of what the kinds of texts declare that the index keeps: facets, sorts, what lists show, prose."""
-    declared = [
+def _shape_under(settings: tuple) -> str:
+    declared = [list(settings)] + [
         [s.kind, s.resident, sorted(s.facets.items()), sorted(s.sorts), sorted(s.record), s.prose]
         for s in sorted(SEARCHABLES.values(), key=lambda searchable: searchable.kind)
     ]

@@ -53,6 +53,7 @@ PLACES = {
     **dict.fromkeys(("plaquette-commencer", *FIRST_STEPS.values()), ("flap", "Commencer demain")),
 }
 BACK = ("back", "Des repères communs")  # where the other words of the brochure stand
+PEOPLE_PRINTED = 2  # of a group, at most
 QR_MARGIN = 4  # modules, as ISO/IEC 18004 asks
 # A full stop after one letter, or before an initial, ends no sentence: « art. L. 5132-1 ».
 _FIRST_SENTENCE = re.compile(r".+?(?:[^\W\d_]{2}|[»)])\u202f?[.!?…](?=\s+[«A-ZÀ-Ý](?!\.)|\s*$)", re.S)
@@ -176,10 +177,29 @@ class Plaquette:
         printed = not isinstance(obj, Repere) or (obj.is_public and obj.famille == Repere.Family.FOUNDATION)
         return replace(self, **{LISTS[type(obj)]: [*texts[:place], *([obj] if printed else []), *texts[place + 1 :]]})
 
+    def on_paper(self) -> "Plaquette":
+        """It with as much of its contact as its panel holds, people first left out; the page of the region, where its QR
+        code leads, has it all.
+        """
+        for contact in _shorter_and_shorter(self.contact):
+            shortened = replace(self, contact=contact)
+            if contact is None or BACK[0] not in shortened.overflows():
+                return shortened
+        return self
+
     def overflows(self) -> Mapping[str, int]:
         """{panel: about how many signs it has too many}, measured by what prints the sheet. Raises LayoutFailed."""
         (section,) = plaquette_document(self).sections
         return lay_out(section).overflows
+
+
+def _shorter_and_shorter(contact: ContactOf | None) -> Iterator[ContactOf | None]:
+    """A contact, then less and less of it, to nothing."""
+    if contact is not None:
+        for most in range(PEOPLE_PRINTED, -1, -1):
+            yield replace(contact, people=contact.people[:most])
+        yield replace(contact, people=(), horaires="")
+    yield None
 
 
 def step_of(fiche: Fiche) -> str:

@@ -61,7 +61,7 @@ def _brochure_for(request: HttpRequest, region: str, for_printer: bool) -> HttpR
     name = f"plaquette-{region}{'-imprimeur' if for_printer else ''}.pdf"
 
     def read() -> tuple[str, Callable[[], bytes]]:
-        plan = BuildPlan(plaquette_document(Plaquette.read(region), for_printer))
+        plan = BuildPlan(plaquette_document(Plaquette.read(region).on_paper(), for_printer))
         return plan.state, lambda: plan.render()[0].data
 
     return serve_made(request, Order(name, f"{name} {content_token(mirror.current())}", read))

@@ -15,6 +15,7 @@ from territoires.contacts import group_of
 from tests.factories import an_experience
 from tests.territoires.groups import a_group
 
+HOURS = "du lundi au vendredi, de 9 h à 12 h et de 14 h à 17 h, sauf pendant les vacances scolaires"
 pytestmark = pytest.mark.django_db
 
 
@@ -82,6 +83,32 @@ def test_brochure_of_a_region_keeps_its_words():
     for number in (1, 2, 3):
         Referent.objects.create(groupe=group, nom=f"Personne fictive {number}", fonction="référente", ordre=number)
     assert Plaquette.read("mayotte").overflows() == {}
+
+
+@pytest.mark.parametrize(
+    ("nom", "people", "hours", "kept"),
+    [
+        ("Groupe fictif", 1, "le mardi", ["Groupe fictif", "Personne fictive 1"]),
+        ("Groupe fictif", 2, "le mardi", ["Groupe fictif", "Personne fictive 1"]),
+        ("Groupe ressource fictif de la région", 2, HOURS, ["Groupe ressource fictif", HOURS]),
+        ("Un groupe fictif au nom interminable, " * 4, 2, HOURS, ["Un groupe fictif"]),
+    ],
+)
+def test_brochure_of_a_region_holds_as_much_of_its_contact_as_its_panel(nom, people, hours, kept):
+    group = a_group("mayotte", nom=nom[:160], telephone="01 99 00 00 01", horaires=hours)
+    for number in range(1, people + 1):
+        Referent.objects.create(
+            groupe=group,
+            nom=f"Personne fictive {number}",
+            fonction="référente de démonstration",
+            courriel=f"personne.{number}@demonstration.example",
+            horaires=hours,
+            ordre=number,
+        )
+    brochure = Plaquette.read("mayotte").on_paper()
+    assert brochure.overflows() == {}
+    printed = plaquette_document(brochure).sections[0].html
+    assert [words for words in [*kept, "mayotte@example.org"] if words not in printed] == []
 
 
 def test_demonstration_brings_groups_that_production_shows_to_nobody(settings):
