@@ -77,9 +77,12 @@ class Publisher(PublicContact):
 
 
 def group_of(region: str, snapshot: Snapshot | None = None) -> ContactOf | None:
-    """The visible group of a region, by its slug; with an empty one, the national group; None when there is none."""
+    """The visible group of a region, by its slug; with an empty one, the national group; None when there is none.
+
+    One of demonstration is nobody's in production, even before the index that holds it is made again.
+    """
     for record in (snapshot or mirror.current()).residents_of("groupe"):
-        if record["slug"] == (region or FRANCE):
+        if record["slug"] == (region or FRANCE) and not (settings.PRODUCTION and record["demonstration"]):
             people = tuple(Person.read(person) for person in record["referents"])
             return ContactOf.read(record, region=REGIONS.get(region), people=people)
     return None

@@ -23,6 +23,7 @@ class SearchableGroupe(Searchable):
         "url",
         "presentation",
         "site",
+        "demonstration",
         "verifie_le",
         "referents",
         *CONTACT,
@@ -50,6 +51,7 @@ class SearchableGroupe(Searchable):
                 "url": address_of(text),
                 "presentation": text.presentation,
                 "site": text.site,
+                "demonstration": text.demonstration,
                 "referents": [_said(person) | {"fonction": person.fonction} for person in text.referents.all()],
             },
             fields={

@@ -6,6 +6,7 @@ from django.http import QueryDict
 from dts_platform.accounts.demonstration import ensure_accounts
 from dts_platform.models import GroupeRessource, Referent
 from dts_platform.search import mirror
+from dts_platform.search.tables import SearchState
 from fiches.documents.ebook import Ebook
 from fiches.documents.plaquette import Plaquette, plaquette_document
 from fiches.selection import booklet
@@ -111,14 +112,19 @@ def test_brochure_of_a_region_holds_as_much_of_its_contact_as_its_panel(nom, peo
     assert [words for words in [*kept, "mayotte@example.org"] if words not in printed] == []
 
 
-def test_demonstration_brings_groups_that_production_shows_to_nobody(settings):
+def test_demonstration_brings_groups_that_production_shows_to_nobody(settings, client):
     ensure_accounts()
     assert {group.region for group in GroupeRessource.objects.all()} == {"", "bretagne", "occitanie"}
     assert all("fictif" in group.nom for group in GroupeRessource.objects.all())
     assert group_of("bretagne").courriel.endswith(".example")
+    assert "groupe de Bretagne" in client.get("/recherche/?q=fictif").content.decode()
     settings.PRODUCTION = True
     assert group_of("bretagne") is None
     assert not GroupeRessource.objects.published().exists()
+    SearchState.objects.update(
+        shaped_by=0
+    )  # made by a process that began before this one, as after a change of settings
+    assert "groupe de Bretagne" not in client.get("/recherche/?q=fictif").content.decode()
     settings.PRODUCTION = False
     GroupeRessource.objects.all().delete()
     ensure_accounts()
