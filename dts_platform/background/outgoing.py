@@ -15,6 +15,7 @@ class OutgoingMail(models.Model):
 
     key = models.UUIDField(default=uuid.uuid4, unique=True)
     to = models.EmailField(blank=True)
+    reply_to = models.EmailField(blank=True, default="")  # that of the settings, when empty
     subject = models.CharField(max_length=200)
     body = models.TextField(blank=True)
     written = models.DateTimeField(default=timezone.now)
@@ -54,11 +55,11 @@ def wording(name: str, context: dict) -> tuple[str, str]:
     return " ".join(subject.split()), body.strip() + "\n"
 
 
-def compose(name: str, to: str, context: dict, once: str = "") -> OutgoingMail:
+def compose(name: str, to: str, context: dict, once: str = "", reply_to: str = "") -> OutgoingMail:
     """A message that is not kept yet. `once` says of what it tells: two that tell somebody of the same thing are one."""
     subject, body = wording(name, context)
     same = {"key": uuid.uuid5(uuid.NAMESPACE_URL, f"{name} {to} {once}")} if once else {}
-    return OutgoingMail(to=to, subject=subject, body=body, **same)
+    return OutgoingMail(to=to, reply_to=reply_to, subject=subject, body=body, **same)
 
 
 def keep(mail: OutgoingMail) -> None:
@@ -67,12 +68,13 @@ def keep(mail: OutgoingMail) -> None:
     OutgoingMail.objects.get_or_create(key=held.pop("key"), defaults=held)
 
 
-def write(name: str, to: str, context: dict, once: str = "") -> None:
-    """Compose a message and keep it.
+def write(name: str, to: str, context: dict, once: str = "", reply_to: str = "") -> OutgoingMail:
+    """Compose a message and keep it; answers go to `reply_to`, or to whom the settings say.
 
     To nobody, the same work is done and nothing will leave: how long an answer takes then says nothing of who has an account.
     """
-    mail = compose(name, to, context, once)
+    mail = compose(name, to, context, once, reply_to)
     if not to:
         mail.sent, mail.body = timezone.now(), ""
     keep(mail)
+    return mail

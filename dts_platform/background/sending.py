@@ -63,18 +63,19 @@ def _send(mail: OutgoingMail) -> bool:
         row.update(error=f"{type(error).__name__} : {error}"[:300], due=timezone.now() + wait, given_up=over)
         logger.warning("Un courriel ne part pas (essai %s) : %s", mail.attempts, type(error).__name__)
         return False
-    row.update(sent=timezone.now(), body="", error="")
+    row.update(sent=timezone.now(), body="", reply_to="", error="")
     return True
 
 
 def message_of(mail: OutgoingMail) -> EmailMessage:
-    """A message as it leaves: from the site, answers to whom the settings say."""
+    """A message as it leaves: from the site, answers to whom it speaks for, else to whom the settings say."""
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    answers = mail.reply_to or settings.REPLY_TO_EMAIL
     return EmailMessage(
         mail.subject,
         mail.body,
         settings.DEFAULT_FROM_EMAIL,
         [mail.to],
-        reply_to=[settings.REPLY_TO_EMAIL] if settings.REPLY_TO_EMAIL else None,
+        reply_to=[answers] if answers else None,
         headers={"Message-ID": f"<{mail.key}@{host}>", "Auto-Submitted": "auto-generated"},
     )

@@ -75,6 +75,14 @@ def test_message_leaves_once_in_plain_text_from_whom_the_settings_say(settings):
     assert message.subject == "Choisir un nouveau mot de passe"
 
 
+def test_answers_go_to_whom_a_message_speaks_for_and_that_is_not_kept(settings):
+    settings.REPLY_TO_EMAIL = "equipe@exemple.fr"
+    write("backup_trouble", "a@exemple.fr", {"trouble": "x", "site": "y"}, reply_to="lectrice@exemple.fr")
+    send_waiting()
+    assert mail.outbox[0].reply_to == ["lectrice@exemple.fr"]
+    assert OutgoingMail.objects.get().reply_to == ""
+
+
 def test_message_of_an_act_that_fails_is_never_sent():
     def act():
         a_mail()
