@@ -9,7 +9,21 @@ from django.db import models
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from dts_platform.background.personal import EDITORS, MONTH, YEAR, Personal, in_words, keeps
 
+KEPT, KEPT_IF_LOST = MONTH, YEAR  # after it left; after it was written, when it never left
+
+
+@keeps(
+    Personal(
+        EDITORS,
+        "Les courriels du site\u202f: à qui, sur quoi, ce qu’ils sont devenus\u202f; leurs mots, jusqu’à leur départ seulement",
+        "les faire partir, une fois, et savoir lesquels n’ont pas pu",
+        f"{in_words(KEPT)} après le départ, {in_words(KEPT_IF_LOST)} s’il n’a jamais pu se faire",
+        ("to", "reply_to", "subject", "body", "error"),
+        lambda now: models.Q(sent__lt=now - KEPT) | models.Q(given_up=True, written__lt=now - KEPT_IF_LOST),
+    )
+)
 class OutgoingMail(models.Model):
     """A message in plain text, and what became of it. Once it is sent, its words are not kept: they may hold a secret."""
 

@@ -18,7 +18,6 @@ from dts_platform.background.outgoing import OutgoingMail
 AT_ONCE = 50
 LEASE = timedelta(minutes=5)  # longer than a server may keep us waiting
 DELAYS = [timedelta(minutes=m) for m in (1, 5, 30, 120, 480, 1440)]  # before each new attempt; then nobody tries again
-KEPT = timedelta(days=30)
 
 logger = logging.getLogger(__name__)
 
@@ -30,9 +29,7 @@ def waiting():
 
 def send_waiting() -> int:
     """Send what is to leave; the number of messages sent."""
-    sent = sum(_send(mail) for mail in waiting()[:AT_ONCE] if _take(mail))
-    OutgoingMail.objects.filter(sent__lt=timezone.now() - KEPT).delete()
-    return sent
+    return sum(_send(mail) for mail in waiting()[:AT_ONCE] if _take(mail))
 
 
 def try_again(mails: QuerySet[OutgoingMail]) -> int:

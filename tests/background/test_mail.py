@@ -15,6 +15,7 @@ from django.utils import timezone
 from dts_platform.background import life, outgoing, sending
 from dts_platform.background.life import SignOfLife
 from dts_platform.background.outgoing import OutgoingMail, write
+from dts_platform.background.personal import purge
 from dts_platform.background.sending import DELAYS, LEASE, send_waiting
 from tests.factories import an_account, signed_in
 
@@ -99,7 +100,7 @@ def test_words_of_a_sent_message_are_not_kept_and_its_row_goes_after_a_month(clo
     send_waiting()
     assert OutgoingMail.objects.get().body == ""
     clock(days=31)
-    send_waiting()
+    purge()
     assert not OutgoingMail.objects.exists()
 
 
