@@ -18,7 +18,7 @@ from contact.subject import Subject, recipient_of
 from dts_platform.web.freshness import content_page
 from dts_platform.web.origin import Origin, origin_of
 
-LONGEST = 60_000  # bytes of a form: 4,000 signs, each of which takes six once sent, and the rest
+LONGEST = 60_000  # bytes of a form: 4,000 signs, each of which takes twelve at most once sent, and the rest
 FOREIGN = "Ce formulaire ne vient pas de nos pages. Relisez-le, puis envoyez-le d’ici."
 OVER = "Ce formulaire était ouvert depuis plus d’une semaine. Relisez-le, puis envoyez-le de nouveau."
 TOO_LONG = (

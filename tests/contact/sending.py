@@ -3,7 +3,6 @@
 import re
 from datetime import timedelta
 
-import pytest
 from django.utils import timezone
 
 from dts_platform.models import GroupeRessource
@@ -44,11 +43,6 @@ class Clock:
 
     def __call__(self, **length):
         self.passed += timedelta(**length)
-
-
-@pytest.fixture
-def clock(monkeypatch) -> Clock:
-    return Clock(monkeypatch)
 
 
 def a_group(region="", **fields) -> GroupeRessource:
