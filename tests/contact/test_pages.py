@@ -11,7 +11,6 @@ from dts_platform.search.indexing import catch_up
 from dts_platform.web.page_memory import parameters_of
 from experiences.models import Experience
 from fiches.models import Fiche
-from tests.addresses import every_address
 from tests.contact.sending import ERROR, FICHE, MESSAGE, SERVED, a_group, send
 from tests.factories import a_fiche
 
@@ -19,10 +18,10 @@ pytestmark = pytest.mark.django_db
 FORMS = [MESSAGE, ERROR, f"{SERVED}?texte={FICHE}"]
 
 
-def test_every_page_leads_to_a_form_that_says_who_receives_it(visitor):
-    """Those of errors too: the foot is the same."""
+def test_pages_of_errors_too_lead_to_a_form_and_it_says_who_receives_it(visitor):
+    """tests/site/test_pages.py walks through all the others."""
     a_group()
-    for address in [*every_address(), "/absente/", "/fiches/absente/"]:
+    for address in ("/absente/", "/fiches/absente/"):
         assert f'href="{MESSAGE}"' in visitor.get(address).content.decode(), address
     assert "Groupe fictif national" in visitor.get(MESSAGE).content.decode()
 
