@@ -81,12 +81,15 @@ def form_of(row: Received) -> str:
 
 @admin.register(Message)
 class MessageAdmin(ReceivedAdmin):
-    list_display = [day_column(Message, "at"), "beginning", "about", "recipient", "outcome", "doubt", "handled"]
-    fields = ["at", "text", "word", "name", "email", "recipient", "outcome", "doubt", "handled"]
+    list_display = [day_column(Message, "at"), "beginning", "about", "outcome", "handled"]
+    fields = ["at", "text", "word", "name", "email", "recipient", "outcome", "handled"]
     readonly_fields = ["text", "outcome"]
     actions = ["forward", *ReceivedAdmin.actions]
 
-    @admin.display(description="courriel")
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_mail()
+
+    @admin.display(description="suite")
     def outcome(self, message: Message) -> str:
         return message.state
 
@@ -102,7 +105,11 @@ class MessageAdmin(ReceivedAdmin):
 
 @admin.register(Notice)
 class NoticeAdmin(ReceivedAdmin):
-    list_display = [day_column(Notice, "at"), "answer", "about", "beginning", "doubt", "handled"]
+    list_display = [day_column(Notice, "at"), "answer", "about", "beginning", "outcome", "handled"]
     list_filter = ["answer", StateFilter]
-    fields = ["at", "answer", "text", "word", "email", "doubt", "handled"]
-    readonly_fields = ["text"]
+    fields = ["at", "answer", "text", "word", "email", "outcome", "handled"]
+    readonly_fields = ["text", "outcome"]
+
+    @admin.display(description="suite")
+    def outcome(self, notice: Notice) -> str:
+        return notice.aside or "à lire ici"

@@ -28,6 +28,12 @@ class ReceivedQuerySet(models.QuerySet):
         """Those that were put aside and that nobody took up again."""
         return self.exclude(doubt="")
 
+    def with_mail(self):
+        """Messages with what became of the mail that took each: whether it left, was given up, failed."""
+        mail = OutgoingMail.objects.filter(key=models.OuterRef("mail"))
+        columns = ("sent", "given_up", "error")
+        return self.annotate(**{f"mail_{name}": models.Subquery(mail.values(name)[:1]) for name in columns})
+
     def to_read(self):
         """Those that wait for somebody, doubts left aside."""
         return self.filter(doubt="", handled=False)
@@ -61,6 +67,11 @@ class Received(models.Model):
     def __str__(self) -> str:
         return self.about or "Le site"
 
+    @property
+    def aside(self) -> str:
+        """Why it was put aside, in French; nothing for what was not."""
+        return f"mis de côté\u202f: {self.get_doubt_display()}" if self.doubt else ""
+
 
 @keeps(
     Personal(
@@ -84,11 +95,12 @@ class Message(Received):
 
     @property
     def state(self) -> str:
-        """What became of it, in French; a mail that is no longer there has left long ago."""
+        """What became of one read `with_mail`, in French; a mail that is no longer there has left long ago."""
         if self.mail is None:
-            return "mis de côté" if self.doubt else "à lire ici"
-        mail = OutgoingMail.objects.filter(key=self.mail).first()
-        return mail.state if mail else "parti"
+            return self.aside or "à lire ici"
+        if self.mail_given_up is None:
+            return "parti"
+        return OutgoingMail(sent=self.mail_sent, given_up=self.mail_given_up, error=self.mail_error).state
 
 
 @keeps(

@@ -59,7 +59,8 @@ def test_legal_page_tells_all_that_is_kept_why_and_how_long(visitor):
     assert len(told) >= 12
     assert set(_DECLARED.values()) <= set(told)
     for one in told:
-        assert f"<td>{one.what}</td><td>{one.why}</td><td>{one.how_long}</td>" in page, one.what
+        cells = (f"<td>{said[:1].upper()}{said[1:]}</td>" for said in (one.what, one.why, one.how_long))
+        assert "".join(cells) in page, one.what
 
 
 def ago(days: float):

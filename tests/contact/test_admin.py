@@ -86,7 +86,8 @@ def test_first_page_asks_as_many_queries_whatever_readers_wrote(django_assert_nu
 def test_list_asks_as_many_queries_whatever_readers_wrote(django_assert_max_num_queries):
     client, text = signed_in(an_account("nationale")), a_fiche()
     for number in range(30):
-        a_row(Message, f"Question {number}", text)
+        letter = OutgoingMail.objects.create(to="a@exemple.fr", subject="x")
+        a_row(Message, f"Question {number}", text, mail=letter.key)
         a_row(Notice, f"Erreur {number}", text, answer="erreur")
     for path in (MESSAGES, NOTICES):
         client.get(path)
@@ -113,7 +114,7 @@ def test_message_put_aside_by_mistake_leaves_once_for_who_answers():
     for _ in range(2):
         act(client, MESSAGES, "forward", message)
     (letter,) = OutgoingMail.objects.all()
-    message.refresh_from_db()
+    message = Message.objects.with_mail().get()
     assert (letter.to, letter.reply_to, message.state, message.doubt) == (
         "france@example.org",
         "lectrice@exemple.fr",
