@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "references",
     "missions",
     "territoires",
+    "contact",
     "experiences",
     "fiches",
     "django_filters",

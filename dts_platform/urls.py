@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("dts_platform.portal.urls")),
     path("", include("references.urls")),
     path("", include("missions.urls")),
+    path("", include("contact.urls")),
     path("", include("experiences.urls")),
     path("", include("fiches.urls")),
     path("apercu/", include("dts_platform.desk.urls")),

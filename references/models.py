@@ -7,6 +7,7 @@ from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from dts_platform.background.personal import CONTACTS, Personal, keeps
 from dts_platform.content.natural_keys import NaturalKey, NaturalManager
 from dts_platform.content.provenance import WebAddressField
 from dts_platform.editorial.copies import OriginalsManager
@@ -75,6 +76,15 @@ class RegleQuerySet(PublishableQuerySet):
         return self.filter(echeance__lt=today)
 
 
+@keeps(
+    Personal(
+        CONTACTS,
+        "Les juristes qui relisent une règle de droit\u202f: leur nom et leur qualité",
+        "dire au lecteur qui l’a relue",
+        "Tant que la règle existe",
+        ("relue_par",),
+    )
+)
 class Regle(NaturalKey, Publishable):
     """A rule of law: what it says, which text says so, in which copy it was read, until when it is known to stand.
 

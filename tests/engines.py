@@ -10,6 +10,7 @@ import pytest
 
 # Rooms and modules that read texts to show them (pages, files to download, books, sheets, exports, booklets) or to refuse them.
 ONLY_READ = (
+    "tests/contact/test_pages.py",
     "tests/editorial/test_admin_addresses.py",
     "tests/editorial/test_rights.py",
     "tests/epub/",

@@ -8,6 +8,7 @@ SHARES = {
     "browser": [
         "tests/whole/test_accessibility.py",
         "tests/whole/test_administration.py",
+        "tests/whole/test_contact.py",
         "tests/whole/test_desk.py",
         "tests/whole/test_finder.py",
         "tests/whole/test_kept.py",

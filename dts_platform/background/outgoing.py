@@ -9,12 +9,27 @@ from django.db import models
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from dts_platform.background.personal import EDITORS, MONTH, YEAR, Personal, in_words, keeps
 
+KEPT, KEPT_IF_LOST = MONTH, YEAR  # after it left; after it was written, when it never left
+
+
+@keeps(
+    Personal(
+        EDITORS,
+        "Les courriels du site\u202f: à qui, sur quoi, ce qu’ils sont devenus\u202f; leurs mots, jusqu’à leur départ seulement",
+        "les faire partir, une fois, et savoir lesquels n’ont pas pu",
+        f"{in_words(KEPT)} après le départ, {in_words(KEPT_IF_LOST)} s’il n’a jamais pu se faire",
+        ("to", "reply_to", "subject", "body", "error"),
+        lambda now: models.Q(sent__lt=now - KEPT) | models.Q(given_up=True, written__lt=now - KEPT_IF_LOST),
+    )
+)
 class OutgoingMail(models.Model):
     """A message in plain text, and what became of it. Once it is sent, its words are not kept: they may hold a secret."""
 
     key = models.UUIDField(default=uuid.uuid4, unique=True)
     to = models.EmailField(blank=True)
+    reply_to = models.EmailField(blank=True, default="")  # that of the settings, when empty
     subject = models.CharField(max_length=200)
     body = models.TextField(blank=True)
     written = models.DateTimeField(default=timezone.now)
@@ -54,11 +69,11 @@ def wording(name: str, context: dict) -> tuple[str, str]:
     return " ".join(subject.split()), body.strip() + "\n"
 
 
-def compose(name: str, to: str, context: dict, once: str = "") -> OutgoingMail:
+def compose(name: str, to: str, context: dict, once: str = "", reply_to: str = "") -> OutgoingMail:
     """A message that is not kept yet. `once` says of what it tells: two that tell somebody of the same thing are one."""
     subject, body = wording(name, context)
     same = {"key": uuid.uuid5(uuid.NAMESPACE_URL, f"{name} {to} {once}")} if once else {}
-    return OutgoingMail(to=to, subject=subject, body=body, **same)
+    return OutgoingMail(to=to, reply_to=reply_to, subject=subject, body=body, **same)
 
 
 def keep(mail: OutgoingMail) -> None:
@@ -67,12 +82,13 @@ def keep(mail: OutgoingMail) -> None:
     OutgoingMail.objects.get_or_create(key=held.pop("key"), defaults=held)
 
 
-def write(name: str, to: str, context: dict, once: str = "") -> None:
-    """Compose a message and keep it.
+def write(name: str, to: str, context: dict, once: str = "", reply_to: str = "") -> OutgoingMail:
+    """Compose a message and keep it; answers go to `reply_to`, or to whom the settings say.
 
     To nobody, the same work is done and nothing will leave: how long an answer takes then says nothing of who has an account.
     """
-    mail = compose(name, to, context, once)
+    mail = compose(name, to, context, once, reply_to)
     if not to:
         mail.sent, mail.body = timezone.now(), ""
     keep(mail)
+    return mail

@@ -18,7 +18,6 @@ from dts_platform.background.outgoing import OutgoingMail
 AT_ONCE = 50
 LEASE = timedelta(minutes=5)  # longer than a server may keep us waiting
 DELAYS = [timedelta(minutes=m) for m in (1, 5, 30, 120, 480, 1440)]  # before each new attempt; then nobody tries again
-KEPT = timedelta(days=30)
 
 logger = logging.getLogger(__name__)
 
@@ -30,9 +29,7 @@ def waiting():
 
 def send_waiting() -> int:
     """Send what is to leave; the number of messages sent."""
-    sent = sum(_send(mail) for mail in waiting()[:AT_ONCE] if _take(mail))
-    OutgoingMail.objects.filter(sent__lt=timezone.now() - KEPT).delete()
-    return sent
+    return sum(_send(mail) for mail in waiting()[:AT_ONCE] if _take(mail))
 
 
 def try_again(mails: QuerySet[OutgoingMail]) -> int:
@@ -63,18 +60,19 @@ def _send(mail: OutgoingMail) -> bool:
         row.update(error=f"{type(error).__name__} : {error}"[:300], due=timezone.now() + wait, given_up=over)
         logger.warning("Un courriel ne part pas (essai %s) : %s", mail.attempts, type(error).__name__)
         return False
-    row.update(sent=timezone.now(), body="", error="")
+    row.update(sent=timezone.now(), body="", reply_to="", error="")
     return True
 
 
 def message_of(mail: OutgoingMail) -> EmailMessage:
-    """A message as it leaves: from the site, answers to whom the settings say."""
+    """A message as it leaves: from the site, answers to whom it speaks for, else to whom the settings say."""
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    answers = mail.reply_to or settings.REPLY_TO_EMAIL
     return EmailMessage(
         mail.subject,
         mail.body,
         settings.DEFAULT_FROM_EMAIL,
         [mail.to],
-        reply_to=[settings.REPLY_TO_EMAIL] if settings.REPLY_TO_EMAIL else None,
+        reply_to=[answers] if answers else None,
         headers={"Message-ID": f"<{mail.key}@{host}>", "Auto-Submitted": "auto-generated"},
     )

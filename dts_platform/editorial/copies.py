@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, models
 
+from dts_platform.background.personal import EDITORS, Personal, keeps
 from dts_platform.content.natural_keys import NaturalManager
 
 
@@ -56,6 +57,15 @@ class OneCopy(_Unique):
             raise ValidationError(self.get_violation_error_message(), code=self.violation_error_code)
 
 
+@keeps(
+    Personal(
+        EDITORS,
+        "L’auteur de chaque texte\u202f: le compte qui l’a commencé",
+        "que chacun retrouve ce qu’il écrit, et que personne ne publie son propre travail",
+        "Tant que le texte existe",
+        ("auteur",),
+    )
+)
 class WithCopies(models.Model):
     """A text that a working copy may stand beside: `copie_de` is the text that a copy would replace, `base` what it said."""
 

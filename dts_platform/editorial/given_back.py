@@ -5,7 +5,6 @@ These pages ask nothing of the database or of the session: it may be what is mis
 
 import sys
 
-from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import RequestDataTooBig
 from django.db import Error as DatabaseFailure
@@ -17,6 +16,7 @@ from django.urls import reverse
 from dts_platform.editorial.typed import Sent
 from dts_platform.web import errors
 from dts_platform.web.administration import PREFIX
+from dts_platform.web.origin import Origin, origin_of
 
 GONE = "Ce texte a été supprimé, ou il n’est plus à votre portée, depuis que vous l’avez ouvert."
 DENIED = "Vous ne pouvez plus modifier ce texte\u202f: il a changé d’état ou de région, ou vos droits ont changé."
@@ -74,12 +74,6 @@ def _is_a_form_sent(request: HttpRequest) -> bool:
     return request.method == "POST" and request.path_info.startswith(PREFIX)
 
 
-def _comes_from_here(request: HttpRequest) -> bool:
-    """Was it sent by one of our own pages? Another site must not have its words saved at one click."""
-    here = f"{request.scheme}://{request.get_host()}"
-    return request.headers.get("Origin") in {here, *settings.CSRF_TRUSTED_ORIGINS}
-
-
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 when the database does not answer; what was typed in the administration is given back."""
     error = sys.exc_info()[1]
@@ -106,7 +100,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form too old, or sent by another site: what was typed is given back, with a button if it came from here."""
     answer = None
     if _is_a_form_sent(request):
-        answer = give_back(request, OLD_FORM, 403, again=_comes_from_here(request))
+        # Another site must not have its words saved at one click.
+        answer = give_back(request, OLD_FORM, 403, again=origin_of(request) is Origin.OURS)
     return answer or errors.csrf_failure(request, reason)
 
 

@@ -7,9 +7,11 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from dts_platform.background.personal import EDITORS, MONTH, Personal, in_words, keeps
 from dts_platform.editorial.copies import with_copies
 
 LASTS = timedelta(days=14)
+KEPT = MONTH
 
 
 def _token() -> str:
@@ -30,6 +32,16 @@ class PreviewLinkQuerySet(models.QuerySet):
         return self.filter(model=text._meta.label_lower, row=text.pk)
 
 
+@keeps(
+    Personal(
+        EDITORS,
+        "Les liens d’aperçu\u202f: qui a ouvert le lien d’un texte, et quand",
+        "pouvoir les fermer",
+        f"{in_words(KEPT)} après leur fin",
+        ("who",),
+        lambda now: models.Q(until__lt=now - KEPT),
+    )
+)
 class PreviewLink(models.Model):
     """A link to one row: a draft or a working copy. Who knows its token reads it, and nothing else."""
 

@@ -12,12 +12,24 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.crypto import get_random_string, salted_hmac
 
+from dts_platform.background.personal import EDITORS, Personal, in_words, keeps
+
 OPENING = "opening"  # the field of the form
 KEPT_FOR = timedelta(days=7)  # as long as a session
 LONGEST_OPENING = 64
 OWN_TO_ONE_SENDING = {"csrfmiddlewaretoken", OPENING}
 
 
+@keeps(
+    Personal(
+        EDITORS,
+        "Les formulaires enregistrés\u202f: une empreinte du compte et de ce qui est écrit, la réponse du site",
+        "ne pas enregistrer deux fois ce qui est envoyé deux fois",
+        in_words(KEPT_FOR),
+        ("key", "answer"),
+        lambda now: models.Q(saved__lt=now - KEPT_FOR),
+    )
+)
 class SavedForm(models.Model):
     """A form that was saved: a digest of the account and of the opening, another of what it said, what was answered."""
 

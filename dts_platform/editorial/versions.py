@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from dts_platform.background.personal import EDITORS, Personal, keeps
 from dts_platform.content.owned import owner_field
 from dts_platform.content.whole import digest_of_whole, read, units
 from dts_platform.editorial.copies import with_copies
@@ -50,6 +51,15 @@ class Kept(models.QuerySet):
         return family.filter(seen)
 
 
+@keeps(
+    Personal(
+        EDITORS,
+        "L’historique des textes\u202f: le compte de qui a écrit, envoyé, renvoyé ou publié, et ses mots",
+        "savoir d’où vient chaque phrase, et pouvoir la rétablir",
+        "Tant que le site existe",
+        ("who", "message", "why"),
+    )
+)
 class KeptRow(models.Model):
     """A row about a text that is written once. `copy` is the key of the working copy that it was, None for the text itself."""
 

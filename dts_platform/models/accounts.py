@@ -1,9 +1,12 @@
 """Who works here: accounts, their role, and the regions they answer for."""
 
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.sessions.models import Session
 from django.db import models
 from django.utils.functional import cached_property
 
+from dts_platform.background.personal import EDITORS, Personal, keeps
 from dts_platform.content.territoires import REGION_CHOICES, REGIONS
 from dts_platform.editorial.permissions import Role
 
@@ -14,6 +17,35 @@ class AccountManager(UserManager):
         return super().create_superuser(username, email, password, **{"role": Role.ADMINISTRATOR, **fields})
 
 
+ACCOUNT = Personal(
+    EDITORS,
+    "Le compte\u202f: identifiant, nom, adresse de courriel, rôle, régions, dernière connexion",
+    "ouvrir l’administration, et dire qui a écrit quoi",
+    "Tant que la personne écrit ici\u202f; fermé ensuite, le compte reste, pour que l’historique des textes garde ses auteurs",
+    ("username", "first_name", "last_name", "email", "last_login", "role"),
+)
+keeps(
+    Personal(
+        EDITORS,
+        "La session\u202f: un cookie, et le compte auquel il mène",
+        "ne pas redemander le mot de passe à chaque page",
+        "Sept jours",
+        ("session_data",),
+        lambda now: models.Q(expire_date__lt=now),
+    )
+)(Session)
+keeps(
+    Personal(
+        EDITORS,
+        "Le journal de l’administration\u202f: qui a fait quoi, quand",
+        "comprendre ce qui est arrivé à un texte",
+        "Tant que le site existe",
+        ("user", "change_message"),
+    )
+)(LogEntry)
+
+
+@keeps(ACCOUNT)
 class User(AbstractUser):
     """An account of the administration; visitors have none."""
 
@@ -49,6 +81,7 @@ class User(AbstractUser):
         return frozenset(self.affectations.values_list("region", flat=True))
 
 
+@keeps(ACCOUNT)
 class Affectation(models.Model):
     """A person answers for a region."""
 

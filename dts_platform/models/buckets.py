@@ -7,6 +7,8 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from dts_platform.background.personal import VISITORS, Personal, keeps
+
 NOW = timedelta(0)
 
 
@@ -57,6 +59,17 @@ def key_of(act: str, who: str) -> str:
     return salted_hmac(f"bucket/{act}", who, algorithm="sha256").hexdigest()
 
 
+@keeps(
+    Personal(
+        VISITORS,
+        "Le nombre d’essais de connexion et d’envois de formulaires, sous une empreinte de l’adresse de la connexion ou du "
+        "compte\u202f: personne ne peut lire l’une ou l’autre",
+        "freiner ceux qui essaient des mots de passe, et les robots",
+        "Le temps que le compteur se vide\u202f: quelques minutes, deux mois au plus",
+        ("key",),
+        lambda now: models.Q(empty_at__lt=now),
+    )
+)
 class Bucket(models.Model):
     """A bucket that each act fills a little and that empties by itself; `empty_at` is when nothing will be left in it."""
 

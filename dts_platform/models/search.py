@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 
+from dts_platform.background.personal import VISITORS, Personal, in_words, keeps
 from dts_platform.content.natural_keys import NaturalKey, NaturalManager
 
 logger = logging.getLogger(__name__)
@@ -67,6 +68,16 @@ class FruitlessSearchManager(models.Manager):
             self.bulk_create([self.model(jour=day, texte=text)], ignore_conflicts=True)
 
 
+@keeps(
+    Personal(
+        VISITORS,
+        "Les recherches qui ne trouvent rien\u202f: les mots seuls, comptés par jour, sans rien qui dise qui les a tapés",
+        "écrire ce que les lecteurs cherchent",
+        in_words(NOTED_FOR),
+        ("texte",),
+        lambda now: models.Q(jour__lt=(now - NOTED_FOR).date()),
+    )
+)
 class FruitlessSearch(models.Model):
     """A text that found nothing, counted by day: the words alone, nothing about who typed them."""
 

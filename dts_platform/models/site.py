@@ -10,6 +10,7 @@ from django.core import checks
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models
 
+from dts_platform.background.personal import CONTACTS, Personal, keeps
 from dts_platform.content.natural_keys import NaturalKey, NaturalManager
 from dts_platform.editorial.kinds import Kind, with_data
 
@@ -31,6 +32,15 @@ def delivered() -> Mapping[str, Mapping[str, str]]:
     return {one["fields"]["slug"]: one["fields"] for one in objects}
 
 
+@keeps(
+    Personal(
+        CONTACTS,
+        "L’éditeur du site, et le nom de qui en répond",
+        "la loi demande de les donner",
+        "Tant que le site existe\u202f; l’historique garde les précédents",
+        ("courriel", "telephone", "directeur"),
+    )
+)
 class Editeur(NaturalKey):
     """Who publishes the site, who answers for it, who hosts it: one row, which the law wants filled in before it is public."""
 

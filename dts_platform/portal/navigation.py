@@ -4,6 +4,7 @@ from django.utils.safestring import SafeString, mark_safe
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 
+from dts_platform.background.personal import all_kept
 from dts_platform.editorial.links import PublicLinks
 from dts_platform.models.words import Words, words_of_request
 from dts_platform.portal.pages import PAGES, section_of, sections, title_of
@@ -40,6 +41,7 @@ def environment(**options) -> Environment:
         "section_of": section_of,
         "title_of": title_of,
         "pages": PAGES,
+        "all_kept": all_kept,
         "said": said,
         "linked": linked,
         "offers_of": offers_of,

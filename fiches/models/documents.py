@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from dts_platform.background.personal import EDITORS, Personal, keeps
 from dts_platform.text.gated import Gated
 
 
@@ -92,6 +93,15 @@ class Lease(models.Model):
         return self.cle
 
 
+@keeps(
+    Personal(
+        EDITORS,
+        "Les éditions du manuel\u202f: le compte qui a figé chacune",
+        "savoir qui l’a décidé",
+        "Tant que le site existe",
+        ("figee_par",),
+    )
+)
 class Edition(Gated):
     """An edition that an editor froze: its files are kept for ever, as they were."""
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from dts_platform.background import life, outgoing, sending
 from dts_platform.background.life import SignOfLife
 from dts_platform.background.outgoing import OutgoingMail, write
+from dts_platform.background.personal import purge
 from dts_platform.background.sending import DELAYS, LEASE, send_waiting
 from tests.factories import an_account, signed_in
 
@@ -75,6 +76,14 @@ def test_message_leaves_once_in_plain_text_from_whom_the_settings_say(settings):
     assert message.subject == "Choisir un nouveau mot de passe"
 
 
+def test_answers_go_to_whom_a_message_speaks_for_and_that_is_not_kept(settings):
+    settings.REPLY_TO_EMAIL = "equipe@exemple.fr"
+    write("backup_trouble", "a@exemple.fr", {"trouble": "x", "site": "y"}, reply_to="lectrice@exemple.fr")
+    send_waiting()
+    assert mail.outbox[0].reply_to == ["lectrice@exemple.fr"]
+    assert OutgoingMail.objects.get().reply_to == ""
+
+
 def test_message_of_an_act_that_fails_is_never_sent():
     def act():
         a_mail()
@@ -91,7 +100,7 @@ def test_words_of_a_sent_message_are_not_kept_and_its_row_goes_after_a_month(clo
     send_waiting()
     assert OutgoingMail.objects.get().body == ""
     clock(days=31)
-    send_waiting()
+    purge()
     assert not OutgoingMail.objects.exists()
 
 

@@ -30,7 +30,8 @@ TEXTS = {
     Repere: ("vita", []),
 }
 EXPORTS = [f"/donnees/{name}.{end}" for name in ("fiches", "experiences") for end in ("json", "csv")]
-PAGES = [address for address in ONE_OF_EACH_KIND if "zzz" not in address]
+OPENED_ANEW = ("/contact/", "/signaler-une-erreur/")  # forms: each view has an opening of its own
+PAGES = [address for address in ONE_OF_EACH_KIND if "zzz" not in address and address not in OPENED_ANEW]
 READ = [*PAGES, *EXPORTS, "/sitemap.xml", "/flux.xml", "/selection.pdf?s=1.13"]
 
 

@@ -50,6 +50,10 @@ TABLE = {
     "dts_platform.user": {"": ((ADMIN,),) * 4},
     "auth.group": {"": ((ADMIN,),) * 4},
     "dts_platform.outgoingmail": {"": ((ADMIN,), NOBODY, (ADMIN,), NOBODY)},
+    **dict.fromkeys(
+        ("contact.message", "contact.notice"),
+        {OWN: (WORKING, NOBODY, WRITING, REVIEWING), OTHER: (WORKING, NOBODY, REVIEWING, REVIEWING)},
+    ),
     "fiches.builtdocument": {"": (WORKING, NOBODY, WORKING, NOBODY)},
     "fiches.edition": {"": (REVIEWING, REVIEWING, REVIEWING, (ADMIN,))},
 }  # fmt: skip
@@ -79,6 +83,7 @@ APPS = {
     "experiences": WORKING,
     "missions": WORKING,
     "references": WORKING,
+    "contact": WORKING,
     "dts_platform": WORKING,
     "auth": (ADMIN,),
 }

@@ -17,6 +17,7 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 
+from contact.models import Message, Notice
 from dts_platform.desk.copies import open_copy
 from dts_platform.desk.transitions import send, send_back
 from dts_platform.models import (
@@ -147,8 +148,17 @@ def objects(db) -> dict[str, dict]:
     others["references.perimetre"] = Perimetre.objects.first()
     others["references.document"] = Document.objects.first()
     others["references.linkcheck"] = note("https://exemple.fr/canari", Answer(404))
+    written = {
+        f"contact.{model._meta.model_name}": {
+            OWN: model.objects.create(key="own", region="bretagne", word="Question d’ici"),
+            OTHER: model.objects.create(key="other", region="corse", word="Canari question", about="Canari lu"),
+        }
+        for model in (Message, Notice)
+    }
     kinds = {"fiches.fiche": fiches, "experiences.experience": experiences, "references.regle": rules}
-    return {**kinds, "dts_platform.grouperessource": groups} | {label: {"": found} for label, found in others.items()}
+    return {**kinds, **written, "dts_platform.grouperessource": groups} | {
+        label: {"": found} for label, found in others.items()
+    }
 
 
 class Line(NamedTuple):

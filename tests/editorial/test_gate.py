@@ -31,6 +31,17 @@ OF_MACHINES = {
     "FruitlessSearch": {"texte"},
     "Bucket": {"key"},
     "OutgoingMail": {"body", "subject", "error"},
+    "Message": {
+        "about",
+        "address",
+        "model",
+        "word",
+        "key",
+        "said",
+        "name",
+        "recipient",
+    },  # of readers, as they typed it
+    "Notice": {"about", "address", "model", "word", "key", "said"},
     "PublicName": {"field", "name", "kind"},
     "SignOfLife": {"duty"},
     "Withdrawal": {"reason", "kind"},

@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
+from contact.models import Message
 from dts_platform.desk.copies import open_copy
 from dts_platform.desk.transitions import send, send_back
 from dts_platform.editorial.admin import VersionedAdmin
@@ -70,6 +71,7 @@ def pages() -> list[str]:
     """The pages that the guide speaks of, as those who use them see them."""
     people = {role: an_account(role, region="bretagne" if role == "referent" else "") for role in ROLES}
     BuiltDocument.objects.create(nom="essai.pdf")
+    Message.objects.create(key="essai", word="Une question.")
     FruitlessSearch.objects.create(jour=timezone.localdate(), texte="licorne")
     texts = situations(people["referent"])
     public = next(text for text in texts if getattr(text, "is_public", False))

@@ -45,6 +45,8 @@ EXAMPLES = {  # model: an object of it, the field that both change
     Group: (lambda: Group.objects.create(name="Groupe d’essai"), "name"),
 }
 WRITTEN_BY_NOBODY = {
+    "contact.message",
+    "contact.notice",
     "dts_platform.fruitlesssearch",
     "dts_platform.outgoingmail",
     "fiches.builtdocument",

@@ -46,11 +46,12 @@ def _names(text: str, room: str, own: str) -> bool:
     """Does a string name a room? A room of the platform is named by its path; an app, by its label too.
 
     `references`, `missions` and `experiences` may say the plural of a noun of the trade, `references` is a word of
-    CommonMark too, and `territoires` is in the name of the site: there, only a path or a module counts.
+    CommonMark too, `territoires` is in the name of the site, and `contact` is a word of its pages: there, only a path or
+    a module counts.
     """
     if room.startswith("dts_platform."):
         return re.search(room.replace(".", "[./]") + r"\b", text) is not None
-    if own in ("references", "missions", "experiences") or room in ("references", "territoires"):
+    if own in ("references", "missions", "experiences") or room in ("references", "territoires", "contact"):
         return re.search(rf"(?<![\w-]){room}[./:_]\w", text) is not None
     return re.search(rf"(?<![\w-]){room}(?![\w-])", text) is not None
 

@@ -6,6 +6,7 @@ PostgreSQL its rows are written in the tables of that day first. What is found a
 
 import json
 import os
+import re
 import shutil
 import sys
 from io import StringIO
@@ -23,6 +24,7 @@ from django.db import connection  # noqa: E402
 from django.db.models import Count  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 
+from contact.models import Message  # noqa: E402
 from dts_platform.accounts.groups import ensure_groups  # noqa: E402
 from dts_platform.desk.copies import open_copy  # noqa: E402
 from dts_platform.desk.transitions import publish, send  # noqa: E402
@@ -238,6 +240,27 @@ def carried_on() -> dict:
     }
 
 
+def read_by_editors() -> dict:
+    """What a reader writes after the upgrade, as a referent and a reviewer of that day find it, and the mail that takes it."""
+    reader, address = Client(SERVER_NAME="localhost"), "/contact/?region=bretagne"
+    opening = re.search(r'name="opening" value="([^"]+)"', reader.get(address).content.decode())[1]
+    typed = {
+        "region": "bretagne",
+        "word": "Une question de là",
+        "email": "a@exemple.fr",
+        "name": "",
+        "opening": opening,
+    }
+    sent = reader.post("/contact/", typed, headers={"origin": "http://localhost"})
+    lists = {name: page("/admin/contact/message/", username=name) for name in ("referente-bretagne", "relectrice")}
+    return {
+        "sent": sent.status_code,
+        "found": {name: "Une question de là" in shown for name, shown in lists.items()},
+        "doubt": Message.objects.get().doubt,
+        "kept": "Ce qui est gardé de vous" in page("/mentions-legales/"),
+    }
+
+
 def facts() -> dict:
     """What an editor, an administrator and a reader find."""
     fiche = Fiche.objects.get(slug="creer-une-ressourcerie")
@@ -268,6 +291,7 @@ def facts() -> dict:
         "found": page("/fiches/?q=ressourcerie"),
         "page": page("/fiches/creer-une-ressourcerie/"),
         "refused": [tool.titre for tool in Outil.objects.all() if parse(tool.corps).errors],
+        "read": read_by_editors(),
         "documents": page("/admin/fiches/builtdocument/", username="relectrice")[:3],
         "searches": page("/admin/dts_platform/fruitlesssearch/", username="relectrice")[:3],
     }

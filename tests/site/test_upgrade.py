@@ -233,6 +233,17 @@ def test_rights_granted_or_removed_by_an_administrator_stay(upgraded):
     assert {"change_builtdocument", "view_fruitlesssearch", "change_fiche"} <= set(upgraded["national"])
 
 
+def test_what_readers_write_is_read_by_those_who_worked_there_already(upgraded):
+    assert {"view_message", "view_notice"} <= set(upgraded["referents"])
+    assert {"view_message", "delete_message", "delete_notice"} <= set(upgraded["national"])
+    assert upgraded["read"] == {
+        "sent": 200,
+        "found": {"referente-bretagne": True, "relectrice": True},
+        "doubt": "trop-vite",  # a process fills a form in quicker than a person
+        "kept": True,
+    }
+
+
 def test_rights_bear_no_former_name(upgraded):
     former = ("recherchevaine", "documentconstruit", "fichierdecontenu", "_bail", "fichierdedition")
     assert [right for right in upgraded["referents"] + upgraded["national"] if right.endswith(former)] == []

@@ -1,4 +1,4 @@
-"""Do what is done beside the requests: note rules past their date, send the mail that waits, build documents."""
+"""Do what is done beside the requests: note rules past their date, send mail, delete what is kept too long, build documents."""
 
 import time
 from threading import Thread
@@ -8,12 +8,14 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 
 from dts_platform.background.life import MAILS, beat
+from dts_platform.background.personal import purge
 from dts_platform.background.sending import send_waiting
 from dts_platform.text.formats import plural
 from references.deadlines import tell_reviewers, write_deadlines
 
 POLL = 2.0  # seconds between two looks at the mail
 EVERY = 60.0  # seconds between two looks at the dates of rules
+HOUR = 3600.0  # seconds between two looks at what is kept of people
 
 
 class Command(BaseCommand):
@@ -24,10 +26,11 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="fait ce qui attend, puis s’arrête")
 
     def handle(self, *args, quiet: bool, once: bool, **options):
-        self.looked = -EVERY
+        self.looked, self.purged = -EVERY, -HOUR
         if once:
             self.look(quiet)
             self.send(quiet)
+            self.purge(quiet)
             call_command("build_documents", quiet=quiet)
             return
         # Beside the documents, one of which may take a minute; mail begins first and ends with the process.
@@ -40,6 +43,7 @@ class Command(BaseCommand):
             try:
                 self.look(quiet)
                 self.send(quiet)
+                self.purge(quiet)
             except DatabaseError as error:  # the database is away or held: it comes back
                 self.stderr.write(f"La base ne répond pas : {error}")
             time.sleep(POLL)
@@ -54,6 +58,14 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"Échéances : {plural(changed, 'règle notée,règles notées')}, {plural(told, 'courriel écrit,courriels écrits')}."
             )
+
+    def purge(self, quiet: bool) -> None:
+        """Delete what is kept of people beyond its time, as the legal page says."""
+        if time.monotonic() - self.purged < HOUR:
+            return
+        self.purged = time.monotonic()
+        if (gone := purge()) and not quiet:
+            self.stdout.write(f"Données gardées assez longtemps, effacées\u202f: {plural(gone, 'ligne,lignes')}.")
 
     def send(self, quiet: bool) -> None:
         beat(MAILS)

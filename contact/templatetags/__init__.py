@@ -1,0 +1,1 @@
+"""What readers wrote, for the first page of the administration."""
