@@ -48,7 +48,7 @@ def _lines(user, text: models.Model) -> list[dict]:
             "at": act.at,
             "who": name_of(act.who) if act.who or not isinstance(act, Version) else "–",
             "what": act.get_nature_display() if isinstance(act, Version) else said_of(act),
-            "why": act.why if isinstance(act, Version) else act.message,
+            "why": (act.why or act.sentence) if isinstance(act, Version) else act.message,
             "of_copy": act.copy is not None,
             "alone": getattr(act, "alone", False),
         }
