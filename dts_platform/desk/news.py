@@ -8,7 +8,7 @@ from functools import reduce
 from operator import or_
 
 from django.apps import apps
-from django.db.models import BooleanField, CharField, Model, Q, QuerySet, Value
+from django.db.models import BooleanField, CharField, Max, Model, Q, QuerySet, Value
 
 from dts_platform.content.whole import units
 from dts_platform.editorial.kinds import Kind, with_states
@@ -21,6 +21,7 @@ UNTOLD = "Texte mis à jour."  # of what was published before readers were told
 CHECKING = "verifie_le"
 MOST_NAMED = 4  # things that changed, in a sentence that nobody wrote
 COLUMNS = ("at", "model", "key", "sentence", "important")
+GONE = ("at", "model", "key", Value("", CharField()), Value(True, BooleanField()), Value(True, BooleanField()))
 
 
 def sentence_of_change(model: type[Model], before: list, after: list) -> str:
@@ -80,8 +81,19 @@ def latest(start: int, end: int, important: bool = False) -> list[News]:
     """The news of these ranks, the last first, or the important ones alone; as many queries whatever their number."""
     published = publications().filter(important=True) if important else publications()
     moments = published.order_by().values_list(*COLUMNS, Value(False, BooleanField()))
-    told = ("at", "model", "key", Value("", CharField()), Value(True, BooleanField()), Value(True, BooleanField()))
-    return told_of(moments.union(_withdrawals().values_list(*told), all=True).order_by("-at")[start:end])
+    return told_of(moments.union(_withdrawals().values_list(*GONE), all=True).order_by("-at")[start:end])
+
+
+def withdrawn_since(moment: datetime, models: Iterable[type[Model]]) -> list[News]:
+    """The texts of these models that were withdrawn from a moment on, and still are, the last first."""
+    passages = _withdrawals().filter(at__gte=moment, model__in=[model._meta.label_lower for model in models])
+    return told_of(passages.values_list(*GONE).order_by("-at"))
+
+
+def last_withdrawal(models: Iterable[type[Model]]) -> datetime | None:
+    """When a text of these models was last withdrawn."""
+    passages = _withdrawals().filter(model__in=[model._meta.label_lower for model in models])
+    return passages.aggregate(last=Max("at"))["last"]
 
 
 def told_of(moments: Iterable[tuple]) -> list[News]:

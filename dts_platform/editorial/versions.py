@@ -10,7 +10,7 @@ from dts_platform.content.owned import owner_field
 from dts_platform.content.whole import digest_of_whole, read, units
 from dts_platform.editorial.copies import with_copies
 from dts_platform.editorial.permissions import editable_by, may_review, regions_of
-from dts_platform.editorial.states import Publishable, Statut
+from dts_platform.editorial.states import Publishable, said_in_public
 
 STATE = frozenset({"statut"})
 NAMES = frozenset({"slug", "numero", "publie_le"})  # which text it is and since when it is read: no copy changes that
@@ -48,8 +48,7 @@ class Kept(models.QuerySet):
 
     def public(self):
         """The versions that visitors read."""
-        public = [statut.value for statut in Statut if statut.is_public]
-        return self.filter(copy=None, content__0__fields__statut__in=public)
+        return self.filter(said_in_public("content"), copy=None)
 
     def of(self, text: models.Model):
         """Those of a text, its working copies included, or of one working copy."""

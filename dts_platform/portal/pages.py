@@ -49,6 +49,8 @@ PAGES = (
     Page("fiches:editions", "Les éditions du manuel"),
     Page("fiches:selection", "Ma sélection"),
     Page("portal:plaquette", "La plaquette"),
+    Page("portal:nouveautes", "Nouveautés", in_foot=True),
+    Page("fiches:depuis", "Depuis ma copie"),
     _in_template("a_propos", "À propos", "a-propos/", "portal/about.html"),
     _in_template("accessibilite", "Accessibilité", "accessibilite/", "portal/accessibility.html"),
     _in_template("mentions_legales", "Mentions légales", "mentions-legales/", "portal/legal_notice.html"),
