@@ -22,10 +22,9 @@ A_PAGE, OF_THE_FEED = 50, 30  # news
 MOST_DIGITS = 6  # of the number of a page
 
 
-def _address(important: bool, number: int) -> str:
-    """The parameters of a page of the news."""
-    asked = {IMPORTANT: "1"} if important else {}
-    return urlencode(asked | ({"page": number} if number > 1 else {}))
+def _asking(important: bool, **more: int) -> str:
+    """The parameters that ask for news."""
+    return urlencode(({IMPORTANT: "1"} if important else {}) | more)
 
 
 def _important(parameters: QueryDict) -> bool:
@@ -53,17 +52,16 @@ class NewsPage:
 
     @property
     def newer(self) -> str:
-        return f"{_address(self.important, self.number - 1)}#contenu" if self.number > 1 else ""
+        return _asking(self.important, page=self.number - 1) if self.number > 1 else ""
 
     @property
     def older(self) -> str:
-        return _address(self.important, self.number + 1) if self.has_more else ""
+        return _asking(self.important, page=self.number + 1) if self.has_more else ""
 
     @property
     def feed(self) -> str:
         """The address of the feed of the same news."""
-        asked = _address(self.important, 1)
-        return reverse("portal:nouveautes_flux") + (f"?{asked}" if asked else "")
+        return NewsFeed().feed_url(self.important)
 
 
 class NewsFeed(Feed):
@@ -79,10 +77,10 @@ class NewsFeed(Feed):
         return _important(request.GET)
 
     def link(self, important: bool) -> str:
-        return f"{reverse('portal:nouveautes')}?{_address(important, 1)}".rstrip("?")
+        return f"{reverse('portal:nouveautes')}?{_asking(important)}".rstrip("?")
 
     def feed_url(self, important: bool) -> str:
-        return f"{reverse('portal:nouveautes_flux')}?{_address(important, 1)}".rstrip("?")
+        return f"{reverse('portal:nouveautes_flux')}?{_asking(important)}".rstrip("?")
 
     def items(self, important: bool) -> list[News]:
         return latest(0, OF_THE_FEED, important)
