@@ -1,4 +1,4 @@
-"""What the feeds share."""
+"""What the Atom feeds share: summaries in plain words, and no answer sent twice to who holds it."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response

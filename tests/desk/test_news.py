@@ -6,11 +6,12 @@ from dts_platform.desk.copies import open_copy
 from dts_platform.desk.news import BACK, CHECKED, NEW, UNTOLD, latest, publications
 from dts_platform.desk.transitions import publish, reopen, send, withdraw
 from dts_platform.editorial.names import Withdrawal
-from dts_platform.editorial.versions import ForReaders, Version
+from dts_platform.editorial.versions import Version
 from experiences.models import Experience
 from fiches.models import Etape, Fiche
 from missions.models import Repere
 from tests.desk.forms import address_of, press, told
+from tests.desk.publishing import corrected
 from tests.desk.texts import KINDS
 from tests.factories import a_fiche, an_account, an_experience
 
@@ -27,28 +28,12 @@ def reviewer(db):
     return an_account("nationale")
 
 
-@pytest.fixture
-def change(author, reviewer):
-    """Correct a live text through a working copy, and publish it."""
-
-    def correct(text, sentence="", important=False, act=lambda copy: None, **fields):
-        copy = open_copy(text, author)
-        for name, value in fields.items():
-            setattr(copy, name, value)
-        copy.save()
-        act(copy)
-        send(copy, author, "Un mot privé.")
-        return publish(copy, reviewer, ForReaders(sentence, important))
-
-    return correct
-
-
 def sentences() -> list[str]:
     return [news.sentence for news in latest(0, 50)]
 
 
-def test_sentence_is_kept_with_the_version_at_the_moment_of_the_text(change):
-    fiche = change(a_fiche(), "Le plafond passe à 480 heures.", True, resume="Autre.")
+def test_sentence_is_kept_with_the_version_at_the_moment_of_the_text():
+    fiche = corrected(a_fiche(), "Le plafond passe à 480 heures.", True, resume="Autre.")
     version = publications()[0]
     assert (version.sentence, version.important) == ("Le plafond passe à 480 heures.", True)
     fiche.refresh_from_db()
@@ -74,8 +59,8 @@ WITHOUT_A_SENTENCE = [
 
 
 @pytest.mark.parametrize(("fields", "act", "sentence"), WITHOUT_A_SENTENCE)
-def test_change_without_a_sentence_says_what_it_touches(change, fields, act, sentence):
-    change(a_fiche(), act=act or (lambda copy: None), **fields)
+def test_change_without_a_sentence_says_what_it_touches(fields, act, sentence):
+    corrected(a_fiche(), act=act or (lambda copy: None), **fields)
     assert sentences() == [sentence]
 
 
@@ -95,8 +80,8 @@ def test_new_text_and_text_brought_back_say_so(author, reviewer):
     assert sentences() == [BACK, NEW]
 
 
-def test_publication_kept_before_readers_were_told_has_a_sentence(change):
-    fiche = change(a_fiche(), "Une phrase.", resume="Autre.")
+def test_publication_kept_before_readers_were_told_has_a_sentence():
+    fiche = corrected(a_fiche(), "Une phrase.", resume="Autre.")
     last = publications()[0]
     Version.objects.create(
         model="fiches.fiche", key=fiche.pk, nature=last.nature, content=last.content, digest=last.digest
@@ -104,8 +89,8 @@ def test_publication_kept_before_readers_were_told_has_a_sentence(change):
     assert sentences() == [UNTOLD, "Une phrase."]
 
 
-def test_withdrawn_text_is_told_without_its_title(change, reviewer):
-    fiche = change(a_fiche(titre="Un titre secret"), "Une phrase.", resume="Autre.")
+def test_withdrawn_text_is_told_without_its_title(reviewer):
+    fiche = corrected(a_fiche(titre="Un titre secret"), "Une phrase.", resume="Autre.")
     Withdrawal.objects.create(kind="fiche", key=fiche.pk, reason="La loi a changé.")
     withdraw(fiche, reviewer)
     (news,) = latest(0, 50)
@@ -114,10 +99,10 @@ def test_withdrawn_text_is_told_without_its_title(change, reviewer):
 
 
 @pytest.mark.parametrize("model", [Fiche, Experience, Repere])
-def test_news_follow_one_another_whatever_the_kind_in_as_many_queries(change, model, django_assert_max_num_queries):
+def test_news_follow_one_another_whatever_the_kind_in_as_many_queries(model, django_assert_max_num_queries):
     texts = [*Fiche.objects.published()[:3], *Experience.objects.published()[:3], KINDS[model]()]
     for rank, text in enumerate(texts):
-        change(text, f"Phrase {rank}.", rank % 2 == 0)
+        corrected(text, f"Phrase {rank}.", rank % 2 == 0)
     with django_assert_max_num_queries(4):
         assert sentences() == [f"Phrase {rank}." for rank in reversed(range(len(texts)))]
     assert [news.sentence for news in latest(0, 50, important=True)] == [f"Phrase {rank}." for rank in (6, 4, 2, 0)]
