@@ -18,6 +18,7 @@ from dts_platform.editorial.permissions import is_live, may_edit, may_propose
 from dts_platform.editorial.preview_links import PreviewLink
 from dts_platform.editorial.states import Statut
 from dts_platform.editorial.versions import Version, record, root_of
+from dts_platform.search import mirror
 from dts_platform.web.addresses import absolute
 
 
@@ -49,6 +50,12 @@ class KeepsVersions:
 
 class RecordedAdmin(KeepsVersions, FrameworkAdmin):
     """The admin of what has versions and no state."""
+
+
+def _as_now_named(request: HttpRequest) -> None:
+    """Have a page show parts and families under their present names (`last_words`): the last known may be old here."""
+    if request.method == "GET":
+        mirror.current()
 
 
 class DeskAdmin(KeepsVersions, PublishableAdmin):
@@ -136,7 +143,12 @@ class DeskAdmin(KeepsVersions, PublishableAdmin):
     def get_list_filter(self, request):
         return [MineFilter, *super().get_list_filter(request)]
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        _as_now_named(request)
+        return super().get_form(request, obj, change, **kwargs)
+
     def get_list_display(self, request):
+        _as_now_named(request)
         return [*super().get_list_display(request), change_in_progress]
 
     def get_search_results(self, request, queryset, search_term):

@@ -31,12 +31,15 @@ def delivered() -> Mapping[str, Mapping[str, str]]:
     return {one["fields"]["slug"]: one["fields"] for one in objects}
 
 
+ONLY_ONE = "editeur"  # the name of the one row of `Editeur`
+
+
 class Editeur(NaturalKey):
     """Who publishes the site, who answers for it, who hosts it: one row, which the law wants filled in before it is public."""
 
     REQUIRED = ("nom", "adresse", "courriel", "directeur", "hebergeur", "hebergeur_adresse")
 
-    slug = models.SlugField(unique=True, max_length=20, default="editeur", editable=False)
+    slug = models.SlugField(unique=True, max_length=20, default=ONLY_ONE, editable=False)
     nom = models.CharField(
         "éditeur", max_length=200, blank=True, default="", help_text="La personne morale qui publie ce site."
     )
@@ -68,6 +71,12 @@ class Editeur(NaturalKey):
 
     def __str__(self) -> str:
         return self.nom or "Éditeur à renseigner"
+
+    def clean(self):
+        """Refuse a second row: the site would not know which one publishes it."""
+        super().clean()
+        if self.slug != ONLY_ONE:
+            raise ValidationError(f"Le site n’a qu’un éditeur\u202f: son repère est «\u202f{ONLY_ONE}\u202f».")
 
     @property
     def address(self) -> str:
