@@ -87,7 +87,7 @@ class Comparison:
     def of(cls, text: Model, copy: Copy) -> "Comparison":
         """A fixed number of queries."""
         model, key, _ = place_of(text)
-        versions = Version.objects.public().filter(model=model, key=key)
+        versions = Version.objects.public().filter(model=model, key=key).order_by("-at", "-pk")
         held = versions.filter(at__lt=copy.end).first()
         oldest = held or versions.last()
         if oldest is None:

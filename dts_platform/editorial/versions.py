@@ -167,12 +167,16 @@ def latest(text: models.Model) -> Version | None:
 
 
 def record(text: models.Model, who, nature: Version.Nature, why: str = "") -> Version:
-    """Keep what a stored text says now, and by which act. Where it says nothing new, no row: the last version is returned."""
+    """Keep what a stored text says now, and by which act. Where it says nothing new, no row: the last version is returned.
+
+    What is found there said so since the text last changed.
+    """
     content = read(text)
     last = latest(text)
     if last and last.digest == digest_of_whole(content, STATE):
         return last
-    return _keep(text, content, who=who, nature=nature, why=why)
+    act = {"at": text.modifie_le} if nature == Version.Nature.FOUND and hasattr(text, "modifie_le") else {}
+    return _keep(text, content, who=who, nature=nature, why=why, **act)
 
 
 def record_publication(text: models.Model, who, told: ForReaders) -> Version:

@@ -63,6 +63,7 @@ def test_code_of_a_text_tells_what_changed_since_it_was_printed(visitor, make):
     assert "Le plafond passe à 480 heures." in shown
     compared = opened(visitor, re.search(r'href="/(nouveautes/depuis/\?[^"]+)"', shown)[1])
     assert "<ins>" in compared
+    assert "du plus ancien" not in compared
     assert "Un mot privé." not in compared
     (present,) = codes(printed(text))
     assert "est à jour" in opened(visitor, present)
@@ -145,7 +146,8 @@ def test_words_compared_are_those_that_were_public(visitor):
 
 def test_oldest_version_kept_says_its_day_when_it_is_younger_than_the_copy(visitor):
     fiche = aged(a_fiche())
-    address = f"nouveautes/depuis/?{query_of(fiche.modifie_le)}&texte={fiche.get_absolute_url()}"
+    before = fiche.modifie_le - timedelta(days=1)
+    address = f"nouveautes/depuis/?{query_of(before)}&texte={fiche.get_absolute_url()}"
     assert "Aucun état d’avant n’a été gardé" in opened(visitor, address)
     moment = corrected(fiche, resume="Autre.").modifie_le
     assert "la comparaison part du plus ancien" in opened(visitor, address)
