@@ -7,6 +7,8 @@ from django.db.models import Model
 from django.shortcuts import get_object_or_404
 from django.utils.safestring import SafeString
 
+from dts_platform.desk.news import last_publication
+from dts_platform.editorial.versions import Version
 from dts_platform.search.answer import slots_of
 from dts_platform.search.french import fold
 from dts_platform.search.snapshot import Record, Snapshot
@@ -32,6 +34,7 @@ class ExperiencePage:
     next_: Record | None
     contact: ContactOf | None
     publisher: Publisher
+    last: Version | None
 
     @classmethod
     def read(cls, slug: str, snapshot: Snapshot) -> "ExperiencePage":
@@ -70,6 +73,7 @@ class ExperiencePage:
             next((records[slot] for slot in after if slot in records), None),
             for_region(experience.region, snapshot),
             publisher(snapshot),
+            last_publication(experience),
         )
 
 

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from dts_platform.desk.since import COPY, Copy, TextSince
 from dts_platform.editorial.former_addresses import under_present_names
 from dts_platform.finder.finder import is_typing
 from dts_platform.models import FruitlessSearch
@@ -45,7 +46,8 @@ def experience_page(request: HttpRequest, obj: Experience) -> HttpResponse:
     return render(request, "experiences/experience.html", {"page": page})
 
 
-@content_page
+@content_page(reads=lambda: [COPY])
 def experience(request: HttpRequest, slug: str) -> HttpResponse:
     page = request.snapshot.remember(("experience", slug), lambda: ExperiencePage.read(slug, request.snapshot), A_PAGE)
-    return render(request, "experiences/experience.html", {"page": page})
+    since = TextSince.of(page.experience, Copy.asked(request.GET))
+    return render(request, "experiences/experience.html", {"page": page, "since": since})

@@ -8,6 +8,8 @@ from django.db import models
 from django.shortcuts import get_object_or_404
 from django.utils.safestring import SafeString
 
+from dts_platform.desk.news import last_publication
+from dts_platform.editorial.versions import Version
 from dts_platform.finder.carried import carried
 from dts_platform.finder.facets import Value
 from dts_platform.search.snapshot import Record, Snapshot
@@ -32,6 +34,7 @@ class FichePage:
     next_: Record | None
     contact: ContactOf | None
     publisher: Publisher
+    last: Version | None
 
     @classmethod
     def read(cls, slug: str, snapshot: Snapshot) -> "FichePage":
@@ -63,6 +66,7 @@ class FichePage:
             next_,
             for_region(fiche.region, snapshot),
             publisher(snapshot),
+            last_publication(fiche),
         )
 
 

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from dts_platform.desk.since import COPY, Copy, TextSince
 from dts_platform.editorial.former_addresses import under_present_names
 from dts_platform.finder.finder import is_typing
 from dts_platform.models import FruitlessSearch
@@ -41,10 +42,11 @@ def fiche_page(request: HttpRequest, obj: Fiche) -> HttpResponse:
     return render(request, "fiches/fiche.html", {"page": page})
 
 
-@content_page
+@content_page(reads=lambda: [COPY])
 def fiche(request: HttpRequest, slug: str) -> HttpResponse:
     page = request.snapshot.remember(("fiche", slug), lambda: FichePage.read(slug, request.snapshot), A_PAGE)
-    return render(request, "fiches/fiche.html", {"page": page})
+    since = TextSince.of(page.fiche, Copy.asked(request.GET))
+    return render(request, "fiches/fiche.html", {"page": page, "since": since})
 
 
 def fiche_by_number(request: HttpRequest, numero: int) -> HttpResponse:

@@ -9,6 +9,7 @@ from dts_platform.content.natural_keys import NaturalKey, NaturalManager
 from dts_platform.content.provenance import Provenance
 from dts_platform.editorial.copies import OriginalsManager
 from dts_platform.editorial.states import Publishable, PublishableQuerySet
+from dts_platform.models.words import last_words
 from references.units import Figure
 
 OUR_OWN = "notre repère"
@@ -151,6 +152,12 @@ class RepereQuerySet(PublishableQuerySet):
         return self.prefetch_related("points", "sources", figures)
 
 
+def named_families() -> list[tuple[int, str]]:
+    """The families of landmarks under the names that editors give them."""
+    words = last_words()
+    return [(family.value, words(f"famille-{family.value}").titre) for family in Repere.Family]
+
+
 class Repere(NaturalKey, Publishable):
     """A landmark of the approach: context, foundations, identity, economic models, history…"""
 
@@ -162,7 +169,7 @@ class Repere(NaturalKey, Publishable):
         HISTORY = 5, "D’où vient la démarche"
 
     slug = models.SlugField("adresse", max_length=80)
-    famille = models.PositiveSmallIntegerField("famille", choices=Family)
+    famille = models.PositiveSmallIntegerField("famille", choices=named_families)
     ordre = models.PositiveSmallIntegerField("ordre", default=1)
     titre = models.CharField("titre", max_length=200)
     resume = models.TextField("résumé", help_text="Deux phrases au plus.")

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Model, QuerySet
 from django.utils.safestring import SafeString
 
+from dts_platform.desk.news import last_publication
+from dts_platform.editorial.versions import Version
 from dts_platform.search.snapshot import Snapshot
 from missions.bodies import Body
 from missions.models import Mission, Principe, Repere, Strategie, Terme
@@ -45,6 +47,7 @@ class ReperePage:
     experiences: QuerySet[Model]
     previous: Repere | None
     next_: Repere | None
+    last: Version | None
 
     @classmethod
     def of(cls, obj: Repere, snapshot: Snapshot) -> "ReperePage":
@@ -58,4 +61,5 @@ class ReperePage:
             obj.experiences.published(),
             ordered[rank - 1] if rank else None,
             ordered[rank + 1] if rank + 1 < len(ordered) else None,
+            last_publication(obj),
         )

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from dts_platform.desk.news import last_publication
 from dts_platform.editorial.former_addresses import under_present_names
 from dts_platform.editorial.links import PublicLinks
 from dts_platform.finder.finder import is_typing
@@ -27,7 +28,8 @@ def regle_list(request: HttpRequest) -> HttpResponse:
 def regle_page(request: HttpRequest, obj: Regle) -> HttpResponse:
     """The page of a rule, published or previewed."""
     regle = Regle.with_copies.with_everything().get(pk=obj.pk)
-    return render(request, "references/regle.html", {"obj": regle, "prefix": "", "links": PublicLinks.read()})
+    context = {"obj": regle, "prefix": "", "links": PublicLinks.read(), "last": last_publication(regle)}
+    return render(request, "references/regle.html", context)
 
 
 @content_page

@@ -4,14 +4,33 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import models
+from django.http import QueryDict
 
 from dts_platform.desk.transitions import publish, reopen, send, send_back, withdraw
-from dts_platform.editorial.naming import REOPENS, WITHDRAWS
+from dts_platform.editorial.naming import IMPORTANT, REOPENS, SENTENCE, WITHDRAWS, WORD
 from dts_platform.editorial.permissions import may_edit, may_publish, may_review
 from dts_platform.editorial.states import Statut
+from dts_platform.editorial.versions import ForReaders
+from dts_platform.text.gate import examine
 
 May = Callable[[object, models.Model], bool]
-Do = Callable[[models.Model, object, str], models.Model | None]
+
+
+@dataclass(frozen=True)
+class Words:
+    """What was typed beside the buttons: a word for who has the text next, what readers are told."""
+
+    message: str
+    told: ForReaders
+
+    @classmethod
+    def typed(cls, data: QueryDict) -> "Words":
+        """As the gate lets them in."""
+        sentence = examine(data.get(SENTENCE, ""), one_line=True).text
+        return cls(examine(data.get(WORD, "")).text, ForReaders(sentence, IMPORTANT in data))
+
+
+Do = Callable[[models.Model, object, Words], models.Model | None]
 
 
 def _may_take_back(user, text: models.Model) -> bool:
@@ -22,7 +41,7 @@ def _may_take_back(user, text: models.Model) -> bool:
 class Act:
     """A button: its name in the form, its label, the state it is for, who has it, what it does, what is said once it is done.
 
-    `asks` is the label of the word that goes with it.
+    `asks` is the label of the word that goes with it; `tells_readers` says that readers are told of it.
     """
 
     name: str
@@ -32,6 +51,12 @@ class Act:
     do: Do
     done: str
     asks: str = ""
+    tells_readers: bool = False
+
+    @property
+    def asks_something(self) -> bool:
+        """Does something go with it, which is typed at the foot of the form?"""
+        return bool(self.asks) or self.tells_readers
 
 
 ACTS = (
@@ -40,7 +65,7 @@ ACTS = (
         "Envoyer en relecture",
         Statut.BROUILLON,
         may_edit,
-        send,
+        lambda text, who, words: send(text, who, words.message),
         "Envoyé en relecture\u202f: les relecteurs sont prévenus.",
         "Un mot pour les relecteurs, si vous voulez",
     ),
@@ -49,15 +74,16 @@ ACTS = (
         "Publier",
         Statut.RELECTURE,
         may_publish,
-        lambda text, who, message: publish(text, who),
+        lambda text, who, words: publish(text, who, words.told),
         "Publié\u202f: les visiteurs le lisent dès maintenant.",
+        tells_readers=True,
     ),
     Act(
         "_return",
         "Renvoyer avec un mot",
         Statut.RELECTURE,
         lambda user, text: may_review(user),
-        send_back,
+        lambda text, who, words: send_back(text, who, words.message),
         "Renvoyé à son auteur, avec votre mot.",
         "Votre mot pour l’auteur, si vous renvoyez le texte",
     ),
@@ -66,7 +92,7 @@ ACTS = (
         "Reprendre pour corriger encore",
         Statut.RELECTURE,
         _may_take_back,
-        lambda text, who, message: send_back(text, who, "Repris par son auteur."),
+        lambda text, who, words: send_back(text, who, "Repris par son auteur."),
         "C’est de nouveau un brouillon.",
     ),
     Act(
@@ -74,7 +100,7 @@ ACTS = (
         "Retirer ce texte du site",
         next(state for state in Statut if state.is_public),
         lambda user, text: may_review(user) and not text.is_copy,
-        lambda text, who, message: withdraw(text, who),
+        lambda text, who, words: withdraw(text, who),
         "Retiré\u202f: à son adresse, les visiteurs lisent pourquoi.",
     ),
     Act(
@@ -82,7 +108,7 @@ ACTS = (
         "Rouvrir en brouillon",
         Statut.RETIRE,
         lambda user, text: may_review(user),
-        lambda text, who, message: reopen(text, who),
+        lambda text, who, words: reopen(text, who),
         "C’est de nouveau un brouillon\u202f; une autre personne le publiera.",
     ),
 )

@@ -7,19 +7,18 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from dts_platform.desk import history
-from dts_platform.desk.acts import ACTS, act_asked, acts_on
+from dts_platform.desk.acts import ACTS, Words, act_asked, acts_on
 from dts_platform.desk.copies import Overtaken, Refused, copy_of, rename_copies
 from dts_platform.desk.lists import MineFilter, change_in_progress, with_state_of_copies
 from dts_platform.desk.pages import act_on, compare
 from dts_platform.desk.preview import PRINTERS, page_of, pdf_of
 from dts_platform.desk.telling import form_of, name_of
 from dts_platform.editorial.admin import FrameworkAdmin, PublishableAdmin
-from dts_platform.editorial.naming import WORD
 from dts_platform.editorial.permissions import is_live, may_edit, may_propose
 from dts_platform.editorial.preview_links import PreviewLink
 from dts_platform.editorial.states import Statut
 from dts_platform.editorial.versions import Version, record, root_of
-from dts_platform.text.gate import examine
+from dts_platform.search import mirror
 from dts_platform.web.addresses import absolute
 
 
@@ -53,6 +52,12 @@ class RecordedAdmin(KeepsVersions, FrameworkAdmin):
     """The admin of what has versions and no state."""
 
 
+def _as_now_named(request: HttpRequest) -> None:
+    """Have a page show parts and families under their present names (`last_words`): the last known may be old here."""
+    if request.method == "GET":
+        mirror.current()
+
+
 class DeskAdmin(KeepsVersions, PublishableAdmin):
     """The admin of a text with a state: it goes from hand to hand by buttons, and a working copy corrects what is live."""
 
@@ -79,15 +84,23 @@ class DeskAdmin(KeepsVersions, PublishableAdmin):
         if act not in acts_on(obj, request.user):  # the state of a form may be an old one
             messages.error(request, f"Enregistré, mais «\u202f{act.label}\u202f» n’est pas possible ici.")
             return HttpResponseRedirect(form_of(obj))
+        words = Words.typed(request.POST)
         try:
-            text = act.do(obj, request.user, examine(request.POST.get(WORD, "")).text)
+            text = act.do(obj, request.user, words)
         except Overtaken:
+            self._give_back(request, words)
             return HttpResponseRedirect(reverse(f"admin:{self._name('comparer')}", args=[obj.pk]))
         except Refused as refused:
             messages.error(request, f"Enregistré. {refused}")
+            self._give_back(request, words)
             return HttpResponseRedirect(form_of(obj))
         messages.success(request, act.done)
         return HttpResponseRedirect(form_of(text or obj))
+
+    def _give_back(self, request: HttpRequest, words: Words) -> None:
+        """Show again what readers were to be told, when nothing was published."""
+        if words.told.sentence:
+            messages.warning(request, f"Votre phrase pour les lecteurs, à remettre\u202f: {words.told.sentence}")
 
     def _links(self, request: HttpRequest, obj) -> list[tuple[str, PreviewLink]]:
         """The links that show this text without an account, with their addresses, for who may edit it."""
@@ -130,7 +143,12 @@ class DeskAdmin(KeepsVersions, PublishableAdmin):
     def get_list_filter(self, request):
         return [MineFilter, *super().get_list_filter(request)]
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        _as_now_named(request)
+        return super().get_form(request, obj, change, **kwargs)
+
     def get_list_display(self, request):
+        _as_now_named(request)
         return [*super().get_list_display(request), change_in_progress]
 
     def get_search_results(self, request, queryset, search_term):
@@ -170,5 +188,6 @@ class DeskAdmin(KeepsVersions, PublishableAdmin):
             }
         is_draft = obj is None or obj.statut == Statut.BROUILLON
         context["save_label"] = "Enregistrer le brouillon" if is_draft else "Enregistrer"
+        context["tells_readers"] = any(act.tells_readers for act in context["acts"])
         context["asks"] = next((act.asks for act in context["acts"] if act.asks), "")
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -7,12 +7,22 @@ from django.db import models, transaction
 
 from dts_platform.content.rows import said_fields
 from dts_platform.content.whole import Writing, find_by_key, read, with_units
+from dts_platform.desk.news import sentence_of_change
 from dts_platform.editorial.copies import with_copies
 from dts_platform.editorial.forms import CHECKS
 from dts_platform.editorial.kinds import kind_with_pages
 from dts_platform.editorial.names import present_slugs
 from dts_platform.editorial.states import Statut
-from dts_platform.editorial.versions import NAMES, STATE, Version, differing, record
+from dts_platform.editorial.versions import (
+    NAMES,
+    STATE,
+    UNSAID,
+    ForReaders,
+    Version,
+    differing,
+    record,
+    record_publication,
+)
 
 STAYS = STATE | NAMES  # of a text, whatever a copy or an old version says
 
@@ -96,14 +106,15 @@ def take_up_again(text: models.Model, version: Version, who) -> models.Model:
     return row
 
 
-def put_in_place(copy: models.Model, who) -> models.Model:
+def put_in_place(copy: models.Model, who, told: ForReaders = UNSAID) -> models.Model:
     """Let a text say what its working copy says; the copy goes. Both are held. Raises Overtaken."""
     original = held(copy.copie_de)
-    if differing(read(original), copy.base.content):
+    before, after = read(original), read(copy)
+    if differing(before, copy.base.content):
         raise Overtaken("Le texte en ligne a changé depuis que cette proposition a été ouverte.")
     ask_upper_rooms(original, copy)
-    Writing(original, read(copy), STAYS, find).write()
-    record(original, who, Version.Nature.PUBLISHED)
+    Writing(original, after, STAYS, find).write()
+    record_publication(original, who, told.or_else(sentence_of_change(type(original), before, after)))
     copy.delete()
     return original
 

@@ -1,8 +1,8 @@
 """Two contents of one text compared: field by field in French, word by word."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import count
 
 from django.apps import apps
@@ -15,10 +15,14 @@ from dts_platform.content.rows import rank_field
 from dts_platform.content.whole import units
 from dts_platform.desk.copies import find
 from dts_platform.editorial.permissions import within_reach
+from dts_platform.editorial.states import Publishable
 from dts_platform.editorial.versions import NAMES, STATE
 from dts_platform.text.difference import marked
+from dts_platform.text.markdown import plain
+from dts_platform.text.marks import printed
 
 OUT_OF_REACH = "un texte que vous ne pouvez pas ouvrir"
+Within = Callable[[models.QuerySet], models.QuerySet]
 NAMED_BY = ("titre", "nom", "name", "libelle", "raison", "code")
 
 
@@ -61,23 +65,56 @@ class Column:
         return marked(self.base, self.copy)
 
 
-class _Reader:
-    """Says values in French to one account: what it cannot open has no name."""
+@dataclass(frozen=True)
+class Readership:
+    """Who reads a comparison: which rows they may know of, what stands for another, how words are put to them."""
 
-    def __init__(self, user):
-        self.user = user
+    within: Within
+    unnamed: str = OUT_OF_REACH
+    words: Callable[[str], str] = str
+
+    @classmethod
+    def of(cls, user) -> "Readership":
+        """An account of the administration."""
+        return cls(partial(within_reach, user))
+
+
+def _public(rows: models.QuerySet) -> models.QuerySet:
+    return rows.published() if issubclass(rows.model, Publishable) else rows
+
+
+def _plain(words: str) -> str:
+    """Words without the signs by which editors mark them."""
+    return plain(printed(words))
+
+
+VISITORS = Readership(_public, "", _plain)  # what is not public is not even alluded to
+
+
+class _Reader:
+    """Says values in French: what its readers cannot open has no name."""
+
+    def __init__(self, readership: Readership):
+        self.readership = readership
         self.known: dict[tuple, str] = {}
 
     def said(self, field: models.Field, value) -> str:
         if value is None or value == "":
             return ""
         if field.many_to_many:
-            return ", ".join(sorted(self._name(field, key) for key in value))
+            return ", ".join(sorted({self._name(field, key) for key in value} - {""}))
         if field.is_relation:
             return self._name(field, value)
         if field.choices:
             return str(dict(field.flatchoices).get(field.to_python(value), value))
-        return {True: "oui", False: "non"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+        if isinstance(value, bool):
+            return "oui" if value else "non"
+        return self.readership.words(str(value))
+
+    def hides(self, field: models.Field, value) -> bool:
+        """Does this value lead to a row that its readers may not know of?"""
+        is_link = field.is_relation and not field.many_to_many and value is not None
+        return is_link and self._name(field, value) == self.readership.unnamed
 
     def _name(self, field: models.Field, key) -> str:
         model, key = field.related_model, tuple(key)
@@ -90,7 +127,7 @@ class _Reader:
             return str(key[-1])
         row = find(model, key)
         rows = model._default_manager.filter(pk=row.pk) if row else model._default_manager.none()
-        return str(row) if row and within_reach(self.user, rows).exists() else OUT_OF_REACH
+        return str(row) if row and self.readership.within(rows).exists() else self.readership.unnamed
 
 
 def _field(model: type[models.Model], name: str) -> models.Field | None:
@@ -115,11 +152,10 @@ def _places(reader: _Reader, records: list, rows: dict) -> dict[tuple, tuple[str
 
 
 def _row(reader: _Reader, model: type[models.Model], place: int, fields: dict) -> dict[tuple, tuple[str, str]]:
-    said = {
-        name: (field, reader.said(field, value)) for name, value in fields.items() if (field := _field(model, name))
-    }
-    if any(text == OUT_OF_REACH for _, text in said.values()):
+    held = {name: field for name in fields if (field := _field(model, name))}
+    if any(reader.hides(field, fields[name]) for name, field in held.items()):
         return {}
+    said = {name: (field, reader.said(field, fields[name])) for name, field in held.items()}
     name = next((said[name][1] for name in NAMED_BY if name in said), "") or next(
         (text for field, text in said.values() if field.is_relation), ""
     )
@@ -154,9 +190,9 @@ def _aligned(contents: list[list]) -> list[dict[str, list[int]]]:
     return placed
 
 
-def changes(user, before: list, after: list) -> Iterator[Change]:
-    """What differs between two contents of one text, in the order of the second, as this account may read it."""
-    reader, (old, new) = _Reader(user), _aligned([before, after])
+def changes(readership: Readership, before: list, after: list) -> Iterator[Change]:
+    """What differs between two contents of one text, in the order of the second, as these readers may have it."""
+    reader, (old, new) = _Reader(readership), _aligned([before, after])
     one, two = _places(reader, before, old), _places(reader, after, new)
     for place in dict.fromkeys([*two, *one]):
         label = (two.get(place) or one[place])[0]
@@ -171,7 +207,7 @@ def _is_rank(place: tuple) -> bool:
 
 def three_columns(user, base: list, live: list, copy: list) -> list[Column]:
     """Where a copy, its text and what both came from do not say the same."""
-    reader, aligned = _Reader(user), _aligned([base, live, copy])
+    reader, aligned = _Reader(Readership.of(user)), _aligned([base, live, copy])
     found = [_places(reader, content, rows) for content, rows in zip((base, live, copy), aligned, strict=True)]
     rows = []
     for place in dict.fromkeys([*found[2], *found[1], *found[0]]):

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.template.response import TemplateResponse
 
 from dts_platform.desk.copies import Refused, copy_of, take_up_again
-from dts_platform.desk.difference import changes
+from dts_platform.desk.difference import Change, Readership, changes
 from dts_platform.desk.telling import form_of, name_of
 from dts_platform.editorial.permissions import is_live, may_propose
 from dts_platform.editorial.states import Publishable, Statut
@@ -48,7 +48,7 @@ def _lines(user, text: models.Model) -> list[dict]:
             "at": act.at,
             "who": name_of(act.who) if act.who or not isinstance(act, Version) else "–",
             "what": act.get_nature_display() if isinstance(act, Version) else said_of(act),
-            "why": act.why if isinstance(act, Version) else act.message,
+            "why": (act.why or act.sentence) if isinstance(act, Version) else act.message,
             "of_copy": act.copy is not None,
             "alone": getattr(act, "alone", False),
         }
@@ -83,13 +83,17 @@ def page(model_admin: ModelAdmin, request: HttpRequest, row: models.Model) -> Ht
         "lines": _lines(request.user, text),
         "before": before,
         "after": after,
-        "changes": list(changes(request.user, before.content, after.content)) if before and after else None,
+        "changes": _compared(request.user, before, after),
         "has_states": isinstance(text, Publishable),
         "may_restore": _may_restore(model_admin, request, text),
         "form": form_of(row),
         "now": latest(text),
     }
     return TemplateResponse(request, "admin/desk/history.html", context)
+
+
+def _compared(user, before: Version | None, after: Version | None) -> list[Change] | None:
+    return list(changes(Readership.of(user), before.content, after.content)) if before and after else None
 
 
 def _may_restore(model_admin: ModelAdmin, request: HttpRequest, text: models.Model) -> bool:

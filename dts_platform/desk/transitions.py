@@ -3,12 +3,13 @@
 from django.db import models, transaction
 
 from dts_platform.desk.copies import Refused, ask_upper_rooms, held, put_in_place
+from dts_platform.desk.news import BACK, NEW
 from dts_platform.desk.telling import tell
 from dts_platform.editorial.kinds import kind_of
-from dts_platform.editorial.names import Withdrawal
+from dts_platform.editorial.names import Withdrawal, was_public
 from dts_platform.editorial.permissions import may_edit, may_publish, may_review, only_reviewer
 from dts_platform.editorial.states import Statut
-from dts_platform.editorial.versions import Version, note_passage, record
+from dts_platform.editorial.versions import UNSAID, ForReaders, Version, note_passage, record, record_publication
 
 OWN_WORK = "C’est vous qui avez écrit ce texte\u202f: une autre personne le relit et le publie."
 NOT_YOURS = "Vous ne pouvez pas faire cela de ce texte."
@@ -49,8 +50,11 @@ def send_back(text: models.Model, who, message: str) -> None:
 
 
 @transaction.atomic
-def publish(text: models.Model, who) -> models.Model:
-    """Publish what another person wrote; a working copy takes the place of what its text said. Returns the text."""
+def publish(text: models.Model, who, told: ForReaders = UNSAID) -> models.Model:
+    """Publish what another person wrote; a working copy takes the place of what its text said. Returns the text.
+
+    `told` is what readers are told of it; where nothing is, what changed is worked out.
+    """
     text = _held_in(text, Statut.RELECTURE)
     if not may_publish(who, text):
         raise Refused(OWN_WORK if may_review(who) else NOT_YOURS)
@@ -61,10 +65,11 @@ def publish(text: models.Model, who) -> models.Model:
         live = Statut(text.copie_de.statut)
         note_passage(text, Statut.RELECTURE, live, who, alone=alone)
         tell("text_published", text, who)
-        return put_in_place(text, who)
+        return put_in_place(text, who, told)
     ask_upper_rooms(text)
+    told = told.or_else(BACK if was_public(text) else NEW)
     text.go_to(next(state for state in Statut if state.is_public))
-    record(text, who, Version.Nature.PUBLISHED)
+    record_publication(text, who, told)
     note_passage(text, Statut.RELECTURE, text.statut, who, alone=alone)
     tell("text_published", text, who)
     return text

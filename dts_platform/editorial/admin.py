@@ -18,7 +18,7 @@ from dts_platform.editorial.forms import FrameworkForm, PublishableForm, Version
 from dts_platform.editorial.keeping import KeepsTypedMixin
 from dts_platform.editorial.kinds import kind_with_pages
 from dts_platform.editorial.names import next_number, note_deletion
-from dts_platform.editorial.naming import WITHDRAWAL, WORD
+from dts_platform.editorial.naming import BESIDE_ACTS, WITHDRAWAL
 from dts_platform.editorial.permissions import (
     REVIEWER_STATES,
     is_administrator,
@@ -225,7 +225,8 @@ class PublishableAdmin(VersionedAdmin):
         fieldsets = [
             (
                 title,
-                options | {"fields": self._with_panels([n for n in options["fields"] if n not in (*WITHDRAWAL, WORD)])},
+                options
+                | {"fields": self._with_panels([n for n in options["fields"] if n not in (*WITHDRAWAL, *BESIDE_ACTS)])},
             )
             for title, options in super().get_fieldsets(request, obj)
         ]

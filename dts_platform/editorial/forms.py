@@ -25,6 +25,8 @@ DELETED_MEANWHILE = (
     "quitter la page."
 )
 
+LONGEST_SENTENCE = 300  # signs of what readers are told of a publication
+
 Check = Callable[[models.Model], Mapping[str, str]]
 CHECKS: dict[type[models.Model], list[Check]] = defaultdict(list)
 
@@ -118,17 +120,38 @@ class VersionedForm(TextForm):
         return data
 
 
+def _let_in(words: str, one_line: bool = False) -> str:
+    """A word as the gate lets it in. Raises ValidationError."""
+    examined = examine(words, one_line)
+    if examined.text and examined.refusals:
+        raise ValidationError([str(remark) for remark in examined.refusals])
+    return examined.text
+
+
 class PublishableForm(KeepsNamesMixin, KeepsHiddenLinksMixin, WithdrawalMixin, VersionedForm):
-    """The form of a text that has a state; a word may go with it when it passes from hand to hand."""
+    """The form of a text that has a state; words may go with it when it passes from hand to hand, or to readers."""
 
     message = forms.CharField(label="Un mot", required=False, widget=forms.Textarea)
+    sentence = forms.CharField(
+        label="Quoi\u202f? Une phrase pour les lecteurs",
+        required=False,
+        max_length=LONGEST_SENTENCE,
+        widget=forms.Textarea(attrs={"rows": 2, "cols": 60}),
+        help_text="Ce qui a changé, comme vous le diriez à qui a imprimé ce texte. Vide pour un petit changement\u202f: "
+        "le site dira lui-même ce qui a bougé.",
+    )
+    important = forms.BooleanField(
+        label="Est-ce important\u202f? Qui en a une copie doit le savoir",
+        required=False,
+    )
 
     def clean_message(self) -> str:
-        """The word as the gate lets it in: it is kept in the history, and mailed."""
-        examined = examine(self.cleaned_data["message"])
-        if examined.text and examined.refusals:
-            raise ValidationError([str(remark) for remark in examined.refusals])
-        return examined.text
+        """The word for who has the text next: it is kept in the history, and mailed."""
+        return _let_in(self.cleaned_data["message"])
+
+    def clean_sentence(self) -> str:
+        """What readers are told: it is kept in the history, and public."""
+        return _let_in(self.cleaned_data["sentence"], one_line=True)
 
 
 class FrameworkForm(KeepsNamesMixin, VersionedForm):

@@ -23,6 +23,8 @@ FOR_EVER = {
 }
 WITHDRAWS, REOPENS = "_withdraw", "_reopen"  # the buttons that take a text away, and bring it back
 WORD = "message"  # what goes with a text that passes from hand to hand
+SENTENCE, IMPORTANT = "sentence", "important"  # what readers are told of a publication
+BESIDE_ACTS = (WORD, SENTENCE, IMPORTANT)
 WITHDRAWAL = ("withdrawal_reason", "successor", "merged")
 
 

@@ -69,6 +69,11 @@ def public_row(row: str) -> str:
     return f"{row}.statut IN ({values})"
 
 
+def said_in_public(column: str) -> models.Q:
+    """True of a row when the whole of a text that a JSON column holds is that of a public one."""
+    return models.Q(**{f"{column}__0__fields__statut__in": [statut.value for statut in Statut if statut.is_public]})
+
+
 class PublishableQuerySet(models.QuerySet):
     def published(self):
         """The texts every visitor may read: the only definition of public."""

@@ -1,5 +1,7 @@
 """What texts said, act by act: versions and passages, kept for ever; they outlive the row they speak of."""
 
+from dataclasses import dataclass, replace
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -9,10 +11,25 @@ from dts_platform.content.owned import owner_field
 from dts_platform.content.whole import digest_of_whole, read, units
 from dts_platform.editorial.copies import with_copies
 from dts_platform.editorial.permissions import editable_by, may_review, regions_of
-from dts_platform.editorial.states import Publishable
+from dts_platform.editorial.states import Publishable, said_in_public
 
 STATE = frozenset({"statut"})
 NAMES = frozenset({"slug", "numero", "publie_le"})  # which text it is and since when it is read: no copy changes that
+
+
+@dataclass(frozen=True)
+class ForReaders:
+    """What readers are told of a publication: what changed, in a sentence, and whether it matters to who has a copy."""
+
+    sentence: str = ""
+    important: bool = False
+
+    def or_else(self, sentence: str) -> "ForReaders":
+        """The same, with this sentence if none was written."""
+        return self if self.sentence else replace(self, sentence=sentence)
+
+
+UNSAID = ForReaders()
 
 
 class WrittenForEver(TypeError):
@@ -25,6 +42,14 @@ class Kept(models.QuerySet):
 
     def delete(self):
         raise WrittenForEver
+
+    def publications(self):
+        """The versions by which texts came to be read by visitors."""
+        return self.filter(nature=Version.Nature.PUBLISHED, copy=None)
+
+    def public(self):
+        """The versions that visitors read."""
+        return self.filter(said_in_public("content"), copy=None)
 
     def of(self, text: models.Model):
         """Those of a text, its working copies included, or of one working copy."""
@@ -86,7 +111,10 @@ class KeptRow(models.Model):
 
 
 class Version(KeptRow):
-    """What a text said at one moment, whole (`dts_platform.content.whole`), and by which act it came to say that."""
+    """What a text said at one moment, whole (`dts_platform.content.whole`), and by which act it came to say that.
+
+    `sentence` and `important` are what readers are told of a publication.
+    """
 
     class Nature(models.TextChoices):
         FOUND = "trouvee", "Telle qu’elle était"
@@ -99,9 +127,17 @@ class Version(KeptRow):
     why = models.TextField(blank=True)
     content = models.JSONField()
     digest = models.CharField(max_length=20)
+    sentence = models.TextField(blank=True)
+    important = models.BooleanField(default=False)
 
     class Meta(KeptRow.Meta):
         verbose_name = "version"
+        indexes = [
+            *KeptRow.Meta.indexes,
+            models.Index(
+                fields=["at"], name="dts_platform_version_news", condition=models.Q(nature="publiee", copy=None)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.model} {self.key}, {self.get_nature_display()}"
@@ -143,17 +179,29 @@ def latest(text: models.Model) -> Version | None:
 def record(text: models.Model, who, nature: Version.Nature, why: str = "") -> Version:
     """Keep what a stored text says now, and by which act. Where it says nothing new, no row: the last version is returned.
 
-    A publication is kept all the same: it tells what visitors read from then on.
+    What is found there said so since the text last changed.
     """
     content = read(text)
-    said = digest_of_whole(content, STATE)
     last = latest(text)
-    if last and last.digest == said and (nature != Version.Nature.PUBLISHED or last.nature == nature):
+    if last and last.digest == digest_of_whole(content, STATE):
         return last
+    act = {"at": text.modifie_le} if nature == Version.Nature.FOUND and hasattr(text, "modifie_le") else {}
+    return _keep(text, content, who=who, nature=nature, why=why, **act)
+
+
+def record_publication(text: models.Model, who, told: ForReaders) -> Version:
+    """Keep what visitors read from now on, were it nothing new, and what they are told of it.
+
+    It bears the moment that the text itself bears: who has a copy of that moment has this version.
+    """
+    nature, at = Version.Nature.PUBLISHED, text.modifie_le
+    return _keep(text, read(text), who=who, nature=nature, at=at, sentence=told.sentence, important=told.important)
+
+
+def _keep(text: models.Model, content: list, **act) -> Version:
     model, key, copy = place_of(text)
-    return Version.objects.create(
-        model=model, key=key, copy=copy, who=who, nature=nature, why=why, content=content, digest=said
-    )
+    digest = digest_of_whole(content, STATE)
+    return Version.objects.create(model=model, key=key, copy=copy, content=content, digest=digest, **act)
 
 
 def note_passage(text: models.Model, before: str, after: str, who, message: str = "", alone: bool = False) -> Passage:

@@ -32,6 +32,9 @@ def delivered() -> Mapping[str, Mapping[str, str]]:
     return {one["fields"]["slug"]: one["fields"] for one in objects}
 
 
+ONLY_ONE = "editeur"  # the name of the one row of `Editeur`
+
+
 @keeps(
     Personal(
         CONTACTS,
@@ -46,7 +49,7 @@ class Editeur(NaturalKey):
 
     REQUIRED = ("nom", "adresse", "courriel", "directeur", "hebergeur", "hebergeur_adresse")
 
-    slug = models.SlugField(unique=True, max_length=20, default="editeur", editable=False)
+    slug = models.SlugField(unique=True, max_length=20, default=ONLY_ONE, editable=False)
     nom = models.CharField(
         "éditeur", max_length=200, blank=True, default="", help_text="La personne morale qui publie ce site."
     )
@@ -78,6 +81,12 @@ class Editeur(NaturalKey):
 
     def __str__(self) -> str:
         return self.nom or "Éditeur à renseigner"
+
+    def clean(self):
+        """Refuse a second row: the site would not know which one publishes it."""
+        super().clean()
+        if self.slug != ONLY_ONE:
+            raise ValidationError(f"Le site n’a qu’un éditeur\u202f: son repère est «\u202f{ONLY_ONE}\u202f».")
 
     @property
     def address(self) -> str:

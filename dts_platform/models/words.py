@@ -84,3 +84,8 @@ def words_of_request(request) -> SiteWords:
     """Those of the state of the content that answers a request; the last ones known where none was read, as by a page of error."""
     snapshot = getattr(request, "snapshot", None) or mirror.last_known()
     return SiteWords.at(snapshot) if snapshot.token else SiteWords(words_delivered(), str)
+
+
+def last_words() -> SiteWords:
+    """The last words known, without a query: the administration asks for what is current as its pages of texts begin."""
+    return words_of_request(None)

@@ -21,15 +21,21 @@ def said(context: Context, slug: str) -> Words:
     return words_of_request(context.get("request"))(slug)
 
 
+def _links(context: Context) -> PublicLinks | None:
+    """Those that a page or a document gathers, else those of the content that answers; None when it is not known."""
+    snapshot = getattr(context.get("request"), "snapshot", None) or mirror.last_known()
+    return context.get("links") or (PublicLinks.at(snapshot) if snapshot.token else None)
+
+
 @pass_context
 def linked(context: Context, commonmark: str) -> SafeString:
-    """Print words of editors on a page that gathers no links; theirs to texts that are not public become plain words."""
+    """Print words of editors that define no term; their links to texts that are not public become plain words."""
     html = render(commonmark)
-    snapshot = getattr(context.get("request"), "snapshot", None) or mirror.last_known()
-    if "<a " not in html or not snapshot.token:
+    links = _links(context) if "<a " in html else None
+    if links is None:
         return html
     root = parse(html)
-    PublicLinks.at(snapshot).clean(root)
+    links.clean(root)
     return mark_safe(serialize(root))  # noqa: S308 – safe HTML in, links taken away
 
 

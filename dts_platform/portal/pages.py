@@ -51,6 +51,8 @@ PAGES = (
     Page("portal:plaquette", "La plaquette"),
     Page("contact:message", "Écrire à quelqu’un", in_foot=True),
     Page("contact:error", "Signaler une erreur", in_foot=True),
+    Page("portal:nouveautes", "Nouveautés", in_foot=True),
+    Page("fiches:depuis", "Depuis ma copie"),
     _in_template("a_propos", "À propos", "a-propos/", "portal/about.html"),
     _in_template("accessibilite", "Accessibilité", "accessibilite/", "portal/accessibility.html"),
     _in_template("mentions_legales", "Mentions légales", "mentions-legales/", "portal/legal_notice.html"),

@@ -17,6 +17,8 @@ urlpatterns = [
         for page in PAGES
         if page.template
     ),
+    path("nouveautes/", views.news, name="nouveautes"),
+    path("nouveautes/flux.xml", views.news_feed, name="nouveautes_flux"),
     path("territoires/", views.territories, name="territoires"),
     path("territoires/<slug:slug>/", views.territory, name="territoire"),
     path("donnees/", views.open_data, name="donnees"),

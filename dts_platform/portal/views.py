@@ -10,9 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryD
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
-from django.utils.feedgenerator import Atom1Feed
-from django.utils.http import parse_http_date_safe
 from django.views.decorators.cache import never_cache
 
 from dts_platform.background.life import told
@@ -22,7 +19,9 @@ from dts_platform.editorial.former_addresses import under_present_names
 from dts_platform.editorial.links import PublicLinks
 from dts_platform.epub.xhtml import one_line
 from dts_platform.models import FruitlessSearch
+from dts_platform.portal.feeds import PlainAtomFeed, conditional
 from dts_platform.portal.home import HomePage
+from dts_platform.portal.news import PARAMETERS, NewsFeed, NewsPage
 from dts_platform.portal.open_data import CSV, Dataset, Table, datasets
 from dts_platform.portal.search import SiteSearch, suggestions
 from dts_platform.portal.sitemap import addresses
@@ -156,14 +155,6 @@ def health(request: HttpRequest) -> HttpResponse:
     )
 
 
-class PlainAtomFeed(Atom1Feed):
-    """An Atom feed whose summaries are words, not HTML: readers show « < » as it is written."""
-
-    def add_item_elements(self, handler, item):
-        super().add_item_elements(handler, item)
-        handler.addQuickElement("summary", item["words"], {"type": "text"})
-
-
 class LatestFeed(Feed):
     """The latest fiches, experiences and rules, as an Atom feed; the filters of the finders apply to it."""
 
@@ -208,7 +199,16 @@ class LatestFeed(Feed):
 @content_page(reads=_parameters_of_finders)
 @under_present_names
 def latest_feed(request: HttpRequest) -> HttpResponse:
-    """The feed, not sent again to who holds it: by its validator, or by its date for a reader that keeps that alone."""
-    response = LatestFeed()(request)
-    moment = parse_http_date_safe(response.get("Last-Modified", ""))
-    return get_conditional_response(request, last_modified=moment, response=response)
+    """The feed of the texts changed last."""
+    return conditional(request, LatestFeed()(request))
+
+
+@content_page(reads=lambda: PARAMETERS)
+def news(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/news.html", {"page": NewsPage.of(request.GET)})
+
+
+@content_page(reads=lambda: PARAMETERS)
+def news_feed(request: HttpRequest) -> HttpResponse:
+    """The feed of what changed."""
+    return conditional(request, NewsFeed()(request))

@@ -15,6 +15,7 @@ from fiches.models import Fiche, Prolongement
 from missions.models import Terme
 
 MANUEL_TITLE = "Développer des territoires solidaires"
+LONGEST_CODED = 120  # signs of a path, some fifty modules of a third of a millimetre with its host
 ANNEXES = {
     "chiffres": "Chiffres clés",
     "carte": "Carte des expériences",
@@ -98,6 +99,21 @@ class Collection:
     @property
     def edition(self) -> str:
         return edition(self.date)
+
+    @property
+    def since_path(self) -> str:
+        """The path of the page that says what changed since a copy of this document."""
+        return reverse("fiches:depuis")
+
+    @property
+    def may_be_coded(self) -> bool:
+        """Is that address short enough for a code that a phone reads at this size?"""
+        return len(self.since_path) <= LONGEST_CODED
+
+    @property
+    def copied_at(self) -> datetime:
+        """The moment of which this document is a copy."""
+        return self.date
 
     @property
     def widest_page_number(self) -> str:

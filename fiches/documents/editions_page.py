@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import zip_longest
 
+from django.urls import reverse
+
+from dts_platform.desk.since import query_of
 from dts_platform.editorial.names import bearers
 from dts_platform.text import formats
 from fiches.documents.contents import Contents
@@ -94,6 +97,12 @@ class FrozenEdition:
     edition: Edition
     files: list[Download]
     changes: Changes | None
+
+    @property
+    def since(self) -> str:
+        """The address of the page that says what changed since; nothing when it held no text."""
+        days = [datetime.fromisoformat(changed) for _, _, changed, *_ in self.edition.textes]
+        return f"{reverse('fiches:depuis')}?{query_of(max(days))}" if days else ""
 
     @classmethod
     def all(cls) -> "list[FrozenEdition]":

@@ -39,6 +39,10 @@ class Livret(Collection):
         return [heading for heading in headings if heading.entries]
 
     @property
+    def since_path(self) -> str:
+        return f"{super().since_path}?s={'.'.join(map(_name_in_address, self.chosen))}"
+
+    @property
     def widest_page_number(self) -> str:
         return "00" if len(self.chosen) <= SHORT_LIVRET else "000"
 
@@ -66,3 +70,8 @@ class Livret(Collection):
             self.note or f"Un choix de {len(self.chosen)} textes du manuel « {MANUEL_TITLE} ».",
             f"{self.title} · textes de {AUTHOR}, {self.edition}",
         )
+
+
+def _name_in_address(text: Fiche | Experience) -> str:
+    """What the address of a booklet calls a text."""
+    return f"x:{text.slug}" if isinstance(text, Experience) else str(text.numero)

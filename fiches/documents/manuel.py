@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from dts_platform.content.territoires import REGIONS, Region
+from dts_platform.desk.news import last_withdrawal
 from dts_platform.models.words import SiteWords
 from dts_platform.search.french import fold
 from experiences.models import ChiffreCle, Experience
 from fiches.documents.collection import ANNEXES, MANUEL_TITLE, Collection, Entry, Heading
-from fiches.documents.printing import Document, PrintedText, Section, last_date
+from fiches.documents.printing import Document, PrintedText, Section, last_date, latest
 from fiches.models import Fiche, Partie
 from missions.models import Mission, Principe, Repere, Strategie, Terme
 
@@ -77,6 +79,7 @@ class Manuel(Collection):
     strategies: list[Strategie] = field(default_factory=list)
     parties: list[ManuelPart] = field(default_factory=list)
     termes: list[Terme] = field(default_factory=list)
+    last_withdrawal: datetime | None = None
 
     @classmethod
     def read(cls) -> "Manuel":
@@ -95,11 +98,17 @@ class Manuel(Collection):
             strategies=list(Strategie.objects.all()),
             parties=ManuelPart.all(fiches, SiteWords.stored()),
             termes=list(Terme.objects.all()),
+            last_withdrawal=last_withdrawal((Repere, Fiche, Experience)),
         )
 
     @property
     def doctrine(self) -> list[Mission | Principe | Strategie]:
         return [*self.missions, *self.principes, *self.strategies]
+
+    @property
+    def copied_at(self) -> datetime:
+        """A text that was withdrawn is in the copies made before, and in none made after."""
+        return latest([self.date, self.last_withdrawal])
 
     @property
     def texts(self) -> list[PrintedText]:

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from lxml.html import Element, HtmlElement
 
+from dts_platform.desk.since import query_of
 from dts_platform.editorial.kinds import kind_of, with_pages
 from dts_platform.editorial.links import PublicLinks, leads_to_text
 from dts_platform.models.words import SiteWords
@@ -58,6 +59,11 @@ def _add_page_reference(link: HtmlElement) -> None:
 def qr_code(url: str) -> SafeString:
     """An address as a picture that a phone reads, with what it is in words; drawn when the text is laid out."""
     return format_html('<img class="qr-code" src="qr:{0}" alt="Code à lire avec un téléphone : {0}">', url)
+
+
+def address_of_copy(path: str, moment: datetime) -> str:
+    """The full address of a page, asked what changed since a copy that holds what was public at a moment."""
+    return f"{absolute(path)}{'&' if '?' in path else '?'}{query_of(moment)}"
 
 
 def page_in_place_of(title: str, page_url: str = "") -> SafeString:
@@ -156,6 +162,7 @@ class Printer:
             "links": self.links,
             "collection": self.page_references,
             "qr_code": qr_code,
+            "address_of_copy": address_of_copy,
             "prefix": "",
             "partie": 0,
             "said": self.said,

@@ -14,6 +14,7 @@ from dts_platform.editorial.copies import OriginalsManager, UniqueName
 from dts_platform.editorial.kinds import kind_of
 from dts_platform.editorial.names import next_number, taken_by_another
 from dts_platform.editorial.states import PastDay, Publishable, PublishableQuerySet
+from dts_platform.models.words import last_words
 from dts_platform.text.formats import date
 from experiences.models import Experience
 from fiches.models.cited import Reference, RegleDeFiche
@@ -41,6 +42,12 @@ class Partie(models.IntegerChoices):
     def slug(self) -> str:
         """Its value in an address."""
         return self.name.lower()
+
+
+def named_parts() -> list[tuple[int, str]]:
+    """The parts under the names that editors give them."""
+    words = last_words()
+    return [(partie.value, words(partie.anchor).titre) for partie in Partie]
 
 
 class ThemeDeFiche(NaturalKey, ItemBase):
@@ -105,7 +112,7 @@ class Fiche(NaturalKey, Publishable):
     """One practice sheet: a situation, what to do about it, a tool."""
 
     numero = models.PositiveIntegerField("numéro", help_text="Sa place dans le manuel.")
-    partie = models.PositiveSmallIntegerField("partie du manuel", choices=Partie)
+    partie = models.PositiveSmallIntegerField("partie du manuel", choices=named_parts)
     slug = models.SlugField("adresse", max_length=80, help_text="Fait partie de l’adresse publique : ne pas changer.")
     titre = models.CharField(
         "titre", max_length=160, help_text="Commence par un verbe : « Repérer un besoin sans réponse »."

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from dts_platform.desk.since import COPY, Copy
 from dts_platform.search import mirror
 from dts_platform.web.freshness import content_page
 from fiches.documents.build import content_token
@@ -12,6 +13,7 @@ from fiches.documents.serve import Order, serve_made
 from fiches.selection import booklet
 from fiches.selection.address import Selection
 from fiches.selection.page import BookletPage
+from fiches.selection.since import ComparedText, SincePage
 
 
 @content_page(validated=False)
@@ -23,6 +25,18 @@ def selection(request: HttpRequest) -> HttpResponse:
     pages = booklet.livret_pages(page.selection)
     context = {"booklet": page, "selection": page.selection, "pages": pages}
     return render(request, "fiches/selection.html", context)
+
+
+@content_page(reads=lambda: [COPY, "s", "texte"])
+def since(request: HttpRequest) -> HttpResponse:
+    """What changed since a copy of the manual or of a booklet, or the words of one text then and now."""
+    copy, path = Copy.asked(request.GET), request.GET.get("texte", "")
+    if copy and path:
+        compared = ComparedText.of(copy, path)
+        if compared is None:
+            raise Http404
+        return render(request, "fiches/compared.html", {"compared": compared})
+    return render(request, "fiches/since.html", {"page": SincePage.of(request.GET, request.snapshot)})
 
 
 def selection_pdf(request: HttpRequest, folded: bool = False) -> HttpResponse:

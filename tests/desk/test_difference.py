@@ -3,7 +3,7 @@
 import pytest
 
 from dts_platform.content.whole import read
-from dts_platform.desk.difference import OUT_OF_REACH, changes
+from dts_platform.desk.difference import OUT_OF_REACH, Readership, changes
 from fiches.models import Fiche
 from tests.factories import a_fiche, an_account, an_experience
 
@@ -13,7 +13,7 @@ def compared(fiche: Fiche, change, user) -> dict[str, tuple[str, str]]:
     before = read(fiche)
     change(fiche)
     fiche = Fiche.objects.get(pk=fiche.pk)
-    return {found.label: (found.before, found.after) for found in changes(user, before, read(fiche))}
+    return {found.label: (found.before, found.after) for found in changes(Readership.of(user), before, read(fiche))}
 
 
 def insert_first(fiche: Fiche) -> None:

@@ -303,6 +303,8 @@ def test_overtaken_proposal_shows_three_columns_and_loses_no_word(clients, peopl
 
 # Queries
 
+MOST_QUERIES = 31  # one of them for the state of the index, whose words name parts and families
+
 
 def queries_of(client, path: str) -> int:
     """How many queries a page asks once what was just written is indexed and the process knows its content types."""
@@ -317,9 +319,9 @@ def test_forms_and_lists_ask_few_queries_whatever_they_hold(clients, people, rol
     small, large = a_fiche(steps=1), a_fiche(steps=9, experiences=[an_experience() for _ in range(6)])
     small, large = open_copy(small, people["author"]), open_copy(large, people["author"])
     counts = [queries_of(clients[role], address_of(copy)) for copy in (small, large)]
-    assert counts[0] == counts[1] <= 30
+    assert counts[0] == counts[1] <= MOST_QUERIES
     for path in ("/admin/fiches/fiche/", "/admin/experiences/experience/", "/admin/missions/repere/", "/admin/"):
         before = queries_of(clients[role], path)
         for _ in range(3):
             open_copy(a_fiche(region="bretagne"), people["author"])
-        assert queries_of(clients[role], path) == before <= 30
+        assert queries_of(clients[role], path) == before <= MOST_QUERIES

@@ -12,12 +12,12 @@ from dts_platform.search import mirror
 from fiches.documents.dependencies import Dependencies
 from fiches.documents.ebook import Ebook
 from fiches.documents.manuel import Manuel
-from fiches.documents.plaquette import Plaquette
+from fiches.documents.plaquette import Plaquette, plaquette_document
 from fiches.documents.printing import Printer
 from fiches.models import Fiche, Partie
 from missions.models import Repere
 from tests.desk.forms import press
-from tests.factories import a_rule, an_account, signed_in
+from tests.factories import a_fiche, a_rule, an_account, signed_in
 
 pytestmark = pytest.mark.django_db
 READ_AT = {
@@ -170,6 +170,44 @@ def test_part_and_family_are_named_everywhere_as_editors_name_them(visitor):
     section = Printer(page_references=False).fiche(Fiche.objects.with_everything().get(pk=fiche.pk))
     assert "Canari de partie" in section.running_heads[0]
     assert "Canari de partie" in section.html
+
+
+FORMS_AND_LISTS = [("fiches/fiche", Fiche, "partie"), ("missions/repere", Repere, "famille")]
+
+
+@pytest.mark.parametrize(("table", "model", "field"), FORMS_AND_LISTS)
+def test_forms_and_lists_name_parts_and_families_as_editors_do(table, model, field):
+    client, published = signed_in(an_account("nationale")), model.objects.published().first()
+    slug = f"{field}-{getattr(published, field)}"
+    TexteDuSite.objects.filter(slug=slug).update(titre="Canari de la rangée")
+    for page in ("add/", f"{published.pk}/change/", "?qui=tous"):
+        shown = client.get(f"/admin/{table}/{page}").content.decode()
+        assert "Canari de la rangée" in shown, page
+        assert words_delivered()[slug].titre not in shown, page
+
+
+LINK = "Lire [cette fiche]({})."
+
+
+def test_link_of_the_brochure_to_a_withdrawn_text_becomes_words_on_the_page_and_on_paper(visitor):
+    fiche = a_fiche()
+    TexteDuSite.objects.filter(slug="plaquette-enjeux").update(texte=LINK.format(fiche.get_absolute_url()))
+
+    def skins() -> tuple[str, str]:
+        return visitor.get("/plaquette/").content.decode(), plaquette_document(Plaquette.read()).sections[0].html
+
+    assert all(fiche.get_absolute_url() in html for html in skins())
+    Fiche.objects.filter(pk=fiche.pk).update(statut=Statut.RETIRE)
+    assert all("Lire cette fiche." in html and fiche.slug not in html for html in skins())
+
+
+def test_link_of_the_manual_to_a_withdrawn_text_becomes_words_on_paper():
+    fiche = a_fiche()
+    TexteDuSite.objects.filter(slug="mode-d-emploi-fiche").update(texte=LINK.format(fiche.get_absolute_url()))
+    Fiche.objects.filter(pk=fiche.pk).update(statut=Statut.RETIRE)
+    html = Printer(page_references=True).html("print/how_to_use.html", "Essai", document=Manuel.read())
+    assert "Lire cette fiche." in html
+    assert fiche.slug not in html
 
 
 def test_documents_print_the_words_of_the_rows():
