@@ -269,4 +269,6 @@ def test_pages_and_lists_open(upgraded):
 def test_work_of_that_day_goes_on(upgraded):
     """A live text is corrected in a working copy; what waited for a reviewer is published, its author known from the journal."""
     found = upgraded["carried on"]
+    assert (found["shown by a link"], found["link once published"]) == (True, "404")
+    assert found["saved twice"] == [302, 302, 1]
     assert found == {**found, "untouched": True, "published": True, "waiting": "200", "versions": 4, "copies": 0}
