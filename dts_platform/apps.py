@@ -18,6 +18,7 @@ class DtsPlatformConfig(AppConfig):
     }
 
     def ready(self):
+        from dts_platform.editorial import kept_triggers
         from dts_platform.editorial.kinds import Kind, declare
         from dts_platform.editorial.name_triggers import install_name_triggers
         from dts_platform.models import Editeur, Synonyme, TexteDuSite, integers
@@ -35,5 +36,7 @@ class DtsPlatformConfig(AppConfig):
             ]
         )
         pre_migrate.connect(before_migrations, sender=self)
+        pre_migrate.connect(kept_triggers.before_migrations, sender=self)
         post_migrate.connect(after_migrations, sender=self)
         post_migrate.connect(install_name_triggers, sender=self)
+        post_migrate.connect(kept_triggers.install, sender=self)

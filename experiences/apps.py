@@ -22,7 +22,11 @@ class ExperiencesConfig(AppConfig):
     }
 
     def ready(self):
+        from dts_platform.content.whole import add_former
         from dts_platform.editorial.kinds import declare
         from experiences.kinds import KINDS
+        from experiences.models import ChiffreCle
+        from references.units import unit_of_the_list
 
         declare(KINDS)
+        add_former(ChiffreCle, unit_of_the_list)

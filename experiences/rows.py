@@ -85,8 +85,9 @@ class ChiffreCleFormSet(RowsFormSet):
     def add_fields(self, form, index):
         super().add_fields(form, index)
         form.experience = self.instance
-        if "source" in form.fields:
-            form.fields["source"].queryset = Source.objects.filter(experience=self.instance.pk)
+
+    def to_choose_from(self, name, rows):
+        return Source.objects.filter(experience=self.instance.pk) if name == "source" else rows
 
     def _with_source(self, form):
         if code := form.cleaned_data.get("code_of_source"):

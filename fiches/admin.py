@@ -195,6 +195,7 @@ class EtapeDeSituationInline(ChildInline):
 
 @admin.register(Situation)
 class SituationAdmin(RecordedAdmin):
+    guide_section = "les-situations-equipe-nationale"
     list_display = ["titre", "ordre"]
     search_fields = ["titre", "resume"]
     prepopulated_fields = {"slug": ["titre"]}

@@ -23,9 +23,13 @@ class FichesConfig(AppConfig):
 
     def ready(self):
         from dts_platform.content.loader import add_guard
+        from dts_platform.content.whole import add_former
         from dts_platform.editorial.kinds import declare
         from fiches.documents.plaquette import brochure_kept_whole
+        from fiches.former import document_named
         from fiches.kinds import KINDS
+        from fiches.models import Reference
 
         declare(KINDS)
+        add_former(Reference, document_named)
         add_guard(brochure_kept_whole)

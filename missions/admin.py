@@ -42,10 +42,8 @@ class PointDeRepereInline(ChildInline):
 class FigureRows(RowsFormSet):
     """The figures of a landmark: each rests on a source of that landmark, or on none."""
 
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        if "source" in form.fields:
-            form.fields["source"].queryset = SourceDeRepere.objects.filter(repere=self.instance.pk)
+    def to_choose_from(self, name, rows):
+        return SourceDeRepere.objects.filter(repere=self.instance.pk) if name == "source" else rows
 
 
 class SourceDeRepereInline(ChildInline):

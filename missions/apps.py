@@ -10,7 +10,7 @@ class MissionsConfig(AppConfig):
     verbose_name = "Cadre de la démarche"
     default_auto_field = "django.db.models.BigAutoField"
     rights = {
-        REFERENTS: {"repere": TAKE_PART, "pointderepere": ALL, "sourcederepere": ALL},
+        REFERENTS: {"repere": TAKE_PART, "pointderepere": ALL, "sourcederepere": ALL, "chiffrederepere": ALL},
         NATIONAL: {EVERY_TABLE: ALL},
     }
 

@@ -24,6 +24,7 @@ class RegleForm(PublishableForm):
 
 @admin.register(Regle)
 class RegleAdmin(DeskAdmin):
+    guide_section = "les-regles-de-droit"
     form = RegleForm
     page = staticmethod(regle_page)
     list_display = [
@@ -53,6 +54,7 @@ class RegleAdmin(DeskAdmin):
 
 @admin.register(Perimetre)
 class PerimetreAdmin(RecordedAdmin):
+    guide_section = "les-perimetres-equipe-nationale"
     list_display = ["sigle", "nom", "ordre"]
     list_display_links = ["sigle", "nom"]
 
@@ -61,6 +63,7 @@ class PerimetreAdmin(RecordedAdmin):
 class DocumentAdmin(RecordedAdmin):
     """A document is described once: a referent describes new ones, the national team corrects those that texts share."""
 
+    guide_section = "les-documents-cites"
     list_display = ["titre", "editeur", "date", "adresse"]
     search_fields = ["titre", "editeur", "adresse"]
     search_help_text = "Un mot du titre, de l’éditeur ou de l’adresse."

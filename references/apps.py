@@ -2,14 +2,14 @@
 
 from django.apps import AppConfig
 
-from dts_platform.accounts.roles import ALL, EVERY_TABLE, KEEP, LOOK, NATIONAL, REFERENTS
+from dts_platform.accounts.roles import ALL, EVERY_TABLE, KEEP, LOOK, NATIONAL, REFERENTS, TAKE_PART
 
 
 class ReferencesConfig(AppConfig):
     name = "references"
     verbose_name = "Règles et références"
     default_auto_field = "django.db.models.BigAutoField"
-    rights = {REFERENTS: {"regle": LOOK, "perimetre": LOOK, "document": KEEP}, NATIONAL: {EVERY_TABLE: ALL}}
+    rights = {REFERENTS: {"regle": TAKE_PART, "perimetre": LOOK, "document": KEEP}, NATIONAL: {EVERY_TABLE: ALL}}
 
     def ready(self):
         from dts_platform.editorial.kinds import declare

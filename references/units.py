@@ -45,6 +45,14 @@ class Unit(models.TextChoices):
         return self.name.lower().replace("_", "-")
 
 
+def unit_of_the_list(said: dict) -> dict:
+    """What a figure of another time says, its unit a word of the list; another word becomes the exact word beside."""
+    word = said.get("unite", "")
+    if word in Unit.values or not word:
+        return said
+    return said | {"unite": "", "note": said.get("note") or word}
+
+
 def counted(value: Decimal, word: str) -> str:
     """A value and what it counts: « 1 salarié », « 2,5 millions d’euros », « 45 % »."""
     if word == Unit.EUROS and abs(value) >= MILLION and value % (MILLION // 1_000) == 0:

@@ -45,8 +45,8 @@ class GroupeRessourceAdmin(RecordedAdmin):
             field.required = True
         return field
 
-    def kept(self, obj):
-        forget_those_gone(obj)
+    def kept(self, obj, who):
+        forget_those_gone(obj, who)
 
     def log_change(self, request, obj, message):
         entry = super().log_change(request, obj, message)
@@ -57,4 +57,4 @@ class GroupeRessourceAdmin(RecordedAdmin):
         key = obj.pk
         super().delete_model(request, obj)
         obj.pk = key
-        forget_those_gone(obj)
+        forget_those_gone(obj, request.user)

@@ -6,28 +6,25 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 
 from dts_platform.content.whole import digest_of_whole
-from dts_platform.editorial.versions import STATE, Version, place_of
+from dts_platform.editorial.versions import STATE, Version, erase, place_of
 from dts_platform.models import GroupeRessource, Referent
 
 CONTACT = ("courriel", "telephone", "horaires")
 
 
-def forget_those_gone(group: GroupeRessource) -> int:
+def forget_those_gone(group: GroupeRessource, who) -> None:
     """Take out of all that is kept of a group the people who left it, and the contacts that the others withdrew.
 
     Versions and the journal of the administration are written for ever, but for this: a person is not a text, and asked
-    for no history of their telephone. Returns how many versions changed.
+    for no history of their telephone. Each version keeps when it was changed so, and by whom.
     """
     people = _people(group)
     model, key, _ = place_of(group)
-    changed = 0
     for version in Version._base_manager.filter(model=model, key=key):
         kept = [_today(record, people) for record in version.content if _stays(record, people)]
         if kept != version.content:
-            said = digest_of_whole(kept, STATE)
-            changed += Version._base_manager.filter(pk=version.pk).update(content=kept, digest=said)
+            erase(version, who, content=kept, digest=digest_of_whole(kept, STATE))
     forget_in_the_journal(group)
-    return changed
 
 
 def _people(group: GroupeRessource) -> dict[str, dict]:

@@ -20,6 +20,19 @@ from dts_platform.content.rows import Key, Model, key_from, rank_field, said_fie
 
 Record = dict
 Find = Callable[[Model, Key], models.Model | None]
+Said = Callable[[dict], dict]
+FORMER: dict[str, Said] = {}  # {model: what its records of another time say, in the fields of today}
+
+
+def add_former(model: Model, said: Said) -> None:
+    """Let the room of a model say how its records of another time are read when they are written again."""
+    FORMER[model._meta.label_lower] = said
+
+
+def of_today(record: Record) -> Record:
+    """A record in the fields of today."""
+    said = FORMER.get(record["model"])
+    return {**record, "fields": said(record["fields"])} if said else record
 
 
 def find_by_key(model: Model, key: Key) -> models.Model | None:
@@ -143,8 +156,9 @@ class Writing:
     """
 
     def __init__(self, text: models.Model, records: list[Record], apart: Collection[str], find: Find = find_by_key):
-        self.text, self.records, self.apart, self.find = text, records, set(apart), find
-        self.made: dict[tuple[Model, Key], models.Model] = {(type(text), _key_of(records[0])): text}
+        self.text, self.apart, self.find = text, set(apart), find
+        self.records = [of_today(record) for record in records]
+        self.made: dict[tuple[Model, Key], models.Model] = {(type(text), _key_of(self.records[0])): text}
         self.lost: list[tuple[Model, str, Key]] = []
 
     def write(self) -> list[tuple[Model, str, Key]]:

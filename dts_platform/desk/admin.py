@@ -33,10 +33,10 @@ class KeepsVersions:
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         record(root_of(form.instance), request.user, Version.Nature.SAVED)
-        self.kept(form.instance)
+        self.kept(form.instance, request.user)
 
-    def kept(self, obj) -> None:
-        """What is still to be done once a row is saved, or says again what it said."""
+    def kept(self, obj, who) -> None:
+        """What is still to be done once an account saved a row, or had it say again what it said."""
 
     def history_view(self, request, object_id, extra_context=None):
         """The versions of a text and what happened to it; two of them compared; an old one taken up again."""

@@ -68,9 +68,15 @@ def open_copy(text: models.Model, who, version: Version | None = None) -> models
         names = {field.name: getattr(original, field.name) for field in original._meta.concrete_fields}
         names = {name: value for name, value in names.items() if name in NAMES}
         copy = type(original)(copie_de=original, auteur=who, base=base, **names)
-        Writing(copy, (version or base).content, STAYS, find).write()
+        Writing(copy, completed(version.content, base.content) if version else base.content, STAYS, find).write()
         record(copy, who, Version.Nature.RESTORED if version else Version.Nature.SAVED)
         return copy
+
+
+def completed(former: list[dict], present: list[dict]) -> list[dict]:
+    """What an old version says; of a field that was not yet when it was kept, what the text says now."""
+    first = former[0] | {"fields": present[0]["fields"] | former[0]["fields"]}
+    return [first, *former[1:]]
 
 
 def ask_upper_rooms(text: models.Model, words: models.Model | None = None) -> None:

@@ -39,8 +39,8 @@ def last_word(text: models.Model) -> Passage | None:
 
 def _lines(user, text: models.Model) -> list[dict]:
     """What is shown of each act, the last first."""
-    versions = Version.objects.visible_to(user, text).defer("content").select_related("who")[:SHOWN]
-    passages = Passage.objects.visible_to(user, text).select_related("who")[:SHOWN]
+    versions = Version.objects.visible_to(user, text).defer("content").select_related("who", "erased_by")[:SHOWN]
+    passages = Passage.objects.visible_to(user, text).select_related("who", "erased_by")[:SHOWN]
     acts = sorted(chain(versions, passages), key=lambda act: (act.at, isinstance(act, Passage)), reverse=True)
     return [
         {
@@ -51,6 +51,8 @@ def _lines(user, text: models.Model) -> list[dict]:
             "why": (act.why or act.sentence) if isinstance(act, Version) else act.message,
             "of_copy": act.copy is not None,
             "alone": getattr(act, "alone", False),
+            "erased": act.erased,
+            "erased_by": name_of(act.erased_by),
         }
         for act in acts
     ]
@@ -111,7 +113,7 @@ def _restore(model_admin: ModelAdmin, request: HttpRequest, text: models.Model) 
         raise PermissionDenied
     try:
         with transaction.atomic():
-            model_admin.kept(take_up_again(text, version, request.user))
+            model_admin.kept(take_up_again(text, version, request.user), request.user)
     except Refused as refused:
         messages.error(request, f"Cette version ne peut plus être reprise. {refused}")
     else:

@@ -10,7 +10,7 @@ from math import inf
 from django import forms
 from django.contrib import admin
 from django.db import connections, router
-from django.db.models import Field, Model, UniqueConstraint
+from django.db.models import Field, Model, QuerySet, UniqueConstraint
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest, HttpResponse
 
@@ -40,18 +40,29 @@ class RowsFormSet(forms.BaseInlineFormSet):
         super().add_fields(form, index)
         for name, field in form.fields.items():
             widget = getattr(field.widget, "widget", field.widget)
-            if (
-                isinstance(widget, OneKnown)
-                and form.instance.pk
-                and self.model._meta.get_field(name).is_cached(form.instance)
-            ):
-                widget.held = getattr(form.instance, name)
+            if isinstance(widget, OneKnown):
+                if form.instance.pk and self.model._meta.get_field(name).is_cached(form.instance):
+                    widget.held = getattr(form.instance, name)
+            elif isinstance(field, forms.ModelChoiceField) and isinstance(widget, forms.Select):
+                field.queryset = self.to_choose_from(name, field.queryset)
+                field.choices = self._choices_of(name, field)
         if RANK not in form.fields:
             return
         field = form.fields[RANK]
         field.required, field.label = False, "Place"
         field.help_text = "Un autre nombre déplace la ligne\u202f; vide, elle vient à la fin."
         form.initial[RANK] = self._places().get(form.instance.pk)
+
+    def to_choose_from(self, name: str, rows: QuerySet) -> QuerySet:
+        """The rows that this field of each form offers."""
+        return rows
+
+    def _choices_of(self, name: str, field: forms.ModelChoiceField) -> list:
+        """What this field of each form offers, read once for all forms."""
+        self._choices = getattr(self, "_choices", {})
+        if name not in self._choices:
+            self._choices[name] = list(field.choices)
+        return self._choices[name]
 
     def _places(self) -> dict[int, int]:
         """The place of each stored row, from 1."""
@@ -172,8 +183,10 @@ class RowsMixin(WithinReachMixin):
 
     def get_queryset(self, request):
         """With what each row shows beside itself, in the same query."""
-        rows = within_reach(request.user, super().get_queryset(request))
-        return rows.select_related(*self.get_autocomplete_fields(request))
+        shown = [
+            f.name for f in self.opts.concrete_fields if f.is_relation and f.related_model is not self.parent_model
+        ]
+        return within_reach(request.user, super().get_queryset(request)).select_related(*shown)
 
     def get_extra(self, request, obj=None, **kwargs):
         """One empty row where it was asked for; with JavaScript the page adds as many as wanted by itself."""

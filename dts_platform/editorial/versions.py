@@ -1,6 +1,7 @@
 """What texts said, act by act: versions and passages, kept for ever; they outlive the row they speak of."""
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -86,13 +87,20 @@ class Kept(models.QuerySet):
     )
 )
 class KeptRow(models.Model):
-    """A row about a text that is written once. `copy` is the key of the working copy that it was, None for the text itself."""
+    """A row about a text that is written once. `copy` is the key of the working copy that it was, None for the text itself.
+
+    The database itself refuses any other write (`dts_platform.editorial.kept_triggers`), but for `erase`.
+    """
+
+    WORDS: ClassVar[frozenset[str]]  # the fields whose words may have to be erased
 
     model = models.CharField(max_length=60)
     key = models.BigIntegerField()
     copy = models.BigIntegerField(null=True)
     who = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    erased = models.DateTimeField(null=True)
+    erased_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
     objects = Kept.as_manager()
 
@@ -123,6 +131,8 @@ class Version(KeptRow):
         PUBLISHED = "publiee", "Publiée"
         RESTORED = "restauree", "Reprise d’une ancienne version"
 
+    WORDS = frozenset({"content", "digest", "why"})
+
     nature = models.CharField(max_length=12, choices=Nature)
     why = models.TextField(blank=True)
     content = models.JSONField()
@@ -146,6 +156,8 @@ class Version(KeptRow):
 class Passage(KeptRow):
     """A text that went from one state to another, by whom, with which words. `alone`: its author was the only reviewer."""
 
+    WORDS = frozenset({"message"})
+
     before = models.CharField(max_length=12, blank=True)
     after = models.CharField(max_length=12, blank=True)
     message = models.TextField(blank=True)
@@ -156,6 +168,14 @@ class Passage(KeptRow):
 
     def __str__(self) -> str:
         return f"{self.model} {self.key}, {self.before} → {self.after}"
+
+
+KEPT = (Version, Passage)
+
+
+def erase(row: KeptRow, who, **words) -> None:
+    """Give a kept row other words, for want of those that must be kept nowhere, and keep when and by whom."""
+    type(row)._base_manager.filter(pk=row.pk).update(erased=timezone.now(), erased_by=who, **words)
 
 
 def root_of(row: models.Model) -> models.Model:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dts_platform', '0015_people_to_reach'),
+        ('dts_platform', '0016_reply_to_of_mail'),
     ]
 
     operations = [

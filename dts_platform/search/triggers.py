@@ -74,11 +74,11 @@ def install_triggers(**_) -> None:
                     cursor.execute(sql)
 
 
-def remove_triggers() -> None:
-    """Take away every trigger of the index, whatever code wrote it."""
+def remove_triggers(prefix: str = PREFIX) -> None:
+    """Take away every trigger whose name begins so, those of the index, whatever code wrote it."""
     with connection.cursor() as cursor:
         for name, table in _present():
-            if name.startswith(PREFIX):
+            if name.startswith(prefix):
                 cursor.execute(f"DROP TRIGGER {name}" + (f" ON {table}" if connection.vendor != "sqlite" else ""))
 
 

@@ -9,6 +9,7 @@ from dts_platform.content.owned import owned
 from dts_platform.content.whole import read, units
 from dts_platform.desk.copies import Overtaken, Refused, bring_up_to_date, copy_of, open_copy, put_in_place
 from dts_platform.editorial.copies import with_copies
+from dts_platform.editorial.kinds import with_states
 from dts_platform.editorial.versions import NAMES, STATE, Version
 from experiences.models import ChiffreCle, Experience, Source
 from fiches.models import Etape, Fiche
@@ -150,6 +151,10 @@ def test_two_texts_have_not_one_address(model):
     assert "slug" in refused.value.message_dict
     with pytest.raises(IntegrityError), transaction.atomic():
         other.save()
+
+
+def test_every_kind_of_text_with_a_state_is_tried():
+    assert set(KINDS) == {kind.model for kind in with_states()}
 
 
 def test_every_row_that_goes_with_a_text_is_part_of_it():

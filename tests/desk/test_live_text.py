@@ -8,11 +8,13 @@ from dts_platform.content.loader import load
 from dts_platform.desk.copies import abandon, open_copy
 from dts_platform.desk.transitions import publish, send, send_back
 from dts_platform.editorial.names import PublicName, Withdrawal
+from dts_platform.editorial.preview_links import PreviewLink
 from dts_platform.search.check import differences
 from dts_platform.search.tables import SearchPosting, SearchRow, SearchState, SearchWord
 from experiences.models import Experience
 from fiches.models import Fiche
 from missions.models import Repere
+from references.models import Regle
 from tests.addresses import ONE_OF_EACH_KIND
 from tests.desk.texts import rewrite
 from tests.factories import an_account
@@ -28,8 +30,11 @@ TEXTS = {
     ),
     Experience: ("groupe-archer-pole-sud", ["/experiences/groupe-archer-pole-sud.pdf"]),
     Repere: ("vita", []),
+    Regle: ("consideration-sociale-obligatoire", []),
 }
-EXPORTS = [f"/donnees/{name}.{end}" for name in ("fiches", "experiences") for end in ("json", "csv")]
+EXPORTS = [
+    f"/donnees/{name}.{end}" for name in ("fiches", "experiences", "regles", "chiffres") for end in ("json", "csv")
+]
 OPENED_ANEW = ("/contact/", "/signaler-une-erreur/")  # forms: each view has an opening of its own
 PAGES = [address for address in ONE_OF_EACH_KIND if "zzz" not in address and address not in OPENED_ANEW]
 READ = [*PAGES, *EXPORTS, "/sitemap.xml", "/flux.xml", "/selection.pdf?s=1.13"]
@@ -65,6 +70,7 @@ def test_what_visitors_have_does_not_move_until_a_copy_is_published(visitor, wor
         send_back(copy, reviewer, f"Encore {MARK}.")
         rewrite(copy, MARK)
         send(copy, author)
+        PreviewLink.objects.create(model=copy._meta.label_lower, row=copy.pk, who=author)
     abandoned = open_copy(Fiche.objects.get(numero=2), reviewer)
     rewrite(abandoned, MARK)
     abandon(abandoned, reviewer)

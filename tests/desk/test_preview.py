@@ -7,8 +7,10 @@ from django.test import Client
 from django.utils import timezone
 
 from dts_platform.desk.copies import open_copy
+from dts_platform.desk.preview import PRINTERS
 from dts_platform.desk.transitions import publish, send
 from dts_platform.editorial.preview_links import PreviewLink
+from fiches.documents.catalogue import PUBLICATIONS
 from fiches.models import Fiche
 from missions.models import Repere
 from tests.desk.forms import address_of, ask
@@ -71,6 +73,10 @@ def test_pdf_of_a_copy_is_for_who_may_open_it(author, workshop, model):
         assert [response.status_code for response in answers] == [200, 403, 302]
         assert MARK in b"".join(answers[0]).decode()
     assert all(MARK not in response.content.decode(errors="replace") for response in answers[1:])
+
+
+def test_each_text_that_the_public_has_as_a_pdf_has_the_pdf_of_its_copies():
+    assert {publication.model for publication in PUBLICATIONS if publication.model} == set(PRINTERS)
 
 
 ENDINGS = {

@@ -9,6 +9,7 @@ from dts_platform.content.rows import said_fields
 from experiences.models import ChiffreCle, Experience, IllustrationPrincipe, IllustrationStrategie, Source
 from fiches.models import Fiche
 from missions.models import ChiffreDeRepere, PointDeRepere, Principe, Repere, SourceDeRepere, Strategie
+from references.models import Regle
 from tests.factories import a_fiche, a_reference, a_rule, a_theme, an_experience
 
 
@@ -55,8 +56,12 @@ def a_full_repere(**fields) -> Repere:
     return repere
 
 
-KINDS = {Fiche: a_full_fiche, Experience: a_full_experience, Repere: a_full_repere}
-PROSE = {Fiche: "pourquoi", Experience: "recit", Repere: "corps"}
+def a_full_rule(**fields) -> Regle:
+    return a_rule(**{"a_verifier": "À faire relire.", **fields})
+
+
+KINDS = {Fiche: a_full_fiche, Experience: a_full_experience, Repere: a_full_repere, Regle: a_full_rule}
+PROSE = {Fiche: "pourquoi", Experience: "recit", Repere: "corps", Regle: "valeur"}
 
 
 def words_of(model: type[models.Model]) -> list[str]:

@@ -20,6 +20,7 @@ from django.test import Client
 from contact.models import Message, Notice
 from dts_platform.desk.copies import open_copy
 from dts_platform.desk.transitions import send, send_back
+from dts_platform.editorial.preview_links import PreviewLink
 from dts_platform.models import (
     Affectation,
     Editeur,
@@ -93,6 +94,7 @@ def a_secret_copy(text, name: str):
     send(copy, author, "Canari envoyé.")
     send_back(copy, reviewer, "Canari renvoyé.")
     copy.refresh_from_db()
+    PreviewLink.objects.create(model=copy._meta.label_lower, row=copy.pk, who=author, token=f"canari-{copy.pk}-{name}")
     return copy
 
 
@@ -239,12 +241,14 @@ def sent_to(path: str) -> list[dict]:
 
 
 @pytest.mark.parametrize("role", LIMITED)
-def test_no_answer_names_what_is_out_of_reach(people, objects, role):
+def test_no_answer_names_what_is_out_of_reach(people, objects, role, caplog):
     client = people[role]
+    caplog.clear()
     for _, path, _ in drawn(objects, role, LIMITED, 1):
         for response in (client.get(path), *[client.post(path, data) for data in sent_to(path)]):
             assert response.status_code < 500, (path, response.status_code)
             assert "canari" not in words_of(response), (path, role)
+    assert "canari" not in caplog.text.lower()
 
 
 @pytest.mark.parametrize("role", LIMITED)

@@ -124,6 +124,21 @@ def test_each_form_leads_to_a_section_of_the_guide():
     assert len({one.guide_section for one in editors}) > 4
 
 
+def section_of(anchor: str) -> str:
+    """The words of a section of the guide, up to the next one that is not within it."""
+    level, rest = re.search(f'<h([23]) id="{anchor}">(.*)', guide("").body, re.S).groups()
+    return plain(re.split(f"<h[2-{level}] ", rest)[0])
+
+
+@pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model.__name__)
+def test_section_that_a_form_leads_to_names_what_the_form_holds(model):
+    editor = admin.site._registry[model]
+    if isinstance(editor, VersionedAdmin):
+        said = section_of(editor.guide_section)
+        names = (model._meta.verbose_name, model._meta.verbose_name_plural)
+        assert any(plain(str(name)).split()[0].removesuffix("s") in said for name in names)
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_guide_is_linked_from_every_page_and_from_forms_at_its_section(role):
     client = signed_in(an_account(role, region="bretagne"))

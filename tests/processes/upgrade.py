@@ -32,12 +32,15 @@ from dts_platform.editorial.copies import with_copies  # noqa: E402
 from dts_platform.editorial.kinds import with_pages, with_states  # noqa: E402
 from dts_platform.editorial.names import find  # noqa: E402
 from dts_platform.editorial.permissions import may_review, may_write  # noqa: E402
+from dts_platform.editorial.preview_links import PreviewLink  # noqa: E402
+from dts_platform.editorial.sent_forms import SavedForm  # noqa: E402
 from dts_platform.models import FruitlessSearch, GroupeRessource, Synonyme, User, Version  # noqa: E402
 from dts_platform.text.blanks import parse  # noqa: E402
 from experiences.models import ChiffreCle, Experience, Source  # noqa: E402
 from fiches.models import BuiltDocument, Edition, Fiche, Outil, Reference  # noqa: E402
 from missions.models import Mission, Repere, Terme  # noqa: E402
 from references.models import Document, Regle  # noqa: E402
+from tests.editorial.forms import form_fields  # noqa: E402
 from tests.processes.first_edition import first_edition, keys, store_document  # noqa: E402
 from tests.processes.stage import PLAIN_STORAGES  # noqa: E402
 
@@ -218,6 +221,16 @@ def renamed() -> list[str]:
     return [f"{answer.status_code} {answer.headers.get('Location', '')}".strip() for answer in answers]
 
 
+def saved_twice() -> list[int]:
+    """What two clicks on the form of a term answer, and how often it was saved."""
+    client, term = Client(SERVER_NAME="localhost"), Terme.objects.first()
+    client.force_login(User.objects.get(username="relectrice"))
+    address = f"/admin/missions/terme/{term.pk}/change/"
+    form = form_fields(client.get(address).content.decode()) | {"definition": ["Relue après la mise à niveau."]}
+    answers = [client.post(address, form).status_code for _ in range(2)]
+    return [*answers, SavedForm.objects.count()]
+
+
 def carried_on() -> dict:
     """The work of that day goes on: a change of a live fiche, the experience that waited for a reviewer."""
     author, reviewer = (User.objects.get(username=name) for name in ("referente-bretagne", "relectrice"))
@@ -228,10 +241,15 @@ def carried_on() -> dict:
     copy.save()
     send(copy, author)
     untouched = page(live.get_absolute_url()) == before
+    link = PreviewLink.objects.create(model=live._meta.label_lower, row=copy.pk, who=author)
+    shown = page(f"/apercu/{link.token}/")
     publish(copy, reviewer)
     publish(waiting, reviewer)
     return {
         "untouched": untouched,
+        "shown by a link": shown.startswith("200") and copy.resume in shown,
+        "link once published": page(f"/apercu/{link.token}/")[:3],
+        "saved twice": saved_twice(),
         "published": copy.resume in page(live.get_absolute_url()),
         "waiting": page(waiting.get_absolute_url())[:3],
         "author": waiting.auteur and waiting.auteur.username,

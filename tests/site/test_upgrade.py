@@ -160,7 +160,8 @@ def test_rules_of_law_come_with_the_upgrade(upgraded):
 def test_national_team_may_write_rules_and_referents_cite_them(upgraded):
     assert {"change_regle", "add_perimetre", "change_document", "add_regledefiche"} <= set(upgraded["national"])
     assert {"view_regle", "add_document", "add_regledefiche"} <= set(upgraded["referents"])
-    assert "change_regle" not in upgraded["referents"]
+    assert {"change_regle", "add_chiffrederepere"} <= set(upgraded["referents"])  # to propose a correction
+    assert "add_regle" not in upgraded["referents"]
 
 
 def test_states_and_numbers_given_by_editors_stay(upgraded):
@@ -279,4 +280,6 @@ def test_pages_and_lists_open(upgraded):
 def test_work_of_that_day_goes_on(upgraded):
     """A live text is corrected in a working copy; what waited for a reviewer is published, its author known from the journal."""
     found = upgraded["carried on"]
+    assert (found["shown by a link"], found["link once published"]) == (True, "404")
+    assert found["saved twice"] == [302, 302, 1]
     assert found == {**found, "untouched": True, "published": True, "waiting": "200", "versions": 4, "copies": 0}

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 
+from dts_platform.editorial.versions import erase
 from dts_platform.models import GroupeRessource, Referent, Version
 from tests.desk.forms import form_fields
 from tests.factories import an_account, signed_in
@@ -115,7 +116,7 @@ def test_old_version_that_the_form_would_not_take_is_refused_and_told():
     sent(client, form_of(group), visible="on", courriel="b@example.org")
     first = Version.objects.of(group).order_by("pk").first()
     content = [{**first.content[0], "fields": first.content[0]["fields"] | {"visible": True}}]
-    Version._base_manager.filter(pk=first.pk).update(content=content)
+    erase(first, None, content=content)
     page = client.post(history_of(group), {"version": str(first.pk)}, follow=True).content.decode()
     assert "Cette version ne peut plus être reprise. Un groupe visible donne un moyen de le joindre" in page
     group.refresh_from_db()
