@@ -41,7 +41,8 @@ class ExperienceForm(PublishableForm):
 class SourceInline(ChildInline):
     model = Source
     formset = SourceFormSet
-    verbose_name_plural = "Sources : d’où viennent les faits"
+    autocomplete_fields = ["document"]
+    verbose_name_plural = "Sources : d’où viennent les faits"
 
     def get_formset(self, request, obj=None, **kwargs):
         """Django refuses to remove a source while figures rest on it, though they go in the same save: SourceFormSet judges."""
@@ -54,7 +55,7 @@ class ChiffreCleInline(ChildInline):
     model = ChiffreCle
     form = ChiffreCleForm
     formset = ChiffreCleFormSet
-    verbose_name_plural = "Chiffres clés : chacun s’appuie sur une source de cette page"
+    verbose_name_plural = "Chiffres clés : chacun s’appuie sur une source de cette page"
 
     def get_fields(self, request, obj=None):
         """What one types to cite a source is shown to who may type."""

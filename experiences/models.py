@@ -7,7 +7,7 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
 from dts_platform.content.natural_keys import NaturalKey, NaturalManager
-from dts_platform.content.provenance import Provenance, SameOwner
+from dts_platform.content.provenance import SameOwner
 from dts_platform.content.territoires import (
     DEPARTEMENT_CHOICES,
     DEPARTEMENTS,
@@ -19,6 +19,7 @@ from dts_platform.content.territoires import (
 from dts_platform.editorial.copies import OriginalsManager
 from dts_platform.editorial.states import Publishable, PublishableQuerySet
 from missions.models import MARKDOWN_HELP, Mission, Principe, Repere, Strategie, Theme
+from references.cited import Citation
 from references.units import Figure
 
 
@@ -51,8 +52,8 @@ class ExperienceQuerySet(PublishableQuerySet):
             Prefetch("illustrations_de_mission", IllustrationMission.objects.select_related("mission")),
             Prefetch("illustrations_de_principe", IllustrationPrincipe.objects.select_related("principe")),
             Prefetch("illustrations_de_strategie", IllustrationStrategie.objects.select_related("strategie")),
-            Prefetch("chiffres", ChiffreCle.objects.select_related("source")),
-            "sources",
+            Prefetch("chiffres", ChiffreCle.objects.select_related("source__document")),
+            Prefetch("sources", Source.objects.select_related("document")),
             "themes",
         )
 
@@ -235,7 +236,7 @@ class IllustrationStrategie(Illustration):
         constraints = [models.UniqueConstraint(fields=["experience", "strategie"], name="experiences_strategie_unique")]
 
 
-class Source(NaturalKey, Provenance):
+class Source(NaturalKey, Citation):
     """A document that tells of an experience."""
 
     NATURAL_KEY = ("experience__slug", "code")
@@ -245,7 +246,7 @@ class Source(NaturalKey, Provenance):
 
     objects = NaturalManager()
 
-    class Meta(Provenance.Meta):
+    class Meta(Citation.Meta):
         verbose_name = "source"
         constraints = [
             models.UniqueConstraint(
@@ -264,7 +265,7 @@ class ChiffreCleQuerySet(models.QuerySet):
 
     def with_everything(self):
         """With the experience and the source that a list names, in the same query, and its themes in another."""
-        return self.select_related("experience", "source").prefetch_related("experience__themes")
+        return self.select_related("experience", "source__document").prefetch_related("experience__themes")
 
 
 class ChiffreCle(NaturalKey, Figure):

@@ -6,9 +6,9 @@ from django.urls import reverse
 from taggit.models import TagBase
 
 from dts_platform.content.natural_keys import NaturalKey, NaturalManager
-from dts_platform.content.provenance import Provenance
 from dts_platform.editorial.copies import OriginalsManager
 from dts_platform.editorial.states import Publishable, PublishableQuerySet
+from references.cited import Citation
 from references.units import Figure
 
 OUR_OWN = "notre repère"
@@ -147,8 +147,9 @@ class RepereQuerySet(PublishableQuerySet):
 
     def with_points(self):
         """With the points, sources and figures a page prints, in three more queries."""
-        figures = models.Prefetch("chiffres", ChiffreDeRepere.objects.select_related("source"))
-        return self.prefetch_related("points", "sources", figures)
+        sources = models.Prefetch("sources", SourceDeRepere.objects.select_related("document"))
+        figures = models.Prefetch("chiffres", ChiffreDeRepere.objects.select_related("source__document"))
+        return self.prefetch_related("points", sources, figures)
 
 
 class Repere(NaturalKey, Publishable):
@@ -221,7 +222,7 @@ class PointDeRepere(NaturalKey):
         return self.titre
 
 
-class SourceDeRepere(NaturalKey, Provenance):
+class SourceDeRepere(NaturalKey, Citation):
     """Where a landmark comes from."""
 
     NATURAL_KEY = ("repere__slug", "ordre")
@@ -230,7 +231,7 @@ class SourceDeRepere(NaturalKey, Provenance):
 
     objects = NaturalManager()
 
-    class Meta(Provenance.Meta):
+    class Meta(Citation.Meta):
         verbose_name = "source"
         constraints = [models.UniqueConstraint(fields=["repere", "ordre"], name="missions_source_ordre_unique")]
 

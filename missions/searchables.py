@@ -20,6 +20,7 @@ from missions.models import (
     Theme,
     Volet,
 )
+from references.models import Document
 
 
 class SearchableDoctrine(Searchable):
@@ -119,6 +120,7 @@ class SearchableRepere(Searchable):
         Watch(Repere._meta.db_table),
         Watch(PointDeRepere._meta.db_table, "{row}.repere_id"),
         Watch(SourceDeRepere._meta.db_table, "{row}.repere_id"),
+        Watch.beyond(Document, SourceDeRepere, "repere_id", "document_id"),
         Watch(ChiffreDeRepere._meta.db_table, "{row}.repere_id"),
     )
 
