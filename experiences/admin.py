@@ -115,15 +115,20 @@ class ExperienceAdmin(DeskAdmin):
                 ]
             },
         ),
-        ("2. L’histoire", {"fields": ["resume", "besoin", "activites", "partenaires", "recit", "limites", "suites"]}),
-        ("3. Ce qu’elle montre", {"fields": ["fondement", "fondement_origine", "fondement_raison", "themes"]}),
-        ("4. Publication", {"fields": ["preview_link", "statut", "publie_le", "verifie_le"]}),
+        (
+            "2. L’histoire",
+            {"fields": ["resume", "besoin", "activites", "partenaires", "recit", "suites", "lecture", "limites"]},
+        ),
+        ("3. Ce qui manque", {"fields": ["non_trouve", "cherche_le", "cherche_dans"]}),
+        ("4. Ce qu’elle montre", {"fields": ["fondement", "fondement_origine", "fondement_raison", "themes"]}),
+        ("5. Publication", {"fields": ["preview_link", "statut", "publie_le", "verifie_le"]}),
     ]
     MISSING = {
         "sources": ("sans source", Q(sources__isnull=True)),
         "missions": ("sans mission", Q(illustrations_de_mission__isnull=True)),
         "principes": ("sans principe", Q(illustrations_de_principe__isnull=True)),
         "themes": ("sans thème", Q(themes__isnull=True)),
-        "limites": ("sans limites", Q(limites="")),
+        "limites": ("sans limites ni recherche", Q(limites="", non_trouve="")),
+        "perimetre": ("chiffre sans périmètre", Q(chiffres__perimetre="", chiffres__couverture="")),
         "verification": ("jamais vérifiée", Q(verifie_le__isnull=True)),
     }

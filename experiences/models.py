@@ -20,6 +20,7 @@ from dts_platform.editorial.copies import OriginalsManager
 from dts_platform.editorial.states import Publishable, PublishableQuerySet
 from missions.models import MARKDOWN_HELP, Mission, Principe, Repere, Strategie, Theme
 from references.cited import Citation
+from references.research import Researched
 from references.units import Figure
 
 
@@ -62,7 +63,7 @@ class ExperienceQuerySet(PublishableQuerySet):
         return self.prefetch_related("missions", "principes", "strategies")
 
 
-class Experience(NaturalKey, Publishable):
+class Experience(NaturalKey, Publishable, Researched):
     """What an organisation or a group did on a territory, told from public sources."""
 
     class StructureType(models.TextChoices):
@@ -100,8 +101,14 @@ class Experience(NaturalKey, Publishable):
     activites = models.TextField("ce qui a été fait", help_text=MARKDOWN_HELP)
     partenaires = models.TextField("avec qui", blank=True)
     recit = models.TextField("récit", help_text=f"Rien que la source ne dise. {MARKDOWN_HELP}")
+    lecture = models.TextField(
+        "notre lecture",
+        blank=True,
+        default="",
+        help_text="Ce que nous en tirons, et qu’aucune source ne dit. La page l’annonce comme telle.",
+    )
     limites = models.TextField(
-        "limites", blank=True, help_text="Ce que les sources ne disent pas, ce qui n’a pas marché."
+        "limites", blank=True, help_text="Ce qui n’a pas marché, ce en quoi les sources se contredisent."
     )
     suites = models.TextField("ce que c’est devenu", blank=True, help_text="Seulement si une source le dit.")
     origine = models.CharField("origine", max_length=12, choices=Origin, default=Origin.NEIGHBOURING)
@@ -129,6 +136,7 @@ class Experience(NaturalKey, Publishable):
         ordering = ["nom", "slug"]
         constraints = [
             *Publishable.Meta.constraints,
+            *Researched.Meta.constraints,
             models.CheckConstraint(
                 name="experiences_annees_ordonnees",
                 condition=Q(annee_debut__isnull=True)
@@ -282,6 +290,7 @@ class ChiffreCle(NaturalKey, Figure):
         verbose_name = "chiffre clé"
         verbose_name_plural = "chiffres clés"
         constraints = [
+            *Figure.Meta.constraints,
             models.UniqueConstraint(fields=["experience", "ordre"], name="experiences_chiffre_ordre_unique"),
             SameOwner(
                 link="source",

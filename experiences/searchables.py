@@ -47,7 +47,7 @@ class SearchableExperience(Faceted):
         "titre",
         "recent",
     )
-    prose = ("besoin", "activites", "partenaires", "recit", "limites", "suites")
+    prose = ("besoin", "activites", "partenaires", "recit", "limites", "suites", "lecture", "non_trouve")
     watched = (
         Watch(Experience._meta.db_table),
         *(Watch(model._meta.db_table, "{row}.experience_id") for model in _CHILDREN),
@@ -132,7 +132,7 @@ class SearchableChiffre(Faceted):
             "resume": f"{text.shown} ({text.when}), {text.experience.nom}",
             "shown": text.shown,
             "when": text.when,
-            "perimetre": text.perimetre,
+            "perimetre": text.covers,
             "experience": text.experience.nom,
             "region_name": text.experience.territoire_region.nom,
             "source": text.source.titre,

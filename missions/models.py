@@ -9,12 +9,16 @@ from dts_platform.content.natural_keys import NaturalKey, NaturalManager
 from dts_platform.editorial.copies import OriginalsManager
 from dts_platform.editorial.states import Publishable, PublishableQuerySet
 from references.cited import Citation
+from references.research import Researched
 from references.units import Figure
 
 OUR_OWN = "notre repère"
 MARKDOWN_HELP = (
     "Mise en forme CommonMark : **gras**, listes avec « - », tableaux. Une ligne vide sépare les paragraphes."
 )
+SAID, ADDED = "ce que disent les documents", "ce que nous ajoutons"
+SAID_HELP = f"Rien que les documents cités ne disent, avec nos mots. {MARKDOWN_HELP}"
+ADDED_HELP = f"Explications, exemples, conseils : rien qui passe pour un mot des documents. {MARKDOWN_HELP}"
 
 
 class Doctrine(NaturalKey):
@@ -25,7 +29,8 @@ class Doctrine(NaturalKey):
     titre = models.CharField("titre", max_length=160)
     titre_court = models.CharField("titre court", max_length=60, help_text="Pour les tableaux et les étiquettes.")
     resume = models.TextField("résumé", help_text="Deux phrases au plus.")
-    corps = models.TextField("texte", blank=True, help_text=MARKDOWN_HELP)
+    documents_disent = models.TextField(SAID, blank=True, default="", help_text=SAID_HELP)
+    corps = models.TextField(ADDED, blank=True, help_text=ADDED_HELP)
 
     objects = NaturalManager()
 
@@ -61,7 +66,8 @@ class Volet(NaturalKey):
     ordre = models.PositiveSmallIntegerField("ordre", default=1)
     slug = models.SlugField("repère", unique=True)
     titre = models.CharField("titre", max_length=200)
-    texte = models.TextField("texte", blank=True, help_text=MARKDOWN_HELP)
+    documents_disent = models.TextField(SAID, blank=True, default="", help_text=SAID_HELP)
+    texte = models.TextField(ADDED, blank=True, help_text=ADDED_HELP)
 
     objects = NaturalManager()
 
@@ -81,7 +87,7 @@ class PointDeVolet(NaturalKey):
     ordre = models.PositiveSmallIntegerField("ordre", default=1)
     slug = models.SlugField("repère", unique=True)
     titre = models.CharField("titre", max_length=200)
-    texte = models.TextField("texte", blank=True)
+    texte = models.TextField(ADDED, blank=True)
 
     objects = NaturalManager()
 
@@ -97,7 +103,7 @@ class PointDeVolet(NaturalKey):
 class Principe(Doctrine):
     """One of the eight principles of action."""
 
-    sens = models.TextField("ce que ce principe implique", help_text=MARKDOWN_HELP)
+    sens = models.TextField("comment nous le comprenons", help_text=ADDED_HELP)
     alias = models.TextField(
         "autres mots", blank=True, help_text="Un par ligne : les mots que les lecteurs tapent pour ce principe."
     )
@@ -119,7 +125,7 @@ class FaconDeFaire(NaturalKey):
     principe = models.ForeignKey(Principe, models.CASCADE, related_name="facons_de_faire", verbose_name="principe")
     ordre = models.PositiveSmallIntegerField("ordre", default=1)
     titre = models.CharField("titre", max_length=200)
-    texte = models.TextField("texte")
+    texte = models.TextField(ADDED)
 
     objects = NaturalManager()
 
@@ -152,7 +158,7 @@ class RepereQuerySet(PublishableQuerySet):
         return self.prefetch_related("points", sources, figures)
 
 
-class Repere(NaturalKey, Publishable):
+class Repere(NaturalKey, Publishable, Researched):
     """A landmark of the approach: context, foundations, identity, economic models, history…"""
 
     class Family(models.IntegerChoices):
@@ -167,11 +173,14 @@ class Repere(NaturalKey, Publishable):
     ordre = models.PositiveSmallIntegerField("ordre", default=1)
     titre = models.CharField("titre", max_length=200)
     resume = models.TextField("résumé", help_text="Deux phrases au plus.")
-    constat = models.TextField("le constat", blank=True, help_text="Pour un fondement : ce que l’on observe.")
-    proposition = models.TextField(
-        "la proposition", blank=True, help_text="Pour un fondement : ce que la démarche propose."
+    constat = models.TextField(
+        "le constat des documents", blank=True, help_text="Pour un fondement : ce que les documents observent."
     )
-    corps = models.TextField("texte", blank=True, help_text=MARKDOWN_HELP)
+    proposition = models.TextField(
+        "la proposition des documents", blank=True, help_text="Pour un fondement : ce que la démarche propose."
+    )
+    documents_disent = models.TextField(SAID, blank=True, default="", help_text=SAID_HELP)
+    corps = models.TextField(ADDED, blank=True, help_text=ADDED_HELP)
 
     objects = OriginalsManager.from_queryset(RepereQuerySet)()
     with_copies = NaturalManager.from_queryset(RepereQuerySet)()
@@ -181,6 +190,7 @@ class Repere(NaturalKey, Publishable):
         ordering = ["famille", "ordre", "titre"]
         constraints = [
             *Publishable.Meta.constraints,
+            *Researched.Meta.constraints,
             models.CheckConstraint(
                 name="missions_repere_fondement_complet",
                 condition=~models.Q(famille=2) | (~models.Q(constat="") & ~models.Q(proposition="")),
@@ -202,7 +212,8 @@ class PointDeRepere(NaturalKey):
     ordre = models.PositiveSmallIntegerField("ordre", default=1)
     slug = models.SlugField("repère", max_length=80)
     titre = models.CharField("titre", max_length=200)
-    texte = models.TextField("texte")
+    documents_disent = models.TextField(SAID, blank=True, default="")
+    texte = models.TextField(ADDED, blank=True)
 
     objects = NaturalManager()
 
@@ -215,7 +226,12 @@ class PointDeRepere(NaturalKey):
                 fields=["repere", "slug"],
                 name="missions_point_slug_unique",
                 violation_error_message="Deux points de ce repère ont la même adresse.",
-            )
+            ),
+            models.CheckConstraint(
+                name="missions_point_dit",
+                condition=~models.Q(documents_disent="") | ~models.Q(texte=""),
+                violation_error_message="Un point dit quelque chose : ce que disent les documents, ou ce que nous ajoutons.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -258,6 +274,7 @@ class ChiffreDeRepere(NaturalKey, Figure):
         verbose_name = "chiffre de repère"
         verbose_name_plural = "chiffres de repère"
         constraints = [
+            *Figure.Meta.constraints,
             models.UniqueConstraint(fields=["repere", "ordre"], name="missions_chiffre_ordre_unique"),
             models.CheckConstraint(
                 name="missions_chiffre_date",

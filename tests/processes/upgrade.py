@@ -34,7 +34,7 @@ from dts_platform.models import FruitlessSearch, GroupeRessource, Synonyme, User
 from dts_platform.text.blanks import parse  # noqa: E402
 from experiences.models import ChiffreCle, Experience, Source  # noqa: E402
 from fiches.models import BuiltDocument, Edition, Fiche, Outil, Reference  # noqa: E402
-from missions.models import Mission, Repere, Terme  # noqa: E402
+from missions.models import Mission, Repere, SourceDeRepere, Terme  # noqa: E402
 from references.models import Document, Regle  # noqa: E402
 from tests.processes.first_edition import first_edition, keys, store_document  # noqa: E402
 from tests.processes.stage import PLAIN_STORAGES  # noqa: E402
@@ -46,6 +46,7 @@ CORRECTIONS = {  # what the new edition says of two files that nobody edited, of
     "fiches/fiche-50": [None, ("titre: ", "titre: Corrigé. ")],
     "cadre/glossaire": [None, ("    nom: Association intermédiaire", "    nom: Corrigé")],
 }
+CITATIONS = (Reference, Source, SourceDeRepere)
 
 
 def said(command: str, *arguments: str) -> str:
@@ -126,7 +127,7 @@ def references() -> dict:
         + Reference.objects.filter(passage__contains="éditrice").count(),
         "notes": Reference.objects.filter(note__contains="lu par une éditrice", document=brochure).count(),
         "documents": Document.objects.count(),
-        "cited": Reference.objects.count(),
+        "cited": sum(model.objects.count() for model in CITATIONS),
         "twice": len(
             list(Document.objects.values("adresse").exclude(adresse="").annotate(n=Count("pk")).filter(n__gt=1))
         ),
