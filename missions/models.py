@@ -151,7 +151,7 @@ class RepereQuerySet(PublishableQuerySet):
         """By family, then rank: the order of the manual."""
         return self.order_by("famille", "ordre", "titre")
 
-    def with_points(self):
+    def with_everything(self):
         """With the points, sources and figures a page prints, in three more queries."""
         sources = models.Prefetch("sources", SourceDeRepere.objects.select_related("document"))
         figures = models.Prefetch("chiffres", ChiffreDeRepere.objects.select_related("source__document"))
@@ -252,6 +252,13 @@ class SourceDeRepere(NaturalKey, Citation):
         constraints = [models.UniqueConstraint(fields=["repere", "ordre"], name="missions_source_ordre_unique")]
 
 
+class ChiffreDeRepereQuerySet(models.QuerySet):
+    def published(self):
+        """Those of the landmarks that every visitor may read, in the order of the manual."""
+        rank = ("repere__famille", "repere__ordre", "ordre")
+        return self.filter(repere__in=Repere.objects.published()).order_by(*rank)
+
+
 class ChiffreDeRepere(NaturalKey, Figure):
     """A figure of a landmark: from one of its sources, or a mark of our own."""
 
@@ -268,7 +275,7 @@ class ChiffreDeRepere(NaturalKey, Figure):
         help_text="Vide, la page dit « notre repère ».",
     )
 
-    objects = NaturalManager()
+    objects = NaturalManager.from_queryset(ChiffreDeRepereQuerySet)()
 
     class Meta(Figure.Meta):
         verbose_name = "chiffre de repère"
@@ -288,6 +295,10 @@ class ChiffreDeRepere(NaturalKey, Figure):
         super().clean()
         if self.source_id and self.source.repere_id != self.repere_id:
             raise ValidationError({"source": "Ce chiffre s’appuie sur une source du même repère."})
+
+    def get_absolute_url(self) -> str:
+        """Where it stands on the page of its landmark."""
+        return f"{self.repere.get_absolute_url()}#{self.repere.slug}-chiffres"
 
     @property
     def said_by(self) -> str:

@@ -129,7 +129,7 @@ class SearchableRepere(Searchable):
     )
 
     def public(self):
-        return Repere.objects.published().with_points()
+        return Repere.objects.published().with_everything()
 
     def entry(self, text: Repere) -> Entry:
         summary = plain(text.resume)

@@ -59,8 +59,8 @@ def counted(value: Decimal, word: str) -> str:
 class Coverage(models.TextChoices):
     """Where what a figure covers is said, when no words of its own say it."""
 
-    LABEL = "libelle", "le libellé le dit"
-    UNSAID = "non-dit", "la source ne le dit pas"
+    LABEL = "libelle", "Le libellé le dit"
+    UNSAID = "non-dit", "La source ne le dit pas"
 
 
 class Figure(models.Model):

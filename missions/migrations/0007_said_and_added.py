@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='chiffrederepere',
             name='couverture',
-            field=models.CharField(blank=True, choices=[('libelle', 'le libellé le dit'), ('non-dit', 'la source ne le dit pas')], default='', help_text='Ce qu’un chiffre couvre se lit dans son libellé, s’écrit au-dessus, ou n’est dit par personne.', max_length=8, verbose_name='si rien n’est écrit au-dessus'),
+            field=models.CharField(blank=True, choices=[('libelle', 'Le libellé le dit'), ('non-dit', 'La source ne le dit pas')], default='', help_text='Ce qu’un chiffre couvre se lit dans son libellé, s’écrit au-dessus, ou n’est dit par personne.', max_length=8, verbose_name='si rien n’est écrit au-dessus'),
         ),
         migrations.AddField(
             model_name='mission',
