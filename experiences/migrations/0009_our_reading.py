@@ -6,8 +6,8 @@ import re
 
 from django.db import migrations
 
-# A paragraph that says so itself, at the end of a story or among others; its label goes, since the page says it.
-LABELLED = re.compile(r"(?:^|\n{2,})Notre lecture[ \u00a0\u202f]*:[ \u00a0\u202f]*(.+?)(?=\n{2,}|\Z)", re.S)
+# From a line that says so itself to the end of its paragraph; its label goes, since the page says it.
+LABELLED = re.compile(r"(?:^|\n+)Notre lecture[ \u00a0\u202f]*:[ \u00a0\u202f]*(.+?)(?=\n{2,}|\Z)", re.S)
 
 
 def digest(value):
