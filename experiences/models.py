@@ -96,7 +96,7 @@ class Experience(NaturalKey, Publishable, Researched):
     periode = models.CharField("période", max_length=200, blank=True, help_text="En toutes lettres : « vers 2010 ».")
     annee_debut = models.PositiveSmallIntegerField("année de début", null=True, blank=True)
     annee_fin = models.PositiveSmallIntegerField("année de fin", null=True, blank=True)
-    resume = models.TextField("résumé", help_text="Une ou deux phrases : qui, où, quoi.")
+    resume = models.TextField("résumé", help_text="Qui, où, quoi, en peu de mots.")
     besoin = models.TextField("le besoin", help_text="À quoi fallait-il répondre ?")
     activites = models.TextField("ce qui a été fait", help_text=MARKDOWN_HELP)
     partenaires = models.TextField("avec qui", blank=True)

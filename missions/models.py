@@ -28,7 +28,7 @@ class Doctrine(NaturalKey):
     slug = models.SlugField("adresse", unique=True, help_text="Fait partie des adresses publiques : ne pas changer.")
     titre = models.CharField("titre", max_length=160)
     titre_court = models.CharField("titre court", max_length=60, help_text="Pour les tableaux et les étiquettes.")
-    resume = models.TextField("résumé", help_text="Deux phrases au plus.")
+    resume = models.TextField("résumé", help_text="Ce que dit le texte, en peu de mots.")
     documents_disent = models.TextField(SAID, blank=True, default="", help_text=SAID_HELP)
     corps = models.TextField(ADDED, blank=True, help_text=ADDED_HELP)
 
@@ -172,7 +172,7 @@ class Repere(NaturalKey, Publishable, Researched):
     famille = models.PositiveSmallIntegerField("famille", choices=Family)
     ordre = models.PositiveSmallIntegerField("ordre", default=1)
     titre = models.CharField("titre", max_length=200)
-    resume = models.TextField("résumé", help_text="Deux phrases au plus.")
+    resume = models.TextField("résumé", help_text="Ce que dit le texte, en peu de mots.")
     constat = models.TextField(
         "le constat des documents", blank=True, help_text="Pour un fondement : ce que les documents observent."
     )

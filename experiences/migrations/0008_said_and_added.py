@@ -1,6 +1,5 @@
 """What documents say and what we add stand in fields of their own; what was sought and not found too."""
 
-from django.conf import settings
 from django.db import migrations, models
 
 
@@ -8,10 +7,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("dts_platform", "0004_journal_by_field"),
-        ('dts_platform', '0015_people_to_reach'),
         ('experiences', '0007_sources_describe_nothing'),
         ('missions', '0006_sources_describe_nothing'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -44,6 +41,11 @@ class Migration(migrations.Migration):
             model_name='experience',
             name='limites',
             field=models.TextField(blank=True, help_text='Ce qui n’a pas marché, ce en quoi les sources se contredisent.', verbose_name='limites'),
+        ),
+        migrations.AlterField(
+            model_name='experience',
+            name='resume',
+            field=models.TextField(help_text='Qui, où, quoi, en peu de mots.', verbose_name='résumé'),
         ),
         migrations.AddConstraint(
             model_name='chiffrecle',

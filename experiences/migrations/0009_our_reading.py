@@ -45,11 +45,14 @@ def told(obj, changed):
 
 
 def join(apps, editor):
-    """Going back, what we read ends the story again."""
+    """Going back, what we read ends the story again, and what nobody found ends the limits."""
     experiences = apps.get_model("experiences", "Experience").objects
     for experience in experiences.exclude(lecture=""):
         story = f"{experience.recit}\n\nNotre lecture\u202f: {experience.lecture[:1].lower()}{experience.lecture[1:]}"
         experiences.filter(pk=experience.pk).update(recit=story)
+    for experience in experiences.exclude(non_trouve=""):
+        limits = f"{experience.limites}\n\n{experience.non_trouve}".strip()
+        experiences.filter(pk=experience.pk).update(limites=limits)
 
 
 class Migration(migrations.Migration):

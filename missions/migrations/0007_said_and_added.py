@@ -1,6 +1,5 @@
 """What documents say and what we add stand in fields of their own; what was sought and not found too."""
 
-from django.conf import settings
 from django.db import migrations, models
 
 
@@ -8,9 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("dts_platform", "0004_journal_by_field"),
-        ('dts_platform', '0015_people_to_reach'),
         ('missions', '0006_sources_describe_nothing'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -118,6 +115,26 @@ class Migration(migrations.Migration):
             model_name='volet',
             name='texte',
             field=models.TextField(blank=True, help_text='Explications, exemples, conseils : rien qui passe pour un mot des documents. Mise en forme CommonMark\u202f: **gras**, listes avec «\u202f-\u202f», tableaux. Une ligne vide sépare les paragraphes.', verbose_name='ce que nous ajoutons'),
+        ),
+        migrations.AlterField(
+            model_name='mission',
+            name='resume',
+            field=models.TextField(help_text='Ce que dit le texte, en peu de mots.', verbose_name='résumé'),
+        ),
+        migrations.AlterField(
+            model_name='principe',
+            name='resume',
+            field=models.TextField(help_text='Ce que dit le texte, en peu de mots.', verbose_name='résumé'),
+        ),
+        migrations.AlterField(
+            model_name='repere',
+            name='resume',
+            field=models.TextField(help_text='Ce que dit le texte, en peu de mots.', verbose_name='résumé'),
+        ),
+        migrations.AlterField(
+            model_name='strategie',
+            name='resume',
+            field=models.TextField(help_text='Ce que dit le texte, en peu de mots.', verbose_name='résumé'),
         ),
         migrations.AddConstraint(
             model_name='chiffrederepere',
