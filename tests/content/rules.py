@@ -41,7 +41,9 @@ PROSE = [
     "titre", "nom", "libelle", "organisation", "periode", "questions", "documents_disent", "lecture", "non_trouve",
     "cherche_dans", "perimetre",
 ]  # fmt: skip
-OURS = re.compile(r"notre lecture|selon nous|à nos yeux|à notre avis|nous y (?:voyons|lisons)|ce que nous (?:en|retenons)", re.I)
+OURS = re.compile(
+    r"notre lecture|selon nous|à nos yeux|à notre avis|nous y (?:voyons|lisons)|ce que nous (?:en|retenons)", re.I
+)
 UNKNOWN = re.compile(r"non connu|nous n’avons (?:pas )?(?:trouvé|lu)|nous (?:ignorons|ne savons pas si)", re.I)
 TITLES = ("titre", "nom", "organisation")
 
@@ -187,7 +189,11 @@ def faults_of_experience(experience: ContentFile) -> Iterator[str]:
             yield f"chiffre dont on ne sait pas ce qu’il couvre, ou qui le dit deux fois : {chiffre['libelle']}"
     yield from ("source sans document" for source in experience.children["source"] if not source.get("document"))
     yield from (f"notre lecture dans {name}" for name in ("recit", "suites") if OURS.search(p.get(name) or ""))
-    yield from (f"recherche vaine dans {name}, pas dans non_trouve" for name in ("recit", "suites") if UNKNOWN.search(p.get(name) or ""))
+    yield from (
+        f"recherche vaine dans {name}, pas dans non_trouve"
+        for name in ("recit", "suites")
+        if UNKNOWN.search(p.get(name) or "")
+    )
     for kind in ("illustrationmission", "illustrationprincipe", "illustrationstrategie"):
         for link in experience.children[kind]:
             if link["origine"] not in ("source", "deduit") or not link.get("raison"):
