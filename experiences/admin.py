@@ -41,7 +41,8 @@ class ExperienceForm(PublishableForm):
 class SourceInline(ChildInline):
     model = Source
     formset = SourceFormSet
-    verbose_name_plural = "Sources : d’où viennent les faits"
+    autocomplete_fields = ["document"]
+    verbose_name_plural = "Sources : d’où viennent les faits"
 
     def get_formset(self, request, obj=None, **kwargs):
         """Django refuses to remove a source while figures rest on it, though they go in the same save: SourceFormSet judges."""
@@ -54,7 +55,7 @@ class ChiffreCleInline(ChildInline):
     model = ChiffreCle
     form = ChiffreCleForm
     formset = ChiffreCleFormSet
-    verbose_name_plural = "Chiffres clés : chacun s’appuie sur une source de cette page"
+    verbose_name_plural = "Chiffres clés : chacun s’appuie sur une source de cette page"
 
     def get_fields(self, request, obj=None):
         """What one types to cite a source is shown to who may type."""
@@ -114,15 +115,20 @@ class ExperienceAdmin(DeskAdmin):
                 ]
             },
         ),
-        ("2. L’histoire", {"fields": ["resume", "besoin", "activites", "partenaires", "recit", "limites", "suites"]}),
-        ("3. Ce qu’elle montre", {"fields": ["fondement", "fondement_origine", "fondement_raison", "themes"]}),
-        ("4. Publication", {"fields": ["preview_link", "statut", "publie_le", "verifie_le"]}),
+        (
+            "2. L’histoire",
+            {"fields": ["resume", "besoin", "activites", "partenaires", "recit", "suites", "lecture", "limites"]},
+        ),
+        ("3. Ce qui manque", {"fields": ["non_trouve", "cherche_le", "cherche_dans"]}),
+        ("4. Ce qu’elle montre", {"fields": ["fondement", "fondement_origine", "fondement_raison", "themes"]}),
+        ("5. Publication", {"fields": ["preview_link", "statut", "publie_le", "verifie_le"]}),
     ]
     MISSING = {
         "sources": ("sans source", Q(sources__isnull=True)),
         "missions": ("sans mission", Q(illustrations_de_mission__isnull=True)),
         "principes": ("sans principe", Q(illustrations_de_principe__isnull=True)),
         "themes": ("sans thème", Q(themes__isnull=True)),
-        "limites": ("sans limites", Q(limites="")),
+        "limites": ("sans limites ni recherche", Q(limites="", non_trouve="")),
+        "perimetre": ("chiffre sans périmètre", Q(chiffres__perimetre="", chiffres__couverture="")),
         "verification": ("jamais vérifiée", Q(verifie_le__isnull=True)),
     }

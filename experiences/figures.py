@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from dts_platform.finder.finder import Finder
 from experiences.models import ChiffreCle
+from missions.models import ChiffreDeRepere
 from references.units import Unit, counted
 
 
@@ -17,6 +18,16 @@ class YearTotal:
     total: str
     figures: int
     is_exact: bool
+
+
+def of_landmarks(finder: Finder) -> list[ChiffreDeRepere]:
+    """The figures of public landmarks that answer the units chosen; none once anything else is asked, which they do not carry."""
+    others = [name for name, chosen in finder.choices.items() if chosen and name != "unite"]
+    if finder.text or others or finder.page.number > 1:
+        return []
+    figures = ChiffreDeRepere.objects.published().select_related("repere", "source__document")
+    wanted = [unit.value for unit in Unit if unit.slug in finder.choices.get("unite", ())]
+    return list(figures.filter(unite__in=wanted) if wanted else figures)
 
 
 def totals(finder: Finder) -> list[YearTotal]:

@@ -1,5 +1,6 @@
 """The filters of the experiences, declared once for the page, the map, the addresses and the exports."""
 
+from django.db.models import Case, CharField, F, Value, When
 from django.http import QueryDict
 
 from dts_platform.content.territoires import DEPARTEMENTS, REGION_CHOICES
@@ -16,7 +17,7 @@ from dts_platform.finder.finder import Finder
 from dts_platform.search.snapshot import Snapshot
 from experiences.models import ChiffreCle, Experience
 from missions.filters import DoctrineFilterSet
-from references.units import Unit
+from references.units import Coverage, Unit
 
 FIGURE_SORTS = {
     "libelle": "Ce que l’on compte",
@@ -24,6 +25,7 @@ FIGURE_SORTS = {
     "annee": "Année, la plus récente d’abord",
     "pertinence": "Pertinence",
 }
+WRITTEN = "ecrit"
 SORTS = {"titre": "Nom", "recent": "Plus récentes", "pertinence": "Pertinence"}
 
 
@@ -52,6 +54,12 @@ def find(parameters: QueryDict, snapshot: Snapshot) -> Finder:
     return Finder(EXPERIENCES, parameters, snapshot)
 
 
+def coverage() -> Case:
+    """Where what a figure covers is said: in words of its own, in its label, by nobody."""
+    said = When(couverture__gt="", then=F("couverture"))
+    return Case(said, When(perimetre__gt="", then=Value(WRITTEN)), default=Value(""), output_field=CharField())
+
+
 class ChiffreFilterSet(FinderFilterSet):
     """The filters of the figures; regions and themes are those of their experiences."""
 
@@ -60,6 +68,9 @@ class ChiffreFilterSet(FinderFilterSet):
         label="Unité",
         values=choices([(unit.slug, unit.label) for unit in Unit]),
         stored={unit.slug: unit.value for unit in Unit},
+    )
+    couverture = FacetFilter(
+        expression=coverage(), label="Ce que le chiffre couvre", values=choices([(WRITTEN, "Écrit"), *Coverage.choices])
     )
     theme = FacetFilter("experience__themes__slug", label="Thème", values=residents("theme"))
     region = FacetFilter("experience__region", label="Région", values=choices(REGION_CHOICES))

@@ -7,7 +7,7 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
 from dts_platform.content.natural_keys import NaturalKey, NaturalManager
-from dts_platform.content.provenance import Provenance, SameOwner
+from dts_platform.content.provenance import SameOwner
 from dts_platform.content.territoires import (
     DEPARTEMENT_CHOICES,
     DEPARTEMENTS,
@@ -19,6 +19,8 @@ from dts_platform.content.territoires import (
 from dts_platform.editorial.copies import OriginalsManager
 from dts_platform.editorial.states import Publishable, PublishableQuerySet
 from missions.models import MARKDOWN_HELP, Mission, Principe, Repere, Strategie, Theme
+from references.cited import Citation
+from references.research import Researched
 from references.units import Figure
 
 
@@ -51,8 +53,8 @@ class ExperienceQuerySet(PublishableQuerySet):
             Prefetch("illustrations_de_mission", IllustrationMission.objects.select_related("mission")),
             Prefetch("illustrations_de_principe", IllustrationPrincipe.objects.select_related("principe")),
             Prefetch("illustrations_de_strategie", IllustrationStrategie.objects.select_related("strategie")),
-            Prefetch("chiffres", ChiffreCle.objects.select_related("source")),
-            "sources",
+            Prefetch("chiffres", ChiffreCle.objects.select_related("source__document")),
+            Prefetch("sources", Source.objects.select_related("document")),
             "themes",
         )
 
@@ -61,7 +63,7 @@ class ExperienceQuerySet(PublishableQuerySet):
         return self.prefetch_related("missions", "principes", "strategies")
 
 
-class Experience(NaturalKey, Publishable):
+class Experience(NaturalKey, Publishable, Researched):
     """What an organisation or a group did on a territory, told from public sources."""
 
     class StructureType(models.TextChoices):
@@ -94,13 +96,19 @@ class Experience(NaturalKey, Publishable):
     periode = models.CharField("période", max_length=200, blank=True, help_text="En toutes lettres : « vers 2010 ».")
     annee_debut = models.PositiveSmallIntegerField("année de début", null=True, blank=True)
     annee_fin = models.PositiveSmallIntegerField("année de fin", null=True, blank=True)
-    resume = models.TextField("résumé", help_text="Une ou deux phrases : qui, où, quoi.")
+    resume = models.TextField("résumé", help_text="Qui, où, quoi, en peu de mots.")
     besoin = models.TextField("le besoin", help_text="À quoi fallait-il répondre ?")
     activites = models.TextField("ce qui a été fait", help_text=MARKDOWN_HELP)
     partenaires = models.TextField("avec qui", blank=True)
     recit = models.TextField("récit", help_text=f"Rien que la source ne dise. {MARKDOWN_HELP}")
+    lecture = models.TextField(
+        "notre lecture",
+        blank=True,
+        default="",
+        help_text="Ce que nous en tirons, et qu’aucune source ne dit. La page l’annonce comme telle.",
+    )
     limites = models.TextField(
-        "limites", blank=True, help_text="Ce que les sources ne disent pas, ce qui n’a pas marché."
+        "limites", blank=True, help_text="Ce qui n’a pas marché, ce en quoi les sources se contredisent."
     )
     suites = models.TextField("ce que c’est devenu", blank=True, help_text="Seulement si une source le dit.")
     origine = models.CharField("origine", max_length=12, choices=Origin, default=Origin.NEIGHBOURING)
@@ -128,6 +136,7 @@ class Experience(NaturalKey, Publishable):
         ordering = ["nom", "slug"]
         constraints = [
             *Publishable.Meta.constraints,
+            *Researched.Meta.constraints,
             models.CheckConstraint(
                 name="experiences_annees_ordonnees",
                 condition=Q(annee_debut__isnull=True)
@@ -235,7 +244,7 @@ class IllustrationStrategie(Illustration):
         constraints = [models.UniqueConstraint(fields=["experience", "strategie"], name="experiences_strategie_unique")]
 
 
-class Source(NaturalKey, Provenance):
+class Source(NaturalKey, Citation):
     """A document that tells of an experience."""
 
     NATURAL_KEY = ("experience__slug", "code")
@@ -245,7 +254,7 @@ class Source(NaturalKey, Provenance):
 
     objects = NaturalManager()
 
-    class Meta(Provenance.Meta):
+    class Meta(Citation.Meta):
         verbose_name = "source"
         constraints = [
             models.UniqueConstraint(
@@ -264,7 +273,7 @@ class ChiffreCleQuerySet(models.QuerySet):
 
     def with_everything(self):
         """With the experience and the source that a list names, in the same query, and its themes in another."""
-        return self.select_related("experience", "source").prefetch_related("experience__themes")
+        return self.select_related("experience", "source__document").prefetch_related("experience__themes")
 
 
 class ChiffreCle(NaturalKey, Figure):
@@ -281,6 +290,7 @@ class ChiffreCle(NaturalKey, Figure):
         verbose_name = "chiffre clé"
         verbose_name_plural = "chiffres clés"
         constraints = [
+            *Figure.Meta.constraints,
             models.UniqueConstraint(fields=["experience", "ordre"], name="experiences_chiffre_ordre_unique"),
             SameOwner(
                 link="source",

@@ -1,6 +1,6 @@
 """The public shape of an experience, for open data."""
 
-from dts_platform.content.records import slugs
+from dts_platform.content.records import day, slugs
 from dts_platform.web.addresses import absolute
 from experiences.models import ChiffreCle
 
@@ -16,6 +16,7 @@ def _chiffre(chiffre: ChiffreCle) -> dict:
         "source": chiffre.source.titre,
         "mesure": chiffre.unite,
         "perimetre": chiffre.perimetre,
+        "couverture": chiffre.couverture,
     }
 
 
@@ -36,6 +37,11 @@ FIELDS = {
     # Last: who reads the columns by their rank finds the others where they were.
     "themes": lambda experience: sorted(slugs(experience.themes.all())),
     "origine": lambda experience: experience.origine,
+    "lecture": lambda experience: experience.lecture.strip(),
+    "non_trouve": lambda experience: experience.non_trouve.strip(),
+    "cherche_le": lambda experience: day(experience.cherche_le),
+    "cherche_dans": lambda experience: experience.cherche_dans,
+    "sources": lambda experience: [source.cited for source in experience.sources.all()],
 }
 
 FIGURES = {
@@ -53,4 +59,5 @@ FIGURES = {
     "source": lambda chiffre: chiffre.source.titre,
     "adresse": lambda chiffre: chiffre.source.adresse,
     "url": lambda chiffre: absolute(chiffre.get_absolute_url()),
+    "couverture": lambda chiffre: chiffre.couverture,
 }

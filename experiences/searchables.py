@@ -16,6 +16,7 @@ from experiences.models import (
     ThemeDExperience,
 )
 from missions.models import Mission, Principe, Strategie, Theme
+from references.models import Document
 
 _LINKS = (
     (IllustrationMission, "experience_id", "mission_id", Mission),
@@ -46,12 +47,13 @@ class SearchableExperience(Faceted):
         "titre",
         "recent",
     )
-    prose = ("besoin", "activites", "partenaires", "recit", "limites", "suites")
+    prose = ("besoin", "activites", "partenaires", "recit", "limites", "suites", "lecture", "non_trouve")
     watched = (
         Watch(Experience._meta.db_table),
         *(Watch(model._meta.db_table, "{row}.experience_id") for model in _CHILDREN),
         Watch(ThemeDExperience._meta.db_table, "{row}.content_object_id"),
         *(Watch.beyond(model, link, text_column, other_column) for link, text_column, other_column, model in _LINKS),
+        Watch.beyond(Document, Source, "experience_id", "document_id"),
     )
 
     def public(self):
@@ -83,7 +85,7 @@ class SearchableExperience(Faceted):
         return Entry(record, text.facets, {"titre": fold(text.nom), "recent": -(text.annee_debut or 0)}, fields)
 
 
-_FIGURES = f"id FROM {ChiffreCle._meta.db_table} WHERE"
+_FIGURES, _SOURCES = f"id FROM {ChiffreCle._meta.db_table} WHERE", Source._meta.db_table
 
 
 class SearchableChiffre(Faceted):
@@ -114,10 +116,14 @@ class SearchableChiffre(Faceted):
         Watch(Experience._meta.db_table, f"{_FIGURES} experience_id = {{row}}.id AND {public_row('{row}')}"),
         Watch(ThemeDExperience._meta.db_table, f"{_FIGURES} experience_id = {{row}}.content_object_id"),
         Watch(Source._meta.db_table, f"{_FIGURES} source_id = {{row}}.id"),
+        Watch(
+            Document._meta.db_table,
+            f"{_FIGURES} source_id IN (SELECT id FROM {_SOURCES} WHERE document_id = {{row}}.id)",  # noqa: S608 – our own names
+        ),
     )
 
     def public(self):
-        return ChiffreCle.objects.published().select_related("experience", "source")
+        return ChiffreCle.objects.published().select_related("experience", "source__document")
 
     def entry(self, text: ChiffreCle) -> Entry:
         record = {
@@ -126,7 +132,7 @@ class SearchableChiffre(Faceted):
             "resume": f"{text.shown} ({text.when}), {text.experience.nom}",
             "shown": text.shown,
             "when": text.when,
-            "perimetre": text.perimetre,
+            "perimetre": text.covers,
             "experience": text.experience.nom,
             "region_name": text.experience.territoire_region.nom,
             "source": text.source.titre,

@@ -12,7 +12,7 @@ from dts_platform.search.snapshot import A_PAGE
 from dts_platform.web.freshness import content_page
 from dts_platform.web.page_memory import each_view
 from experiences.carte import RegionMap
-from experiences.figures import totals
+from experiences.figures import of_landmarks, totals
 from experiences.filters import CHIFFRES, EXPERIENCES, find, find_figures
 from experiences.models import Experience
 from experiences.page import ExperiencePage
@@ -37,7 +37,8 @@ def figure_list(request: HttpRequest) -> HttpResponse:
         each_view(request)
         if not is_typing(request):
             FruitlessSearch.objects.note(finder.text)
-    return render(request, "experiences/figures.html", {"finder": finder, "totals": totals(finder)})
+    context = {"finder": finder, "totals": totals(finder), "landmarks": of_landmarks(finder)}
+    return render(request, "experiences/figures.html", context)
 
 
 def experience_page(request: HttpRequest, obj: Experience) -> HttpResponse:

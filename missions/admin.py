@@ -48,6 +48,8 @@ class FigureRows(RowsFormSet):
 
 class SourceDeRepereInline(ChildInline):
     model = SourceDeRepere
+    autocomplete_fields = ["document"]
+    verbose_name_plural = "Sources : chaque document décrit une seule fois, cité d’ici"
 
 
 class ChiffreDeRepereInline(ChildInline):

@@ -1,7 +1,8 @@
 """The kinds of texts of the framework: missions, principles, strategies, landmarks, themes, publics, words of the glossary."""
 
-from dts_platform.editorial.kinds import Kind, SearchGroup
+from dts_platform.editorial.kinds import Kind, PublicData, SearchGroup
 from missions.models import Mission, Principe, Public, Repere, Strategie, Terme, Theme
+from missions.records import FIELDS
 from missions.searchables import (
     SearchableMission,
     SearchablePrincipe,
@@ -45,6 +46,7 @@ KINDS = (
         prefix="/reperes/",
         print_template="print/repere.html",
         book_template="epub/repere.html",
+        public_data=PublicData("reperes", "Les repères", FIELDS, "repère,repères"),
         group=CADRE,
     ),
     Kind(Theme, SearchableTheme()),

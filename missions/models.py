@@ -6,16 +6,20 @@ from django.urls import reverse
 from taggit.models import TagBase
 
 from dts_platform.content.natural_keys import NaturalKey, NaturalManager
-from dts_platform.content.provenance import Provenance
 from dts_platform.editorial.copies import OriginalsManager
 from dts_platform.editorial.states import Publishable, PublishableQuerySet
 from dts_platform.models.words import last_words
+from references.cited import Citation
+from references.research import Researched
 from references.units import Figure
 
 OUR_OWN = "notre repère"
 MARKDOWN_HELP = (
     "Mise en forme CommonMark : **gras**, listes avec « - », tableaux. Une ligne vide sépare les paragraphes."
 )
+SAID, ADDED = "ce que disent les documents", "ce que nous ajoutons"
+SAID_HELP = f"Rien que les documents cités ne disent, avec nos mots. {MARKDOWN_HELP}"
+ADDED_HELP = f"Explications, exemples, conseils : rien qui passe pour un mot des documents. {MARKDOWN_HELP}"
 
 
 class Doctrine(NaturalKey):
@@ -25,8 +29,9 @@ class Doctrine(NaturalKey):
     slug = models.SlugField("adresse", unique=True, help_text="Fait partie des adresses publiques : ne pas changer.")
     titre = models.CharField("titre", max_length=160)
     titre_court = models.CharField("titre court", max_length=60, help_text="Pour les tableaux et les étiquettes.")
-    resume = models.TextField("résumé", help_text="Deux phrases au plus.")
-    corps = models.TextField("texte", blank=True, help_text=MARKDOWN_HELP)
+    resume = models.TextField("résumé", help_text="Ce que dit le texte, en peu de mots.")
+    documents_disent = models.TextField(SAID, blank=True, default="", help_text=SAID_HELP)
+    corps = models.TextField(ADDED, blank=True, help_text=ADDED_HELP)
 
     objects = NaturalManager()
 
@@ -62,7 +67,8 @@ class Volet(NaturalKey):
     ordre = models.PositiveSmallIntegerField("ordre", default=1)
     slug = models.SlugField("repère", unique=True)
     titre = models.CharField("titre", max_length=200)
-    texte = models.TextField("texte", blank=True, help_text=MARKDOWN_HELP)
+    documents_disent = models.TextField(SAID, blank=True, default="", help_text=SAID_HELP)
+    texte = models.TextField(ADDED, blank=True, help_text=ADDED_HELP)
 
     objects = NaturalManager()
 
@@ -82,7 +88,7 @@ class PointDeVolet(NaturalKey):
     ordre = models.PositiveSmallIntegerField("ordre", default=1)
     slug = models.SlugField("repère", unique=True)
     titre = models.CharField("titre", max_length=200)
-    texte = models.TextField("texte", blank=True)
+    texte = models.TextField(ADDED, blank=True)
 
     objects = NaturalManager()
 
@@ -98,7 +104,7 @@ class PointDeVolet(NaturalKey):
 class Principe(Doctrine):
     """One of the eight principles of action."""
 
-    sens = models.TextField("ce que ce principe implique", help_text=MARKDOWN_HELP)
+    sens = models.TextField("comment nous le comprenons", help_text=ADDED_HELP)
     alias = models.TextField(
         "autres mots", blank=True, help_text="Un par ligne : les mots que les lecteurs tapent pour ce principe."
     )
@@ -120,7 +126,7 @@ class FaconDeFaire(NaturalKey):
     principe = models.ForeignKey(Principe, models.CASCADE, related_name="facons_de_faire", verbose_name="principe")
     ordre = models.PositiveSmallIntegerField("ordre", default=1)
     titre = models.CharField("titre", max_length=200)
-    texte = models.TextField("texte")
+    texte = models.TextField(ADDED)
 
     objects = NaturalManager()
 
@@ -146,10 +152,11 @@ class RepereQuerySet(PublishableQuerySet):
         """By family, then rank: the order of the manual."""
         return self.order_by("famille", "ordre", "titre")
 
-    def with_points(self):
+    def with_everything(self):
         """With the points, sources and figures a page prints, in three more queries."""
-        figures = models.Prefetch("chiffres", ChiffreDeRepere.objects.select_related("source"))
-        return self.prefetch_related("points", "sources", figures)
+        sources = models.Prefetch("sources", SourceDeRepere.objects.select_related("document"))
+        figures = models.Prefetch("chiffres", ChiffreDeRepere.objects.select_related("source__document"))
+        return self.prefetch_related("points", sources, figures)
 
 
 def named_families() -> list[tuple[int, str]]:
@@ -158,7 +165,7 @@ def named_families() -> list[tuple[int, str]]:
     return [(family.value, words(f"famille-{family.value}").titre) for family in Repere.Family]
 
 
-class Repere(NaturalKey, Publishable):
+class Repere(NaturalKey, Publishable, Researched):
     """A landmark of the approach: context, foundations, identity, economic models, history…"""
 
     class Family(models.IntegerChoices):
@@ -172,12 +179,15 @@ class Repere(NaturalKey, Publishable):
     famille = models.PositiveSmallIntegerField("famille", choices=named_families)
     ordre = models.PositiveSmallIntegerField("ordre", default=1)
     titre = models.CharField("titre", max_length=200)
-    resume = models.TextField("résumé", help_text="Deux phrases au plus.")
-    constat = models.TextField("le constat", blank=True, help_text="Pour un fondement : ce que l’on observe.")
-    proposition = models.TextField(
-        "la proposition", blank=True, help_text="Pour un fondement : ce que la démarche propose."
+    resume = models.TextField("résumé", help_text="Ce que dit le texte, en peu de mots.")
+    constat = models.TextField(
+        "le constat des documents", blank=True, help_text="Pour un fondement : ce que les documents observent."
     )
-    corps = models.TextField("texte", blank=True, help_text=MARKDOWN_HELP)
+    proposition = models.TextField(
+        "la proposition des documents", blank=True, help_text="Pour un fondement : ce que la démarche propose."
+    )
+    documents_disent = models.TextField(SAID, blank=True, default="", help_text=SAID_HELP)
+    corps = models.TextField(ADDED, blank=True, help_text=ADDED_HELP)
 
     objects = OriginalsManager.from_queryset(RepereQuerySet)()
     with_copies = NaturalManager.from_queryset(RepereQuerySet)()
@@ -187,6 +197,7 @@ class Repere(NaturalKey, Publishable):
         ordering = ["famille", "ordre", "titre"]
         constraints = [
             *Publishable.Meta.constraints,
+            *Researched.Meta.constraints,
             models.CheckConstraint(
                 name="missions_repere_fondement_complet",
                 condition=~models.Q(famille=2) | (~models.Q(constat="") & ~models.Q(proposition="")),
@@ -208,7 +219,8 @@ class PointDeRepere(NaturalKey):
     ordre = models.PositiveSmallIntegerField("ordre", default=1)
     slug = models.SlugField("repère", max_length=80)
     titre = models.CharField("titre", max_length=200)
-    texte = models.TextField("texte")
+    documents_disent = models.TextField(SAID, blank=True, default="")
+    texte = models.TextField(ADDED, blank=True)
 
     objects = NaturalManager()
 
@@ -221,14 +233,19 @@ class PointDeRepere(NaturalKey):
                 fields=["repere", "slug"],
                 name="missions_point_slug_unique",
                 violation_error_message="Deux points de ce repère ont la même adresse.",
-            )
+            ),
+            models.CheckConstraint(
+                name="missions_point_dit",
+                condition=~models.Q(documents_disent="") | ~models.Q(texte=""),
+                violation_error_message="Un point dit quelque chose : ce que disent les documents, ou ce que nous ajoutons.",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.titre
 
 
-class SourceDeRepere(NaturalKey, Provenance):
+class SourceDeRepere(NaturalKey, Citation):
     """Where a landmark comes from."""
 
     NATURAL_KEY = ("repere__slug", "ordre")
@@ -237,9 +254,16 @@ class SourceDeRepere(NaturalKey, Provenance):
 
     objects = NaturalManager()
 
-    class Meta(Provenance.Meta):
+    class Meta(Citation.Meta):
         verbose_name = "source"
         constraints = [models.UniqueConstraint(fields=["repere", "ordre"], name="missions_source_ordre_unique")]
+
+
+class ChiffreDeRepereQuerySet(models.QuerySet):
+    def published(self):
+        """Those of the landmarks that every visitor may read, in the order of the manual."""
+        rank = ("repere__famille", "repere__ordre", "ordre")
+        return self.filter(repere__in=Repere.objects.published()).order_by(*rank)
 
 
 class ChiffreDeRepere(NaturalKey, Figure):
@@ -258,12 +282,13 @@ class ChiffreDeRepere(NaturalKey, Figure):
         help_text="Vide, la page dit « notre repère ».",
     )
 
-    objects = NaturalManager()
+    objects = NaturalManager.from_queryset(ChiffreDeRepereQuerySet)()
 
     class Meta(Figure.Meta):
         verbose_name = "chiffre de repère"
         verbose_name_plural = "chiffres de repère"
         constraints = [
+            *Figure.Meta.constraints,
             models.UniqueConstraint(fields=["repere", "ordre"], name="missions_chiffre_ordre_unique"),
             models.CheckConstraint(
                 name="missions_chiffre_date",
@@ -277,6 +302,10 @@ class ChiffreDeRepere(NaturalKey, Figure):
         super().clean()
         if self.source_id and self.source.repere_id != self.repere_id:
             raise ValidationError({"source": "Ce chiffre s’appuie sur une source du même repère."})
+
+    def get_absolute_url(self) -> str:
+        """Where it stands on the page of its landmark."""
+        return f"{self.repere.get_absolute_url()}#{self.repere.slug}-chiffres"
 
     @property
     def said_by(self) -> str:

@@ -20,6 +20,7 @@ from missions.models import (
     Theme,
     Volet,
 )
+from references.models import Document
 
 
 class SearchableDoctrine(Searchable):
@@ -45,7 +46,7 @@ class SearchableDoctrine(Searchable):
         return []
 
     def body(self, text) -> list[str]:
-        return [text.corps]
+        return [text.documents_disent, text.corps]
 
     def entry(self, text) -> Entry:
         summary = plain(text.resume)
@@ -83,7 +84,11 @@ class SearchableMission(SearchableDoctrine):
 
     def body(self, text: Mission) -> list[str]:
         volets = text.volets.all()
-        return [text.corps, *(v.texte for v in volets), *(p.texte for v in volets for p in v.points.all())]
+        return [
+            *super().body(text),
+            *(part for volet in volets for part in (volet.documents_disent, volet.texte)),
+            *(point.texte for volet in volets for point in volet.points.all()),
+        ]
 
 
 class SearchablePrincipe(SearchableDoctrine):
@@ -97,7 +102,7 @@ class SearchablePrincipe(SearchableDoctrine):
         return [*text.aliases, *(facon.titre for facon in text.facons_de_faire.all())]
 
     def body(self, text: Principe) -> list[str]:
-        return [text.corps, text.sens, *(facon.texte for facon in text.facons_de_faire.all())]
+        return [*super().body(text), text.sens, *(facon.texte for facon in text.facons_de_faire.all())]
 
 
 class SearchableStrategie(SearchableDoctrine):
@@ -119,11 +124,12 @@ class SearchableRepere(Searchable):
         Watch(Repere._meta.db_table),
         Watch(PointDeRepere._meta.db_table, "{row}.repere_id"),
         Watch(SourceDeRepere._meta.db_table, "{row}.repere_id"),
+        Watch.beyond(Document, SourceDeRepere, "repere_id", "document_id"),
         Watch(ChiffreDeRepere._meta.db_table, "{row}.repere_id"),
     )
 
     def public(self):
-        return Repere.objects.published().with_points()
+        return Repere.objects.published().with_everything()
 
     def entry(self, text: Repere) -> Entry:
         summary = plain(text.resume)
@@ -135,11 +141,12 @@ class SearchableRepere(Searchable):
             "kind_label": "Repère",
             "url": text.get_absolute_url(),
         }
-        body = [text.constat, text.proposition, text.corps, *(point.texte for point in points)]
+        body = [text.constat, text.proposition, text.documents_disent, text.corps, text.non_trouve]
+        body += [part for point in points for part in (point.documents_disent, point.texte)]
         fields = {
             TITLE: [text.titre],
             SUMMARY: [summary],
-            LABELS: [point.titre for point in points],
+            LABELS: [*(point.titre for point in points), *(figure.libelle for figure in text.chiffres.all())],
             BODY: [plain(part) for part in body],
         }
         return Entry(record, orders={"titre": fold(text.titre)}, fields=fields)

@@ -60,7 +60,7 @@ def repere_page(request: HttpRequest, obj: Repere) -> HttpResponse:
 
 @content_page
 def repere(request: HttpRequest, slug: str) -> HttpResponse:
-    return repere_page(request, get_object_or_404(Repere.objects.published().with_points(), slug=slug))
+    return repere_page(request, get_object_or_404(Repere.objects.published().with_everything(), slug=slug))
 
 
 @content_page

@@ -1,6 +1,6 @@
 """The public shape of a rule of law, for open data."""
 
-from dts_platform.content.records import slugs
+from dts_platform.content.records import day, slugs
 from dts_platform.web.addresses import absolute
 
 FIELDS = {
@@ -11,10 +11,10 @@ FIELDS = {
     "article": lambda regle: regle.article,
     "adresse": lambda regle: regle.adresse,
     "editeur": lambda regle: regle.editeur,
-    "copie_du": lambda regle: regle.copie_du.isoformat() if regle.copie_du else None,
+    "copie_du": lambda regle: day(regle.copie_du),
     "copie_precision": lambda regle: regle.copie_precision if regle.copie_du else "",
     "perimetres": lambda regle: slugs(regle.perimetres.all()),
-    "echeance": lambda regle: regle.echeance.isoformat() if regle.echeance else None,
+    "echeance": lambda regle: day(regle.echeance),
     "echeance_objet": lambda regle: regle.echeance_objet,
     "echeance_passee": lambda regle: "oui" if regle.passee else "non",
     "certitude": lambda regle: regle.certitude,

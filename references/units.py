@@ -64,6 +64,13 @@ def counted(value: Decimal, word: str) -> str:
     return f"{number_text(value)}\u00a0{word}" if word else number_text(value)
 
 
+class Coverage(models.TextChoices):
+    """Where what a figure covers is said, when no words of its own say it."""
+
+    LABEL = "libelle", "Le libellé le dit"
+    UNSAID = "non-dit", "La source ne le dit pas"
+
+
 class Figure(models.Model):
     """What every figure says: what it counts, how exactly, in which unit, when, what it covers."""
 
@@ -99,12 +106,27 @@ class Figure(models.Model):
         default="",
         help_text="« Les sept structures du groupe », « l’atelier de Marseille seul ». Vide si le libellé le dit.",
     )
+    couverture = models.CharField(
+        "si rien n’est écrit au-dessus",
+        max_length=8,
+        choices=Coverage,
+        blank=True,
+        default="",
+        help_text="Ce qu’un chiffre couvre se lit dans son libellé, s’écrit au-dessus, ou n’est dit par personne.",
+    )
     periode = models.CharField("période", max_length=80, blank=True)
     annee = models.PositiveSmallIntegerField("année", null=True, blank=True)
 
     class Meta:
         abstract = True
         ordering = ["ordre", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_perimetre_une_fois",
+                condition=models.Q(perimetre="") | models.Q(couverture=""),
+                violation_error_message="Ce que le chiffre couvre est écrit : laissez vide le choix qui suit.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.libelle
@@ -118,6 +140,11 @@ class Figure(models.Model):
     def shown(self) -> str:
         """The figure in words: « environ 134 000 habitants »."""
         return f"{self.precision} {counted(self.valeur, self.word)}".strip()
+
+    @property
+    def covers(self) -> str:
+        """What it covers, in words, unless its label says it; that nobody says it is said."""
+        return "périmètre non dit par la source" if self.couverture == Coverage.UNSAID else self.perimetre
 
     @property
     def when(self) -> str:

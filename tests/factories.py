@@ -60,9 +60,19 @@ def a_fiche(published=True, region="", *, missions=(), themes=(), steps=2, exper
     return fiche
 
 
+def a_document(titre: str = "Un livre", **fields) -> Document:
+    return Document.objects.create(**{"slug": f"document-{next(_numbers)}", "titre": titre, **fields})
+
+
+def a_source(experience: Experience, titre: str = "Un rapport", **fields) -> Source:
+    """A document that tells of an experience, described for it alone."""
+    code = {"code": f"source-{next(_numbers)}"}
+    return Source.objects.create(**{"experience": experience, "document": a_document(titre), **code, **fields})
+
+
 def a_reference(fiche: Fiche, titre: str = "Un livre", ordre: int = 1, **fields) -> Reference:
     """A document that a fiche cites, described for it alone unless `document` is given."""
-    document = fields.pop("document", None) or Document.objects.create(slug=f"document-{next(_numbers)}", titre=titre)
+    document = fields.pop("document", None) or a_document(titre)
     return Reference.objects.create(fiche=fiche, document=document, ordre=ordre, **fields)
 
 
@@ -96,7 +106,7 @@ def an_experience(published=True, region="bretagne", *, missions=(), themes=(), 
 def a_figure(experience: Experience, valeur=3, **fields) -> ChiffreCle:
     """A figure of an experience, from a source of its own."""
     number = next(_numbers)
-    source = Source.objects.create(experience=experience, code=f"source-{number}", titre=f"Rapport {number}")
+    source = fields.pop("source", None) or a_source(experience, f"Rapport {number}")
     said = {"libelle": "Emplois", "annee": 2014, "unite": "emplois", "ordre": number, "source": source}
     return ChiffreCle.objects.create(experience=experience, valeur=valeur, **{**said, **fields})
 

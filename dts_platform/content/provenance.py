@@ -1,4 +1,4 @@
-"""Where a fact comes from: the shape shared by every table of sources, and the rule that a fact and its source keep together."""
+"""Where a fact comes from: web addresses, and the rule that a fact and its source keep together."""
 
 from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, models
@@ -9,26 +9,6 @@ class WebAddressField(models.URLField):
 
     def formfield(self, **kwargs):
         return super().formfield(**{"assume_scheme": "https", **kwargs})
-
-
-class Provenance(models.Model):
-    """A public document a reader can go and find."""
-
-    ordre = models.PositiveSmallIntegerField("ordre", default=1)
-    titre = models.CharField("titre du document", max_length=300)
-    editeur = models.CharField("éditeur ou site", max_length=200, blank=True)
-    date = models.CharField(
-        "date", max_length=60, blank=True, help_text="Telle que le document la donne : « 2010 », « mars 2014 »…"
-    )
-    adresse = WebAddressField("adresse", max_length=400, blank=True)
-    note = models.TextField("ce qu’on y trouve", blank=True)
-
-    class Meta:
-        abstract = True
-        ordering = ["ordre", "pk"]
-
-    def __str__(self) -> str:
-        return self.titre
 
 
 class SameOwner(models.BaseConstraint):

@@ -20,7 +20,7 @@ from experiences.models import Experience
 from fiches.models import Fiche, Prolongement
 
 FRAMEWORK = ("repere", "mission", "principe", "strategie")
-COLLECTIVE = (*FRAMEWORK, "fiche", "experience", "theme", "terme")
+COLLECTIVE = (*FRAMEWORK, "fiche", "experience", "situation", "theme", "terme")
 COST = 1_000  # of what a snapshot remembers: about 100 kB
 
 

@@ -31,7 +31,7 @@ from experiences.models import Experience
 from fiches.documents.collection import Heading
 from fiches.documents.manuel import Manuel
 from fiches.documents.printing import AUTHOR
-from fiches.models import Fiche
+from fiches.models import Fiche, Situation
 from missions.glossaire import Annotated, Glossaire
 from missions.models import Mission, Principe, Repere, Strategie, Terme
 from territoires.contacts import ContactOf
@@ -79,6 +79,7 @@ class Ebook:
     note: str = ""
     contact: ContactOf | None = None
     index: list[Heading] = field(default_factory=list)
+    situations: list[Situation] = field(default_factory=list)
     complete: bool = False  # the whole manual: how to use it, every word of the glossary
 
     @classmethod
@@ -104,6 +105,7 @@ class Ebook:
             groups=[group for group in (*framework, *parties, experiences) if group.texts],
             termes=manuel.termes,
             index=manuel.index,
+            situations=manuel.situations,
             complete=True,
         )
 
@@ -141,6 +143,9 @@ class Ebook:
         opening = [self._own("epub/title_page.html", "Page de titre", "titlepage", landmark="Page de titre")]
         if self.complete:
             opening.append(self._own("epub/how_to_use.html", "Comment se servir de ce manuel", "introduction"))
+        if self.situations:
+            page = reverse("fiches:situations")
+            opening.append(self._own("epub/situations.html", "Situations", "part", page, situations=self.situations))
         used = {terme.slug for _, termes in written for terme in termes}
         termes = [terme for terme in self.termes if self.complete or terme.slug in used]
         closing = []

@@ -5,15 +5,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.urls import reverse
+
 from dts_platform.content.territoires import REGIONS, Region
 from dts_platform.desk.news import last_withdrawal
 from dts_platform.models.words import SiteWords
 from dts_platform.search.french import fold
+from dts_platform.web.addresses import absolute
 from experiences.models import ChiffreCle, Experience
 from fiches.documents.collection import ANNEXES, MANUEL_TITLE, Collection, Entry, Heading
 from fiches.documents.printing import Document, PrintedText, Section, last_date, latest
-from fiches.models import Fiche, Partie
+from fiches.models import Fiche, Partie, Situation
 from missions.models import Mission, Principe, Repere, Strategie, Terme
+
+SITUATIONS = "Situations"
 
 
 @dataclass(frozen=True)
@@ -80,11 +85,12 @@ class Manuel(Collection):
     parties: list[ManuelPart] = field(default_factory=list)
     termes: list[Terme] = field(default_factory=list)
     last_withdrawal: datetime | None = None
+    situations: list[Situation] = field(default_factory=list)
 
     @classmethod
     def read(cls) -> "Manuel":
         """Read all that is published, in a number of queries that does not grow with the content."""
-        reperes = list(Repere.objects.published().in_reading_order().with_points())
+        reperes = list(Repere.objects.published().in_reading_order().with_everything())
         fiches = list(Fiche.objects.published().in_reading_order().with_everything())
         experiences = list(Experience.objects.published().with_everything().with_crossings())
         return cls(
@@ -99,6 +105,7 @@ class Manuel(Collection):
             parties=ManuelPart.all(fiches, SiteWords.stored()),
             termes=list(Terme.objects.all()),
             last_withdrawal=last_withdrawal((Repere, Fiche, Experience)),
+            situations=list(Situation.objects.with_everything()),
         )
 
     @property
@@ -122,7 +129,9 @@ class Manuel(Collection):
             for p in self.parties
             if p.fiches
         ]
+        situations = [Entry(reverse("fiches:situations"), SITUATIONS)] if self.situations else []
         headings = [
+            Heading("Par où commencer", situations),
             Heading("Repères", [Entry.of(obj) for obj in self.reperes]),
             Heading("Missions, principes, stratégies", [Entry.of(obj) for obj in self.doctrine]),
             *parties,
@@ -163,6 +172,8 @@ class Manuel(Collection):
         yield self.cover()
         yield self.page("print/how_to_use.html", "Comment se servir de ce manuel")
         yield self.page("print/contents.html", "Sommaire", headings=self.contents)
+        if self.situations:
+            yield self._situations()
         yield from self._framework()
         for partie in self.parties:
             if partie.fiches:
@@ -179,6 +190,13 @@ class Manuel(Collection):
             yield self._divider("Expériences", "Ce que d’autres ont fait", self.experiences)
             yield from self.printed_experiences()
         yield from self._annexes()
+
+    def _situations(self) -> Section:
+        """What a reader has to face, on its own pages: links to each situation lead there."""
+        html = self.printer.html("print/situations.html", SITUATIONS, situations=self.situations)
+        answers_for = {absolute(reverse("fiches:situations")): ""}
+        answers_for |= {absolute(situation.get_absolute_url()): situation.slug for situation in self.situations}
+        return Section(html, SITUATIONS, running_heads=(self.title, SITUATIONS), answers_for=answers_for)
 
     def _framework(self) -> Iterable[Section]:
         yield self._divider("Repères", "Comprendre la démarche", [*self.reperes, *self.doctrine])

@@ -4,7 +4,15 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 from dts_platform.content.provenance import WebAddressField
-from fiches.migrations._documents import describe_each, describe_once
+from references.migrations._documents import describe_each, describe_once
+
+
+def lead_to_documents(apps, editor):
+    describe_once(apps, "fiches.reference", ("fiche__numero", "ordre", "pk"))
+
+
+def describe_again(apps, editor):
+    describe_each(apps, "fiches.reference")
 
 
 class Migration(migrations.Migration):
@@ -40,5 +48,5 @@ class Migration(migrations.Migration):
         ),
         # Going back, columns come empty before they are filled.
         migrations.AlterField("reference", "titre", models.CharField("titre du document", max_length=300, default="")),
-        migrations.RunPython(describe_once, describe_each),
+        migrations.RunPython(lead_to_documents, describe_again),
     ]

@@ -3,7 +3,8 @@
 from django.db import models
 
 from dts_platform.content.natural_keys import NaturalKey, NaturalManager
-from references.models import Document, Regle
+from references.cited import Citation
+from references.models import Regle
 
 
 class RegleDeFiche(NaturalKey):
@@ -36,18 +37,12 @@ class RegleDeFiche(NaturalKey):
         return str(self.regle)
 
 
-class Reference(NaturalKey):
+class Reference(NaturalKey, Citation):
     """A document that a fiche relies on: where in it, and what the fiche takes from it."""
 
     NATURAL_KEY = ("fiche__slug", "ordre")
 
     fiche = models.ForeignKey("fiches.Fiche", models.CASCADE, related_name="references", verbose_name="fiche")
-    document = models.ForeignKey(Document, models.PROTECT, related_name="references", verbose_name="document")
-    ordre = models.PositiveSmallIntegerField("ordre", default=1)
-    passage = models.CharField(
-        "où cela se lit", max_length=300, blank=True, help_text="La page, l’article, le chapitre : « p. 12 »."
-    )
-    note = models.TextField("ce qu’on y trouve", blank=True)
     evaluation = models.BooleanField(
         "évalue cette pratique",
         default=False,
@@ -56,31 +51,6 @@ class Reference(NaturalKey):
 
     objects = NaturalManager()
 
-    class Meta:
+    class Meta(Citation.Meta):
         verbose_name = "référence"
-        ordering = ["ordre", "pk"]
         constraints = [models.UniqueConstraint(fields=["fiche", "ordre"], name="fiches_reference_ordre_unique")]
-
-    def __str__(self) -> str:
-        return self.titre
-
-    @property
-    def titre(self) -> str:
-        return self.document.titre
-
-    @property
-    def cited(self) -> str:
-        """The document as one cites it: title, publisher, date, where it reads, address."""
-        return ", ".join(part for part in (str(self.document), self.passage, self.adresse) if part)
-
-    @property
-    def editeur(self) -> str:
-        return self.document.editeur
-
-    @property
-    def date(self) -> str:
-        return self.document.date
-
-    @property
-    def adresse(self) -> str:
-        return self.document.adresse

@@ -15,7 +15,7 @@ from dts_platform.models import Affectation, User
 from experiences.models import Experience, Source
 from fiches.models import Fiche
 from missions.models import Repere
-from tests.factories import a_fiche, an_account, an_experience
+from tests.factories import a_fiche, a_source, an_account, an_experience
 
 pytestmark = pytest.mark.django_db
 migration = import_module("dts_platform.migrations.0006_role_of_accounts")
@@ -102,7 +102,7 @@ def test_one_rule_answers_for_a_text_for_a_list_and_for_a_choice_list():
     for region, statut in (("bretagne", Statut.BROUILLON), ("corse", Statut.BROUILLON), ("corse", Statut.PUBLIE)):
         experience = an_experience(region=region)
         Experience.objects.filter(pk=experience.pk).update(statut=statut)
-        Source.objects.create(experience=experience, code="document", titre="Document")
+        a_source(experience)
     Repere.objects.filter(pk=Repere.objects.first().pk).update(statut=Statut.RETIRE)
     for account in accounts():
         for model in (Fiche, Experience, Repere):

@@ -38,8 +38,13 @@ PROSE = [
     "resume", "pourquoi", "pour_qui", "avec_qui", "duree", "moyens", "vigilance", "reussite", "en_bref", "facile_a_lire",
     "texte", "resultat", "mode_emploi", "corps", "ce_qu_elle_montre", "limites", "suites", "besoin", "activites",
     "partenaires", "recit", "raison", "note", "sens", "constat", "proposition", "fondement_raison", "definition",
-    "titre", "nom", "libelle", "organisation", "periode", "questions",
+    "titre", "nom", "libelle", "organisation", "periode", "questions", "documents_disent", "lecture", "non_trouve",
+    "cherche_dans", "perimetre",
 ]  # fmt: skip
+OURS = re.compile(
+    r"notre lecture|selon nous|à nos yeux|à notre avis|nous y (?:voyons|lisons)|ce que nous (?:en|retenons)", re.I
+)
+UNKNOWN = re.compile(r"non connu|nous n’avons (?:pas )?(?:trouvé|lu)|nous (?:ignorons|ne savons pas si)", re.I)
 TITLES = ("titre", "nom", "organisation")
 
 
@@ -180,6 +185,15 @@ def faults_of_experience(experience: ContentFile) -> Iterator[str]:
             yield f"chiffre sans source connue : {chiffre['libelle']}"
         if not (chiffre.get("periode") or chiffre.get("annee")):
             yield f"chiffre sans date : {chiffre['libelle']}"
+        if bool(chiffre.get("perimetre")) == bool(chiffre.get("couverture")):
+            yield f"chiffre dont on ne sait pas ce qu’il couvre, ou qui le dit deux fois : {chiffre['libelle']}"
+    yield from ("source sans document" for source in experience.children["source"] if not source.get("document"))
+    yield from (f"notre lecture dans {name}" for name in ("recit", "suites") if OURS.search(p.get(name) or ""))
+    yield from (
+        f"recherche vaine dans {name}, pas dans non_trouve"
+        for name in ("recit", "suites")
+        if UNKNOWN.search(p.get(name) or "")
+    )
     for kind in ("illustrationmission", "illustrationprincipe", "illustrationstrategie"):
         for link in experience.children[kind]:
             if link["origine"] not in ("source", "deduit") or not link.get("raison"):

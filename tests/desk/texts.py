@@ -6,11 +6,11 @@ from django.db import models
 
 from dts_platform.content.owned import owned
 from dts_platform.content.rows import said_fields
-from experiences.models import ChiffreCle, Experience, IllustrationPrincipe, IllustrationStrategie, Source
+from experiences.models import ChiffreCle, Experience, IllustrationPrincipe, IllustrationStrategie
 from fiches.models import Fiche
 from missions.models import ChiffreDeRepere, PointDeRepere, Principe, Repere, SourceDeRepere, Strategie
 from references.models import Regle
-from tests.factories import a_fiche, a_reference, a_rule, a_theme, an_experience
+from tests.factories import a_document, a_fiche, a_reference, a_rule, a_source, a_theme, an_experience
 
 
 def with_every_relation(text: models.Model) -> models.Model:
@@ -35,7 +35,7 @@ def a_full_experience(**fields) -> Experience:
     IllustrationPrincipe.objects.create(principe=Principe.objects.first(), **said)
     IllustrationStrategie.objects.create(strategie=Strategie.objects.first(), **said)
     for rank, code in enumerate(("brochure", "rapport"), 1):
-        source = Source.objects.create(experience=experience, code=code, titre=code, ordre=rank)
+        source = a_source(experience, code, code=code, ordre=rank)
         ChiffreCle.objects.create(
             experience=experience, ordre=rank, libelle=code, valeur=rank, annee=2014, source=source
         )
@@ -50,7 +50,7 @@ def a_full_repere(**fields) -> Repere:
         PointDeRepere.objects.create(
             repere=repere, ordre=rank, slug=f"point-{rank}", titre="Un point", texte="Un texte."
         )
-        source = SourceDeRepere.objects.create(repere=repere, ordre=rank, titre=f"Source {rank}")
+        source = SourceDeRepere.objects.create(repere=repere, ordre=rank, document=a_document(f"Source {rank}"))
         figure = {"libelle": "Un chiffre", "valeur": rank, "annee": 2014}
         ChiffreDeRepere.objects.create(repere=repere, ordre=rank, source=source, **figure)
     return repere

@@ -62,7 +62,7 @@ from tests.editorial.admin_table import (
     WRITING,
 )
 from tests.editorial.forms import form_fields
-from tests.factories import a_fiche, a_rule, an_account, an_experience, signed_in
+from tests.factories import a_fiche, a_rule, a_source, an_account, an_experience, signed_in
 from tests.long import sample
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +102,7 @@ def a_secret_copy(text, name: str):
 def objects(db) -> dict[str, dict]:
     """{model: {kind of object: object}}; what a referent of Brittany may not open says « Canari »."""
     secret = an_experience(published=False, region="occitanie", nom="Canari voisin", slug="canari-voisin")
-    source = Source.objects.create(experience=secret, code="canari", titre="Canari document", ordre=1)
+    source = a_source(secret, "Canari document", code="canari")
     ChiffreCle.objects.create(experience=secret, ordre=1, libelle="Canari", valeur=1, annee=2014, source=source)
     hidden = {"published": False, "experiences": [secret]}
     fiches = {

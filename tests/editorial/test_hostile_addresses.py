@@ -5,9 +5,9 @@ import re
 import pytest
 from django.contrib import admin
 
-from experiences.models import Experience, Source
+from experiences.models import Experience
 from tests.editorial.forms import form_fields
-from tests.factories import a_fiche, an_account, an_experience, signed_in
+from tests.factories import a_fiche, a_source, an_account, an_experience, signed_in
 
 pytestmark = pytest.mark.django_db
 HUGE = "9" * 30
@@ -88,7 +88,7 @@ def test_number_beyond_the_database_sent_in_every_field_is_refused_by_each_form(
     """Keys, links, ranks, years, words: whatever a form asks, of every model and every list of rows."""
     a_fiche(experiences=[an_experience()])
     experience = Experience.objects.latest("pk")
-    Source.objects.create(experience=experience, code="a", titre="a")
+    a_source(experience)
     seen = 0
     for model, model_admin in admin.site._registry.items():
         objects = model._base_manager.order_by("-pk")[:1]

@@ -4,9 +4,9 @@ import pytest
 from django.db.models import Q
 
 from dts_platform.models import User
-from experiences.models import ChiffreCle, Experience, Source
+from experiences.models import ChiffreCle, Experience
 from fiches.models import Etape, Fiche, Prolongement
-from tests.factories import a_fiche, an_account, an_experience
+from tests.factories import a_fiche, a_source, an_account, an_experience
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ ONE = [
 @pytest.fixture
 def texts():
     experience = an_experience()
-    Source.objects.create(experience=experience, code="a", titre="a")
+    a_source(experience)
     return a_fiche(experiences=[experience]), an_account("referent")
 
 

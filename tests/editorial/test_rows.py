@@ -13,7 +13,7 @@ from fiches.models import Etape, Fiche, Prolongement, Reference
 from missions.models import FaconDeFaire, Mission, PointDeRepere, PointDeVolet, Repere
 from references.models import Document
 from tests.editorial.forms import form_fields, post_form
-from tests.factories import a_fiche, a_reference, an_account, an_experience, signed_in
+from tests.factories import a_document, a_fiche, a_reference, an_account, an_experience, signed_in
 from tests.long import long_or
 
 pytestmark = pytest.mark.django_db
@@ -169,7 +169,9 @@ def told(db) -> Experience:
     """An experience with two sources and a figure on each."""
     experience = an_experience(published=False)
     for rank in (1, 2):
-        source = Source.objects.create(experience=experience, code=f"source-{rank}", titre=f"Source {rank}", ordre=rank)
+        source = Source.objects.create(
+            experience=experience, code=f"source-{rank}", document=a_document(f"Source {rank}"), ordre=rank
+        )
         ChiffreCle.objects.create(
             experience=experience, ordre=rank, libelle=f"Chiffre {rank}", valeur=rank, annee=2014, source=source
         )
@@ -178,7 +180,10 @@ def told(db) -> Experience:
 
 def test_codes_of_two_sources_are_exchanged_and_figures_follow_their_document(editor, told):
     save(editor, told, SOURCES, {0: {"code": "source-2", "ordre": "2"}, 1: {"code": "source-1"}})
-    assert list(told.sources.values_list("titre", "code")) == [("Source 2", "source-1"), ("Source 1", "source-2")]
+    assert list(told.sources.values_list("document__titre", "code")) == [
+        ("Source 2", "source-1"),
+        ("Source 1", "source-2"),
+    ]
     assert [figure.source.titre for figure in told.chiffres.all()] == ["Source 1", "Source 2"]
 
 
@@ -208,7 +213,7 @@ def test_new_figure_on_a_source_that_goes_is_refused(editor, told):
 
 
 def a_source(code: str) -> dict:
-    return {"code": code, "titre": f"Document {code}", "ordre": ""}
+    return {"code": code, "document": str(a_document(f"Document {code}").pk), "ordre": ""}
 
 
 def a_figure_citing(code: str, label: str = "Neuf") -> dict:
@@ -276,7 +281,7 @@ def test_figure_without_one_source_is_refused_and_kept_in_the_form(editor, told,
 
 def test_source_that_is_refused_takes_its_new_figure_back_to_the_form(editor, told):
     fields = form_fields(editor.get(form_of(told)).content.decode())
-    fields = sent(fields, SOURCES, {}, [a_source("rapport") | {"titre": ""}, a_source("source-2")])
+    fields = sent(fields, SOURCES, {}, [a_source("rapport") | {"document": ""}, a_source("source-2")])
     page = editor.post(form_of(told), sent(fields, FIGURES, {}, [a_figure_citing("rapport", "Gardé")]))
     assert page.status_code == 200
     assert 'value="Gardé"' in page.content.decode()

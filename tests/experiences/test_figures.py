@@ -1,21 +1,13 @@
 """A figure rests on a source of its own experience: the model says so in French, the database refuses the rest."""
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from experiences.models import ChiffreCle, Experience, Source
-from tests.factories import an_experience
+from tests.factories import a_source, an_experience
 
 pytestmark = pytest.mark.django_db
-repair = import_module("experiences.migrations.0002_source_of_each_figure")
-
-
-def a_source(experience: Experience, **fields) -> Source:
-    return Source.objects.create(**{"experience": experience, "code": "document", "titre": "Document", **fields})
 
 
 def a_figure(experience: Experience, source: Source) -> ChiffreCle:
@@ -64,21 +56,3 @@ def test_experience_goes_with_its_figures_and_sources():
     experience.delete()
     connection.check_constraints()
     assert not Source.objects.filter(experience=experience.pk).exists()
-
-
-@pytest.mark.parametrize("present", ["nothing", "same document", "same code"])
-def test_source_that_a_mistaken_figure_needs_is_found_or_copied(present):
-    experience = an_experience()
-    stranger = a_source(an_experience(), editeur="Un éditeur", note="Page 3.")
-    if present != "nothing":
-        a_source(experience, editeur="Un éditeur" if present == "same document" else "Un autre", ordre=4)
-    found = repair.own_source(experience.sources.model.objects.filter(experience=experience), stranger, experience.pk)
-    assert (found.experience_id, found.titre, found.editeur) == (experience.pk, stranger.titre, stranger.editeur)
-    assert experience.sources.count() == {"nothing": 1, "same document": 1, "same code": 2}[present]
-    assert found.code == ("document-2" if present == "same code" else "document")
-
-
-def test_repair_leaves_right_figures_alone():
-    before = list(ChiffreCle.objects.order_by("pk").values_list("pk", "source"))
-    repair.forwards(apps, None)
-    assert list(ChiffreCle.objects.order_by("pk").values_list("pk", "source")) == before

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.test import Client
 
 from dts_platform.content.journal import LoadedFile, digest
+from dts_platform.editorial.states import Statut
 from dts_platform.search import mirror
 from experiences.figures import totals
 from experiences.filters import find_figures
@@ -105,6 +106,7 @@ def test_every_figure_of_the_content_is_of_the_list_and_says_when():
     assert len(figures) > 140
     assert {figure.unite for figure in figures} <= {"", *Unit.values}
     assert [figure for figure in figures if not (figure.word and figure.when)] == []
+    assert [figure for figure in figures if bool(figure.perimetre) == bool(figure.couverture)] == []
 
 
 def test_unit_that_is_not_of_the_list_is_refused():
@@ -164,6 +166,51 @@ def test_page_of_figures_sorts_by_value_and_leads_to_the_experience():
     assert "L’orchestre seul" in page
     assert "/experiences/experience-" in page
     assert "#chiffres" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "shown", "hidden"),
+    [
+        ("", ["Dossiers déposés au premier appel", "Candidatures à l’appel de 2025"], []),
+        ("unite=files", ["Dossiers déposés au premier appel"], ["Enveloppe du premier appel"]),
+        ("unite=euros", ["Enveloppe du premier appel"], ["Dossiers déposés au premier appel"]),
+        ("theme=mobilite", [], ["Dossiers déposés au premier appel"]),
+        ("q=dossiers", [], ["Dossiers déposés au premier appel"]),
+        ("couverture=non-dit", [], ["Dossiers déposés au premier appel"]),
+        ("page=2", [], ["Dossiers déposés au premier appel"]),
+    ],
+)
+def test_page_of_figures_shows_those_of_landmarks_that_answer_the_units(query, shown, hidden):
+    page = Client().get(f"/chiffres/?{query}").content.decode()
+    assert [label for label in shown if label not in page] == []
+    assert [label for label in hidden if label in page] == []
+
+
+def test_figures_of_a_landmark_that_is_not_public_are_on_no_list():
+    Repere.objects.get(slug="ptce-appel-2013").go_to(Statut.RETIRE)
+    assert "Dossiers déposés au premier appel" not in Client().get("/chiffres/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"perimetre": "L’orchestre seul"}, "L’orchestre seul"),
+        ({"couverture": "libelle"}, ""),
+        ({"couverture": "non-dit"}, "périmètre non dit par la source"),
+        ({}, ""),
+    ],
+)
+def test_figure_says_what_it_covers_or_that_nobody_says_it(fields, said):
+    figure = a_figure(an_experience(), **fields)
+    assert figure.covers == said
+    assert said in Client().get(figure.experience.get_absolute_url()).content.decode()
+
+
+def test_figure_that_says_twice_what_it_covers_is_refused():
+    figure = a_figure(an_experience())
+    figure.perimetre, figure.couverture = "L’orchestre seul", "non-dit"
+    with pytest.raises(ValidationError, match="laissez vide"):
+        figure.full_clean()
 
 
 def test_figure_of_a_landmark_says_its_source_or_that_it_is_ours():

@@ -103,6 +103,7 @@ COMPARED = (
     "echeance",
     "relecture",
     "unite",
+    "couverture",
     "principale",
     "public",
     "delai",
@@ -117,7 +118,9 @@ def carried_by(text: Fiche | Experience | Regle | ChiffreCle) -> dict[str, set[s
     if isinstance(text, ChiffreCle):
         experience = text.experience
         themes = {theme.slug for theme in experience.themes.all()}
-        return {"unite": {Unit(text.unite).slug if text.unite else ""}, "theme": themes, "region": {experience.region}}
+        covered = text.couverture or ("ecrit" if text.perimetre else "")
+        unit = Unit(text.unite).slug if text.unite else ""
+        return {"unite": {unit}, "couverture": {covered}, "theme": themes, "region": {experience.region}}
     if isinstance(text, Regle):
         return {
             "domaine": {text.domaine},

@@ -8,9 +8,9 @@ from xml.etree import ElementTree
 import pytest
 
 from dts_platform.portal.open_data import CSV, FRENCH_CSV
-from experiences.models import ChiffreCle, Source
+from experiences.models import ChiffreCle
 from fiches.models import Fiche
-from tests.factories import a_fiche, an_experience
+from tests.factories import a_fiche, a_source, an_experience
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +72,7 @@ def test_french_table_read_with_semicolons_has_one_cell_for_each_column(visitor,
 
 def test_french_table_says_numbers_in_french_and_its_own_name(visitor):
     experience = an_experience()
-    source = Source.objects.create(experience=experience, code="rapport", titre="Rapport")
+    source = a_source(experience)
     ChiffreCle.objects.create(
         experience=experience, source=source, libelle="Emplois", valeur="1234.5", note="ETP", annee=2025
     )

@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import sys
+from collections import Counter
 from io import StringIO
 from pathlib import Path
 
@@ -38,7 +39,7 @@ from dts_platform.models import FruitlessSearch, GroupeRessource, Synonyme, User
 from dts_platform.text.blanks import parse  # noqa: E402
 from experiences.models import ChiffreCle, Experience, Source  # noqa: E402
 from fiches.models import BuiltDocument, Edition, Fiche, Outil, Reference  # noqa: E402
-from missions.models import Mission, Repere, Terme  # noqa: E402
+from missions.models import Mission, Repere, SourceDeRepere, Terme  # noqa: E402
 from references.models import Document, Regle  # noqa: E402
 from tests.editorial.forms import form_fields  # noqa: E402
 from tests.processes.first_edition import first_edition, keys, store_document  # noqa: E402
@@ -51,6 +52,7 @@ CORRECTIONS = {  # what the new edition says of two files that nobody edited, of
     "fiches/fiche-50": [None, ("titre: ", "titre: Corrigé. ")],
     "cadre/glossaire": [None, ("    nom: Association intermédiaire", "    nom: Corrigé")],
 }
+CITATIONS = (Reference, Source, SourceDeRepere)
 
 
 def said(command: str, *arguments: str) -> str:
@@ -131,10 +133,62 @@ def references() -> dict:
         + Reference.objects.filter(passage__contains="éditrice").count(),
         "notes": Reference.objects.filter(note__contains="lu par une éditrice", document=brochure).count(),
         "documents": Document.objects.count(),
-        "cited": Reference.objects.count(),
+        "cited": sum(model.objects.count() for model in CITATIONS),
         "twice": len(
             list(Document.objects.values("adresse").exclude(adresse="").annotate(n=Count("pk")).filter(n__gt=1))
         ),
+    }
+
+
+def edit_sources() -> None:
+    """What editors did to a source that has an address, in an experience, and to the date of one of a landmark."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT min(id) FROM experiences_source WHERE adresse <> '' AND experience_id > 5")
+        cursor.execute(
+            "UPDATE experiences_source SET titre = %s WHERE id = %s", ["Page lue par une autre", *cursor.fetchone()]
+        )
+        cursor.execute("SELECT max(id) FROM missions_sourcederepere")
+        cursor.execute(
+            "UPDATE missions_sourcederepere SET date = %s WHERE id = %s", ["relue par une autre", *cursor.fetchone()]
+        )
+
+
+def sources() -> dict:
+    """What became of them: the words of editors, wherever they stand; sources of one document in one record."""
+    brochure = Document.objects.get(titre__startswith="Contribuer au développement")
+    return {
+        "titles": Document.objects.filter(titre="Page lue par une autre").count()
+        + Source.objects.filter(passage="Page lue par une autre").count(),
+        "dates": Document.objects.filter(date="relue par une autre").count()
+        + SourceDeRepere.objects.filter(note__contains="relue par une autre").count(),
+        "brochure": [model.objects.filter(document=brochure).count() > 1 for model in CITATIONS],
+    }
+
+
+def stories() -> dict[str, str]:
+    """The stories of that day that say « Notre lecture », an editor having written in the first of them."""
+    said = "recit LIKE '%%Notre lecture%%'"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT min(id) FROM experiences_experience WHERE {said}")  # noqa: S608 – our own words
+        cursor.execute(
+            "UPDATE experiences_experience SET recit = 'Une éditrice raconte. ' || recit WHERE id = %s",
+            cursor.fetchone(),
+        )
+        cursor.execute(f"SELECT slug, recit FROM experiences_experience WHERE {said} ORDER BY id")  # noqa: S608
+        return dict(cursor.fetchall())
+
+
+def parted(told: dict[str, str]) -> dict:
+    """Of these stories: those that lost a word, those that still hold what is ours, what the editor wrote."""
+    found = {text.slug: text for text in Experience.objects.filter(slug__in=told)}
+    words = {slug: Counter(text.replace("Notre lecture", "").lower().split()) for slug, text in told.items()}
+    after = {slug: Counter(f"{text.recit} {text.lecture}".lower().split()) for slug, text in found.items()}
+    edited = found[next(iter(told))]
+    return {
+        "stories": len(told),
+        "lost": [slug for slug in told if words[slug] - after[slug] - Counter([":"])],
+        "mixed": [slug for slug, text in found.items() if "Notre lecture" in text.recit or not text.lecture],
+        "edited": [edited.recit[:21], bool(edited.lecture)],
     }
 
 
@@ -346,10 +400,12 @@ def main(stored: Path) -> None:
         store_document()
         mistake_a_source()
         edit_references()
+        edit_sources()
+        told_that_day = stories()
         before, names_of_that_day, easy = keys(), names(), easy_texts()
         correct(content, 0)
         call_command("migrate", verbosity=0)
-        mended, moved = both_ways(), essential(easy)
+        mended, moved, halves = both_ways(), essential(easy), parted(told_that_day)
         loaded, first = said("load_content"), corrected()
         typed = {"essential": moved, "doubled": doubled(), "written": written(easy), "bare": bare()}
         correct(content, 1)
@@ -362,6 +418,7 @@ def main(stored: Path) -> None:
         told = {"loaded": [loaded, again], "corrected": [first, second], "unmarked": tools_before_marks()}
         told |= {"both_ways": [mended, both_ways()], "ways": len(lost.pop("fiches_fiche_prepare"))}
         told |= {"cited": [cited, references()], "rules": [rules, page("/regles/")]}
+        told |= {"sources": sources(), "halves": halves, "edited story": parted(told_that_day)["edited"]}
         told |= {"misled": misled(names_of_that_day), "names": len(names_of_that_day)}
         told |= typed
         told |= facts() | {"renamed": renamed(), "tools": delivered}

@@ -151,6 +151,17 @@ def test_references_of_one_document_lead_to_one_record_and_keep_what_editors_wro
     assert before["notes"] == 1
 
 
+def test_sources_of_one_document_lead_to_one_record_and_keep_what_editors_wrote(upgraded):
+    assert upgraded["sources"] == {"titles": 1, "dates": 1, "brochure": [True, True, True]}
+
+
+def test_our_reading_leaves_the_story_and_no_word_is_lost(upgraded):
+    halves = upgraded["halves"]
+    assert halves["stories"] > 3
+    assert halves == {**halves, "lost": [], "mixed": []}
+    assert halves["edited"] == upgraded["edited story"] == ["Une éditrice raconte.", True]
+
+
 def test_rules_of_law_come_with_the_upgrade(upgraded):
     number, page = upgraded["rules"]
     assert number > 60

@@ -25,7 +25,7 @@ from missions.models import (
     Volet,
 )
 from references.models import Document
-from tests.factories import a_fiche, a_reference, a_theme, an_experience
+from tests.factories import a_fiche, a_reference, a_source, a_theme, an_experience
 
 PROSE = {
     Fiche: ("titre", "resume", "pourquoi", "vigilance"),
@@ -37,10 +37,10 @@ PROSE = {
     Experience: ("nom", "resume", "recit", "fondement_raison", "organisation"),
     IllustrationMission: ("raison",),
     ChiffreCle: ("libelle",),
-    Source: ("titre",),
+    Source: ("passage", "note"),
     Repere: ("titre", "resume", "corps"),
     PointDeRepere: ("texte",),
-    SourceDeRepere: ("titre",),
+    SourceDeRepere: ("passage", "note"),
     Mission: ("titre", "titre_court", "resume", "corps"),
     Volet: ("titre",),
     PointDeVolet: ("texte",),
@@ -70,7 +70,7 @@ def small_content() -> None:
     fiches[0].prepare.add(fiches[1], fiches[3])
     for fiche in fiches[:2]:
         a_reference(fiche)
-    Source.objects.create(experience=experiences[0], code="un-livre", titre="Un livre")
+    a_source(experiences[0])
 
 
 def one(random: Random, model):

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('fiches', '0020_references_lead_to_documents'),
+        ("fiches", "0021_citations_alike"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('missions', '0004_figures_of_landmarks'),
+        ("missions", "0008_nothing_lost_going_back"),
     ]
 
     operations = [

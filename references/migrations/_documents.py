@@ -1,4 +1,4 @@
-"""From references that each described their document to documents described once: rows, and what the journal remembers.
+"""From rows that each described their document to documents described once: rows, and what the journal remembers.
 
 Rows of one address, or of one title where no address says better, share a document. What a row said otherwise than its
 document stays in the row: its title as the passage, its publisher and its date after its note.
@@ -10,8 +10,10 @@ import re
 import unicodedata
 from pathlib import Path
 
+import django.db.models.deletion
 import yaml
 from django.conf import settings
+from django.db import migrations, models
 from django.utils.text import slugify
 
 MOVED = ("titre", "editeur", "date", "adresse")
@@ -72,29 +74,29 @@ def keep_what_differs(row, document):
         row.passage = row.titre
     own = ", ".join(part for part in (row.editeur, row.date) if part)
     if own and (row.editeur, row.date) != (document.editeur, document.date):
-        row.note = f"{row.note.rstrip()} (Cité : {own}.)".strip()
+        row.note = f"{row.note.rstrip()} (Cité : {own}.)".strip()
 
 
-def describe_once(apps, editor):
-    """Make the documents, and lead each row to its own."""
-    rows = list(apps.get_model("fiches", "Reference").objects.order_by("fiche__numero", "ordre", "pk"))
-    unedited, notes = rows_as_files_said(apps, rows), {row.pk: row.note for row in rows}
+def describe_once(apps, label, order):
+    """Make the documents of the rows of a table, met in an order, and lead each row to its own."""
+    rows = list(apps.get_model(label).objects.order_by(*order))
+    unedited, notes = rows_as_files_said(apps, label, rows), {row.pk: row.note for row in rows}
     known, files = known_documents()
     made, of_files = document_of_each(apps.get_model("references", "Document"), rows, known, unedited)
     for row, document in zip(rows, made, strict=True):
         row.document = document
         keep_what_differs(row, document)
         row.save()
-    convert_journal(apps, {row.pk: row for row in rows}, notes, unedited)
+    convert_journal(apps, label, {row.pk: row for row in rows}, notes, unedited)
     journal_documents(apps, [document for document in of_files if document.slug in files], files)
 
 
-def rows_as_files_said(apps, rows):
+def rows_as_files_said(apps, label, rows):
     """The keys of the rows whose document nobody described otherwise than the files."""
     by_key, found = {row.pk: row for row in rows}, set()
     for objects in apps.get_model("dts_platform", "LoadedFile").objects.exclude(objets=None).values_list("objets", flat=True):
         for obj in objects:
-            row = by_key.get(obj["pk"]) if obj["model"] == "fiches.reference" else None
+            row = by_key.get(obj["pk"]) if obj["model"] == label else None
             if row and all(obj["fields"].get(name) == digest(getattr(row, name)) for name in MOVED):
                 found.add(row.pk)
     return found
@@ -102,8 +104,10 @@ def rows_as_files_said(apps, rows):
 
 def document_of_each(model, rows, known, unedited):
     """The document of each row, made where it is met first; and those that say what files said."""
-    titles = {fold(row.titre): "A:" + address_key(row.adresse) for row in reversed(rows) if row.adresse}
-    made = {key_of(document, titles): document for document in model.objects.all()}
+    stored = list(model.objects.order_by("pk"))
+    online = [told for told in (*stored, *rows) if told.adresse]
+    titles = {fold(told.titre): "A:" + address_key(told.adresse) for told in reversed(online)}
+    made = {key_of(document, titles): document for document in stored}
     taken = {fields["slug"] for fields in known.values()} | {document.slug for document in made.values()}
     given, of_files, documents = {document.slug for document in made.values()}, [], []
     for row in rows:
@@ -119,13 +123,13 @@ def document_of_each(model, rows, known, unedited):
     return documents, of_files
 
 
-def convert_journal(apps, rows, notes, unedited):
-    """What the files said of references, in the terms of this day."""
+def convert_journal(apps, label, rows, notes, unedited):
+    """What the files said of those rows, in the terms of this day."""
     loaded = apps.get_model("dts_platform", "LoadedFile")
     for file in loaded.objects.exclude(objets=None):
         objects = [
             {**obj, "fields": fields_said(obj, rows.get(obj["pk"]), notes, unedited)}
-            if obj["model"] == "fiches.reference"
+            if obj["model"] == label
             else obj
             for obj in file.objets
         ]
@@ -134,7 +138,7 @@ def convert_journal(apps, rows, notes, unedited):
 
 
 def fields_said(obj, row, notes, unedited):
-    """The digests of what a file said of a reference, its document named in place of described."""
+    """The digests of what a file said of a row, its document named in place of described."""
     fields = {name: value for name, value in obj["fields"].items() if name not in MOVED}
     if any(obj["fields"].get(name) is None for name in MOVED):
         return fields | {"document": None}  # nobody knows
@@ -153,15 +157,51 @@ def journal_documents(apps, documents, files):
         fields = {name: digest(getattr(document, name)) for name in ("slug", *MOVED)}
         record = {"model": "references.document", "key": [document.slug], "owner": None, "pk": document.pk}
         by_file.setdefault(files[document.slug], []).append(record | {"fields": fields})
+    loaded = apps.get_model("dts_platform", "LoadedFile")
     for path, objects in by_file.items():
-        apps.get_model("dts_platform", "LoadedFile").objects.update_or_create(
-            chemin=path, defaults={"empreinte_du_fichier": "", "objets": objects}
-        )
+        known = loaded.objects.filter(chemin=path).values_list("objets", flat=True).first() or []
+        loaded.objects.update_or_create(chemin=path, defaults={"empreinte_du_fichier": "", "objets": [*known, *objects]})
 
 
-def describe_each(apps, editor):
+def describe_each(apps, label):
     """Put back in each row what its document says."""
-    for row in apps.get_model("fiches", "Reference").objects.select_related("document"):
+    for row in apps.get_model(label).objects.select_related("document"):
         for name in MOVED:
             setattr(row, name, getattr(row.document, name))
         row.save()
+
+
+def _document(null):
+    return models.ForeignKey(
+        null=null,
+        on_delete=django.db.models.deletion.PROTECT,
+        related_name="%(class)ss",
+        to="references.document",
+        verbose_name="document",
+    )
+
+
+def citing(label, order):
+    """The operations that lead the rows of a table to their documents; `described_elsewhere` follows in a migration of its own."""
+    model = label.partition(".")[2]
+    passage = models.CharField(
+        "où cela se lit", blank=True, default="", max_length=300, help_text="La page, l’article, le chapitre : « p. 12 »."
+    )
+    return [
+        migrations.AddField(model, "passage", passage, preserve_default=False),
+        migrations.AddField(model, "document", _document(null=True)),
+        # Going back, columns come empty before they are filled.
+        migrations.AlterField(model, "titre", models.CharField("titre du document", max_length=300, default="")),
+        migrations.RunPython(
+            lambda apps, editor: describe_once(apps, label, order), lambda apps, editor: describe_each(apps, label)
+        ),
+    ]
+
+
+def described_elsewhere(label):
+    """The operations that end it: PostgreSQL alters no table with pending changes."""
+    model = label.partition(".")[2]
+    return [
+        migrations.AlterField(model, "document", _document(null=False)),
+        *[migrations.RemoveField(model, name) for name in MOVED],
+    ]
