@@ -170,9 +170,11 @@ def faults_of_fiche(fiche: ContentFile) -> Iterator[str]:
 def faults_of_experience(experience: ContentFile) -> Iterator[str]:
     p = experience.main
     required = [
-        "slug", "nom", "organisation", "type_structure", "departement", "region", "resume", "besoin", "activites",
+        "slug", "nom", "organisation", "type_structure", "region", "resume", "besoin", "activites",
         "recit", "limites", "origine", "themes", "verifie_le", "statut", "publie_le",
     ]  # fmt: skip
+    if p.get("commune") or p.get("type_structure") != "collectif":  # what a regional network does is of no department
+        required.append("departement")
     yield from (f"champ vide : {name}" for name in required if not p.get(name))
     length = len(words(p.get("recit") or ""))
     if not WORDS_OF_A_STORY[0] <= length <= WORDS_OF_A_STORY[1]:

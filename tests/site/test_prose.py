@@ -1,0 +1,123 @@
+"""The prose of the manual: no mould, no tic, texts for employees that say what to do, law and sources that can be read."""
+
+import re
+from collections import Counter
+from functools import cache
+
+import pytest
+import yaml
+from django.conf import settings
+
+from dts_platform.content.territoires import REGIONS
+from tests.content.rules import QUOTATION, ContentFile, list_lines, words
+
+ROOT = settings.CONTENT_DIR
+FICHES = [ContentFile.read(path) for path in sorted((ROOT / "fiches").glob("*.yaml"))]
+EXPERIENCES = [ContentFile.read(path) for path in sorted((ROOT / "experiences").glob("*.yaml"))]
+EASY = [fiche for fiche in FICHES if fiche.main.get("facile_a_lire")]
+FIELDS = ("resume", "pourquoi", "pour_qui", "avec_qui", "duree", "moyens", "vigilance", "reussite")
+COLON = re.compile("[ \u00a0\u202f]:")
+COLONS = 5
+WITHOUT_ADDRESS = 26  # not found online; one more is one to look for
+ARTICLE = re.compile(r"\b[LRD]\. ?\d{3,4}(?:-\d+)*")
+ASK = re.compile(r"\b(?:demande[rz]|parle[rz]|appele[rz]|voyez|écrivez|posez|prenez rendez-vous)\b", re.I)
+CHOOSE = re.compile(r"\bvous (?:pouvez|choisissez|décidez|voulez|avez le droit)\b", re.I)
+MOST = {
+    r"\b[Vv]oici\b|\b[Vv]ous trouverez\b|\b[Cc]ette fiche vous\b": 0,  # a scene, then a promise
+    r"\bN(?:otre lecture|ous y voyons)\b|\bÀ nos yeux\b": 0,
+    r", (?:et )?(?:pas|non) (?!de réponse)": 12,  # X, pas Y
+    r"\bni\b[^.;\n]*\bni\b": 36,  # most say what the documents read do not give
+    r"\b[Pp]ersonne (?:ne|n’)|\bnul ne\b": 10,
+    r"\b(?:[Dd]eux|[Tt]rois|[Qq]uatre|[Cc]inq|[Uu]ne seule) questions?\b": 8,
+    r"\b(?:une|d’une|demi-)[ -]?pages?\b": 26,
+    r"\bn’est pas (?:un|une) [^.;]*, (?:c’est|mais)\b": 0,
+    r"\b[Vv]érifiez (?:le|les) textes?\b|\ben vigueur\b": 4,
+}
+
+
+def number(fiche: ContentFile) -> str:
+    return f"{fiche.main['numero']:02}"
+
+
+def plain(text: str) -> str:
+    return re.sub("[\u00a0\u202f]", " ", text)
+
+
+def own_prose(fiche: ContentFile) -> str:
+    """What a fiche says to who acts, its tool and quoted words left out."""
+    steps = [step["texte"] for step in fiche.children["etape"]]
+    return QUOTATION.sub("", "\n".join([*(fiche.main.get(name) or "" for name in FIELDS), *steps]))
+
+
+@cache
+def corpus() -> str:
+    """All that the fiches say but for their tools, in one text."""
+    said = [fiche.main.get(name) or "" for fiche in FICHES for name in ("en_bref", "facile_a_lire")]
+    said += [text for fiche in FICHES for child in ("etape", "prolongement") for text in told(fiche, child)]
+    return plain("\n".join([*map(own_prose, FICHES), *(QUOTATION.sub("", text) for text in said)]))
+
+
+def told(fiche: ContentFile, child: str) -> list[str]:
+    names = ("titre", "resultat", "ce_qu_elle_montre", "limites")
+    return [record[name] for record in fiche.children[child] for name in names if isinstance(record.get(name), str)]
+
+
+@pytest.mark.parametrize("fiche", FICHES, ids=number)
+def test_fiche_announces_with_few_colons(fiche):
+    assert len(COLON.findall(own_prose(fiche))) <= COLONS
+
+
+@pytest.mark.parametrize(("tic", "most"), MOST.items())
+def test_tic_stays_rare(tic, most):
+    assert len(re.findall(tic, corpus())) <= most, [match[0] for match in re.finditer(f".*(?:{tic}).*", corpus())]
+
+
+@pytest.mark.parametrize("name", ["vigilance", "reussite", "en_bref"])
+def test_lists_have_the_length_that_they_need(name):
+    lengths = Counter(len(list_lines(fiche.main[name])) for fiche in FICHES if fiche.main.get(name))
+    assert lengths.most_common(1)[0][1] < 0.9 * lengths.total()
+
+
+@pytest.mark.parametrize("fiche", EASY, ids=number)
+def test_easy_text_says_what_one_may_do_and_whom_to_ask(fiche):
+    lines = list_lines(plain(fiche.main["facile_a_lire"]))
+    assert len(lines) >= 8
+    assert any(CHOOSE.search(line) for line in lines)
+    assert any(ASK.search(line) for line in lines[-3:])
+    assert max(len(words(line)) for line in lines) <= 18
+
+
+def held(fiche: ContentFile) -> set[str]:
+    """The articles of the rules of law that a fiche cites."""
+    cited = {rule["regle"][0] for rule in fiche.children["regledefiche"]}
+    return {article for slug in cited for article in ARTICLE.findall(articles()[slug])}
+
+
+@cache
+def articles() -> dict[str, str]:
+    """The text and article of each rule, by its slug."""
+    read = [
+        record["fields"] for path in (ROOT / "regles").glob("*.yaml") for record in yaml.safe_load(path.read_text())
+    ]
+    return {rule["slug"]: plain(rule["article"]) for rule in read if "article" in rule}
+
+
+@pytest.mark.parametrize("fiche", FICHES, ids=number)
+def test_article_that_a_fiche_cites_is_that_of_a_rule_in_its_boxes(fiche):
+    steps = " ".join(step["texte"] for step in fiche.children["etape"])
+    cited = set(ARTICLE.findall(plain(own_prose(fiche) + steps)))
+    assert cited - held(fiche) == set()
+
+
+def test_documents_have_an_address_and_a_date_that_says_something():
+    read = [
+        record["fields"] for path in (ROOT / "documents").glob("*.yaml") for record in yaml.safe_load(path.read_text())
+    ]
+    without = [document["slug"] for document in read if not document["adresse"]]
+    assert len(without) <= WITHOUT_ADDRESS, without
+    vague = re.compile(r"consulté|à rouvrir|à vérifier|en vigueur à")
+    assert [document["slug"] for document in read if vague.search(document["date"] or "")] == []
+
+
+def test_every_region_has_an_experience():
+    assert {experience.main["region"] for experience in EXPERIENCES} == set(REGIONS)
