@@ -256,6 +256,7 @@ def test_fifty_honest_messages_all_leave(client, clock):
         ({"origin": "https://ailleurs.example"}, 403, None),
         ({"origin": "https://ailleurs.example", "sec-fetch-site": "same-origin"}, 403, None),
         ({"sec-fetch-site": "cross-site"}, 403, None),
+        ({"sec-fetch-site": "none"}, 200, Doubt.UNTOLD),
     ],
 )
 def test_form_that_another_site_sends_comes_back_and_one_of_unknown_origin_is_put_aside(
@@ -265,6 +266,11 @@ def test_form_that_another_site_sends_comes_back_and_one_of_unknown_origin_is_pu
     assert answer.status_code == status
     assert WORDS[MESSAGE]["word"] in answer.content.decode()
     assert list(Message.objects.values_list("doubt", flat=True)) == ([] if doubt is None else [doubt])
+
+
+@pytest.mark.parametrize("length", ["", "x", "-1", "²"])
+def test_length_that_is_no_number_ends_in_no_error(client, length):
+    assert client.post(MESSAGE, {}, headers=OURS, CONTENT_LENGTH=length).status_code in (200, 400)
 
 
 def test_form_open_for_more_than_a_week_comes_back_with_its_words(client, opening, clock):
