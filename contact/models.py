@@ -34,6 +34,10 @@ class ReceivedQuerySet(models.QuerySet):
         columns = ("sent", "given_up", "error")
         return self.annotate(**{f"mail_{name}": models.Subquery(mail.values(name)[:1]) for name in columns})
 
+    def that_could_not_leave(self):
+        """Messages whose mail was given up."""
+        return self.with_mail().filter(mail_given_up=True)
+
     def to_read(self):
         """Those that wait for somebody, doubts left aside."""
         return self.filter(doubt="", handled=False)

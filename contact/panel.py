@@ -27,7 +27,7 @@ class Panel:
 
 
 def received_by(user) -> Panel:
-    """What an account finds; four queries, whatever there is."""
+    """What an account finds; seven queries, whatever there is."""
     if not may_write(user):
         return Panel([], [], [])
     notices, sent = of_my_regions(user, Notice.objects.all()), of_my_regions(user, Message.objects.all())
@@ -53,24 +53,22 @@ def _answers(notices) -> list[dict]:
     texts = list(
         served.values("address", "about").annotate(all=Count("pk"), **counts).order_by("-all", "address")[:SHOWN]
     )
-    words = {}
-    addresses = [text["address"] for text in texts]
-    for address, word in (
-        served.filter(address__in=addresses).exclude(word="").order_by("at").values_list("address", "word")[:500]
-    ):
-        words[address] = shortened(word, LONGEST)
-    return [text | {"word": words.get(text["address"], "")} for text in texts]
+    said = served.filter(address__in=[text["address"] for text in texts]).exclude(word="").order_by("at")
+    last = {address: shortened(word, LONGEST) for address, word in said.values_list("address", "word")}
+    return [text | {"word": last.get(text["address"], "")} for text in texts]
 
 
 def _waiting(notices, sent) -> list[tuple[str, str]]:
     """Messages that nobody receives by mail, and what was put aside: (words, address of the list)."""
-    here = sent.to_read().filter(mail=None).count()
-    aside = {rows.model: rows.in_doubt().count() for rows in (sent, notices)}
-    found = [(plural(here, "message à lire ici,messages à lire ici"), "message", "a-traiter")] if here else []
-    for model, count in aside.items():
-        name, several = model._meta.verbose_name, model._meta.verbose_name_plural
-        if count:
-            found.append(
-                (plural(count, f"{name} mis de côté,{several} mis de côté"), model._meta.model_name, "de-cote")
-            )
-    return [(words, f"{reverse(f'admin:contact_{name}_changelist')}?suite={state}") for words, name, state in found]
+    kinds = [
+        (sent.to_read().filter(mail=None), "message à lire ici,messages à lire ici", "a-traiter"),
+        (sent.to_read().that_could_not_leave(), "message n’a pas pu partir,messages n’ont pas pu partir", "a-traiter"),
+        (sent.in_doubt(), "message mis de côté,messages mis de côté", "de-cote"),
+        (notices.in_doubt(), "avis mis de côté,avis mis de côté", "de-cote"),
+    ]
+    counted = [(rows.count(), rows.model._meta.model_name, words, state) for rows, words, state in kinds]
+    return [
+        (plural(count, words), f"{reverse(f'admin:contact_{name}_changelist')}?suite={state}")
+        for count, name, words, state in counted
+        if count
+    ]

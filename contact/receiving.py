@@ -20,6 +20,7 @@ from dts_platform.web.addresses import absolute
 from dts_platform.web.client import client_address
 from dts_platform.web.origin import Origin, origin_of
 
+USED = "formulaire/ouvert"
 ONCE = Pace(at_once=1, every=LASTS)
 FROM_ADDRESS = Pace(at_once=20, every=timedelta(minutes=3))  # a room of twenty people writes at once
 FROM_ALL = Pace(at_once=100, every=timedelta(seconds=30))  # beyond, nobody is written to before someone has looked
@@ -42,13 +43,15 @@ def receive(
         setattr(row, name, value)
     row.said = _digest(fold("".join(filter(str.isalnum, row.word)))) if row.word else ""
     row.key = _digest(row._meta.label, opening.word, repr(sorted(form.cleaned_data.items())), subject.address)
+    if earlier := type(row).objects.filter(key=row.key).first():
+        return earlier
+    _hold_back(FROM_ADDRESS, client_address(request))
+    doubt = _doubt_of(request, form, row, opening)
+    if doubt:
+        _hold_back(IN_DOUBT, "mis de côté")
     with transaction.atomic():
-        if earlier := type(row).objects.filter(key=row.key).first():
-            return earlier
-        _hold_back(FROM_ADDRESS, client_address(request))
-        row.doubt = _doubt_of(request, form, row, opening) or ""
-        if row.doubt:
-            _hold_back(IN_DOUBT, "mis de côté")
+        again = bool(opening.word) and Bucket.objects.take(USED, opening.word, ONCE) > NOW
+        row.doubt = doubt or (Doubt.AGAIN if again else "")
         held, is_new = type(row).objects.get_or_create(key=row.key, defaults=_values(row))
         if is_new and isinstance(held, Message) and not held.doubt:
             hand_over(held, recipient)
@@ -73,14 +76,13 @@ def _hold_back(pace: Pace, who: str) -> None:
 
 
 def _doubt_of(request: HttpRequest, form: ReaderForm, row: Received, opening: Opening) -> Doubt | None:
-    """The first reason to put it aside; its opening serves once, whatever else is odd."""
-    again = bool(opening.word) and Bucket.objects.take("formulaire/ouvert", opening.word, ONCE) > NOW
+    """The first reason to put it aside. Two that use one opening at the same moment are told apart when they are stored."""
     odd = {
         Doubt.TRAP: form.trapped,
         Doubt.UNREAD: not opening.word,
         Doubt.UNTOLD: origin_of(request) is Origin.UNTOLD,
         Doubt.QUICK: opening.age < QUICKEST,
-        Doubt.AGAIN: again,
+        Doubt.AGAIN: Bucket.objects.remembers(USED, opening.word),
         Doubt.ADVERT: looks_like_advertising(row.word, getattr(row, "name", "")),
         Doubt.REPEATED: _is_repeated(row),
     }

@@ -11,10 +11,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from contact.forms import TRAP, ErrorForm, MessageForm, ReaderForm, ServedForm
-from contact.models import Message, Notice, Received
+from contact.models import KEPT, Message, Notice, Received
 from contact.opening import Opening, new_opening
 from contact.receiving import TooMany, receive
 from contact.subject import Subject, recipient_of
+from dts_platform.background.personal import in_words
 from dts_platform.web.freshness import content_page
 from dts_platform.web.origin import Origin, origin_of
 
@@ -69,7 +70,8 @@ def _page(request: HttpRequest, way: Way) -> HttpResponse:
     """The form; or what became of the one that was sent."""
     if request.method != "POST":
         return _show(request, way, way.form(initial=_asked(request)), Subject.of(request.GET))
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST:
+    size = request.META.get("CONTENT_LENGTH") or ""
+    if size.isdecimal() and int(size) > LONGEST:
         return _show(request, way, way.form(), Subject(), why=TOO_LONG, status=413)
     form, subject = way.form(request.POST), Subject.of(request.POST)
     opening = Opening.read(request.POST.get("opening", ""))
@@ -109,6 +111,7 @@ def _show(
         "recipient": recipient_of(subject.region, request.snapshot),
         "opening": opening or new_opening(),
         "trap": TRAP,
+        "kept": in_words(KEPT),
         "why": why,
     }
     return render(request, way.template, context, status=status)

@@ -35,6 +35,8 @@ ONE_OF_EACH_KIND = [
     "/chiffres/?unite=employees&theme=insertion&tri=valeur",
     "/regles/?domaine=achats&perimetre=acheteurs&q=seuils",
     "/regles/plafond-de-480-heures-en-ai/",
+    "/contact/?region=bretagne",
+    "/avis/?texte=/fiches/creer-une-ressourcerie/&reponse=oui",
     "/selection/?s=13.2.x:jura-service&t=Pour+notre+groupe&q=mobilit%C3%A9",
     "/selection/?s=13.999.absente",
 ]

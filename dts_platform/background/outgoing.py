@@ -10,7 +10,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from dts_platform.background.personal import EDITORS, MONTH, YEAR, Personal, in_words, keeps
+from dts_platform.text.formats import shortened
 
+LONGEST_SUBJECT = 200
 KEPT, KEPT_IF_LOST = MONTH, YEAR  # after it left; after it was written, when it never left
 
 
@@ -30,7 +32,7 @@ class OutgoingMail(models.Model):
     key = models.UUIDField(default=uuid.uuid4, unique=True)
     to = models.EmailField(blank=True)
     reply_to = models.EmailField(blank=True, default="")  # that of the settings, when empty
-    subject = models.CharField(max_length=200)
+    subject = models.CharField(max_length=LONGEST_SUBJECT)
     body = models.TextField(blank=True)
     written = models.DateTimeField(default=timezone.now)
     due = models.DateTimeField(default=timezone.now)
@@ -73,7 +75,7 @@ def compose(name: str, to: str, context: dict, once: str = "", reply_to: str = "
     """A message that is not kept yet. `once` says of what it tells: two that tell somebody of the same thing are one."""
     subject, body = wording(name, context)
     same = {"key": uuid.uuid5(uuid.NAMESPACE_URL, f"{name} {to} {once}")} if once else {}
-    return OutgoingMail(to=to, reply_to=reply_to, subject=subject, body=body, **same)
+    return OutgoingMail(to=to, reply_to=reply_to, subject=shortened(subject, LONGEST_SUBJECT), body=body, **same)
 
 
 def keep(mail: OutgoingMail) -> None:

@@ -19,4 +19,5 @@ def origin_of(request: HttpRequest) -> Origin:
         return Origin.OURS
     if origin != "null":
         return Origin.FOREIGN
-    return {"same-origin": Origin.OURS, "": Origin.UNTOLD}.get(site, Origin.FOREIGN)
+    known = {"same-origin": Origin.OURS, "same-site": Origin.FOREIGN, "cross-site": Origin.FOREIGN}
+    return known.get(site, Origin.UNTOLD)

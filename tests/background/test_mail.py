@@ -176,6 +176,11 @@ def test_subject_is_one_line_whatever_its_words(monkeypatch):
     assert outgoing.wording("x", {}) == ("Un sujet", "Le texte\n")
 
 
+def test_subject_is_no_longer_than_what_holds_it():
+    write("text_published", "a@exemple.fr", {"text": "Un titre sans fin " * 30, "who": "", "kind": "", "page": ""})
+    assert len(OutgoingMail.objects.get().subject) <= OutgoingMail._meta.get_field("subject").max_length
+
+
 # The worker
 
 

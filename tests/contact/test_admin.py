@@ -72,13 +72,13 @@ def test_first_page_gives_each_error_with_its_text_and_the_form_that_corrects_it
 def test_first_page_asks_as_many_queries_whatever_readers_wrote(django_assert_num_queries):
     reader, texts = User.objects.get(pk=an_account("nationale").pk), [a_fiche() for _ in range(4)]
     a_row(Notice, "Servi", texts[0], answer="non")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         received_by(reader)
     for number in range(40):
         a_row(Notice, f"Erreur {number}", texts[number % 4], answer="erreur")
         a_row(Notice, f"Servi {number}", texts[number % 4], answer="non")
         a_row(Message, f"Question {number}", texts[number % 4])
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         found = received_by(reader)
     assert (len(found.errors), sum(text["no"] for text in found.answers)) == (8, 41)
 
@@ -93,6 +93,13 @@ def test_list_asks_as_many_queries_whatever_readers_wrote(django_assert_max_num_
         client.get(path)
         with django_assert_max_num_queries(12):
             assert client.get(path).status_code == 200
+
+
+def test_first_page_tells_the_messages_that_could_not_leave():
+    letter = OutgoingMail.objects.create(to="a@exemple.fr", subject="x", given_up=True)
+    a_row(Message, "Une question", a_fiche(), mail=letter.key)
+    page = signed_in(an_account("nationale")).get("/admin/").content.decode()
+    assert "1\u00a0message n’a pas pu partir" in page
 
 
 def act(client, path, action, *rows):

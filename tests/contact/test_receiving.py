@@ -13,10 +13,13 @@ from contact import receiving
 from contact.advertising import looks_like_advertising
 from contact.models import Doubt, Message, Notice
 from contact.opening import new_opening
+from contact.receiving import hand_over
+from contact.subject import recipient_of
 from dts_platform.background.outgoing import OutgoingMail
 from dts_platform.background.sending import send_waiting
 from dts_platform.models import Editeur
 from dts_platform.models.buckets import Pace
+from dts_platform.search import mirror
 from tests.contact.sending import ERROR, FICHE, MESSAGE, OURS, SERVED, WORDS, a_group, opened, send
 
 pytestmark = pytest.mark.django_db
@@ -189,7 +192,7 @@ COUNT = 50
 
 def robots(kind: str, client, clock) -> None:
     """Fifty forms that a kind of robot sends."""
-    shown = opened(client, MESSAGE)
+    shown = new_opening()
     clock(seconds=10)
     if kind == "replay":
         send(client, MESSAGE, shown)
@@ -197,7 +200,7 @@ def robots(kind: str, client, clock) -> None:
         words = f"Bonjour, une question numéro {number} sur votre site."
         match kind:
             case "trap filled":
-                opening = opened(client, MESSAGE)
+                opening = new_opening()
                 clock(seconds=10)
                 send(client, MESSAGE, opening, word=words, complement="https://x.example")
             case "form unread":
@@ -205,13 +208,13 @@ def robots(kind: str, client, clock) -> None:
             case "replay":
                 send(client, MESSAGE, shown, word=words)
             case "timed advertising":
-                opening = opened(client, MESSAGE)
+                opening = new_opening()
                 clock(seconds=10 + number)
                 send(client, MESSAGE, opening, word=f"{ADVERTS[number % len(ADVERTS)]} ({number})")
             case "too quick":
-                send(client, MESSAGE, opened(client, MESSAGE), word=words)
+                send(client, MESSAGE, new_opening(), word=words)
             case "same words":
-                opening = opened(client, MESSAGE)
+                opening = new_opening()
                 clock(seconds=10)
                 send(client, MESSAGE, opening, word="Notre offre vous intéressera." + "!" * number)
 
@@ -237,7 +240,7 @@ def test_fifty_forms_of_a_robot_reach_nobody_and_are_put_aside(client, clock, ki
 def test_fifty_honest_messages_all_leave(client, clock):
     a_group()
     for number in range(COUNT):
-        opening = opened(client, MESSAGE)
+        opening = new_opening()
         clock(seconds=10)
         answer = send(client, MESSAGE, opening, word=f"{HONEST[number % len(HONEST)]} ({number}, merci)")
         assert answer.status_code == 200
@@ -256,6 +259,7 @@ def test_fifty_honest_messages_all_leave(client, clock):
         ({"origin": "https://ailleurs.example"}, 403, None),
         ({"origin": "https://ailleurs.example", "sec-fetch-site": "same-origin"}, 403, None),
         ({"sec-fetch-site": "cross-site"}, 403, None),
+        ({"sec-fetch-site": "none"}, 200, Doubt.UNTOLD),
     ],
 )
 def test_form_that_another_site_sends_comes_back_and_one_of_unknown_origin_is_put_aside(
@@ -265,6 +269,11 @@ def test_form_that_another_site_sends_comes_back_and_one_of_unknown_origin_is_pu
     assert answer.status_code == status
     assert WORDS[MESSAGE]["word"] in answer.content.decode()
     assert list(Message.objects.values_list("doubt", flat=True)) == ([] if doubt is None else [doubt])
+
+
+@pytest.mark.parametrize("length", ["", "x", "-1", "²"])
+def test_length_that_is_no_number_ends_in_no_error(client, length):
+    assert client.post(MESSAGE, {}, headers=OURS, CONTENT_LENGTH=length).status_code in (200, 400)
 
 
 def test_form_open_for_more_than_a_week_comes_back_with_its_words(client, opening, clock):
@@ -343,14 +352,15 @@ class Killed(BaseException):
     """A worker that ends between handing a message over and noting it."""
 
 
-@pytest.mark.slow
-def test_thousand_messages_are_each_stored_once_sent_once_and_told(client, clock, monkeypatch):
+@pytest.mark.any_database
+def test_thousand_messages_are_each_stored_once_sent_once_and_told(clock, monkeypatch):
+    """Handed over twice, as by two who take one up again at once; the server is down at first, then fails now and then."""
     a_group()
-    monkeypatch.setattr(receiving, "FROM_ALL", Pace(2_000, timedelta(seconds=1)))
+    snapshot = mirror.current()
     for number in range(1_000):
-        opening = new_opening()
-        clock(seconds=4)
-        send(client, MESSAGE, opening, word=f"Question {number}")
+        message = Message.objects.create(key=str(number), word=f"Question {number}", email="lectrice@exemple.fr")
+        for _ in range(1 + (number % 100 == 0)):
+            hand_over(message, recipient_of("", snapshot))
     handed, turn = [], iter(range(10_000))
 
     def deliver(message, **_):

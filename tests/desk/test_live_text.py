@@ -35,8 +35,8 @@ TEXTS = {
 EXPORTS = [
     f"/donnees/{name}.{end}" for name in ("fiches", "experiences", "regles", "chiffres") for end in ("json", "csv")
 ]
-OPENED_ANEW = ("/contact/", "/signaler-une-erreur/")  # forms: each view has an opening of its own
-PAGES = [address for address in ONE_OF_EACH_KIND if "zzz" not in address and address not in OPENED_ANEW]
+OPENED_ANEW = ("/contact/", "/signaler-une-erreur/", "/avis/")  # forms: each view has an opening of its own
+PAGES = [address for address in ONE_OF_EACH_KIND if "zzz" not in address and not address.startswith(OPENED_ANEW)]
 READ = [*PAGES, *EXPORTS, "/sitemap.xml", "/flux.xml", "/selection.pdf?s=1.13"]
 
 
