@@ -1,5 +1,6 @@
 """What changed since a copy of the manual or of a booklet: texts added, changed, withdrawn, with what readers were told."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from fiches.models import Fiche
 from fiches.selection.address import Choice, Selection
 from missions.models import Repere
 
+_SLUG = re.compile(r"[-\w]{1,80}", re.ASCII)
 HELD = (Repere, Fiche, Experience)  # by the manual, in its order
 
 
@@ -101,7 +103,7 @@ class ComparedText:
         """The text whose page lives, or lived, at a path; None when none is public there."""
         kind = kind_at(path)
         slug = path.removeprefix(kind.prefix).strip("/") if kind and kind.has_states else ""
-        found = find(kind, "slug", slug) if slug else None
+        found = find(kind, "slug", slug) if _SLUG.fullmatch(slug) else None
         if found is None or found.text is None:
             return None
         return cls(found.text, copy, Comparison.of(found.text, copy))
