@@ -23,7 +23,7 @@ SITUATIONS = "Situations"
 
 @dataclass(frozen=True)
 class ManuelPart:
-    """One of the five parts, with its public fiches."""
+    """One of the parts, with its public fiches."""
 
     partie: Partie
     fiches: list[Fiche]
@@ -76,7 +76,7 @@ class Tile:
 
 @dataclass
 class Manuel(Collection):
-    """The whole manual: framework, five parts, experiences, figures, map, glossary, index, sources."""
+    """The whole manual: situations, framework, parts, experiences, figures, map, glossary, index, sources."""
 
     reperes: list[Repere] = field(default_factory=list)
     missions: list[Mission] = field(default_factory=list)

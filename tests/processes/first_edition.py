@@ -65,7 +65,10 @@ def write_rows(source: sqlite3.Connection) -> None:
 
 
 def _models() -> list:
-    return [model for model in django.apps.apps.get_models(include_auto_created=True) if model._meta.auto_field]
+    """Those whose table was there on that day."""
+    known = set(connection.introspection.table_names())
+    models = django.apps.apps.get_models(include_auto_created=True)
+    return [model for model in models if model._meta.auto_field and model._meta.db_table in known]
 
 
 def store_document() -> None:
