@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.db import models
 
-from dts_platform.desk.transitions import publish, reopen, send, send_back, withdraw
+from dts_platform.desk.transitions import may_approve, publish, reopen, send, send_back, withdraw
 from dts_platform.editorial.naming import REOPENS, WITHDRAWS
-from dts_platform.editorial.permissions import may_edit, may_publish, may_review
+from dts_platform.editorial.permissions import may_edit, may_review
 from dts_platform.editorial.states import Statut
 
 May = Callable[[object, models.Model], bool]
@@ -48,7 +48,7 @@ ACTS = (
         "_publish",
         "Publier",
         Statut.RELECTURE,
-        may_publish,
+        may_approve,
         lambda text, who, message: publish(text, who),
         "Publié\u202f: les visiteurs le lisent dès maintenant.",
     ),
