@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.db import models
 from django.http import QueryDict
 
-from dts_platform.desk.transitions import publish, reopen, send, send_back, withdraw
+from dts_platform.desk.transitions import may_approve, publish, reopen, send, send_back, withdraw
 from dts_platform.editorial.naming import IMPORTANT, REOPENS, SENTENCE, WITHDRAWS, WORD
-from dts_platform.editorial.permissions import may_edit, may_publish, may_review
+from dts_platform.editorial.permissions import may_edit, may_review
 from dts_platform.editorial.states import Statut
 from dts_platform.editorial.versions import ForReaders
 from dts_platform.text.gate import examine
@@ -73,7 +73,7 @@ ACTS = (
         "_publish",
         "Publier",
         Statut.RELECTURE,
-        may_publish,
+        may_approve,
         lambda text, who, words: publish(text, who, words.told),
         "Publié\u202f: les visiteurs le lisent dès maintenant.",
         tells_readers=True,

@@ -1,6 +1,7 @@
 """From one state to another: each act in one transaction with its version, what is kept of it, and the mail that tells it."""
 
 from django.db import models, transaction
+from django.utils import timezone
 
 from dts_platform.desk.copies import Refused, ask_upper_rooms, held, put_in_place
 from dts_platform.desk.news import BACK, NEW
@@ -8,8 +9,18 @@ from dts_platform.desk.telling import tell
 from dts_platform.editorial.kinds import kind_of
 from dts_platform.editorial.names import Withdrawal, was_public
 from dts_platform.editorial.permissions import may_edit, may_publish, may_review, only_reviewer
+from dts_platform.editorial.preview_links import PreviewLink
 from dts_platform.editorial.states import Statut
-from dts_platform.editorial.versions import UNSAID, ForReaders, Version, note_passage, record, record_publication
+from dts_platform.editorial.versions import (
+    UNSAID,
+    ForReaders,
+    Passage,
+    Version,
+    note_passage,
+    place_of,
+    record,
+    record_publication,
+)
 
 OWN_WORK = "C’est vous qui avez écrit ce texte\u202f: une autre personne le relit et le publie."
 NOT_YOURS = "Vous ne pouvez pas faire cela de ce texte."
@@ -22,6 +33,25 @@ def _held_in(text: models.Model, state: Statut) -> models.Model:
     if Statut(row.statut) is not state:
         raise Refused(ELSEWHERE.format(Statut(row.statut).label))
     return row
+
+
+def may_approve(who, text: models.Model) -> bool:
+    """May this account publish this text? Never what it sent itself, whoever took it over since, while another may review it."""
+    return may_publish(who, text) and (only_reviewer(who) or _sender(text) != who.pk)
+
+
+def _sender(text: models.Model) -> int | None:
+    """The key of the account that last sent this text to the reviewers."""
+    model, key, copy = place_of(text)
+    sent = Passage.objects.filter(model=model, key=key, copy=copy, after=Statut.RELECTURE).exclude(
+        before=Statut.RELECTURE
+    )
+    return sent.values_list("who", flat=True).first()
+
+
+def _end_links(text: models.Model) -> None:
+    """Let the links that showed a text before visitors read it show nothing ever after, its withdrawal included."""
+    PreviewLink.objects.of(text).open().update(ended=timezone.now())
 
 
 @transaction.atomic
@@ -42,7 +72,7 @@ def send_back(text: models.Model, who, message: str) -> None:
     text = _held_in(text, Statut.RELECTURE)
     if not (may_review(who) or (may_edit(who, text) and text.auteur_id == who.pk)):
         raise Refused(NOT_YOURS)
-    if not message.strip():
+    if not any(sign.isprintable() and not sign.isspace() for sign in message):
         raise Refused("Dites en un mot ce qui est à revoir\u202f: l’auteur le lira.")
     text.go_to(Statut.BROUILLON)
     note_passage(text, Statut.RELECTURE, Statut.BROUILLON, who, message)
@@ -56,9 +86,10 @@ def publish(text: models.Model, who, told: ForReaders = UNSAID) -> models.Model:
     `told` is what readers are told of it; where nothing is, what changed is worked out.
     """
     text = _held_in(text, Statut.RELECTURE)
-    if not may_publish(who, text):
+    if not may_approve(who, text):
         raise Refused(OWN_WORK if may_review(who) else NOT_YOURS)
-    alone = text.auteur_id == who.pk and only_reviewer(who)
+    alone = who.pk in (text.auteur_id, _sender(text)) and only_reviewer(who)
+    _end_links(text)
     if text.is_copy:
         if not text.copie_de.is_public:
             raise Refused("Le texte à corriger n’est plus en ligne\u202f: rien n’a été publié, la proposition reste.")
@@ -83,6 +114,7 @@ def withdraw(text: models.Model, who) -> None:
         raise Refused(NOT_YOURS)
     before = text.statut
     text.go_to(Statut.RETIRE)
+    _end_links(text)
     note_passage(text, before, Statut.RETIRE, who)
 
 

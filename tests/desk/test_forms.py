@@ -131,6 +131,15 @@ def test_buttons_follow_role_and_state(clients, people):
             assert {name for name in names if f'name="{name}"' in page} == buttons, (state, role)
 
 
+def test_word_that_the_gate_refuses_is_told_beside_it_and_stays(clients, people):
+    draft = a_fiche(published=False, region="bretagne", auteur=people["author"])
+    send(draft, people["author"])
+    page = press(clients["reviewer"], draft, "_return", message="<script>x</script>").content.decode()
+    assert 'id="id_message_error"' in page
+    assert "est du code HTML" in page
+    assert "&lt;script&gt;x&lt;/script&gt;</textarea>" in page
+
+
 def test_act_sent_without_its_button_does_nothing(clients, people):
     copy = open_copy(a_fiche(), people["author"])
     for name, button in (

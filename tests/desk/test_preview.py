@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from dts_platform.desk.copies import open_copy
 from dts_platform.desk.preview import PRINTERS
-from dts_platform.desk.transitions import publish, send
+from dts_platform.desk.transitions import publish, send, withdraw
 from dts_platform.editorial.preview_links import PreviewLink
 from fiches.documents.catalogue import PUBLICATIONS
 from fiches.models import Fiche
@@ -97,6 +97,19 @@ def test_link_shows_nothing_once_it_is_over(author, ending):
         response = Client().get(path)
         assert response.status_code == 404
         assert MARK not in response.content.decode()
+
+
+@pytest.mark.parametrize("is_withdrawn", [False, True])
+def test_link_of_a_draft_shows_nothing_once_visitors_read_it_nor_after_its_withdrawal(author, is_withdrawn):
+    draft, reviewer = a_fiche(published=False, region="bretagne", auteur=author, titre=MARK), an_account("nationale")
+    address = a_link(author, draft)
+    send(draft, author)
+    publish(draft, reviewer)
+    if is_withdrawn:
+        withdraw(draft, reviewer)
+    response = Client().get(address)
+    assert response.status_code == 404
+    assert MARK not in response.content.decode()
 
 
 def test_link_lasts_fourteen_days(author):

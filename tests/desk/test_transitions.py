@@ -82,6 +82,19 @@ def test_nobody_publishes_their_own_work_while_another_may_review_it(people, aut
     assert {name for name, who in people.items() if may_publish(who, copy)} == allowed
 
 
+def test_who_sent_a_text_does_not_publish_it_once_another_has_taken_it_over(people):
+    copy = a_proposal(a_fiche(), people["nationale"])
+    send(copy, people["nationale"])
+    take_over(copy, people["admin"])
+    copy.refresh_from_db()
+    for account in ("nationale", "admin"):
+        with pytest.raises(Refused):
+            publish(copy, people[account])
+    send_back(copy, people["admin"], "Je reprends.")
+    send(copy, people["admin"])
+    publish(copy, people["nationale"])
+
+
 def test_only_reviewer_publishes_their_own_work_and_it_is_noted(people):
     people["admin"].is_active = False
     people["admin"].save()
@@ -142,7 +155,7 @@ def test_act_that_fails_leaves_no_mail_no_passage_and_no_version(people):
         with pytest.raises(Refused):
             act(copy, people[who])
     with pytest.raises(Refused):
-        send_back(copy, people["nationale"], "  ")
+        send_back(copy, people["nationale"], " \u200b\u2060 ")
     with pytest.raises(Refused):
         send_back(copy, people["occitanie"], "Non.")
     assert (OutgoingMail.objects.count(), Version.objects.count()) == (told, kept)

@@ -7,7 +7,7 @@ from dts_platform.pdf.parts import LayoutFailed, Part, Piece
 from fiches.documents.parts import STATIC_FOLDER
 from fiches.documents.printing import STYLESHEETS, Document, Section
 from tests.pdf import rendering
-from tests.pdf.reading import page_texts
+from tests.pdf.reading import faults, page_texts
 from tests.pdf.rendering import assemble_pieces, page_html, part_from
 from tests.pdf.samples import RICH
 
@@ -81,6 +81,18 @@ def test_cell_taller_than_a_page_leaves_no_page_nearly_empty_and_its_header_is_r
     assert "mot0" in held[0]
     assert all(len(found) > 300 for found in held[1:-2])
     assert len(pages) <= 5
+
+
+@pytest.mark.parametrize("words", [300, 700, 1500])
+@pytest.mark.parametrize("body", ["", rows("court", "court")])
+def test_head_that_no_page_has_room_for_is_on_paper_as_the_first_row_of_its_table(tmp_path, words, body):
+    said = [f"mot{rank}" for rank in range(words)]
+    head = f"<thead><tr><th>Rang</th><th>{' '.join(said)}</th></tr></thead>"
+    data = assemble_pieces(Piece(part_from(f"<h1>T</h1><table>{head}<tbody>{body}</tbody></table>"))).data
+    shown = " ".join(page_texts(data, "-raw")).split()
+    assert set(said) - set(shown) == set()
+    assert shown.count("court") == body.count("court")
+    assert faults(data, tmp_path / "tete.pdf") == []
 
 
 @pytest.mark.parametrize(("count", "pages"), [(36, 1), (37, 2), (40, 2)])

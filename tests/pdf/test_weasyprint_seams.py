@@ -22,6 +22,7 @@ from weasyprint.pdf.stream import Stream
 
 from dts_platform.pdf.layout.weasyprint_seams import (
     boxes_of_pages,
+    heads_shown,
     keep_links_of_anchors,
     own_fonts,
     rows_over_pages,
@@ -223,3 +224,10 @@ def test_row_that_no_page_holds_is_told_by_its_element_and_a_repeated_header_is_
     source = weasyprint.HTML(string=f"<table>{header}{body}</table>")
     assert [row.get("id") for row in rows_over_pages(source.render())] == ["b"]
     assert set(rows_over_pages(source.render())) <= set(source.etree_element.iter("tr"))
+
+
+def test_head_that_a_page_shows_is_told_by_its_element_and_one_taller_than_a_page_is_not():
+    tables = [f"<table><thead id={n}><tr><th>{'mot ' * n}</thead><tr><td>m</table>" for n in (3, 3000)]
+    source = weasyprint.HTML(string="".join(tables))
+    assert [head.get("id") for head in heads_shown(source.render())] == ["3"]
+    assert set(heads_shown(source.render())) <= set(source.etree_element.iter("thead"))

@@ -30,6 +30,7 @@ from dts_platform.pdf.layout.tags import rewrite_tags
 from dts_platform.pdf.layout.weasyprint_seams import (
     Glyph,
     first_shown,
+    heads_shown,
     keep_links_of_anchors,
     margins,
     name_links,
@@ -43,9 +44,10 @@ from dts_platform.pdf.parts import POINTS, Bookmark, LayoutFailed, Part
 from dts_platform.pdf.streams import compress_font, compressed, pdf_bytes, strip_font
 
 MAX_PAGES = 80  # of one part, at most
-# Read for a text with tables that would run off the paper, or rows taller than a page; the class each is given.
+# Read for a text with tables that would run off the paper, or rows taller than a page; the class each is given. A head
+# so tall that no page shows it is given none.
 UNRULY_SHEET = "css/narrow.css"
-UNRULY_CLASSES = {"table": "narrow", "tr": "tall"}
+UNRULY_CLASSES = {"table": "narrow", "tr": "tall", "thead": ""}
 Places = frozenset[tuple[str, int]]
 """Elements of a page: the tag of each, and its rank among those of this tag."""
 _STYLES_KEPT = 12  # sets of style sheets and faces
@@ -183,25 +185,42 @@ def lay_out(html: str, stylesheets: Sequence[str], root: Path, glyphs: str = "",
         gc.collect(0)  # what this part leaves, and nothing older
 
 
+def _begin_the_body_with(head, tables: Iterable) -> None:
+    """Make the rows of the head of one of these tables the first of its body."""
+    table = next(table for table in tables if head in list(table))
+    body = table.find("tbody")
+    if body is None:
+        head.tag = "tbody"
+        return
+    body[:] = [*head, *body]
+    table.remove(head)
+
+
 def _render(prepared: PreparedText, stylesheets: tuple[str, ...], root: Path) -> weasyprint.Document:
-    """The pages of a text; tables that would run off the paper are set narrow, rows taller than a page may be cut."""
+    """The pages of a text; tables that would run off the paper are set narrow, rows taller than a page may be cut.
+
+    A head that no page has room for heads nothing: it becomes the first rows of its table.
+    """
 
     def render(stylesheets: tuple[str, ...], unruly: Places) -> tuple[weasyprint.Document, Places]:
-        """The pages, and the tables and rows that have no room in them."""
+        """The pages, and the tables, rows and heads that have no room in them."""
         font_config, styles = _styles(stylesheets, prepared.faces, root)
         source = weasyprint.HTML(string=prepared.text, url_fetcher=Fetcher(root), base_url=f"{SCHEME}:page.html")
         elements = {tag: list(source.etree_element.iter(tag)) for tag in UNRULY_CLASSES}
         for tag, rank in unruly:
             elements[tag][rank].set("class", UNRULY_CLASSES[tag])
+            if tag == "thead":
+                _begin_the_body_with(elements[tag][rank], elements["table"])
         document = source.render(stylesheets=styles, font_config=font_config)
-        found = {"table": tables_off_paper(document), "tr": rows_over_pages(document)}
+        left_out = set(elements["thead"]) - heads_shown(document)
+        found = {"table": tables_off_paper(document), "tr": rows_over_pages(document), "thead": left_out}
         return document, frozenset(
             (tag, rank) for tag in elements for rank, element in enumerate(elements[tag]) if element in found[tag]
         )
 
     unruly: Places = frozenset()
     document, found = render(stylesheets, unruly)
-    for _ in range(2):  # a table set narrow may have taller rows
+    for _ in range(3):  # a table set narrow may have taller rows, and a head that was left out a row
         if found <= unruly:
             break
         unruly |= found

@@ -204,6 +204,12 @@ def rows_over_pages(document: weasyprint.Document) -> set:
     return {row for before, after in pairwise(pages) for row in before & after}
 
 
+def heads_shown(document: weasyprint.Document) -> set:
+    """The elements of the heads of tables that a page shows: the engine leaves out one taller than a page."""
+    groups = (group for page in document.pages for table in _tables(page) for group in table.children)
+    return {group.element for group in groups if group.is_header}
+
+
 def first_shown(document: weasyprint.Document) -> list[int]:
     """For each table of the pages, in order, the rank of the one where it begins: itself, or one of a page before."""
     elements = [
