@@ -18,15 +18,18 @@ class DtsPlatformConfig(AppConfig):
     }
 
     def ready(self):
+        from dts_platform.content.places import places
         from dts_platform.editorial.kinds import Kind, declare
         from dts_platform.editorial.name_triggers import install_name_triggers
         from dts_platform.models import Editeur, Synonyme, TexteDuSite, integers
+        from dts_platform.search.places import declare as declare_places
         from dts_platform.search.triggers import after_migrations, before_migrations
         from dts_platform.searchables import SearchableEditeur, SearchableSynonyme, SearchableTexteDuSite
         from dts_platform.text import django_formats
 
         django_formats.install()
         integers.register()
+        declare_places(places())
         declare(
             [
                 Kind(Synonyme, SearchableSynonyme()),

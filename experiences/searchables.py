@@ -80,7 +80,8 @@ class SearchableExperience(Faceted):
             LABELS: [text.organisation, text.place, text.territoire, *(theme.name for theme in themes)],
             BODY: [plain(getattr(text, name)) for name in self.prose],
         }
-        return Entry(record, text.facets, {"titre": fold(text.nom), "recent": -(text.annee_debut or 0)}, fields)
+        orders = {"titre": fold(text.nom), "recent": -(text.annee_debut or 0)}
+        return Entry(record, text.facets, orders, fields, places=(text.region, text.departement))
 
 
 _FIGURES = f"id FROM {ChiffreCle._meta.db_table} WHERE"
@@ -139,4 +140,5 @@ class SearchableChiffre(Faceted):
             LABELS: [text.experience.nom, text.experience.organisation, text.word, text.perimetre],
         }
         orders = {"libelle": fold(text.libelle), "valeur": -int(text.valeur * 100), "annee": -(text.annee or 0)}
-        return Entry(record, text.facets, orders, fields)
+        there = (text.experience.region, text.experience.departement)
+        return Entry(record, text.facets, orders, fields, places=there)

@@ -113,7 +113,7 @@ class SearchableFiche(Faceted):
             "recent": -published,
             "vite": (_DELAYS.index(text.delai) if text.delai else len(_DELAYS)) * _NUMBERS + text.numero,
         }
-        return Entry(record, text.facets, orders, fields)
+        return Entry(record, text.facets, orders, fields, places=(text.region,))
 
 
 class SearchableSituation(Searchable):

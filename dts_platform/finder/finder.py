@@ -76,6 +76,15 @@ class Result:
         return cls(record, values or {}, marker.mark(record.titre), marker.mark(record.resume), excerpt)
 
 
+@dataclass(frozen=True)
+class Widening:
+    """What was typed, the other forms that were sought as well, the address of what was typed alone."""
+
+    typed: str
+    forms: list[str]
+    url: str
+
+
 class SearchedText:
     """How the words of a request were read and answered, as every page that shows an answer says it."""
 
@@ -110,6 +119,24 @@ class SearchedText:
     @property
     def corrections(self) -> Mapping[str, str]:
         return self.answer.corrections(self.text) if self.answer else {}
+
+    @cached_property
+    def widenings(self) -> list[Widening]:
+        """What was sought beside what was typed, where that brings texts, and the address without it."""
+        if not self.answer:
+            return []
+        told = self.answer.widened(self.base)
+        typed = {part: self.answer.as_typed(part, self.text) for part in told}
+        return [
+            Widening(
+                typed[part], forms, self.address_for(self.text.replace(typed[part], f"«\u00a0{typed[part]}\u00a0»", 1))
+            )
+            for part, forms in told.items()
+        ]
+
+    def address_for(self, text: str) -> str:
+        """The address of the same page for other words."""
+        raise NotImplementedError
 
 
 class Finder(SearchedText):
@@ -234,6 +261,9 @@ class Finder(SearchedText):
         if others["page"] != 1:
             pairs.append(f"page={others['page']}")
         return f"{others['path']}?{'&'.join(pairs)}" if pairs else others["path"]
+
+    def address_for(self, text: str) -> str:
+        return self.address(q=text)
 
     @property
     def canonical_url(self) -> str:

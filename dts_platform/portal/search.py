@@ -66,6 +66,11 @@ class SiteSearch(SearchedText):
         super().__init__(clean(text), _all(snapshot), snapshot)
         self.within = within if within in {group.name for group in result_groups()} else ""
 
+    def address_for(self, text: str) -> str:
+        return (
+            f"{reverse('portal:recherche')}?{urlencode({'q': text} | ({'dans': self.within} if self.within else {}))}"
+        )
+
     @property
     def found(self) -> int:
         """The texts that answer; none without words, for there is nothing to list then."""

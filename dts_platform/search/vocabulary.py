@@ -25,8 +25,8 @@ class Word:
 
 
 def allowed_errors(word: str) -> int:
-    """How many letters may be wrong: none under 4, one under 8, two beyond."""
-    return 0 if len(word) < 4 else 1 if len(word) < 8 else 2
+    """How many letters may be wrong: none under 4 or in a number, one under 8, two beyond."""
+    return 0 if len(word) < 4 or not word.isalpha() else 1 if len(word) < 8 else 2
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Vocabulary:
                 known[word.text] = word.stem
         stems, lengths = dict(self.by_stem), dict(self.by_length)
         _regroup(stems, ((known[text], text, text in words) for text in touched))
-        _regroup(lengths, ((len(text), text, text in words) for text in touched))
+        _regroup(lengths, ((len(text), text, text in words) for text in touched if text.isalpha()))
         ordered = sorted(words) if len(touched) > 200 else _reordered(self.ordered, touched, words)
         return Vocabulary(self.token, self.seq, words, stems, tuple(ordered), lengths)
 
