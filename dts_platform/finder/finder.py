@@ -85,6 +85,14 @@ class Widening:
     url: str
 
 
+class Choice(NamedTuple):
+    """A place that the words name: how many texts lie there, and where they are listed."""
+
+    label: str
+    total: int
+    url: str
+
+
 class SearchedText:
     """How the words of a request were read and answered, as every page that shows an answer says it."""
 
@@ -264,6 +272,18 @@ class Finder(SearchedText):
 
     def address_for(self, text: str) -> str:
         return self.address(q=text)
+
+    @cached_property
+    def places(self) -> list[Choice]:
+        """The places that the words name, as filters of this list: with the other choices, without the words."""
+        if not self.answer:
+            return []
+        found = []
+        for place in (named.place for named in self.answer.query.places if named.place.facet in self.index.facets):
+            choices = self.choices | {place.facet: place.values}
+            if total := self.index.select(choices).bit_count():
+                found.append(Choice(place.label, total, self.address(choices, q="")))
+        return found
 
     @property
     def canonical_url(self) -> str:

@@ -10,7 +10,7 @@ from operator import or_
 
 from django.db import connection
 
-from dts_platform.search.french import as_written
+from dts_platform.search.french import as_written, level
 from dts_platform.search.indexing import chunks
 from dts_platform.search.mirror import vocabulary
 from dts_platform.search.query import Query

@@ -89,8 +89,12 @@ SAMPLE = Entry(
         TITLE: ["Garder l’enfant des salariées, la nuit"],
         SUMMARY: ["Où l’on prête des vélos aux maraîchères."],
         LABELS: ["S.C.I.C.", "tiers-lieux"],
-        BODY: ["Les réseaux territoriaux. Cœur de métier : éco-construction ; travaux d’élus heureux."],
+        BODY: [
+            "Les réseaux territoriaux. Cœur de métier : éco-construction ; travaux d’élus heureux.",
+            "Un·e salarié(e) d’une AI de St-Brieuc, dont les communes participent : 10 000 heures, un e-mail.",
+        ],
     },
+    places=["bretagne"],
 )  # a text that shows what the analyser and the weights make of French
 
 

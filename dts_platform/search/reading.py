@@ -113,6 +113,11 @@ def plan(query: Query, vocabulary: Vocabulary, synonyms: Synonyms, typing: bool 
     return Plan(groups, tuple(reader.excluded()), reader.prefix, tuple(reader.neighbours))
 
 
+def _is_sure(named: places.Named) -> bool:
+    """Does a name say a place and nothing else? One of several words, « La Réunion », was read as a place with its article."""
+    return not named.place.is_word or len(named.words) > 1
+
+
 class _Reader:
     def __init__(self, query: Query, vocabulary: Vocabulary, synonyms: Synonyms, typing: bool):
         self.query, self.vocabulary, self.synonyms, self.typing = query, vocabulary, synonyms, typing
@@ -176,7 +181,7 @@ class _Reader:
     def _place(self, named: places.Named) -> Group:
         """The texts that lie there, and those that say its name; what lies somewhere answers by that, not by its words."""
         said = self.as_written(words(" ".join(named.words)))
-        if not named.place.is_word and (somewhere := self.vocabulary.words.get(places.SIGN)):
+        if _is_sure(named) and (somewhere := self.vocabulary.words.get(places.SIGN)):
             said = Alternative(said.terms, NEAR, said.phrase, unless=(Form(somewhere),))
         return Group(" ".join(named.words), tuple(a for a in (self._there(named), said) if all(a.terms)))
 
