@@ -13,7 +13,7 @@ class DtsPlatformConfig(AppConfig):
     rights = {
         REFERENTS: {"grouperessource": KEEP, "referent": ALL}
         | dict.fromkeys(("synonyme", "fruitlesssearch", "editeur", "textedusite"), LOOK),
-        NATIONAL: {"editeur": KEEP, "textedusite": TAKE_PART}
+        NATIONAL: {"foundsearch": LOOK, "editeur": KEEP, "textedusite": TAKE_PART}
         | dict.fromkeys(("grouperessource", "referent", "synonyme", "fruitlesssearch"), ALL),
     }
 

@@ -5,8 +5,9 @@ Reading a request never fails: unknown values are set aside and said.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import islice
+from functools import cached_property, reduce
+from itertools import chain, islice
+from operator import or_
 from typing import NamedTuple
 from urllib.parse import quote_plus
 
@@ -21,6 +22,8 @@ from dts_platform.search.excerpt import Marker
 from dts_platform.search.snapshot import A_CARD, A_RECORD, Order, Record, Snapshot
 
 PER_PAGE = 20
+FEW_VALUES = 12  # a facet of so few values shows them all, empty ones too
+UNFOLDED = 8  # values of a facet in sight; the others are unfolded
 BY_RELEVANCE = "pertinence"
 
 
@@ -55,6 +58,19 @@ class FacetGroup:
     @property
     def chosen(self) -> int:
         return sum(option.chosen for option in self.options)
+
+    @property
+    def in_sight(self) -> list[Option]:
+        return self.options[:UNFOLDED]
+
+    @property
+    def folded(self) -> list[Option]:
+        return self.options[UNFOLDED:]
+
+    @property
+    def open(self) -> bool:
+        """Is a folded value chosen?"""
+        return any(option.chosen for option in self.folded)
 
 
 @dataclass(frozen=True)
@@ -188,8 +204,19 @@ class Finder(SearchedText):
 
     @property
     def slots(self) -> Iterator[int]:
-        """The slots of the texts found, in the chosen order."""
-        return self._order.among(self.found)
+        """The slots of the texts found, in the chosen order; in the ordinary one, those that the choice names first."""
+        if not self.foremost:
+            return self._order.among(self.found)
+        return chain(self._order.among(self.foremost), self._order.among(self.found & ~self.foremost))
+
+    @cached_property
+    def foremost(self) -> int:
+        """The texts found of which a chosen value is the first purpose, where a facet says which one is."""
+        if self.sort != next(iter(self.catalogue.sorts)):
+            return 0
+        led = self.catalogue.leading.items()
+        masks = (self.index.any_of(first, self.choices[name]) for name, first in led if name in self.choices)
+        return reduce(or_, masks, 0) & self.found
 
     @cached_property
     def _order(self) -> Order:
@@ -239,7 +266,8 @@ class Finder(SearchedText):
 
     @cached_property
     def groups(self) -> list[FacetGroup]:
-        """The facets with the count of each value; values that bring nothing are shown only where they are doctrine."""
+        """The facets with the count of each value. Those that bring nothing stay where there are few; the order never
+        depends on what is chosen: nothing moves under the box that was ticked."""
         counts = self.index.count(self.choices, self.base)
         groups = []
         for name, facet in self.index.facets.items():
@@ -247,10 +275,10 @@ class Finder(SearchedText):
             options = [
                 Option(name, slug, value.label, counts[name][slug], slug in chosen)
                 for slug, value in facet.values.items()
-                if facet.doctrinal or counts[name][slug] or slug in chosen
+                if facet.doctrinal or len(facet.values) <= FEW_VALUES or counts[name][slug] or slug in chosen
             ]
             if not facet.doctrinal:
-                options.sort(key=lambda o: (not o.chosen, -o.total, o.label))
+                options.sort(key=lambda o: (-self.index.totals[o.facet][o.slug], o.label))
             if options:
                 groups.append(FacetGroup(facet, options))
         return groups
