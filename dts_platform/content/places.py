@@ -9,7 +9,7 @@ from dts_platform.search.places import Place
 SHORT = {
     "auvergne-rhone-alpes": ("AURA", "ARA"),
     "bourgogne-franche-comte": ("BFC",),
-    "centre-val-de-loire": ("CVL", "Centre", "région Centre"),
+    "centre-val-de-loire": ("CVL", "Centre"),
     "hauts-de-france": ("HDF",),
     "ile-de-france": ("IDF", "région parisienne"),
     "nouvelle-aquitaine": ("NAQ",),
