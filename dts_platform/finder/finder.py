@@ -145,7 +145,7 @@ class SearchedText:
         return self.answer.corrections(self.text) if self.answer else {}
 
     @cached_property
-    def widenings(self) -> list[Widening]:
+    def expansions(self) -> list[Widening]:
         """What was sought beside what was typed, where that brings texts, and the address without it."""
         if not self.answer:
             return []

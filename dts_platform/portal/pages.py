@@ -30,7 +30,7 @@ class Page:
         return self.route.removeprefix("portal:")
 
 
-def _in_template(name: str, title: str, address: str, template: str, words: str) -> Page:
+def _in_template(name: str, title: str, address: str, template: str, words: str = "") -> Page:
     return Page(f"portal:{name}", title, in_foot=True, template=template, address=address, words=words)
 
 

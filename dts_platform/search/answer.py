@@ -24,7 +24,7 @@ PHRASED = 5_000  # texts whose words are compared in order, in one query
 _A_GROUP = 1_000_000  # one more part of the query answered outweighs any weight
 _ALONE, _AMONG_OTHERS = 400, 60  # and what was typed outweighs the other forms that stand for it
 _SIDE_BY_SIDE = 200  # what words typed side by side add where a text has them so
-NEIGHBOURHOOD = 60  # how many of the best texts are read for that
+READ_FOR_THAT = 60  # how many of the best texts are read for that
 
 
 def bits_of(slots: Iterable[int]) -> int:
@@ -52,12 +52,12 @@ class Answer:
     every: int
     some: int
     scores: Mapping[int, float]
-    widenings: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    expansions: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
 
     def widened(self, base: int) -> dict[str, list[str]]:
         """What was typed, and the other forms without which some texts of a set would not be listed."""
         told = {
-            typed: [form for form, documents in forms if documents & base] for typed, forms in self.widenings.items()
+            typed: [form for form, documents in forms if documents & base] for typed, forms in self.expansions.items()
         }
         return {typed: forms for typed, forms in told.items() if forms}
 
@@ -130,7 +130,7 @@ class _Matching:
         self.number = self.all.bit_count()
         self.postings = _postings({word.id for word in sought.words})
         self.terms: dict[Term, tuple[int, dict[int, float]]] = {}
-        self.widenings: dict[str, tuple[tuple[str, int], ...]] = {}
+        self.expansions: dict[str, tuple[tuple[str, int], ...]] = {}
         self.sides = self._side_by_side()
 
     def _term(self, term: Term) -> tuple[int, dict[int, float]]:
@@ -189,7 +189,7 @@ class _Matching:
         for slot, score in sums.items():
             scores[slot] += _A_GROUP + score + (as_typed if sure >> slot & 1 else 0)
         if wider := tuple((form, bits & ~typed) for form, bits in wider if bits & ~typed):
-            self.widenings[group.typed] = wider
+            self.expansions[group.typed] = wider
         return reduce(or_, (bits for _, bits in wider), typed)
 
     def _weights(self, alternative: Alternative) -> list[tuple[float, dict[int, float]]]:
@@ -204,7 +204,7 @@ class _Matching:
         """Raise the texts, among the best, where words stand side by side as they were typed."""
         if not self.plan.neighbours or every.bit_count() < 2:
             return
-        best = sorted(slots_of(every), key=lambda slot: (-scores[slot], slot))[:NEIGHBOURHOOD]
+        best = sorted(slots_of(every), key=lambda slot: (-scores[slot], slot))[:READ_FOR_THAT]
         pairs = [" ".join(pair) for pair in self.plan.neighbours]
         for slot, *together in _holding(pairs, best):
             scores[slot] += _SIDE_BY_SIDE * sum(map(bool, together))
@@ -221,7 +221,7 @@ class _Matching:
         if not self.plan.groups:
             scores.update(dict.fromkeys(slots_of(every), 0.0))
         self._neighbours(every, scores)
-        return Answer(query, self.plan, every, some, dict(scores), self.widenings)
+        return Answer(query, self.plan, every, some, dict(scores), self.expansions)
 
 
 def _holding(phrases: list[str], slots: list[int]) -> Iterator[tuple]:

@@ -24,7 +24,7 @@ _ENDING_AUX = re.compile(r"(?<=..[^ey])aux$")
 _ENDING_ERE = re.compile(r"(?<=..)(?:eres?|ers)$")
 _ENDING_X = re.compile(r"(?<=[aeo]u)x$")
 _ENDING_S = re.compile(r"(?<=..[aiou])s$")  # Snowball leaves « vélos », « élus », « amis » as they are
-_ENDING_ENT = re.compile(r"(?<=.{4}[bfpv])ent$")  # « participent », never « souvent »
+_ENDING_OF_VERBS = re.compile(r"(?<=.{4}[bfpv])ent$")  # « participent », never « souvent »
 _ENDING_E = re.compile(r"(?<=...)e$")
 _ENDING_PLURAL = re.compile(r"(?<=..)[sx]$")
 _STEMMER = Stemmer.Stemmer("french")
@@ -69,7 +69,7 @@ def _with_acronyms(text: str) -> str:
 
 def _regularize(word: str) -> str:
     """Put right the endings that folding breaks or that a stemmer would treat unevenly."""
-    word = _ENDING_ENT.sub("e", IRREGULAR.get(word, word))
+    word = _ENDING_OF_VERBS.sub("e", IRREGULAR.get(word, word))
     return _ENDING_ERE.sub("er", _ENDING_AUX.sub("al", _ENDING_EES.sub("e", word)))
 
 
@@ -84,7 +84,7 @@ def singular(word: str) -> str:
     return _ENDING_E.sub("", _ENDING_PLURAL.sub("", _regularize(word)))
 
 
-def numberless(word: str) -> str:
+def without_number(word: str) -> str:
     """A word already folded, without the endings of number alone: « élue » is not « élu »."""
     return _ENDING_PLURAL.sub("", _ENDING_AUX.sub("al", IRREGULAR.get(word, word)))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dts_platform.search import places
-from dts_platform.search.french import ALSO_WORDS, numberless, singular, stem, words
+from dts_platform.search.french import ALSO_WORDS, without_number, singular, stem, words
 from dts_platform.search.query import Query
 from dts_platform.search.synonyms import Other, Synonyms
 from dts_platform.search.vocabulary import Vocabulary, Word
@@ -198,7 +198,7 @@ class _Reader:
             return False
         here, there = (
             sum(
-                one.documents for one in self.vocabulary.of_stem(stem(word)) if numberless(one.text) == numberless(word)
+                one.documents for one in self.vocabulary.of_stem(stem(word)) if without_number(one.text) == without_number(word)
             )
             for (word,) in (typed, other)
         )
@@ -206,9 +206,9 @@ class _Reader:
 
     def _other(self, other: Other) -> Alternative:
         """Another form, number apart: « commune » as a synonym is never « commun »."""
-        forms = [(word, numberless(word)) for word in other.words]
+        forms = [(word, without_number(word)) for word in other.words]
         terms = tuple(
-            tuple(Form(one) for one in self.vocabulary.of_stem(stem(word)) if numberless(one.text) == own)
+            tuple(Form(one) for one in self.vocabulary.of_stem(stem(word)) if without_number(one.text) == own)
             for word, own in forms
         )
         phrase = tuple(map(stem, other.words)) if len(other.words) > 1 else ()

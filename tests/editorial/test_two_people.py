@@ -45,6 +45,7 @@ EXAMPLES = {  # model: an object of it, the field that both change
     Group: (lambda: Group.objects.create(name="Groupe d’essai"), "name"),
 }
 WRITTEN_BY_NOBODY = {
+    "dts_platform.foundsearch",
     "dts_platform.fruitlesssearch",
     "dts_platform.outgoingmail",
     "fiches.builtdocument",

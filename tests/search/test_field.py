@@ -149,9 +149,9 @@ def test_widening_is_told_and_measured(typed, bound, forms):
     assert strict.total <= finder.total <= bound
     first = list(finder.slots)[: strict.total]
     assert {*first} == {*strict.slots}
-    told = {form for widening in finder.widenings for form in widening.forms}
+    told = {form for widening in finder.expansions for form in widening.forms}
     assert forms <= told
-    assert not strict.widenings
+    assert not strict.expansions
 
 
 @pytest.mark.parametrize(
