@@ -3,7 +3,7 @@
 Reading a request never fails: unknown values are set aside and said.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from itertools import chain, islice
@@ -157,6 +157,8 @@ class SearchedText:
             )
             for part, forms in told.items()
         ]
+
+    places: Sequence[Choice] = ()  # those that the words name, where the page can be filtered by them
 
     def address_for(self, text: str) -> str:
         """The address of the same page for other words."""

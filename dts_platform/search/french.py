@@ -36,7 +36,7 @@ _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"})
 # Acronyms of the trade that are words too: in capitals, a text or a question means the acronym, marked by « ^ ».
 ALSO_WORDS = frozenset({"ai", "ca", "cap", "pic", "plie", "sas"})
 _IN_CAPITALS = re.compile(rf"\b(?:{'|'.join(sorted(ALSO_WORDS)).upper()})\b")
-_DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}[A-Z]?")
+_DOTTED = re.compile(r"\b(?:[A-ZÀ-Ý]\.){2,}[A-ZÀ-Ý]?")
 
 # « sans » means something here.
 # fmt: off

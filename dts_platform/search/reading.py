@@ -198,7 +198,9 @@ class _Reader:
             return False
         here, there = (
             sum(
-                one.documents for one in self.vocabulary.of_stem(stem(word)) if without_number(one.text) == without_number(word)
+                one.documents
+                for one in self.vocabulary.of_stem(stem(word))
+                if without_number(one.text) == without_number(word)
             )
             for (word,) in (typed, other)
         )
