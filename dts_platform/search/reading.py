@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dts_platform.search import places
-from dts_platform.search.french import ALSO_WORDS, without_number, singular, stem, words
+from dts_platform.search.french import ALSO_WORDS, singular, stem, without_number, words
 from dts_platform.search.query import Query
 from dts_platform.search.synonyms import Other, Synonyms
 from dts_platform.search.vocabulary import Vocabulary, Word
