@@ -130,6 +130,14 @@ class SortFilter(django_filters.Filter):
         return qs
 
 
+class LikenessFilter(SortFilter):
+    """What the visitor is, among the values of a `facet`: texts that carry it come first, and give the `reason`."""
+
+    def __init__(self, *args, facet: str, reason: str, **kwargs):
+        super().__init__(*args, sorts={}, **kwargs)
+        self.facet, self.reason = facet, reason
+
+
 class FinderFilterSet(django_filters.FilterSet):
     """The filters of a kind of text. No value is refused: what is not known selects nothing and leaves the rest."""
 
@@ -182,6 +190,12 @@ class Catalogue:
             for name, declared in self.filters.facets().items()
         }
         return Index(all_texts, facets)
+
+    @cached_property
+    def likenesses(self) -> dict[str, LikenessFilter]:
+        """What its page asks visitors about themselves."""
+        declared = self.filters.base_filters.items()
+        return {name: one for name, one in declared if isinstance(one, LikenessFilter)}
 
     @cached_property
     def leading(self) -> dict[str, str]:

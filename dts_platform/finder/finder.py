@@ -3,7 +3,7 @@
 Reading a request never fails: unknown values are set aside and said.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from itertools import chain, islice
@@ -12,12 +12,13 @@ from typing import NamedTuple
 from urllib.parse import quote_plus
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.urls import reverse
 
+from dts_platform.finder import likeness
 from dts_platform.finder.facets import Facet, Value
 from dts_platform.finder.filters import Catalogue
-from dts_platform.search.answer import answer
+from dts_platform.finder.searched import Choice, SearchedText
 from dts_platform.search.excerpt import Marker
 from dts_platform.search.snapshot import A_CARD, A_RECORD, Order, Record, Snapshot
 
@@ -25,11 +26,6 @@ PER_PAGE = 20
 FEW_VALUES = 12  # a facet of so few values shows them all, empty ones too
 UNFOLDED = 8  # values of a facet in sight; the others are unfolded
 BY_RELEVANCE = "pertinence"
-
-
-def is_typing(request: HttpRequest) -> bool:
-    """Is this a list asked while the words are still being typed? The script of the page says so."""
-    return request.headers.get("X-Typing") == "1"
 
 
 class Option(NamedTuple):
@@ -82,6 +78,7 @@ class Result:
     title: str = ""
     summary: str = ""
     excerpt: str = ""
+    reasons: tuple[str, ...] = ()
 
     @classmethod
     def marked(
@@ -90,79 +87,6 @@ class Result:
         """A text found by its words."""
         excerpt = marker.excerpt(body, level)
         return cls(record, values or {}, marker.mark(record.titre), marker.mark(record.resume), excerpt)
-
-
-@dataclass(frozen=True)
-class Widening:
-    """What was typed, the other forms that were sought as well, the address of what was typed alone."""
-
-    typed: str
-    forms: list[str]
-    url: str
-
-
-class Choice(NamedTuple):
-    """A place that the words name: how many texts lie there, and where they are listed."""
-
-    label: str
-    total: int
-    url: str
-
-
-class SearchedText:
-    """How the words of a request were read and answered, as every page that shows an answer says it."""
-
-    def __init__(self, text: str, scope: int, snapshot: Snapshot):
-        self.text, self.scope, self.snapshot = text, scope, snapshot
-        self.answer = answer(text, snapshot)
-
-    @cached_property
-    def _answering(self) -> tuple[int, bool]:
-        return self.answer.among(self.scope) if self.answer else (self.scope, False)
-
-    @property
-    def base(self) -> int:
-        """The texts that answer the words, all of them without words."""
-        return self._answering[0]
-
-    @property
-    def partial(self) -> bool:
-        """No text holds all the words; these hold some of them."""
-        return self._answering[1]
-
-    @property
-    def unsearchable(self) -> bool:
-        """The text holds no word that can be sought."""
-        return bool(self.text) and self.answer is None
-
-    @property
-    def fruitless(self) -> bool:
-        """The words alone, whatever the filters, find nothing."""
-        return self.answer is not None and not self.base
-
-    @property
-    def corrections(self) -> Mapping[str, str]:
-        return self.answer.corrections(self.text) if self.answer else {}
-
-    @cached_property
-    def expansions(self) -> list[Widening]:
-        """What was sought beside what was typed, where that brings texts, and the address without it."""
-        if not self.answer:
-            return []
-        told = self.answer.widened(self.base)
-        typed = {part: self.answer.as_typed(part, self.text) for part in told}
-        return [
-            Widening(
-                typed[part], forms, self.address_for(self.text.replace(typed[part], f"«\u00a0{typed[part]}\u00a0»", 1))
-            )
-            for part, forms in told.items()
-        ]
-
-    places: Sequence[Choice] = ()  # those that the words name, where the page can be filtered by them
-
-    def address_for(self, text: str) -> str:
-        """The address of the same page for other words."""
-        raise NotImplementedError
 
 
 class Finder(SearchedText):
@@ -181,6 +105,8 @@ class Finder(SearchedText):
             if known := [slug for slug in slugs if slug in facet.values]:
                 self.choices[name] = tuple(sorted(known, key=list(facet.values).index))
         self.sort = self._read_sort(asked["tri"])
+        self.likenesses = likeness.read(catalogue.likenesses, asked, self.index)
+        self.unknown += [asked[one.name] for one in self.likenesses if asked[one.name] and not one.chosen]
 
     def _read_sort(self, asked: str) -> str:
         if asked and asked not in self.catalogue.sorts:
@@ -206,10 +132,19 @@ class Finder(SearchedText):
 
     @property
     def slots(self) -> Iterator[int]:
-        """The slots of the texts found, in the chosen order; in the ordinary one, those that the choice names first."""
+        """The slots of the texts found, in the chosen order; in the ordinary one, those that the choice names first, or
+        those that are most like what the visitor is."""
+        if self.alike:
+            return likeness.nearest_first(self.alike, self._order, self.found)
         if not self.foremost:
             return self._order.among(self.found)
         return chain(self._order.among(self.foremost), self._order.among(self.found & ~self.foremost))
+
+    @cached_property
+    def alike(self) -> list[likeness.Likeness]:
+        """What the visitor says to be, where that decides the order."""
+        by_default = self.sort == self.default_sort and not self.answer
+        return [one for one in self.likenesses if one.chosen] if by_default else []
 
     @cached_property
     def foremost(self) -> int:
@@ -245,7 +180,11 @@ class Finder(SearchedText):
         """The texts of the page, as cards show them."""
         slots = self.page.object_list
         if not self.answer:
-            return [Result(record, self._values(record)) for record in self.snapshot.records(slots)]
+            reasons = {slot: likeness.reasons(self.alike, slot) for slot in slots}
+            return [
+                Result(record, self._values(record), reasons=reasons[record.slot])
+                for record in self.snapshot.records(slots)
+            ]
         marker = Marker.of(self.answer)
         return [
             Result.marked(marker, record, body, level, self._values(record))
@@ -254,7 +193,7 @@ class Finder(SearchedText):
 
     def cards(self, render_card: Callable[[Result], str]) -> list[str]:
         """The cards of the page; those without marked words are rendered once for each state of the content."""
-        if self.answer:
+        if self.answer or self.alike:
             return [render_card(result) for result in self.results]
         return [self._card(render_card, record) for record in self.snapshot.records(self.page.object_list)]
 
@@ -287,7 +226,7 @@ class Finder(SearchedText):
 
     def address(self, choices: Mapping[str, Iterable[str]] | None = None, **others) -> str:
         """The canonical address of this request, or of another: same order of parameters, no default value."""
-        others = {"q": self.text, "tri": self.sort, "page": 1, "path": self.path} | others
+        others = {"q": self.text, "tri": self.sort, "page": 1, "path": self.path, "like": self._like()} | others
         pairs = [
             f"{name}={slug}" for name, slugs in (self.choices if choices is None else choices).items() for slug in slugs
         ]
@@ -296,9 +235,13 @@ class Finder(SearchedText):
         default_sort = BY_RELEVANCE if others["q"] and self.answer else next(iter(self.catalogue.sorts))
         if others["tri"] != default_sort and (others["tri"] != BY_RELEVANCE or others["q"]):
             pairs.append(f"tri={others['tri']}")
+        pairs += [f"{name}={slug}" for name, slug in others["like"].items()]
         if others["page"] != 1:
             pairs.append(f"page={others['page']}")
         return f"{others['path']}?{'&'.join(pairs)}" if pairs else others["path"]
+
+    def _like(self, leaving_out: str = "") -> dict[str, str]:
+        return {one.name: one.chosen for one in self.likenesses if one.chosen and one.name != leaving_out}
 
     def address_for(self, text: str) -> str:
         return self.address(q=text)
@@ -322,7 +265,7 @@ class Finder(SearchedText):
     @property
     def indexable(self) -> bool:
         """Search engines may keep the list and each single filter; crossings are for people."""
-        return not self.text and self.active_filters <= 1
+        return not self.text and self.active_filters <= 1 and not self._like()
 
     @property
     def keys(self) -> list[int]:
@@ -347,7 +290,11 @@ class Finder(SearchedText):
                 Chip(f"{facet.label}\u00a0: {facet.values[slug].label}", self.address(self._without(name, slug)))
                 for slug in slugs
             ]
-        return chips
+        return chips + [
+            Chip(f"{one.label}\u00a0: {one.options[one.chosen]}", self.address(like=self._like(one.name)))
+            for one in self.likenesses
+            if one.chosen
+        ]
 
     @property
     def active_filters(self) -> int:
@@ -366,7 +313,7 @@ class Finder(SearchedText):
         )
         chips = self.chips[bool(self.text) :]
         choices = [(name, slug) for name, slugs in self.choices.items() for slug in slugs]
-        attempts += [(p, self.index.select(self._without(*c), self.base)) for p, c in zip(chips, choices, strict=True)]
+        attempts += [(p, self.index.select(self._without(*c), self.base)) for p, c in zip(chips, choices, strict=False)]
         return [(chip, found.bit_count()) for chip, found in attempts if found]
 
     @property

@@ -11,7 +11,7 @@ from threading import Lock, Timer
 from django.db import connection
 from django.http import HttpRequest
 
-from dts_platform.finder.finder import SearchedText, is_typing
+from dts_platform.finder.searched import SearchedText, is_typing
 from dts_platform.models.search import MAX_NOTED_PER_DAY, FoundSearch, FruitlessSearch, countable
 from dts_platform.web.page_memory import each_view
 

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from dts_platform.editorial.kinds import Kind, SearchGroup, all_kinds
 from dts_platform.finder.filters import clean
-from dts_platform.finder.finder import Result, SearchedText
+from dts_platform.finder.finder import Result
+from dts_platform.finder.searched import SearchedText
 from dts_platform.portal.first_answers import FirstAnswer, first_answers, site_pages
 from dts_platform.portal.pages import Page
 from dts_platform.portal.territories import address_of, regions_beginning
