@@ -35,8 +35,8 @@ _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"})
 
 # Acronyms of the trade that are words too: in capitals, a text or a question means the acronym, marked by « ^ ».
 ALSO_WORDS = frozenset({"ai", "ca", "cap", "pic", "plie", "sas"})
-_IN_CAPITALS = re.compile(rf"\b(?:{'|'.join(sorted(ALSO_WORDS)).upper()})\b")
-_DOTTED = re.compile(r"\b(?:[A-ZÀ-Ý]\.){2,}[A-ZÀ-Ý]?")
+_IN_CAPITALS = re.compile(rf"(?:{'|'.join(sorted(ALSO_WORDS)).upper()})\b")
+_DOTTED = re.compile(r"[A-ZÀ-Ý]\.(?:[A-ZÀ-Ý]\.)+[A-ZÀ-Ý]?")
 
 # « sans » means something here.
 # fmt: off
@@ -64,7 +64,13 @@ def _with_acronyms(text: str) -> str:
     text = _DOTTED.sub(lambda acronym: acronym[0].replace(".", ""), text)
     if text.isupper() and not _IN_CAPITALS.fullmatch(text.strip()):
         return text
-    return _IN_CAPITALS.sub(r"\g<0>^", text)
+    return _IN_CAPITALS.sub(_marked, text)
+
+
+def _marked(acronym: re.Match) -> str:
+    """An acronym with its mark; not the end of a longer word."""
+    inside = acronym.start() and acronym.string[acronym.start() - 1].isalnum()
+    return acronym[0] if inside else f"{acronym[0]}^"
 
 
 def _regularize(word: str) -> str:
@@ -79,6 +85,7 @@ def stem(word: str) -> str:
     return _ENDING_S.sub("", _ENDING_E.sub("", _ENDING_X.sub("", _STEMMER.stemWord(_regularize(word)))))
 
 
+@lru_cache(maxsize=50_000)
 def singular(word: str) -> str:
     """A word already folded, without the endings of number and gender: closer to what was typed than a stem."""
     return _ENDING_E.sub("", _ENDING_PLURAL.sub("", _regularize(word)))

@@ -11,9 +11,11 @@ _PLURAL = rf"(?:{_SIGN}?s)?"
 _INCLUSIVE = re.compile(rf"{_SIGN}(?<=[a-z]{{2}}.)({_FEMININE}{_PLURAL})(?![a-z0-9])")
 _IN_BRACKETS = re.compile(r"\((?<=[a-z]{2}.)([a-z]{1,5})\)(?:\(?(s)\)?)?(?![a-z0-9])")
 _BOTH_GENDERS = re.compile(r"\b(([a-z]{3,})[a-z]{0,4})/\2[a-z]{0,6}\b")
-_THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:[ .]\d{3})+\b")
-_EMAIL = re.compile(r"\be[ -](?=mails?\b)")
-_SAINT = re.compile(r"\bst(e?)[ -](?=[a-z]{3})")
+_THOUSANDS = re.compile(
+    r"\d(?<!\d\d)\d{0,2}(?:[ .]\d{3})+\b"
+)  # what looks back stands after a sign to look for: it is quicker
+_EMAIL = re.compile(r"e[ -](?<!\we.)(?=mails?\b)")
+_SAINT = re.compile(r"st(?<!\wst)(e?)[ -](?=[a-z]{3})")
 
 
 def plain_spelling(folded: str) -> str:
@@ -22,7 +24,9 @@ def plain_spelling(folded: str) -> str:
     if "/" in folded:
         folded = _BOTH_GENDERS.sub(r"\1", folded)
     folded = _THOUSANDS.sub(lambda number: re.sub(r"[ .]", "", number[0]), folded)
-    return _SAINT.sub(r"saint\1 ", _EMAIL.sub("e", folded))
+    if "mail" in folded:
+        folded = _EMAIL.sub("e", folded)
+    return _SAINT.sub(r"saint\1 ", folded)
 
 
 def _plural(form: re.Match) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import permutations
+from functools import lru_cache
 
 from dts_platform.search.french import fold, singular, words
 
@@ -18,34 +18,41 @@ class Other:
     widens: bool = True
 
 
+@lru_cache(maxsize=5_000)
+def _read(form: str) -> tuple[Words, Words]:
+    """The words of a form that editors wrote, and their singulars: read once, whatever the state of the index."""
+    found = tuple(words(form))
+    return found, tuple(map(singular, found))
+
+
 @dataclass(frozen=True)
 class Synonyms:
-    """For each first word, the forms that begin so, the longest first, number and gender apart, and their other forms."""
+    """For each first word, the forms that begin so, number and gender apart, and the lists where they stand."""
 
-    by_first: Mapping[str, tuple[tuple[Words, tuple[Other, ...]], ...]] = field(default_factory=dict)
+    by_first: Mapping[str, Sequence[tuple[Words, str, tuple[str, ...]]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, lists: Iterable[Iterable[str]]) -> "Synonyms":
         """Read lists of forms."""
-        others: dict[Words, dict[Words, Other]] = {}
-        for forms in lists:
-            read = {tuple(words(form)): form for form in forms}
-            for (typed, form), (other, shown) in permutations([pair for pair in read.items() if pair[0]], 2):
-                widens = not (_stands_for(form, shown) or _stands_for(shown, form))
-                known = others.setdefault(tuple(map(singular, typed)), {})
-                if other not in known or known[other].widens:
-                    known[other] = Other(other, shown, widens)
         by_first: dict[str, list] = {}
-        for form, known in others.items():
-            by_first.setdefault(form[0], []).append((form, tuple(known.values())))
-        return cls({first: tuple(sorted(forms, key=lambda f: -len(f[0]))) for first, forms in by_first.items()})
+        for forms in map(tuple, lists):
+            for form in forms:
+                if singulars := _read(form)[1]:
+                    by_first.setdefault(singulars[0], []).append((singulars, form, forms))
+        return cls(by_first)
 
     def at(self, sequence: Sequence[str]) -> tuple[int, tuple[Other, ...]]:
         """The longest form a sequence of singulars begins with: its length (0 for none) and the other forms."""
-        for form, others in self.by_first.get(sequence[0], ()):
-            if tuple(sequence[: len(form)]) == form:
-                return len(form), others
-        return 0, ()
+        begun = [one for one in self.by_first.get(sequence[0], ()) if tuple(sequence[: len(one[0])]) == one[0]]
+        length = max((len(singulars) for singulars, _, _ in begun), default=0)
+        others: dict[Words, Other] = {}
+        for singulars, form, forms in begun:
+            for other in forms if len(singulars) == length else ():
+                found, own = _read(other)
+                widens = not (_stands_for(form, other) or _stands_for(other, form))
+                if found and own != singulars and not (found in others and widens):
+                    others[found] = Other(found, other, widens)
+        return length, tuple(others.values())
 
 
 def _stands_for(acronym: str, form: str) -> bool:
