@@ -25,10 +25,10 @@ def four(db):
     ("query", "order", "told"),
     [
         ("", "ABCD", 0),
-        ("structure_proche=ai", "BCAD", 2),
-        ("structure_proche=ai&region_proche=bretagne", "CBDA", 3),
-        ("structure_proche=inconnue", "ABCD", 0),
-        ("structure_proche=ai&tri=recent", "ABCD", 0),
+        ("structure_de_reference=ai", "BCAD", 2),
+        ("structure_de_reference=ai&region_de_reference=bretagne", "CBDA", 3),
+        ("structure_de_reference=inconnue", "ABCD", 0),
+        ("structure_de_reference=ai&tri=recent", "ABCD", 0),
     ],
 )
 def test_experiences_most_like_come_first_and_say_why(visitor, four, query, order, told):
