@@ -20,6 +20,7 @@ from dts_platform.finder.facets import Facet, Value
 from dts_platform.finder.filters import Catalogue
 from dts_platform.finder.searched import Choice, SearchedText
 from dts_platform.search.excerpt import Marker
+from dts_platform.search.query import EXCLUDED
 from dts_platform.search.snapshot import A_CARD, A_RECORD, Order, Record, Snapshot
 
 PER_PAGE = 20
@@ -280,10 +281,16 @@ class Finder(SearchedText):
         rest = {n: tuple(s for s in slugs if (n, s) != (name, slug)) for n, slugs in self.choices.items()}
         return {n: slugs for n, slugs in rest.items() if slugs}
 
+    @property
+    def _text_told(self) -> str:
+        """The words as a chip says them: « -insertion » is « sans insertion »."""
+        told = EXCLUDED.sub(r"sans \1", self.text) if self.answer and self.answer.query.excluded else self.text
+        return f"«\u00a0{told}\u00a0»"
+
     @cached_property
     def chips(self) -> list[Chip]:
         """The chips: one for the text, one for each chosen value."""
-        chips = [Chip(f"«\u00a0{self.text}\u00a0»", self.address(q=""))] if self.text else []
+        chips = [Chip(self._text_told, self.address(q=""))] if self.text else []
         for name, slugs in self.choices.items():
             facet = self.index.facets[name]
             chips += [
@@ -306,11 +313,7 @@ class Finder(SearchedText):
         """When nothing answers: which single filter, once removed, gives how many."""
         if self.total:
             return []
-        attempts = (
-            [(Chip(f"«\u00a0{self.text}\u00a0»", self.address(q="")), self.index.select(self.choices))]
-            if self.text
-            else []
-        )
+        attempts = [(Chip(self._text_told, self.address(q="")), self.index.select(self.choices))] if self.text else []
         chips = self.chips[bool(self.text) :]
         choices = [(name, slug) for name, slugs in self.choices.items() for slug in slugs]
         attempts += [(p, self.index.select(self._without(*c), self.base)) for p, c in zip(chips, choices, strict=False)]

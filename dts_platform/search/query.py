@@ -12,7 +12,7 @@ MOST_WORDS = 16  # words read of it
 LONGEST_WORD = 40
 
 _PHRASE = re.compile(r'(?<!\S)(-?)[«"“„]([^«»"“”„]*)[»"”]')
-_EXCLUDED = re.compile(r"(?<!\S)-(?=\w)(\S+)")
+EXCLUDED = re.compile(r"(?<!\S)-(?=\w)(\S+)")
 
 
 def _cut(text: str) -> tuple[str, ...]:
@@ -49,7 +49,7 @@ class Query:
             excluded.append(_cut(found[1]))
             return " "
 
-        rest = _EXCLUDED.sub(take_excluded, _PHRASE.sub(take_phrase, text))
+        rest = EXCLUDED.sub(take_excluded, _PHRASE.sub(take_phrase, text))
         named, rest = read_places(rest)
         typed = [word[:LONGEST_WORD] for word in words(rest) or _lone_acronym(rest)]
         return cls(

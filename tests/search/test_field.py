@@ -168,6 +168,18 @@ def test_acronym_that_is_also_a_word_needs_capitals_but_alone():
     assert listed("fiches", "AI") == listed("fiches", "ai") != []
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("-insertion", "sans insertion"),
+        ("mobilité -vélo", "mobilité sans vélo"),
+        ("co-construction", "co-construction"),
+    ],
+)
+def test_chip_says_what_is_left_out(typed, told):
+    assert asked("fiches", q=typed).chips[0].label == f"«\u00a0{told}\u00a0»"
+
+
 def test_no_excerpt_shows_the_syntax_of_a_table_nor_a_place_to_fill_in():
     signs = re.compile(r"-{3}|\||_{3}|……|☐|□| · |\*\*")
     bodies = SearchRow.objects.filter(live=True).values_list("kind", "object_id", "body")
