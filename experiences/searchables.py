@@ -3,6 +3,7 @@
 from dts_platform.editorial.states import public_row
 from dts_platform.finder.carried import Faceted
 from dts_platform.search.french import fold
+from dts_platform.search.places import town
 from dts_platform.search.searchable import BODY, LABELS, SUMMARY, TITLE, Entry, Watch
 from dts_platform.text.markdown import plain
 from experiences.filters import ChiffreFilterSet, ExperienceFilterSet
@@ -81,7 +82,13 @@ class SearchableExperience(Faceted):
             BODY: [plain(getattr(text, name)) for name in self.prose],
         }
         orders = {"titre": fold(text.nom), "recent": -(text.annee_debut or 0)}
-        return Entry(record, text.facets, orders, fields, places=(text.region, text.departement))
+        return Entry(
+            record,
+            text.facets,
+            orders,
+            fields,
+            places=(text.region, text.departement, town(text.departement, text.commune)),
+        )
 
 
 _FIGURES = f"id FROM {ChiffreCle._meta.db_table} WHERE"

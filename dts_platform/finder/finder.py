@@ -19,6 +19,7 @@ from dts_platform.finder import likeness
 from dts_platform.finder.facets import Facet, Value
 from dts_platform.finder.filters import Catalogue
 from dts_platform.finder.searched import Choice, SearchedText
+from dts_platform.search.answer import places_named
 from dts_platform.search.excerpt import Marker
 from dts_platform.search.query import EXCLUDED
 from dts_platform.search.snapshot import A_CARD, A_RECORD, Order, Record, Snapshot
@@ -253,10 +254,11 @@ class Finder(SearchedText):
         if not self.answer:
             return []
         found = []
-        for place in (named.place for named in self.answer.query.places if named.place.facet in self.index.facets):
+        for place in places_named(self.answer, self.snapshot):
             choices = self.choices | {place.facet: place.values}
-            if total := self.index.select(choices).bit_count():
-                found.append(Choice(place.label, total, self.address(choices, q="")))
+            if place.facet in self.index.facets and (total := self.index.select(choices).bit_count()):
+                label = place.label or self.index.facets[place.facet].values[place.values[0]].label
+                found.append(Choice(label, total, self.address(choices, q="")))
         return found
 
     @property

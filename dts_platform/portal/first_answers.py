@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from dts_platform.portal.pages import PAGES, Page
 from dts_platform.portal.territories import address_of, regions_of
-from dts_platform.search.answer import Answer
+from dts_platform.search.answer import Answer, places_named
 from dts_platform.search.french import fold, singular, words
 from dts_platform.search.snapshot import Snapshot
 from dts_platform.text.formats import plural
@@ -66,13 +66,14 @@ def _acronym(text: str, snapshot: Snapshot) -> Iterator[FirstAnswer]:
 
 def _places(response: Answer | None, snapshot: Snapshot) -> Iterator[FirstAnswer]:
     """The experiences of a place, counted, and the page of its region."""
-    places = list(dict.fromkeys(named.place for named in response.query.places)) if response else []
+    places = places_named(response, snapshot) if response else []
     for place in places:
         index = EXPERIENCES.index(snapshot)
         if total := index.any_of(place.facet, place.values).bit_count():
             query = "&".join(f"{place.facet}={value}" for value in place.values)
             sentence = f"Voir les {plural(total, 'expérience,expériences')}" if total > 1 else "Voir l’expérience"
-            yield FirstAnswer("Lieu", place.label, f"{reverse(EXPERIENCES.page)}?{query}", sentence)
+            label = place.label or index.facets[place.facet].values[place.values[0]].label
+            yield FirstAnswer("Lieu", label, f"{reverse(EXPERIENCES.page)}?{query}", sentence)
     for region in dict.fromkeys(region for place in places for region in regions_of(place)):
         sentence = "Qui joindre, ce qui s’y est fait, et un dossier à emporter."
         yield FirstAnswer("Territoire", region.nom, address_of(region), sentence)

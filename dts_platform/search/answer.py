@@ -13,6 +13,7 @@ from django.db import connection
 from dts_platform.search.french import as_written, level
 from dts_platform.search.indexing import chunks
 from dts_platform.search.mirror import vocabulary
+from dts_platform.search.places import Place
 from dts_platform.search.query import Query
 from dts_platform.search.reading import EXACT, SAME, Alternative, Group, Plan, Term, plan
 from dts_platform.search.searchable import SEARCHABLES
@@ -102,6 +103,14 @@ def answer(text: str, snapshot: Snapshot, typing: bool = False) -> Answer | None
 def read_plan(query: Query, snapshot: Snapshot, typing: bool = False) -> Plan:
     """Which words of the public texts answer a query."""
     return plan(query, vocabulary(snapshot), synonyms(snapshot), typing)
+
+
+def places_named(response: Answer, snapshot: Snapshot) -> list[Place]:
+    """The places that a query names; for a town where texts lie, its department."""
+    named = [one.place for one in response.query.places]
+    typed, towns = f" {' '.join(response.query.words)} ", vocabulary(snapshot).towns
+    named += [Place("", "departement", (code,), ()) for town, code in towns.items() if f" {town} " in typed]
+    return list(dict.fromkeys(named))
 
 
 def synonyms(snapshot: Snapshot) -> Synonyms:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dts_platform.search.french import fold
+from dts_platform.search.french import fold, words
 
 SIGN = "@"  # begins the words of places; alone, it says that a text has places
 _TOKEN = re.compile(r"(?:(?<=\()\d\w{1,2}(?=\)))|[^\W_]+(?:['’ʼ](?=\w))?")
@@ -62,6 +62,11 @@ def keys(values: Iterable[str]) -> list[str]:
     """The words that a text with these places is indexed under."""
     found = [SIGN + value for value in values if value]
     return [*found, SIGN] if found else []
+
+
+def town(departement: str, name: str) -> str:
+    """The key of a town that a text names: those that texts name are the ones that are known."""
+    return f"{departement}/{' '.join(words(name))}" if departement and name else ""
 
 
 def read(text: str) -> tuple[tuple[Named, ...], str]:

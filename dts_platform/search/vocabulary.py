@@ -3,11 +3,13 @@
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db import connection
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from dts_platform.search.places import SIGN
 from dts_platform.search.tables import SearchWord
 
 PREFIXED = 100  # words a prefix may stand for, the most frequent
@@ -69,6 +71,12 @@ class Vocabulary:
         _regroup(lengths, ((len(text), text, text in words) for text in touched if text.isalpha()))
         ordered = sorted(words) if len(touched) > 200 else _reordered(self.ordered, touched, words)
         return Vocabulary(self.token, self.seq, words, stems, tuple(ordered), lengths)
+
+    @cached_property
+    def towns(self) -> dict[str, str]:
+        """The towns where texts lie, {their words: their department}."""
+        keys = (word.removeprefix(SIGN).partition("/") for word in self.words if word.startswith(SIGN) and "/" in word)
+        return {name: departement for departement, _, name in keys}
 
     def starting_with(self, prefix: str) -> list[Word]:
         """The words that begin so, the most frequent first."""

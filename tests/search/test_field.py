@@ -97,11 +97,19 @@ def test_place_that_is_also_a_word_keeps_its_texts_and_is_offered(typed):
     assert finder.total >= place.total > 0
 
 
-@pytest.mark.parametrize(
-    "typed", ["animer la réunion", "emploi -bretagne", "Romans sur Isère", "59 salariés", "un lot de vélos"]
-)
+@pytest.mark.parametrize("typed", ["animer la réunion", "emploi -bretagne", "59 salariés", "un lot de vélos"])
 def test_no_place_is_offered_where_none_is_named(typed):
     assert asked("experiences", q=typed).places == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("Romans sur Isère", "26"), ("garage à Trélazé", "49"), ("marseille", "13"), ("L’Île-Saint-Denis", "93")],
+)
+def test_town_where_texts_lie_offers_its_department(typed, code):
+    (place,) = asked("experiences", q=typed).places
+    assert place.url.endswith(f"?departement={code}")
+    assert place.total == asked("experiences", departement=code).total
 
 
 @pytest.mark.parametrize("typed", ["corse", "2031", "Mayotte", "12345"])
