@@ -31,7 +31,7 @@ from dts_platform.editorial.forms import VersionedForm
 from dts_platform.editorial.permissions import Role, is_administrator
 from dts_platform.editorial.questions import WrittenByTheSite
 from dts_platform.editorial.rows import TableInline
-from dts_platform.models import Affectation, Editeur, FruitlessSearch, Synonyme, TexteDuSite, User
+from dts_platform.models import Affectation, Editeur, FoundSearch, FruitlessSearch, Synonyme, TexteDuSite, User
 
 admin.site.login_form = SignInForm
 admin.site.login = sign_in
@@ -222,6 +222,16 @@ class FruitlessSearchAdmin(WrittenByTheSite):
     @admin.display(description="que faire")
     def add_synonyme(self, search: FruitlessSearch) -> str:
         return format_html('<a href="{}">Ajouter aux synonymes</a>', new_synonyme_url(search.texte))
+
+
+@admin.register(FoundSearch)
+class FoundSearchAdmin(WrittenByTheSite):
+    """What visitors look for and find, day by day, in their own words."""
+
+    list_display = ["texte", "combien", day_column(FoundSearch, "jour")]
+    list_display_links = None
+    date_hierarchy = "jour"
+    search_fields = ["texte"]
 
 
 class MailStateFilter(admin.SimpleListFilter):

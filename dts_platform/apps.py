@@ -13,21 +13,24 @@ class DtsPlatformConfig(AppConfig):
     rights = {
         REFERENTS: {"grouperessource": KEEP, "referent": ALL}
         | dict.fromkeys(("synonyme", "fruitlesssearch", "editeur", "textedusite"), LOOK),
-        NATIONAL: {"editeur": KEEP, "textedusite": TAKE_PART}
+        NATIONAL: {"foundsearch": LOOK, "editeur": KEEP, "textedusite": TAKE_PART}
         | dict.fromkeys(("grouperessource", "referent", "synonyme", "fruitlesssearch"), ALL),
     }
 
     def ready(self):
+        from dts_platform.content.places import places
         from dts_platform.editorial import kept_triggers
         from dts_platform.editorial.kinds import Kind, declare
         from dts_platform.editorial.name_triggers import install_name_triggers
         from dts_platform.models import Editeur, Synonyme, TexteDuSite, integers
+        from dts_platform.search.places import declare as declare_places
         from dts_platform.search.triggers import after_migrations, before_migrations
         from dts_platform.searchables import SearchableEditeur, SearchableSynonyme, SearchableTexteDuSite
         from dts_platform.text import django_formats
 
         django_formats.install()
         integers.register()
+        declare_places(places())
         declare(
             [
                 Kind(Synonyme, SearchableSynonyme()),

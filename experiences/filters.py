@@ -8,6 +8,7 @@ from dts_platform.finder.filters import (
     Catalogue,
     FacetFilter,
     FinderFilterSet,
+    LikenessFilter,
     SortFilter,
     TextFilter,
     choices,
@@ -39,6 +40,8 @@ class ExperienceFilterSet(DoctrineFilterSet):
         "type_structure", label="Type de structure", values=choices(Experience.StructureType.choices)
     )
     origine = FacetFilter("origine", label="Origine", values=choices(Experience.Origin.choices))
+    structure_de_reference = LikenessFilter(label="Ma structure", facet="structure", reason="Même type de structure")
+    region_de_reference = LikenessFilter(label="Ma région", facet="region", reason="Même région")
     tri = SortFilter(label="Trier par", sorts=SORTS)
 
     class Meta:

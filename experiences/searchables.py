@@ -3,6 +3,7 @@
 from dts_platform.editorial.states import public_row
 from dts_platform.finder.carried import Faceted
 from dts_platform.search.french import fold
+from dts_platform.search.places import town
 from dts_platform.search.searchable import BODY, LABELS, SUMMARY, TITLE, Entry, Watch
 from dts_platform.text.markdown import plain
 from experiences.filters import ChiffreFilterSet, ExperienceFilterSet
@@ -82,7 +83,14 @@ class SearchableExperience(Faceted):
             LABELS: [text.organisation, text.place, text.territoire, *(theme.name for theme in themes)],
             BODY: [plain(getattr(text, name)) for name in self.prose],
         }
-        return Entry(record, text.facets, {"titre": fold(text.nom), "recent": -(text.annee_debut or 0)}, fields)
+        orders = {"titre": fold(text.nom), "recent": -(text.annee_debut or 0)}
+        return Entry(
+            record,
+            text.facets,
+            orders,
+            fields,
+            places=(text.region, text.departement, town(text.departement, text.commune)),
+        )
 
 
 _FIGURES, _SOURCES = f"id FROM {ChiffreCle._meta.db_table} WHERE", Source._meta.db_table
@@ -145,4 +153,5 @@ class SearchableChiffre(Faceted):
             LABELS: [text.experience.nom, text.experience.organisation, text.word, text.perimetre],
         }
         orders = {"libelle": fold(text.libelle), "valeur": -int(text.valeur * 100), "annee": -(text.annee or 0)}
-        return Entry(record, text.facets, orders, fields)
+        there = (text.experience.region, text.experience.departement)
+        return Entry(record, text.facets, orders, fields, places=there)

@@ -5,12 +5,10 @@ from django.shortcuts import render
 
 from dts_platform.desk.since import COPY, Copy, TextSince
 from dts_platform.editorial.former_addresses import under_present_names
-from dts_platform.finder.finder import is_typing
-from dts_platform.models import FruitlessSearch
+from dts_platform.models.counting import count_search
 from dts_platform.search import mirror
 from dts_platform.search.snapshot import A_PAGE
 from dts_platform.web.freshness import content_page
-from dts_platform.web.page_memory import each_view
 from experiences.carte import RegionMap
 from experiences.figures import of_landmarks, totals
 from experiences.filters import CHIFFRES, EXPERIENCES, find, find_figures
@@ -22,10 +20,7 @@ from experiences.page import ExperiencePage
 @under_present_names
 def experience_list(request: HttpRequest) -> HttpResponse:
     finder = find(request.GET, request.snapshot)
-    if finder.fruitless:
-        each_view(request)
-        if not is_typing(request):
-            FruitlessSearch.objects.note(finder.text)
+    count_search(request, finder)
     return render(request, "experiences/list.html", {"finder": finder, "region_map": RegionMap.of(finder)})
 
 
@@ -33,10 +28,7 @@ def experience_list(request: HttpRequest) -> HttpResponse:
 @under_present_names
 def figure_list(request: HttpRequest) -> HttpResponse:
     finder = find_figures(request.GET, request.snapshot)
-    if finder.fruitless:
-        each_view(request)
-        if not is_typing(request):
-            FruitlessSearch.objects.note(finder.text)
+    count_search(request, finder)
     context = {"finder": finder, "totals": totals(finder), "landmarks": of_landmarks(finder)}
     return render(request, "experiences/figures.html", context)
 

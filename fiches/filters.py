@@ -54,7 +54,11 @@ class FicheFilterSet(DoctrineFilterSet):
         doctrinal=True,
     )
     principale = FacetFilter(
-        "mission_principale__slug", label="Mission principale", values=residents("mission"), doctrinal=True
+        "mission_principale__slug",
+        label="Mission principale",
+        values=residents("mission"),
+        doctrinal=True,
+        leads="mission",
     )
     public = FacetFilter("publics__slug", label="Pour qui", values=residents("public"), doctrinal=True)
     delai = FacetFilter("delai", label="Premier résultat", values=choices(TimeToResult.choices), doctrinal=True)

@@ -1,5 +1,7 @@
 """What a fiche lends to the index."""
 
+import re
+
 from dts_platform.editorial.states import public_row
 from dts_platform.finder.carried import Faceted
 from dts_platform.search.french import fold
@@ -45,6 +47,15 @@ _RULES = (  # what the box of a rule says; a rule that is not public is in none
         f"{_HOLDING} IN (SELECT regle_id FROM {_CONCERNED} WHERE perimetre_id = {{row}}.id)",  # noqa: S608 – our own names
     ),
 )
+
+
+_TO_FILL = re.compile(r"[ \u00a0\u202f]*(?:[…□☐○●▢→]|_{3,}|\.{4,})+")
+_EMPTY = re.compile(r"(?:[ \u00a0\u202f]*[,:;–])+(?=[ \u00a0\u202f]*(?:[.,;]|$))")
+
+
+def _to_read(tool: str) -> str:
+    """The words of a tool, without the places to fill in nor the signs that only draw."""
+    return _EMPTY.sub("", _TO_FILL.sub("", tool))
 
 
 class SearchableFiche(Faceted):
@@ -99,12 +110,12 @@ class SearchableFiche(Faceted):
         }
         body = [getattr(text, name) for name in self.prose]
         body += [part for etape in etapes for part in (etape.texte, etape.avec_qui, etape.resultat)]
-        body += [outil.mode_emploi, printed(outil.corps)] if outil else []
+        body += [outil.mode_emploi] if outil else []
         fields = {
             TITLE: [text.titre],
             SUMMARY: [resume],
             LABELS: [*([outil.titre] if outil else []), *themes, *(e.titre for e in etapes)],
-            BODY: [plain(part) for part in body],
+            BODY: [*(plain(part) for part in body), *([_to_read(plain(printed(outil.corps)))] if outil else [])],
         }
         published = text.publie_le.toordinal() if text.publie_le else 0
         orders = {
@@ -113,7 +124,7 @@ class SearchableFiche(Faceted):
             "recent": -published,
             "vite": (_DELAYS.index(text.delai) if text.delai else len(_DELAYS)) * _NUMBERS + text.numero,
         }
-        return Entry(record, text.facets, orders, fields)
+        return Entry(record, text.facets, orders, fields, places=(text.region,))
 
 
 class SearchableSituation(Searchable):

@@ -5,12 +5,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from dts_platform.desk.since import COPY, Copy, TextSince
 from dts_platform.editorial.former_addresses import under_present_names
-from dts_platform.finder.finder import is_typing
-from dts_platform.models import FruitlessSearch
+from dts_platform.models.counting import count_search
 from dts_platform.search import mirror
 from dts_platform.search.snapshot import A_PAGE
 from dts_platform.web.freshness import content_page
-from dts_platform.web.page_memory import each_view
 from fiches.croisements import Matrice
 from fiches.filters import FICHES, find
 from fiches.models import Fiche, Situation
@@ -23,10 +21,7 @@ from fiches.selection.kit import SituationPage
 @under_present_names
 def fiche_list(request: HttpRequest) -> HttpResponse:
     finder = find(request.GET, request.snapshot)
-    if finder.fruitless:
-        each_view(request)
-        if not is_typing(request):
-            FruitlessSearch.objects.note(finder.text)
+    count_search(request, finder)
     context = {
         "finder": finder,
         "matrice": Matrice.of(finder, finder.path),

@@ -6,10 +6,8 @@ from django.shortcuts import get_object_or_404, render
 from dts_platform.desk.news import last_publication
 from dts_platform.editorial.former_addresses import under_present_names
 from dts_platform.editorial.links import PublicLinks
-from dts_platform.finder.finder import is_typing
-from dts_platform.models import FruitlessSearch
+from dts_platform.models.counting import count_search
 from dts_platform.web.freshness import content_page
-from dts_platform.web.page_memory import each_view
 from references.filters import REGLES, find
 from references.models import Regle
 
@@ -18,10 +16,7 @@ from references.models import Regle
 @under_present_names
 def regle_list(request: HttpRequest) -> HttpResponse:
     finder = find(request.GET, request.snapshot)
-    if finder.fruitless:
-        each_view(request)
-        if not is_typing(request):
-            FruitlessSearch.objects.note(finder.text)
+    count_search(request, finder)
     return render(request, "references/list.html", {"finder": finder})
 
 

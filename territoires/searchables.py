@@ -59,6 +59,7 @@ class SearchableGroupe(Searchable):
                 LABELS: [str(text.territoire_region or "")],
                 BODY: [plain(text.presentation)],
             },
+            places=(text.region,),
         )
 
 

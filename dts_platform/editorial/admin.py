@@ -33,6 +33,7 @@ from dts_platform.editorial.printable import TellsUnprintable
 from dts_platform.editorial.questions import OfferedQuestions
 from dts_platform.editorial.reach import WithinReachMixin, conceal, without_hidden_names
 from dts_platform.editorial.rows import with_new_row
+from dts_platform.editorial.searching import SearchedAsTheSite
 from dts_platform.editorial.states import Statut
 from dts_platform.finder.filters import FinderFilterSet
 from dts_platform.search import mirror
@@ -114,7 +115,7 @@ def add_panel(model: type[models.Model], panel: Panel) -> None:
     PANELS[model].append(panel)
 
 
-class VersionedAdmin(KeepsTypedMixin, WithinReachMixin, OfferedQuestions, GatedAdmin):
+class VersionedAdmin(KeepsTypedMixin, WithinReachMixin, SearchedAsTheSite, OfferedQuestions, GatedAdmin):
     """The admin of rows that two people may edit at once: the second save is refused, its text kept.
 
     Every model that is edited in the administration goes through this class: a test says which does not.

@@ -55,7 +55,7 @@ class FacetFilter(django_filters.Filter):
 
     `field_name` is where a text carries it, a column or a path through relations; `expression` works it out where no
     column holds it. `values` gives its slugs and labels in order; `stored` what the column holds for each slug, when that
-    is not the slug.
+    is not the slug. A facet that says the first purpose of a text `leads` another: texts of that purpose come first.
     """
 
     field_class = SlugsField
@@ -67,9 +67,11 @@ class FacetFilter(django_filters.Filter):
         doctrinal: bool = False,
         stored: Mapping[str, object] | None = None,
         expression: Expression | None = None,
+        leads: str = "",
         **kwargs,
     ):
         super().__init__(*args, **kwargs)
+        self.leads = leads
         self.values, self.doctrinal, self.stored, self.expression = values, doctrinal, stored or {}, expression
 
     @property
@@ -128,6 +130,14 @@ class SortFilter(django_filters.Filter):
         return qs
 
 
+class LikenessFilter(SortFilter):
+    """What the visitor is, among the values of a `facet`: texts that carry it come first, and give the `reason`."""
+
+    def __init__(self, *args, facet: str, reason: str, **kwargs):
+        super().__init__(*args, sorts={}, **kwargs)
+        self.facet, self.reason = facet, reason
+
+
 class FinderFilterSet(django_filters.FilterSet):
     """The filters of a kind of text. No value is refused: what is not known selects nothing and leaves the rest."""
 
@@ -180,6 +190,17 @@ class Catalogue:
             for name, declared in self.filters.facets().items()
         }
         return Index(all_texts, facets)
+
+    @cached_property
+    def likenesses(self) -> dict[str, LikenessFilter]:
+        """What its page asks visitors about themselves."""
+        declared = self.filters.base_filters.items()
+        return {name: one for name, one in declared if isinstance(one, LikenessFilter)}
+
+    @cached_property
+    def leading(self) -> dict[str, str]:
+        """{facet: the one that says which of its values a text is for first of all}."""
+        return {declared.leads: name for name, declared in self.filters.facets().items() if declared.leads}
 
     @property
     def sorts(self) -> Mapping[str, str]:

@@ -5,28 +5,29 @@ Reading a request never fails: unknown values are set aside and said.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import islice
+from functools import cached_property, reduce
+from itertools import chain, islice
+from operator import or_
 from typing import NamedTuple
 from urllib.parse import quote_plus
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.urls import reverse
 
+from dts_platform.finder import likeness
 from dts_platform.finder.facets import Facet, Value
 from dts_platform.finder.filters import Catalogue
-from dts_platform.search.answer import answer
+from dts_platform.finder.searched import Choice, SearchedText
+from dts_platform.search.answer import places_named
 from dts_platform.search.excerpt import Marker
+from dts_platform.search.query import EXCLUDED
 from dts_platform.search.snapshot import A_CARD, A_RECORD, Order, Record, Snapshot
 
 PER_PAGE = 20
+FEW_VALUES = 12  # a facet of so few values shows them all, empty ones too
+UNFOLDED = 8  # values of a facet in sight; the others are unfolded
 BY_RELEVANCE = "pertinence"
-
-
-def is_typing(request: HttpRequest) -> bool:
-    """Is this a list asked while the words are still being typed? The script of the page says so."""
-    return request.headers.get("X-Typing") == "1"
 
 
 class Option(NamedTuple):
@@ -56,6 +57,19 @@ class FacetGroup:
     def chosen(self) -> int:
         return sum(option.chosen for option in self.options)
 
+    @property
+    def in_sight(self) -> list[Option]:
+        return self.options[:UNFOLDED]
+
+    @property
+    def folded(self) -> list[Option]:
+        return self.options[UNFOLDED:]
+
+    @property
+    def open(self) -> bool:
+        """Is a folded value chosen?"""
+        return any(option.chosen for option in self.folded)
+
 
 @dataclass(frozen=True)
 class Result:
@@ -66,6 +80,7 @@ class Result:
     title: str = ""
     summary: str = ""
     excerpt: str = ""
+    reasons: tuple[str, ...] = ()
 
     @classmethod
     def marked(
@@ -74,42 +89,6 @@ class Result:
         """A text found by its words."""
         excerpt = marker.excerpt(body, level)
         return cls(record, values or {}, marker.mark(record.titre), marker.mark(record.resume), excerpt)
-
-
-class SearchedText:
-    """How the words of a request were read and answered, as every page that shows an answer says it."""
-
-    def __init__(self, text: str, scope: int, snapshot: Snapshot):
-        self.text, self.scope, self.snapshot = text, scope, snapshot
-        self.answer = answer(text, snapshot)
-
-    @cached_property
-    def _answering(self) -> tuple[int, bool]:
-        return self.answer.among(self.scope) if self.answer else (self.scope, False)
-
-    @property
-    def base(self) -> int:
-        """The texts that answer the words, all of them without words."""
-        return self._answering[0]
-
-    @property
-    def partial(self) -> bool:
-        """No text holds all the words; these hold some of them."""
-        return self._answering[1]
-
-    @property
-    def unsearchable(self) -> bool:
-        """The text holds no word that can be sought."""
-        return bool(self.text) and self.answer is None
-
-    @property
-    def fruitless(self) -> bool:
-        """The words alone, whatever the filters, find nothing."""
-        return self.answer is not None and not self.base
-
-    @property
-    def corrections(self) -> Mapping[str, str]:
-        return self.answer.corrections(self.text) if self.answer else {}
 
 
 class Finder(SearchedText):
@@ -128,6 +107,8 @@ class Finder(SearchedText):
             if known := [slug for slug in slugs if slug in facet.values]:
                 self.choices[name] = tuple(sorted(known, key=list(facet.values).index))
         self.sort = self._read_sort(asked["tri"])
+        self.likenesses = likeness.read(catalogue.likenesses, asked, self.index)
+        self.unknown += [asked[one.name] for one in self.likenesses if asked[one.name] and not one.chosen]
 
     def _read_sort(self, asked: str) -> str:
         if asked and asked not in self.catalogue.sorts:
@@ -153,8 +134,28 @@ class Finder(SearchedText):
 
     @property
     def slots(self) -> Iterator[int]:
-        """The slots of the texts found, in the chosen order."""
-        return self._order.among(self.found)
+        """The slots of the texts found, in the chosen order; in the ordinary one, those that the choice names first, or
+        those that are most like what the visitor is."""
+        if self.alike:
+            return likeness.nearest_first(self.alike, self._order, self.found)
+        if not self.foremost:
+            return self._order.among(self.found)
+        return chain(self._order.among(self.foremost), self._order.among(self.found & ~self.foremost))
+
+    @cached_property
+    def alike(self) -> list[likeness.Likeness]:
+        """What the visitor says to be, where that decides the order."""
+        by_default = self.sort == self.default_sort and not self.answer
+        return [one for one in self.likenesses if one.chosen] if by_default else []
+
+    @cached_property
+    def foremost(self) -> int:
+        """The texts found of which a chosen value is the first purpose, where a facet says which one is."""
+        if self.sort != next(iter(self.catalogue.sorts)):
+            return 0
+        led = self.catalogue.leading.items()
+        masks = (self.index.any_of(first, self.choices[name]) for name, first in led if name in self.choices)
+        return reduce(or_, masks, 0) & self.found
 
     @cached_property
     def _order(self) -> Order:
@@ -181,7 +182,11 @@ class Finder(SearchedText):
         """The texts of the page, as cards show them."""
         slots = self.page.object_list
         if not self.answer:
-            return [Result(record, self._values(record)) for record in self.snapshot.records(slots)]
+            reasons = {slot: likeness.reasons(self.alike, slot) for slot in slots}
+            return [
+                Result(record, self._values(record), reasons=reasons[record.slot])
+                for record in self.snapshot.records(slots)
+            ]
         marker = Marker.of(self.answer)
         return [
             Result.marked(marker, record, body, level, self._values(record))
@@ -190,7 +195,7 @@ class Finder(SearchedText):
 
     def cards(self, render_card: Callable[[Result], str]) -> list[str]:
         """The cards of the page; those without marked words are rendered once for each state of the content."""
-        if self.answer:
+        if self.answer or self.alike:
             return [render_card(result) for result in self.results]
         return [self._card(render_card, record) for record in self.snapshot.records(self.page.object_list)]
 
@@ -204,7 +209,8 @@ class Finder(SearchedText):
 
     @cached_property
     def groups(self) -> list[FacetGroup]:
-        """The facets with the count of each value; values that bring nothing are shown only where they are doctrine."""
+        """The facets with the count of each value. Those that bring nothing stay where there are few; the order never
+        depends on what is chosen: nothing moves under the box that was ticked."""
         counts = self.index.count(self.choices, self.base)
         groups = []
         for name, facet in self.index.facets.items():
@@ -212,17 +218,17 @@ class Finder(SearchedText):
             options = [
                 Option(name, slug, value.label, counts[name][slug], slug in chosen)
                 for slug, value in facet.values.items()
-                if facet.doctrinal or counts[name][slug] or slug in chosen
+                if facet.doctrinal or len(facet.values) <= FEW_VALUES or counts[name][slug] or slug in chosen
             ]
             if not facet.doctrinal:
-                options.sort(key=lambda o: (not o.chosen, -o.total, o.label))
+                options.sort(key=lambda o: (-self.index.totals[o.facet][o.slug], o.label))
             if options:
                 groups.append(FacetGroup(facet, options))
         return groups
 
     def address(self, choices: Mapping[str, Iterable[str]] | None = None, **others) -> str:
         """The canonical address of this request, or of another: same order of parameters, no default value."""
-        others = {"q": self.text, "tri": self.sort, "page": 1, "path": self.path} | others
+        others = {"q": self.text, "tri": self.sort, "page": 1, "path": self.path, "like": self._like()} | others
         pairs = [
             f"{name}={slug}" for name, slugs in (self.choices if choices is None else choices).items() for slug in slugs
         ]
@@ -231,9 +237,29 @@ class Finder(SearchedText):
         default_sort = BY_RELEVANCE if others["q"] and self.answer else next(iter(self.catalogue.sorts))
         if others["tri"] != default_sort and (others["tri"] != BY_RELEVANCE or others["q"]):
             pairs.append(f"tri={others['tri']}")
+        pairs += [f"{name}={slug}" for name, slug in others["like"].items()]
         if others["page"] != 1:
             pairs.append(f"page={others['page']}")
         return f"{others['path']}?{'&'.join(pairs)}" if pairs else others["path"]
+
+    def _like(self, leaving_out: str = "") -> dict[str, str]:
+        return {one.name: one.chosen for one in self.likenesses if one.chosen and one.name != leaving_out}
+
+    def address_for(self, text: str) -> str:
+        return self.address(q=text)
+
+    @cached_property
+    def places(self) -> list[Choice]:
+        """The places that the words name, as filters of this list: with the other choices, without the words."""
+        if not self.answer:
+            return []
+        found = []
+        for place in places_named(self.answer, self.snapshot):
+            choices = self.choices | {place.facet: place.values}
+            if place.facet in self.index.facets and (total := self.index.select(choices).bit_count()):
+                label = place.label or self.index.facets[place.facet].values[place.values[0]].label
+                found.append(Choice(label, total, self.address(choices, q="")))
+        return found
 
     @property
     def canonical_url(self) -> str:
@@ -242,7 +268,7 @@ class Finder(SearchedText):
     @property
     def indexable(self) -> bool:
         """Search engines may keep the list and each single filter; crossings are for people."""
-        return not self.text and self.active_filters <= 1
+        return not self.text and self.active_filters <= 1 and not self._like()
 
     @property
     def keys(self) -> list[int]:
@@ -257,17 +283,27 @@ class Finder(SearchedText):
         rest = {n: tuple(s for s in slugs if (n, s) != (name, slug)) for n, slugs in self.choices.items()}
         return {n: slugs for n, slugs in rest.items() if slugs}
 
+    @property
+    def _text_told(self) -> str:
+        """The words as a chip says them: « -insertion » is « sans insertion »."""
+        told = EXCLUDED.sub(r"sans \1", self.text) if self.answer and self.answer.query.excluded else self.text
+        return f"«\u00a0{told}\u00a0»"
+
     @cached_property
     def chips(self) -> list[Chip]:
         """The chips: one for the text, one for each chosen value."""
-        chips = [Chip(f"«\u00a0{self.text}\u00a0»", self.address(q=""))] if self.text else []
+        chips = [Chip(self._text_told, self.address(q=""))] if self.text else []
         for name, slugs in self.choices.items():
             facet = self.index.facets[name]
             chips += [
                 Chip(f"{facet.label}\u00a0: {facet.values[slug].label}", self.address(self._without(name, slug)))
                 for slug in slugs
             ]
-        return chips
+        return chips + [
+            Chip(f"{one.label}\u00a0: {one.options[one.chosen]}", self.address(like=self._like(one.name)))
+            for one in self.likenesses
+            if one.chosen
+        ]
 
     @property
     def active_filters(self) -> int:
@@ -279,14 +315,10 @@ class Finder(SearchedText):
         """When nothing answers: which single filter, once removed, gives how many."""
         if self.total:
             return []
-        attempts = (
-            [(Chip(f"«\u00a0{self.text}\u00a0»", self.address(q="")), self.index.select(self.choices))]
-            if self.text
-            else []
-        )
+        attempts = [(Chip(self._text_told, self.address(q="")), self.index.select(self.choices))] if self.text else []
         chips = self.chips[bool(self.text) :]
         choices = [(name, slug) for name, slugs in self.choices.items() for slug in slugs]
-        attempts += [(p, self.index.select(self._without(*c), self.base)) for p, c in zip(chips, choices, strict=True)]
+        attempts += [(p, self.index.select(self._without(*c), self.base)) for p, c in zip(chips, choices, strict=False)]
         return [(chip, found.bit_count()) for chip, found in attempts if found]
 
     @property

@@ -9,7 +9,7 @@ from dts_platform.editorial.sent_forms import SavedForm
 from dts_platform.editorial.versions import Passage, Version
 from dts_platform.models.accounts import Affectation, User
 from dts_platform.models.buckets import Bucket
-from dts_platform.models.search import FruitlessSearch, Synonyme
+from dts_platform.models.search import FoundSearch, FruitlessSearch, Synonyme
 from dts_platform.models.site import Editeur, TexteDuSite
 from dts_platform.models.territoires import GroupeRessource, Referent
 from dts_platform.search.tables import SearchPosting, SearchRow, SearchState, SearchTouch, SearchWord
@@ -18,6 +18,7 @@ __all__ = [
     "Affectation",
     "Bucket",
     "Editeur",
+    "FoundSearch",
     "FruitlessSearch",
     "GroupeRessource",
     "LoadedFile",

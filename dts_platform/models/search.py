@@ -45,54 +45,81 @@ class Synonyme(NaturalKey):
             raise ValidationError({"formes": "Donnez au moins deux formes, séparées par une virgule."})
 
 
-class FruitlessSearchManager(models.Manager):
-    def note(self, text: str) -> None:
-        """Count a text that found nothing. What looks like an address or a number of a person is not kept."""
-        text = " ".join(text.lower().split())[:MAX_NOTED_LENGTH].strip()
-        if not text or "@" in text or sum(c.isdigit() for c in text) >= PHONE_NUMBER_DIGITS:
+class CountedSearchManager(models.Manager):
+    def note(self, text: str, times: int = 1) -> None:
+        """Count a text that was sought. What looks like an address or a number of a person is not kept."""
+        if not (text := countable(text)):
             return
         try:
             with transaction.atomic():
-                self._count(text, timezone.localdate())
+                self._count(text, times, timezone.localdate())
         except DatabaseError:
-            logger.warning("Recherche sans résultat non comptée : la base est occupée.")
+            logger.warning("Recherche non comptée : la base est occupée.")
 
-    def _count(self, text: str, day: date) -> None:
+    def _count(self, text: str, times: int, day: date) -> None:
         that_day = self.filter(jour=day)
-        if that_day.filter(texte=text).update(combien=models.F("combien") + 1):
+        if that_day.filter(texte=text).update(combien=models.F("combien") + times):
             return
         noted = that_day.count()
         if not noted:
             self.filter(jour__lt=day - NOTED_FOR).delete()
         if noted < MAX_NOTED_PER_DAY:
-            self.bulk_create([self.model(jour=day, texte=text)], ignore_conflicts=True)
+            self.bulk_create([self.model(jour=day, texte=text, combien=times)], ignore_conflicts=True)
 
 
-@keeps(
-    Personal(
-        VISITORS,
-        "Les recherches qui ne trouvent rien\u202f: les mots seuls, comptés par jour, sans rien qui dise qui les a tapés",
-        "écrire ce que les lecteurs cherchent",
-        in_words(NOTED_FOR),
-        ("texte",),
-        lambda now: models.Q(jour__lt=(now - NOTED_FOR).date()),
+def countable(text: str) -> str:
+    """A text as it is counted: small letters, bounded; nothing when it may name a person."""
+    text = " ".join(text.lower().split())[:MAX_NOTED_LENGTH].strip()
+    return "" if "@" in text or sum(c.isdigit() for c in text) >= PHONE_NUMBER_DIGITS else text
+
+
+def _kept(what: str):
+    """Say of a table that it keeps words of visitors, for how long."""
+    return keeps(
+        Personal(
+            VISITORS,
+            f"{what}\u202f: les mots seuls, comptés par jour, sans rien qui dise qui les a tapés",
+            "écrire ce que les lecteurs cherchent",
+            in_words(NOTED_FOR),
+            ("texte",),
+            lambda now: models.Q(jour__lt=(now - NOTED_FOR).date()),
+        )
     )
-)
-class FruitlessSearch(models.Model):
-    """A text that found nothing, counted by day: the words alone, nothing about who typed them."""
+
+
+class CountedSearch(models.Model):
+    """A text that was sought, counted by day: the words alone, nothing about who typed them."""
 
     jour = models.DateField("jour")
     texte = models.CharField("texte cherché", max_length=100)
     combien = models.PositiveIntegerField("nombre de fois", default=1)
 
-    objects = FruitlessSearchManager()
+    objects = CountedSearchManager()
 
     class Meta:
-        db_table = "dts_platform_recherchevaine"
-        verbose_name = "recherche sans résultat"
-        verbose_name_plural = "recherches sans résultat"
+        abstract = True
         ordering = ["-jour", "-combien", "texte"]
-        constraints = [models.UniqueConstraint(fields=["jour", "texte"], name="dts_platform_recherche_vaine_unique")]
 
     def __str__(self) -> str:
         return self.texte
+
+
+@_kept("Les recherches qui ne trouvent rien")
+class FruitlessSearch(CountedSearch):
+    """A text that found nothing."""
+
+    class Meta(CountedSearch.Meta):
+        db_table = "dts_platform_recherchevaine"
+        verbose_name = "recherche sans résultat"
+        verbose_name_plural = "recherches sans résultat"
+        constraints = [models.UniqueConstraint(fields=["jour", "texte"], name="dts_platform_recherche_vaine_unique")]
+
+
+@_kept("Les recherches qui trouvent des textes")
+class FoundSearch(CountedSearch):
+    """A text that found something."""
+
+    class Meta(CountedSearch.Meta):
+        verbose_name = "recherche avec résultats"
+        verbose_name_plural = "recherches avec résultats"
+        constraints = [models.UniqueConstraint(fields=["jour", "texte"], name="dts_platform_found_search_unique")]

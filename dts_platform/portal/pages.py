@@ -13,6 +13,7 @@ class Page:
 
     `route` names its address, `title` is that of its tab. `menu` is its name in the menu, when it opens a section of the
     site; `in_foot` says that the foot of every page leads to it. A page all in its `template` has its `address` here.
+    `words` are what visitors may call it, beside its title.
     """
 
     route: str
@@ -21,6 +22,7 @@ class Page:
     in_foot: bool = False
     template: str = ""
     address: str = ""
+    words: str = ""
 
     @property
     def name(self) -> str:
@@ -28,8 +30,8 @@ class Page:
         return self.route.removeprefix("portal:")
 
 
-def _in_template(name: str, title: str, address: str, template: str) -> Page:
-    return Page(f"portal:{name}", title, in_foot=True, template=template, address=address)
+def _in_template(name: str, title: str, address: str, template: str, words: str = "") -> Page:
+    return Page(f"portal:{name}", title, in_foot=True, template=template, address=address, words=words)
 
 
 PAGES = (
@@ -37,26 +39,49 @@ PAGES = (
     Page("fiches:liste", "Fiches pratiques", menu="Fiches"),
     Page("fiches:situations", "Situations", menu="Situations"),
     Page("experiences:liste", "Expériences de terrain", menu="Expériences"),
-    Page("experiences:chiffres", "Les chiffres clés"),
-    Page("portal:territoires", "Territoires", menu="Territoires"),
+    Page("experiences:chiffres", "Les chiffres clés", words="statistiques nombres"),
+    Page(
+        "portal:territoires",
+        "Territoires",
+        menu="Territoires",
+        words="région département carte contact référent groupe ressource",
+    ),
     Page("missions:missions", "Les trois missions", menu="Missions"),
     Page("missions:principes", "Les huit principes d’action", menu="Principes"),
     Page("missions:strategies", "Les trois stratégies", menu="Stratégies"),
     Page("missions:reperes", "Les repères", menu="Repères"),
-    Page("missions:glossaire", "Glossaire"),
+    Page("missions:glossaire", "Glossaire", words="lexique sigle définition vocabulaire"),
     Page("references:regles", "Les règles de droit", menu="Règles"),
-    Page("fiches:manuel", "Le manuel", menu="Manuel"),
-    Page("fiches:editions", "Les éditions du manuel"),
-    Page("fiches:selection", "Ma sélection"),
-    Page("portal:plaquette", "La plaquette"),
-    Page("contact:message", "Écrire à quelqu’un", in_foot=True),
-    Page("contact:error", "Signaler une erreur", in_foot=True),
-    Page("portal:nouveautes", "Nouveautés", in_foot=True),
+    Page("fiches:manuel", "Le manuel", menu="Manuel", words="livre pdf epub liseuse télécharger"),
+    Page("fiches:editions", "Les éditions du manuel", words="version archive historique"),
+    Page("fiches:selection", "Ma sélection", words="livret dossier panier"),
+    Page("portal:plaquette", "La plaquette", words="brochure dépliant présentation imprimer"),
+    Page("contact:message", "Écrire à quelqu’un", in_foot=True, words="contact joindre appeler message courriel"),
+    Page("contact:error", "Signaler une erreur", in_foot=True, words="faute coquille lien mort corriger"),
+    Page("portal:nouveautes", "Nouveautés", in_foot=True, words="actualité changement mise à jour"),
     Page("fiches:depuis", "Depuis ma copie"),
-    _in_template("a_propos", "À propos", "a-propos/", "portal/about.html"),
-    _in_template("accessibilite", "Accessibilité", "accessibilite/", "portal/accessibility.html"),
-    _in_template("mentions_legales", "Mentions légales", "mentions-legales/", "portal/legal_notice.html"),
-    Page("portal:donnees", "Données ouvertes", in_foot=True),
+    _in_template(
+        "a_propos",
+        "À propos",
+        "a-propos/",
+        "portal/about.html",
+        words="contact éditeur qui sommes-nous écrire signaler erreur",
+    ),
+    _in_template(
+        "accessibilite",
+        "Accessibilité",
+        "accessibilite/",
+        "portal/accessibility.html",
+        words="rgaa handicap déclaration lecteur d’écran contact",
+    ),
+    _in_template(
+        "mentions_legales",
+        "Mentions légales",
+        "mentions-legales/",
+        "portal/legal_notice.html",
+        words="contact éditeur hébergeur licence adresse",
+    ),
+    Page("portal:donnees", "Données ouvertes", in_foot=True, words="open data export csv json flux tableur"),
 )
 _BY_ROUTE = {page.route: page for page in PAGES}
 

@@ -9,11 +9,15 @@ from django.urls import reverse
 
 from dts_platform.editorial.kinds import Kind, SearchGroup, all_kinds
 from dts_platform.finder.filters import clean
-from dts_platform.finder.finder import Result, SearchedText
-from dts_platform.portal.territories import address_of, regions_beginning, regions_named
+from dts_platform.finder.finder import Result
+from dts_platform.finder.searched import SearchedText
+from dts_platform.portal.first_answers import FirstAnswer, first_answers, site_pages
+from dts_platform.portal.pages import Page
+from dts_platform.portal.territories import address_of, regions_beginning
 from dts_platform.search.answer import Answer, answer, slots_of
 from dts_platform.search.excerpt import Marker
 from dts_platform.search.snapshot import Order, Snapshot
+from dts_platform.web.templates import url
 
 FIRST_RESULTS, SUGGESTIONS = 5, 8
 
@@ -66,6 +70,11 @@ class SiteSearch(SearchedText):
         super().__init__(clean(text), _all(snapshot), snapshot)
         self.within = within if within in {group.name for group in result_groups()} else ""
 
+    def address_for(self, text: str) -> str:
+        return (
+            f"{reverse('portal:recherche')}?{urlencode({'q': text} | ({'dans': self.within} if self.within else {}))}"
+        )
+
     @property
     def found(self) -> int:
         """The texts that answer; none without words, for there is nothing to list then."""
@@ -76,9 +85,19 @@ class SiteSearch(SearchedText):
         return self.found.bit_count()
 
     @cached_property
-    def regions(self) -> list[tuple[str, str]]:
-        """The regions that the words name, with the addresses of their pages."""
-        return [(region.nom, address_of(region)) for region in regions_named(self.text)]
+    def first(self) -> list[FirstAnswer]:
+        """What the words name outright: it stands before the texts."""
+        return list(first_answers(self.text, self.answer, self.snapshot))
+
+    @cached_property
+    def site_pages(self) -> list[Page]:
+        """The pages of the site that these words call, but those that stand first."""
+        first = {answer.url for answer in self.first}
+        return [page for page in site_pages(self.text) if url(page.route) not in first]
+
+    @property
+    def fruitless(self) -> bool:
+        return super().fruitless and not self.first and not self.site_pages
 
     @cached_property
     def groups(self) -> list[FoundGroup]:
@@ -126,5 +145,7 @@ def suggestions(text: str, snapshot: Snapshot) -> Iterable[dict[str, str]]:
     best = _best_first(response, found)[:SUGGESTIONS] if found else []
     for region in regions_beginning(clean(text)):
         yield {"titre": region.nom, "kind_label": "Territoire", "url": address_of(region)}
+    for page in site_pages(clean(text)):
+        yield {"titre": page.title, "kind_label": "Page du site", "url": url(page.route)}
     for record in snapshot.records(best):
         yield {"titre": record.titre, "kind_label": record.kind_label, "url": record.url}

@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
-from dts_platform.content.territoires import REGIONS, Departement, Region
+from dts_platform.content.territoires import DEPARTEMENTS, REGIONS, Departement, Region
 from dts_platform.search.french import fold
+from dts_platform.search.places import Place
 from dts_platform.search.snapshot import A_PAGE, Record, Snapshot
 from experiences.carte import RegionMap, Tile
 from experiences.filters import CHIFFRES, EXPERIENCES
@@ -19,7 +20,7 @@ from fiches.selection.address import Selection, Shelf
 from territoires.contacts import ContactOf, Publisher, for_region, group_of, publisher
 
 FIGURES_SHOWN = 12
-SHORTEST_TYPED, SHORTEST_SURE, SUGGESTED = 3, 7, 2
+SHORTEST_TYPED, SUGGESTED = 3, 2
 
 
 @dataclass(frozen=True)
@@ -122,18 +123,11 @@ def paths() -> list[str]:
     return [address_of(region) for region in REGIONS.values()]
 
 
-def regions_named(text: str) -> list[Region]:
-    """The regions that a text names, by their own name or by that of one of their departments, all its words typed.
-
-    « Lot » or « Cher » is a word like another: the short name of a department counts when nothing else was typed.
-    """
-    typed = _words(text)
-
-    def named(departement: Departement) -> bool:
-        words = _words(departement.nom)
-        return words == typed or (len(departement.nom) >= SHORTEST_SURE and words <= typed)
-
-    return [r for r in REGIONS.values() if _words(r.nom) <= typed or any(named(one) for one in r.departements)]
+def regions_of(place: Place) -> list[Region]:
+    """The regions where a place lies."""
+    if place.facet == "region":
+        return [REGIONS[slug] for slug in place.values]
+    return list(dict.fromkeys(DEPARTEMENTS[code].region for code in place.values))
 
 
 def regions_beginning(text: str) -> Iterator[Region]:
@@ -143,11 +137,6 @@ def regions_beginning(text: str) -> Iterator[Region]:
         return iter(())
     names = {region: (region.nom, *(one.nom for one in region.departements)) for region in REGIONS.values()}
     return islice((r for r, known in names.items() if any(fold(nom).startswith(typed) for nom in known)), SUGGESTED)
-
-
-def _words(text: str) -> set[str]:
-    """The folded words of a text, empty ones too, unlike those of the search: « La Réunion » is no « réunion »."""
-    return set("".join(sign if sign.isalnum() else " " for sign in fold(text)).split())
 
 
 def chosen_region(parameters: QueryDict) -> Region | None:

@@ -18,7 +18,7 @@ from dts_platform.content.territoires import REGIONS
 from dts_platform.editorial.former_addresses import under_present_names
 from dts_platform.editorial.links import PublicLinks
 from dts_platform.epub.xhtml import one_line
-from dts_platform.models import FruitlessSearch
+from dts_platform.models.counting import count_search
 from dts_platform.portal.feeds import PlainAtomFeed, conditional
 from dts_platform.portal.home import HomePage
 from dts_platform.portal.news import PARAMETERS, NewsFeed, NewsPage
@@ -31,7 +31,6 @@ from dts_platform.web.addresses import absolute
 from dts_platform.web.freshness import content_page
 from dts_platform.web.headers import open_to_other_sites
 from dts_platform.web.health import HealthReport
-from dts_platform.web.page_memory import each_view
 from experiences.models import Experience
 from fiches.documents.plaquette import Plaquette
 from fiches.documents.upkeep import late_documents
@@ -50,9 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @content_page(reads=lambda: ["q", "dans"])
 def search(request: HttpRequest) -> HttpResponse:
     site_search = SiteSearch(request.GET.get("q", ""), request.GET.get("dans", ""), request.snapshot)
-    if site_search.fruitless:
-        each_view(request)
-        FruitlessSearch.objects.note(site_search.text)
+    count_search(request, site_search)
     return render(request, "portal/search.html", {"search": site_search})
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connections
 from django.urls import reverse
 
+from dts_platform.models.counting import TALLY
 from dts_platform.portal.pages import PAGES
 
 SEARCHES = ("fiches:liste", "experiences:liste", "portal:recherche")
@@ -35,6 +36,7 @@ def warm_up(application: Callable[[dict, Callable], Iterable[bytes]]) -> None:
         _ask(application, reverse(page.route))
     for name in SEARCHES:
         _ask(application, reverse(name), "q=territoire")
+    TALLY.take()  # nobody sought that
     connections.close_all()
     gc.collect()
     gc.freeze()

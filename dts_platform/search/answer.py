@@ -1,23 +1,31 @@
 """Which texts answer a query, and how well. The same arithmetic on every database: nothing is left to its ranking."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import reduce
 from math import log
+from operator import or_
 
 from django.db import connection
 
-from dts_platform.search.french import as_written
+from dts_platform.search.french import as_written, level
 from dts_platform.search.indexing import chunks
 from dts_platform.search.mirror import vocabulary
+from dts_platform.search.places import Place
 from dts_platform.search.query import Query
-from dts_platform.search.reading import EXACT, Alternative, Group, Plan, Synonyms, Term, plan
+from dts_platform.search.reading import EXACT, SAME, Alternative, Group, Plan, Term, plan
 from dts_platform.search.searchable import SEARCHABLES
 from dts_platform.search.snapshot import Order, Snapshot
+from dts_platform.search.synonyms import Synonyms
 from dts_platform.search.tables import SearchPosting, SearchRow
 
 PHRASED = 5_000  # texts whose words are compared in order, in one query
 _A_GROUP = 1_000_000  # one more part of the query answered outweighs any weight
+_ALONE, _AMONG_OTHERS = 400, 60  # and what was typed outweighs the other forms that stand for it
+_SIDE_BY_SIDE = 200  # what words typed side by side add where a text has them so
+READ_FOR_THAT = 60  # how many of the best texts are read for that
 
 
 def bits_of(slots: Iterable[int]) -> int:
@@ -45,6 +53,20 @@ class Answer:
     every: int
     some: int
     scores: Mapping[int, float]
+    expansions: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+
+    def widened(self, base: int) -> dict[str, list[str]]:
+        """What was typed, and the other forms without which some texts of a set would not be listed."""
+        told = {
+            typed: [form for form, documents in forms if documents & base] for typed, forms in self.expansions.items()
+        }
+        return {typed: forms for typed, forms in told.items() if forms}
+
+    def as_typed(self, typed: str, text: str) -> str:
+        """The words of a part of the query as they stand in what was typed."""
+        between = r"\W+(?:\w{1,4}\W+){0,3}?"
+        found = re.search(between.join(map(re.escape, typed.replace("^", "").split())), level(text))
+        return text[found.start() : found.end()] if found else typed
 
     def corrections(self, text: str) -> dict[str, str]:
         """What was typed, as it was typed, and what was sought instead."""
@@ -83,6 +105,14 @@ def read_plan(query: Query, snapshot: Snapshot, typing: bool = False) -> Plan:
     return plan(query, vocabulary(snapshot), synonyms(snapshot), typing)
 
 
+def places_named(response: Answer, snapshot: Snapshot) -> list[Place]:
+    """The places that a query names; for a town where texts lie, its department."""
+    named = [one.place for one in response.query.places]
+    typed, towns = f" {' '.join(response.query.words)} ", vocabulary(snapshot).towns
+    named += [Place("", "departement", (code,), ()) for town, code in towns.items() if f" {town} " in typed]
+    return list(dict.fromkeys(named))
+
+
 def synonyms(snapshot: Snapshot) -> Synonyms:
     """The forms that mean the same, as the resident kinds declare them."""
 
@@ -109,6 +139,7 @@ class _Matching:
         self.number = self.all.bit_count()
         self.postings = _postings({word.id for word in sought.words})
         self.terms: dict[Term, tuple[int, dict[int, float]]] = {}
+        self.expansions: dict[str, tuple[tuple[str, int], ...]] = {}
         self.sides = self._side_by_side()
 
     def _term(self, term: Term) -> tuple[int, dict[int, float]]:
@@ -126,7 +157,7 @@ class _Matching:
         bits = self.all
         for term in alternative.terms:
             bits &= self._term(term)[0]
-        return bits
+        return bits & ~self._term(alternative.unless)[0] if alternative.unless else bits
 
     def _side_by_side(self) -> dict[Alternative, int]:
         """For each phrase, the texts where its stems follow one another. One query for all phrases."""
@@ -137,17 +168,7 @@ class _Matching:
             slots.update(slots_of(bits))
         if not slots:
             return dict.fromkeys(candidates, 0)
-        tests = ", ".join(["stems LIKE %s"] * len(candidates))
-        patterns = [f"% {' '.join(alternative.phrase)} %" for alternative in candidates]
-        lines: list[tuple] = []
-        with connection.cursor() as cursor:
-            for wanted in chunks(sorted(slots), PHRASED):
-                marks = ", ".join(["%s"] * len(wanted))
-                cursor.execute(
-                    f"SELECT slot, {tests} FROM {SearchRow._meta.db_table} WHERE slot IN ({marks})",  # noqa: S608
-                    [*patterns, *wanted],
-                )
-                lines += cursor.fetchall()
+        lines = list(_holding([" ".join(alternative.phrase) for alternative in candidates], sorted(slots)))
         return {
             alternative: bits & bits_of(line[0] for line in lines if line[1 + rank])
             for rank, (alternative, bits) in enumerate(candidates.items())
@@ -161,22 +182,41 @@ class _Matching:
 
     def _score(self, group: Group, scores: dict[int, float]) -> int:
         """Add what a group brings to each text; return the texts that answer it."""
-        best: dict[int, float] = {}
-        answered = 0
+        sums: dict[int, float] = defaultdict(float)
+        typed, sure, wider = 0, 0, []
+        as_typed = _ALONE if len(self.plan.groups) == 1 else _AMONG_OTHERS
         for alternative in group.alternatives:
             bits = self._found(alternative)
-            answered |= bits
-            terms = [(self._rarity(term) * alternative.certainty, self._term(term)[1]) for term in alternative.terms]
-            share = (
-                1 if alternative.certainty == EXACT else 1 / len(terms)
-            )  # three words do not outweigh the one they develop
+            if alternative.widens:
+                wider.append((alternative.form, bits))
+            else:
+                typed |= bits
+                sure |= bits if alternative.certainty >= SAME else 0
+            weights = self._weights(alternative)
             for slot in slots_of(bits):
-                score = share * sum(rarity * weights[slot] for rarity, weights in terms)
-                if score > best.get(slot, 0):
-                    best[slot] = score
-        for slot, score in best.items():
-            scores[slot] += _A_GROUP + score
-        return answered
+                sums[slot] += sum(share * held[slot] for share, held in weights)
+        for slot, score in sums.items():
+            scores[slot] += _A_GROUP + score + (as_typed if sure >> slot & 1 else 0)
+        if wider := tuple((form, bits & ~typed) for form, bits in wider if bits & ~typed):
+            self.expansions[group.typed] = wider
+        return reduce(or_, (bits for _, bits in wider), typed)
+
+    def _weights(self, alternative: Alternative) -> list[tuple[float, dict[int, float]]]:
+        """What each term of an alternative counts for, and its weight in each text."""
+        # Three words do not outweigh the one they develop.
+        share = (
+            alternative.certainty if alternative.certainty == EXACT else alternative.certainty / len(alternative.terms)
+        )
+        return [(self._rarity(term) * share, self._term(term)[1]) for term in alternative.terms]
+
+    def _neighbours(self, every: int, scores: dict[int, float]) -> None:
+        """Raise the texts, among the best, where words stand side by side as they were typed."""
+        if not self.plan.neighbours or every.bit_count() < 2:
+            return
+        best = sorted(slots_of(every), key=lambda slot: (-scores[slot], slot))[:READ_FOR_THAT]
+        pairs = [" ".join(pair) for pair in self.plan.neighbours]
+        for slot, *together in _holding(pairs, best):
+            scores[slot] += _SIDE_BY_SIDE * sum(map(bool, together))
 
     def answer(self, query: Query) -> Answer:
         excluded = 0
@@ -189,7 +229,22 @@ class _Matching:
             every, some = every & bits, some | bits
         if not self.plan.groups:
             scores.update(dict.fromkeys(slots_of(every), 0.0))
-        return Answer(query, self.plan, every, some, dict(scores))
+        self._neighbours(every, scores)
+        return Answer(query, self.plan, every, some, dict(scores), self.expansions)
+
+
+def _holding(phrases: list[str], slots: list[int]) -> Iterator[tuple]:
+    """For each of these texts, its slot and whether it holds each phrase of stems; one query."""
+    tests = ", ".join(["stems LIKE %s"] * len(phrases))
+    patterns = [f"% {phrase} %" for phrase in phrases]
+    with connection.cursor() as cursor:
+        for wanted in chunks(slots, PHRASED):
+            marks = ", ".join(["%s"] * len(wanted))
+            cursor.execute(
+                f"SELECT slot, {tests} FROM {SearchRow._meta.db_table} WHERE slot IN ({marks})",  # noqa: S608
+                [*patterns, *wanted],
+            )
+            yield from cursor.fetchall()
 
 
 def _postings(word_ids: set[int]) -> dict[int, dict[int, int]]:

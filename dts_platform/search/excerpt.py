@@ -1,6 +1,7 @@
 """The passage that answers, with the words marked. Texts are escaped first, marks are added after: nothing typed or
 written can inject a tag."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
@@ -13,6 +14,7 @@ from dts_platform.search.searchable import BREAK
 
 WINDOW = 220  # characters of an excerpt
 MOST_WORDS, MOST_PLACES = 40, 5
+_PLURAL = re.compile(r"(?<=\w{3})[a-rtvwy](?!\w)")
 _LIGATURES = (("oe", "œ"), ("ae", "æ"))
 
 
@@ -30,9 +32,10 @@ class Marker:
             return cls()
         alternatives = [a for group in answer.plan.groups for a in group.alternatives]
         prefix = answer.plan.prefix
-        forms = [form.word for a in alternatives for term in a.terms for form in term]
-        words = [word for word in forms if not (prefix and word.text.startswith(prefix))]
-        texts = [word.text for word in sorted(words, key=lambda word: word.documents)]
+        others = [spelling for a in alternatives if a.form and a.phrase for spelling in _numbers(level(a.form))]
+        forms = [form.word for a in alternatives if not (a.form and a.phrase) for term in a.terms for form in term]
+        words = [word for word in forms if word.text.isalnum() and not (prefix and word.text.startswith(prefix))]
+        texts = [*(word.text for word in sorted(words, key=lambda word: word.documents)), *others]
         return cls(tuple(dict.fromkeys(_spellings(texts)))[:MOST_WORDS], prefix)
 
     def places(self, plain: str) -> Iterator[tuple[int, int, str]]:
@@ -67,12 +70,19 @@ class Marker:
         return mark_safe(f"{before}{_marked(text, places, start, end)}{after}")  # noqa: S308 – escaped by _marked
 
 
+def _numbers(form: str) -> tuple[str, str]:
+    """A form of several words in the singular and in the plural."""
+    return form, _PLURAL.sub(r"\g<0>s", form)
+
+
 def _spellings(words: Iterable[str]) -> Iterator[str]:
     for word in words:
         yield word
         for letters, ligature in _LIGATURES:
             if letters in word:
                 yield word.replace(letters, ligature)
+        if word.isdigit() and len(word) > 3:
+            yield f"{int(word):,}".replace(",", " ")
 
 
 def _end(text: str, start: int, wanted: int) -> int:

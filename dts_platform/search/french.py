@@ -11,10 +11,12 @@ from functools import lru_cache
 
 import Stemmer
 
+from dts_platform.search.spellings import plain_spelling
+
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quelqu)['’ʼ]")
 _ACRONYM = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?\b\.?")
 _BREAK = re.compile(r"[.!?;:()«»\n|·…]+")
-_WORD = re.compile(r"[0-9a-z]+")
+_WORD = re.compile(r"[0-9a-z]+\^?")
 _WRITTEN_WORD = re.compile(r"[^\W_]+")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _ENDING_EES = re.compile(r"(?<=..)ees?$")
@@ -22,16 +24,24 @@ _ENDING_AUX = re.compile(r"(?<=..[^ey])aux$")
 _ENDING_ERE = re.compile(r"(?<=..)(?:eres?|ers)$")
 _ENDING_X = re.compile(r"(?<=[aeo]u)x$")
 _ENDING_S = re.compile(r"(?<=..[aiou])s$")  # Snowball leaves « vélos », « élus », « amis » as they are
+_ENDING_OF_VERBS = re.compile(r"(?<=.{4}[bfpv])ent$")  # « participent », never « souvent »
 _ENDING_E = re.compile(r"(?<=...)e$")
 _ENDING_PLURAL = re.compile(r"(?<=..)[sx]$")
 _STEMMER = Stemmer.Stemmer("french")
 IRREGULAR = {"travaux": "travail", "baux": "bail", "vitraux": "vitrail", "emaux": "email", "yeux": "oeil"}
+for _word in ("cafe", "commune", "mairie"):  # kept apart from Caf, commun, maire
+    IRREGULAR |= {_word: f"{_word}-", f"{_word}s": f"{_word}-"}
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"})
 
-# « sans » and « AI » (an acronym of the trade) mean something here.
+# Acronyms of the trade that are words too: in capitals, a text or a question means the acronym, marked by « ^ ».
+ALSO_WORDS = frozenset({"ai", "ca", "cap", "pic", "plie", "sas"})
+_IN_CAPITALS = re.compile(rf"(?:{'|'.join(sorted(ALSO_WORDS)).upper()})\b")
+_DOTTED = re.compile(r"[A-ZÀ-Ý]\.(?:[A-ZÀ-Ý]\.)+[A-ZÀ-Ý]?")
+
+# « sans » means something here.
 # fmt: off
 STOP_WORDS = frozenset([
-    "a", "afin", "au", "aussi", "autre", "aux", "avec", "c", "ce", "ces", "cet", "cette", "chez", "comme",
+    "a", "afin", "ai", "au", "aussi", "autre", "aux", "avec", "c", "ce", "ces", "cet", "cette", "chez", "comme",
     "comment", "d", "dans", "de", "des", "donc", "dont", "du", "elle", "elles", "en", "entre", "es", "est",
     "et", "etre", "eu", "eux", "il", "ils", "j", "je", "l", "la", "le", "les", "leur", "leurs", "lui", "m",
     "ma", "mais", "me", "meme", "mes", "mon", "n", "ne", "nos", "notre", "nous", "on", "ont", "ou", "par",
@@ -43,15 +53,29 @@ STOP_WORDS = frozenset([
 
 
 def fold(text: str) -> str:
-    """Lower-case, without accents, ligatures or elisions, dotted acronyms joined."""
+    """Lower-case, without accents, ligatures or elisions, dotted acronyms joined, words in their plainest spelling."""
     folded = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.translate(_LIGATURES).casefold()))
     folded = _ACRONYM.sub(lambda acronym: acronym.group().replace(".", ""), folded)
-    return _ELISION.sub(" ", folded)
+    return plain_spelling(_ELISION.sub(" ", folded))
+
+
+def _with_acronyms(text: str) -> str:
+    """The text with its acronyms that are also words marked; one all in capitals tells nothing, but a lone word."""
+    text = _DOTTED.sub(lambda acronym: acronym[0].replace(".", ""), text)
+    if text.isupper() and not _IN_CAPITALS.fullmatch(text.strip()):
+        return text
+    return _IN_CAPITALS.sub(_marked, text)
+
+
+def _marked(acronym: re.Match) -> str:
+    """An acronym with its mark; not the end of a longer word."""
+    inside = acronym.start() and acronym.string[acronym.start() - 1].isalnum()
+    return acronym[0] if inside else f"{acronym[0]}^"
 
 
 def _regularize(word: str) -> str:
     """Put right the endings that folding breaks or that a stemmer would treat unevenly."""
-    word = IRREGULAR.get(word, word)
+    word = _ENDING_OF_VERBS.sub("e", IRREGULAR.get(word, word))
     return _ENDING_ERE.sub("er", _ENDING_AUX.sub("al", _ENDING_EES.sub("e", word)))
 
 
@@ -61,19 +85,25 @@ def stem(word: str) -> str:
     return _ENDING_S.sub("", _ENDING_E.sub("", _ENDING_X.sub("", _STEMMER.stemWord(_regularize(word)))))
 
 
+@lru_cache(maxsize=50_000)
 def singular(word: str) -> str:
     """A word already folded, without the endings of number and gender: closer to what was typed than a stem."""
     return _ENDING_E.sub("", _ENDING_PLURAL.sub("", _regularize(word)))
 
 
+def without_number(word: str) -> str:
+    """A word already folded, without the endings of number alone: « élue » is not « élu »."""
+    return _ENDING_PLURAL.sub("", _ENDING_AUX.sub("al", IRREGULAR.get(word, word)))
+
+
 def words(text: str) -> list[str]:
     """The folded words of a text, empty words left out."""
-    return [word for word in _WORD.findall(fold(text)) if word not in STOP_WORDS]
+    return [word for word in _WORD.findall(fold(_with_acronyms(text))) if word not in STOP_WORDS]
 
 
 def sentences(text: str) -> list[list[str]]:
     """The words of a text, cut where punctuation cuts it: a phrase does not run over a full stop."""
-    chunks = (_WORD.findall(chunk) for chunk in _BREAK.split(fold(text)))
+    chunks = (_WORD.findall(chunk) for chunk in _BREAK.split(fold(_with_acronyms(text))))
     return [[word for word in chunk_words if word not in STOP_WORDS] for chunk_words in chunks if chunk_words]
 
 
@@ -88,7 +118,7 @@ def as_written(texts: Iterable[str]) -> dict[str, str]:
     for text in texts:
         for form in _WRITTEN_WORD.findall(text):
             shown = form if form.isupper() else form.lower()
-            forms.setdefault(fold(form), shown)
+            forms.setdefault("".join(words(form)) or fold(form), shown)
     return forms
 
 

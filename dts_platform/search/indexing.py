@@ -13,17 +13,19 @@ from itertools import islice
 
 from django.db import connection, transaction
 
+from dts_platform.search import places
 from dts_platform.search.french import as_written, level, sentences, stem
 from dts_platform.search.searchable import BODY, BREAK, LABELS, SEARCHABLES, SUMMARY, TITLE, Entry, declared_shape
 from dts_platform.search.tables import SearchPosting, SearchRow, SearchState, SearchTouch, SearchWord
 
-ANALYSER = 4  # raise it when what is stored changes in a way that SAMPLE does not show
+ANALYSER = 5  # raise it when what is stored changes in a way that SAMPLE does not show
 LINEAGE = 128
 CHUNK = 200
 LONGEST_WORD = 64
 LONGEST_BODY = 8_000  # characters kept for excerpts
 PARAMETERS = 6_000  # in one statement; SQLite takes 32,766
-WEIGHTS = {SUMMARY: 24, LABELS: 18}
+PLACES = "places"
+WEIGHTS = {SUMMARY: 24, LABELS: 18, PLACES: 60}
 
 
 logger = logging.getLogger(__name__)
@@ -54,6 +56,7 @@ class Stored:
         parts = [part for texts in read.values() for text in texts for part in text]
         phrases = " | ".join(" ".join(map(stem, part)) for part in parts)
         words = {name: [word for text in texts for part in text for word in part] for name, texts in read.items()}
+        words[PLACES] = places.keys(entry.places)
         body = BREAK.join(filter(None, entry.fields.get(BODY, ())))[:LONGEST_BODY]
         prose = tuple(text for texts in entry.fields.values() for text in texts if text)
         return cls(_json(mirror), _json(entry.record), _json(weigh(words)), f" {phrases} ", body, level(body), prose)
@@ -86,8 +89,12 @@ SAMPLE = Entry(
         TITLE: ["Garder l’enfant des salariées, la nuit"],
         SUMMARY: ["Où l’on prête des vélos aux maraîchères."],
         LABELS: ["S.C.I.C.", "tiers-lieux"],
-        BODY: ["Les réseaux territoriaux. Cœur de métier : éco-construction ; travaux d’élus heureux."],
+        BODY: [
+            "Les réseaux territoriaux. Cœur de métier : éco-construction ; travaux d’élus heureux.",
+            "Un·e salarié(e) d’une AI de St-Brieuc, dont les communes participent : 10 000 heures, un e-mail.",
+        ],
     },
+    places=["bretagne"],
 )  # a text that shows what the analyser and the weights make of French
 
 

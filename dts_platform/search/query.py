@@ -1,20 +1,28 @@
-"""What a visitor typed: words, « phrases », -exclusions."""
+"""What a visitor typed: words, places, « phrases », -exclusions."""
 
 import re
 from dataclasses import dataclass
 
-from dts_platform.search.french import words
+from dts_platform.search.french import ALSO_WORDS, words
+from dts_platform.search.places import Named
+from dts_platform.search.places import read as read_places
 
 LONGEST = 512  # characters read of a text
 MOST_WORDS = 16  # words read of it
 LONGEST_WORD = 40
 
 _PHRASE = re.compile(r'(?<!\S)(-?)[«"“„]([^«»"“”„]*)[»"”]')
-_EXCLUDED = re.compile(r"(?<!\S)-(?=\w)(\S+)")
+EXCLUDED = re.compile(r"(?<!\S)-(?=\w)(\S+)")
 
 
 def _cut(text: str) -> tuple[str, ...]:
     return tuple(word[:LONGEST_WORD] for word in words(text)[:MOST_WORDS])
+
+
+def _lone_acronym(text: str) -> list[str]:
+    """« ai », typed alone in small letters, is the acronym: there is nothing else to seek."""
+    typed = text.strip().lower()
+    return words(typed.upper()) if typed in ALSO_WORDS else []
 
 
 @dataclass(frozen=True)
@@ -24,6 +32,7 @@ class Query:
     words: tuple[str, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
     excluded: tuple[tuple[str, ...], ...] = ()
+    places: tuple[Named, ...] = ()
     unfinished: bool = False
 
     @classmethod
@@ -40,14 +49,16 @@ class Query:
             excluded.append(_cut(found[1]))
             return " "
 
-        rest = _EXCLUDED.sub(take_excluded, _PHRASE.sub(take_phrase, text))
-        typed = [word[:LONGEST_WORD] for word in words(rest)]
+        rest = EXCLUDED.sub(take_excluded, _PHRASE.sub(take_phrase, text))
+        named, rest = read_places(rest)
+        typed = [word[:LONGEST_WORD] for word in words(rest) or _lone_acronym(rest)]
         return cls(
             tuple(dict.fromkeys(typed))[:MOST_WORDS],
             tuple(filter(None, dict.fromkeys(phrases)))[:MOST_WORDS],
             tuple(filter(None, dict.fromkeys(excluded)))[:MOST_WORDS],
+            named,
             unfinished=bool(typed) and rest[-1:].isalnum(),
         )
 
     def __bool__(self) -> bool:
-        return bool(self.words or self.phrases or self.excluded)
+        return bool(self.words or self.phrases or self.excluded or self.places)

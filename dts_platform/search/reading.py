@@ -1,20 +1,44 @@
 """Which words of the vocabulary answer what was typed.
 
 For each word typed: its own forms; else, for the last one, the words it begins; else the two words it runs together;
-else the nearest words, and the visitor is told. Synonyms add their other forms.
+else the nearest words, and the visitor is told. A place answers by what texts carry. Synonyms widen, and that is told.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from dts_platform.search.french import singular, stem, words
+from dts_platform.search import places
+from dts_platform.search.french import ALSO_WORDS, singular, stem, without_number, words
 from dts_platform.search.query import Query
+from dts_platform.search.synonyms import Other, Synonyms
 from dts_platform.search.vocabulary import Vocabulary, Word
 
-EXACT, SYNONYM, PREFIX, NEAR, LOOSE = 1.0, 0.9, 0.7, 0.6, 0.5  # how sure each way of answering is
+EXACT, SAME, PREFIX, NEAR, LOOSE, WIDER = 1.0, 0.95, 0.7, 0.6, 0.5, 0.4  # how sure each way of answering is
 SHORTEST_PREFIX, SHORTEST_PART, SHORTEST_COUSIN_STEM = 2, 3, 4
 
+COMMON, DROWNED = 10, 1.5  # a word of ten texts is not widened to one that half as many more hold
 A_COUSIN = 0.1  # what a word of the same stem is worth beside the word typed, plural and feminine apart
+GLUED = frozenset(
+    [
+        "agro",
+        "anti",
+        "auto",
+        "bio",
+        "co",
+        "eco",
+        "inter",
+        "micro",
+        "mini",
+        "multi",
+        "non",
+        "pluri",
+        "poly",
+        "pre",
+        "socio",
+        "sous",
+        "tele",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -30,11 +54,26 @@ Term = tuple[Form, ...]  # the forms that stand for one word
 
 @dataclass(frozen=True)
 class Alternative:
-    """One way to answer: every term must be found; `phrase` gives the stems to find side by side."""
+    """One way to answer: every term must be found, none of `unless`; `phrase` gives the stems to find side by side.
+
+    `form` is another form than what was typed, as editors write it; it widens the question, or says the same.
+    """
 
     terms: tuple[Term, ...]
     certainty: float = EXACT
     phrase: tuple[str, ...] = ()
+    form: str = ""
+    unless: Term = ()
+
+    @property
+    def widens(self) -> bool:
+        """Does it answer by something else than what was asked?"""
+        return bool(self.form) and self.certainty < SAME
+
+    @property
+    def all_terms(self) -> tuple[Term, ...]:
+        """The terms it asks about."""
+        return (*self.terms, self.unless) if self.unless else self.terms
 
 
 @dataclass(frozen=True)
@@ -53,12 +92,13 @@ class Plan:
     groups: tuple[Group, ...]
     excluded: tuple[Alternative, ...] = ()
     prefix: str = ""
+    neighbours: tuple[tuple[str, str], ...] = ()  # stems typed one after the other
 
     @property
     def words(self) -> Iterator[Word]:
         """Every word whose texts are wanted."""
         alternatives = [a for group in self.groups for a in group.alternatives]
-        return (form.word for a in (*alternatives, *self.excluded) for term in a.terms for form in term)
+        return (form.word for a in (*alternatives, *self.excluded) for term in a.all_terms for form in term)
 
     @property
     def corrections(self) -> dict[str, str]:
@@ -66,50 +106,42 @@ class Plan:
         return {group.typed: group.correction for group in self.groups if group.correction}
 
 
-@dataclass(frozen=True)
-class Synonyms:
-    """Groups of forms that mean the same, each form a sequence of folded words; a form is recognised by its stems."""
-
-    groups: tuple[tuple[tuple[str, ...], ...], ...] = ()
-    by_first: Mapping[str, tuple[tuple[tuple[str, ...], int], ...]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, lists: Iterable[Iterable[str]]) -> "Synonyms":
-        """Read lists of forms."""
-        groups = tuple(tuple(dict.fromkeys(filter(None, (tuple(words(form)) for form in forms)))) for forms in lists)
-        by_first: dict[str, list] = {}
-        for rank, group in enumerate(groups):
-            for form in group:
-                by_first.setdefault(stem(form[0]), []).append((form, rank))
-        longest_first = {first: tuple(sorted(forms, key=lambda f: -len(f[0]))) for first, forms in by_first.items()}
-        return cls(groups, longest_first)
-
-    def at(self, sequence: Sequence[str]) -> tuple[int, list[tuple[str, ...]]]:
-        """The longest form a sequence of stems begins with: its length (0 for none) and the other forms."""
-        length, others = 0, []
-        for form, rank in self.by_first.get(sequence[0], ()):
-            if len(form) >= length and tuple(sequence[: len(form)]) == tuple(map(stem, form)):
-                length = len(form)
-                others += [other for other in self.groups[rank] if other != form and other not in others]
-        return length, others
-
-
 def plan(query: Query, vocabulary: Vocabulary, synonyms: Synonyms, typing: bool = False) -> Plan:
     """Read a query against a vocabulary; while a visitor is `typing`, the last word is always taken as a beginning."""
     reader = _Reader(query, vocabulary, synonyms, typing)
-    excluded = (reader.as_written(words) for words in query.excluded)
-    return Plan(tuple(reader.groups()), tuple(a for a in excluded if all(a.terms)), reader.prefix)
+    groups = tuple(reader.groups())
+    return Plan(groups, tuple(reader.excluded()), reader.prefix, tuple(reader.neighbours))
+
+
+def _is_sure(named: places.Named) -> bool:
+    """Does a name say a place and nothing else? One of several words, « La Réunion », was read as a place with its article."""
+    return not named.place.is_word or len(named.words) > 1
 
 
 class _Reader:
     def __init__(self, query: Query, vocabulary: Vocabulary, synonyms: Synonyms, typing: bool):
         self.query, self.vocabulary, self.synonyms, self.typing = query, vocabulary, synonyms, typing
+        self.words = tuple(map(self._acronym, query.words))
         self.prefix = ""
+        self.neighbours: list[tuple[str, str]] = []
 
-    def as_written(self, words: Sequence[str], certainty: float = EXACT) -> Alternative:
+    def _acronym(self, word: str) -> str:
+        """A word that texts write in capitals only is their acronym."""
+        marked = f"{word}^"
+        known = self.vocabulary.words
+        return marked if word in ALSO_WORDS and word not in known and marked in known else word
+
+    def excluded(self) -> Iterator[Alternative]:
+        """What texts must not hold; a place, where they must not lie."""
+        for typed in self.query.excluded:
+            named, _ = places.read(" ".join(typed))
+            ways = [self.as_written(typed), *map(self._there, named)]
+            yield from (way for way in ways if all(way.terms))
+
+    def as_written(self, typed: Sequence[str], certainty: float = EXACT) -> Alternative:
         """These very words, number and gender apart, side by side."""
-        terms = tuple(tuple(form for form in self.forms(word) if form.likeness == 1) for word in words)
-        return Alternative(terms, certainty, tuple(map(stem, words)) if len(words) > 1 else ())
+        terms = tuple(tuple(form for form in self.forms(word) if form.likeness == 1) for word in typed)
+        return Alternative(terms, certainty, tuple(map(stem, typed)) if len(typed) > 1 else ())
 
     def forms(self, word: str) -> Term:
         """The forms of a word: its own, and its cousins by the stem when the stem is long enough to mean something."""
@@ -123,32 +155,74 @@ class _Reader:
         for phrase in self.query.phrases:
             found = self.as_written(phrase)
             yield Group(" ".join(phrase), (found,) if all(found.terms) else ())
-        words, rank = self.query.words, 0
-        sequence = [stem(word) for word in words]
-        while rank < len(words):
+        yield from map(self._place, self.query.places)
+        typed, rank, before = self.words, 0, ""
+        sequence, stems = [singular(word) for word in typed], [stem(word) for word in typed]
+        while rank < len(typed):
             length, others = self.synonyms.at(sequence[rank:])
             if length:
-                yield self._synonym(words[rank : rank + length], others)
-            elif joined := self._joined(words[rank : rank + 2]):
+                yield self._synonym(typed[rank : rank + length], others)
+            elif joined := self._joined(typed[rank : rank + 2]):
                 length = 2
                 yield joined
             else:
                 length = 1
-                yield self._word(words[rank], last=rank == len(words) - 1)
+                yield self._word(typed[rank], last=rank == len(typed) - 1)
+            if before:
+                self.neighbours.append((before, stems[rank]))
             rank += length
+            before = stems[rank - 1]
 
-    def _synonym(self, words: Sequence[str], others: Sequence[tuple[str, ...]]) -> Group:
-        loosely = Alternative(tuple(self.forms(word) for word in words), LOOSE if len(words) > 1 else EXACT)
-        exactly = [self.as_written(words)] if len(words) > 1 else []
-        alternatives = [*exactly, loosely, *(self.as_written(other, SYNONYM) for other in others)]
-        return Group(" ".join(words), tuple(a for a in alternatives if all(a.terms)))
+    def _there(self, named: places.Named) -> Alternative:
+        """The texts that lie in a place."""
+        known = (self.vocabulary.words.get(key) for key in places.keys(named.place.values)[:-1])
+        return Alternative((tuple(Form(word) for word in known if word),))
+
+    def _place(self, named: places.Named) -> Group:
+        """The texts that lie there, and those that say its name; what lies somewhere answers by that, not by its words."""
+        said = self.as_written(words(" ".join(named.words)))
+        if _is_sure(named) and (somewhere := self.vocabulary.words.get(places.SIGN)):
+            said = Alternative(said.terms, NEAR, said.phrase, unless=(Form(somewhere),))
+        return Group(" ".join(named.words), tuple(a for a in (self._there(named), said) if all(a.terms)))
+
+    def _synonym(self, typed: Sequence[str], others: Sequence[Other]) -> Group:
+        loosely = Alternative(tuple(self.forms(word) for word in typed), LOOSE if len(typed) > 1 else EXACT)
+        exactly = [self.as_written(typed)] if len(typed) > 1 else []
+        wider = (self._other(other) for other in others if not (other.widens and self._drowns(other.words, typed)))
+        alternatives = [*exactly, loosely, *wider]
+        return Group(" ".join(typed), tuple(a for a in alternatives if all(a.terms)))
+
+    def _drowns(self, other: Sequence[str], typed: Sequence[str]) -> bool:
+        """Is a word so much more common than the one typed that it would say something else, and hide it?"""
+        if len(other) > 1 or len(typed) > 1:
+            return False
+        here, there = (
+            sum(
+                one.documents
+                for one in self.vocabulary.of_stem(stem(word))
+                if without_number(one.text) == without_number(word)
+            )
+            for (word,) in (typed, other)
+        )
+        return here >= COMMON and there > here * DROWNED
+
+    def _other(self, other: Other) -> Alternative:
+        """Another form, number apart: « commune » as a synonym is never « commun »."""
+        forms = [(word, without_number(word)) for word in other.words]
+        terms = tuple(
+            tuple(Form(one) for one in self.vocabulary.of_stem(stem(word)) if without_number(one.text) == own)
+            for word, own in forms
+        )
+        phrase = tuple(map(stem, other.words)) if len(other.words) > 1 else ()
+        return Alternative(terms, WIDER if other.widens else SAME, phrase, other.shown)
 
     def _joined(self, pair: Sequence[str]) -> Group | None:
-        """Two words typed apart that the texts write as one, one of them unknown by itself."""
-        if len(pair) < 2 or all(self.vocabulary.of_stem(stem(word)) for word in pair):
+        """Two words typed apart that the texts write as one: one of them is unknown, or the first is a mere prefix."""
+        if len(pair) < 2 or (pair[0] not in GLUED and all(self.vocabulary.of_stem(stem(word)) for word in pair)):
             return None
         term = self.forms("".join(pair))
-        return Group(" ".join(pair), (Alternative((term,)),)) if term else None
+        apart = self.as_written(pair)
+        return Group(" ".join(pair), (Alternative((term,)), *([apart] if all(apart.terms) else ()))) if term else None
 
     def _word(self, word: str, last: bool) -> Group:
         beginning = last and (self.query.unfinished or self.typing) and len(word) >= SHORTEST_PREFIX
@@ -160,13 +234,19 @@ class _Reader:
         if exact or begun:
             self.prefix = word if begun else ""
             ways = [Alternative((exact,))] if exact else []
-            return Group(word, tuple([*ways, Alternative((begun,), PREFIX)] if begun else ways))
+            return Group(word, (*ways, *([Alternative((begun,), PREFIX)] if begun else ()), *self._apart(word)))
         if parts := self._parts(word):
             return Group(word, (self.as_written(parts),))
         near = self.vocabulary.nearest(word)
         if near is None:
             return Group(word)
         return Group(word, (Alternative((self.forms(near.text),), NEAR),), correction=near.shown)
+
+    def _apart(self, word: str) -> Iterator[Alternative]:
+        """A word written with a prefix that texts may write apart: « écoconstruction », « éco-construction »."""
+        for cut in range(2, min(6, len(word) - 3)):
+            if word[:cut] in GLUED and word[:cut] in self.vocabulary.words and word[cut:] in self.vocabulary.words:
+                yield self.as_written((word[:cut], word[cut:]))
 
     def _parts(self, word: str) -> tuple[str, ...]:
         """The two known words that a word runs together, the most even cut first."""

@@ -36,13 +36,14 @@ class Entry:
     """A public text as the index keeps it.
 
     `facets` gives its values (slugs) by facet, `orders` its key in each sort, `record` what a list shows of it,
-    `fields` its texts by weight (TITLE, SUMMARY, LABELS, BODY), each a list of plain strings.
+    `fields` its texts by weight (TITLE, SUMMARY, LABELS, BODY), each a list of plain strings; `places` where it lies.
     """
 
     record: Mapping
     facets: Mapping[str, list[str]] = field(default_factory=dict)
     orders: Mapping[str, int | str] = field(default_factory=dict)
     fields: Mapping[str, list[str]] = field(default_factory=dict)
+    places: Sequence[str] = ()
 
 
 class Searchable:

@@ -51,6 +51,8 @@ def _answers(group: Group) -> Q:
 def _found(alternative: Alternative) -> Q:
     """The rows where every term of an alternative stands, side by side when it is a phrase."""
     found = reduce(and_, map(_holds, alternative.terms))
+    if alternative.unless:
+        found &= ~_holds(alternative.unless)
     return found & Q(stems__contains=f" {' '.join(alternative.phrase)} ") if alternative.phrase else found
 
 

@@ -3,11 +3,13 @@
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db import connection
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from dts_platform.search.places import SIGN
 from dts_platform.search.tables import SearchWord
 
 PREFIXED = 100  # words a prefix may stand for, the most frequent
@@ -25,8 +27,8 @@ class Word:
 
 
 def allowed_errors(word: str) -> int:
-    """How many letters may be wrong: none under 4, one under 8, two beyond."""
-    return 0 if len(word) < 4 else 1 if len(word) < 8 else 2
+    """How many letters may be wrong: none under 4 or in a number, one under 8, two beyond."""
+    return 0 if len(word) < 4 or not word.isalpha() else 1 if len(word) < 8 else 2
 
 
 @dataclass(frozen=True)
@@ -66,9 +68,15 @@ class Vocabulary:
                 known[word.text] = word.stem
         stems, lengths = dict(self.by_stem), dict(self.by_length)
         _regroup(stems, ((known[text], text, text in words) for text in touched))
-        _regroup(lengths, ((len(text), text, text in words) for text in touched))
+        _regroup(lengths, ((len(text), text, text in words) for text in touched if text.isalpha()))
         ordered = sorted(words) if len(touched) > 200 else _reordered(self.ordered, touched, words)
         return Vocabulary(self.token, self.seq, words, stems, tuple(ordered), lengths)
+
+    @cached_property
+    def towns(self) -> dict[str, str]:
+        """The towns where texts lie, {their words: their department}."""
+        keys = (word.removeprefix(SIGN).partition("/") for word in self.words if word.startswith(SIGN) and "/" in word)
+        return {name: departement for departement, _, name in keys}
 
     def starting_with(self, prefix: str) -> list[Word]:
         """The words that begin so, the most frequent first."""

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from dts_platform.finder.filters import clean
-from dts_platform.finder.finder import SearchedText
+from dts_platform.finder.searched import SearchedText
 from dts_platform.models.words import SiteWords
 from dts_platform.search.answer import slots_of
 from dts_platform.search.snapshot import A_RECORD, Order, Snapshot

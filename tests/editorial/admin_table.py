@@ -47,6 +47,7 @@ TABLE = {
     "dts_platform.textedusite": {"": (WORKING, NOBODY, WORKING, NOBODY)},
     "dts_platform.synonyme": {"": (WORKING, REVIEWING, WORKING, REVIEWING)},
     "dts_platform.fruitlesssearch": {"": (WORKING, NOBODY, WORKING, REVIEWING)},
+    "dts_platform.foundsearch": {"": (REVIEWING, NOBODY, REVIEWING, (ADMIN,))},
     "dts_platform.user": {"": ((ADMIN,),) * 4},
     "auth.group": {"": ((ADMIN,),) * 4},
     "dts_platform.outgoingmail": {"": ((ADMIN,), NOBODY, (ADMIN,), NOBODY)},

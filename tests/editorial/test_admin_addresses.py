@@ -24,6 +24,7 @@ from dts_platform.editorial.preview_links import PreviewLink
 from dts_platform.models import (
     Affectation,
     Editeur,
+    FoundSearch,
     FruitlessSearch,
     GroupeRessource,
     OutgoingMail,
@@ -137,6 +138,7 @@ def objects(db) -> dict[str, dict]:
         "dts_platform.textedusite": TexteDuSite.objects.first(),
         "dts_platform.synonyme": Synonyme.objects.first(),
         "dts_platform.fruitlesssearch": FruitlessSearch.objects.create(jour=date(2026, 11, 1), texte="licorne"),
+        "dts_platform.foundsearch": FoundSearch.objects.create(jour=date(2026, 11, 1), texte="licorne"),
         "dts_platform.outgoingmail": OutgoingMail.objects.create(to="canari@exemple.fr", subject="Canari"),
         "fiches.builtdocument": BuiltDocument.objects.create(nom="essai.pdf"),
         "fiches.edition": Edition.objects.create(nom="Canari édition", slug="canari-edition", date=date(2026, 1, 1)),

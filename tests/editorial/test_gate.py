@@ -28,6 +28,7 @@ PROSE = [
 OF_MACHINES = {
     "User": {"username", "first_name", "last_name", "password"},
     "LoadedFile": {"chemin", "empreinte_du_fichier"},
+    "FoundSearch": {"texte"},
     "FruitlessSearch": {"texte"},
     "Bucket": {"key"},
     "OutgoingMail": {"body", "subject", "error"},

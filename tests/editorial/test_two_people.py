@@ -47,6 +47,7 @@ EXAMPLES = {  # model: an object of it, the field that both change
 WRITTEN_BY_NOBODY = {
     "contact.message",
     "contact.notice",
+    "dts_platform.foundsearch",
     "dts_platform.fruitlesssearch",
     "dts_platform.outgoingmail",
     "fiches.builtdocument",

@@ -45,7 +45,7 @@ def facet() -> dict:
     shapes = [SearchState.objects.get().shape]
     first = {slug: int(count) for slug, count in BOX.findall(page("/fiches/"))}
     shapes.append(SearchState.objects.get().shape)
-    expected_first = {"avec": Fiche.objects.published().count()}
+    expected_first = {"avec": Fiche.objects.published().count(), "sans": 0}
     Reference.objects.filter(fiche__numero__in=[2, NUMBER, 40]).delete()
     cases = []
     for mission in ("", *Mission.objects.values_list("slug", flat=True)):
@@ -56,7 +56,7 @@ def facet() -> dict:
             groups["avec" if Reference.objects.filter(fiche=fiche).exists() else "sans"].add(fiche.slug)
         query = f"mission={mission}" if mission else ""
         shown = {slug: int(count) for slug, count in BOX.findall(page(f"/fiches/?{query}"))}
-        cases.append([shown, {slug: len(group) for slug, group in groups.items() if group}])
+        cases.append([shown, {slug: len(group) for slug, group in groups.items()}])
         for slug, group in groups.items():
             chosen = page(f"/fiches/?{query}&reference={slug}")
             cases.append([int(TOTAL.search(chosen)[1]), len(group)])

@@ -2,9 +2,15 @@
 
 from django.http import QueryDict
 
+from dts_platform.finder.finder import Finder
 from dts_platform.search import mirror
+from dts_platform.search.snapshot import Snapshot
 from fiches.filters import find
 from fiches.models import Fiche
+
+
+def finder_of(query_string: str, snapshot: Snapshot) -> Finder:
+    return find(QueryDict(query_string), snapshot)
 
 
 def listed_slugs(query_string: str = "") -> list[str]:

@@ -4,7 +4,8 @@ import pytest
 
 from dts_platform.search.french import fold, stem, stems
 from dts_platform.search.query import Query
-from dts_platform.search.reading import Synonyms, plan
+from dts_platform.search.reading import plan
+from dts_platform.search.synonyms import Synonyms
 from dts_platform.search.vocabulary import Vocabulary, Word, allowed_errors
 
 

@@ -19,6 +19,7 @@ from tests.long import long_or
 
 pytestmark = pytest.mark.django_db
 FRAMEWORK_FACETS = ("mission", "principe", "strategie", "partie")
+SHORT_FACETS = ("outil", "structure", "origine")  # of twelve values or fewer: those without text stay, disabled
 BOX = re.compile(r'<input type="checkbox" name="(\w+)" value="([^"]+)" data-count="(\d+)"( checked)?( disabled)?>')
 FIELDS = {
     "mission": "missions",
@@ -91,7 +92,8 @@ def test_counts_are_exact_for_any_selection(visitor, data, what):
     for name, slugs in known.items():
         for slug in slugs:
             expected = sum(has_value(o, name, slug) and matches(o, chosen, leaving_out=name) for o in records)
-            assert ((name, slug) in shown) == bool(expected or slug in chosen.get(name, ()) or name in FRAMEWORK_FACETS)
+            stays = name in FRAMEWORK_FACETS + SHORT_FACETS
+            assert ((name, slug) in shown) == bool(expected or slug in chosen.get(name, ()) or stays)
 
 
 def test_pages_of_results_hold_every_fiche_once(visitor):
@@ -103,7 +105,27 @@ def test_framework_boxes_stay_without_any_result(visitor):
     page = visitor.get("/fiches/?q=zzzzzz").content.decode()
     assert {name for name, *_ in BOX.findall(page)} >= {"mission", "principe", "strategie"}
     assert len([1 for name, *_ in BOX.findall(page) if name in ("mission", "principe", "strategie")]) == 14
-    assert not [name for name, *_ in BOX.findall(page) if name in ("theme", "region", "outil")]
+    assert not [name for name, *_ in BOX.findall(page) if name in ("theme", "region")]
+
+
+@pytest.mark.parametrize(("address", "name"), [("/fiches/", "theme"), ("/experiences/", "structure")])
+def test_ticking_a_value_moves_none_of_its_facet(visitor, address, name):
+    before = [slug for box, slug, *_ in BOX.findall(visitor.get(address).content.decode()) if box == name]
+    assert len(before) > 3
+    for slug in (before[-1], before[2]):
+        page = visitor.get(address, {name: slug}).content.decode()
+        assert [value for box, value, *_ in BOX.findall(page) if box == name] == before
+        assert re.search(rf'value="{slug}" data-count="\d+" checked', page)
+
+
+def test_fiches_of_a_mission_come_before_those_also_useful_to_it(visitor):
+    records = {fiche["slug"]: fiche for fiche in open_data(visitor, "fiches")}
+    for mission in Mission.objects.values_list("slug", flat=True):
+        own = set(listed_slugs(visitor, f"/fiches/?principale={mission}", "fiches"))
+        listed = listed_slugs(visitor, f"/fiches/?mission={mission}", "fiches")
+        assert {slug for slug in listed if mission in records[slug]["missions"]} == set(listed)
+        first = [slug for slug in listed if slug in own]
+        assert listed[: len(first)] == first
 
 
 def test_empty_result_tells_what_each_filter_dropped_would_give(visitor):

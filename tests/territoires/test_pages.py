@@ -147,7 +147,7 @@ def test_page_says_plainly_who_answers(visitor, groups, publisher, said):
 )
 def test_search_leads_to_the_region_it_names(visitor, typed, found):
     page = visitor.get("/recherche/", {"q": typed}).content.decode()
-    group = page.partition('id="group-territories"')[2].partition("</section>")[0]
+    group = page.partition('class="first-answers"')[2].partition("</ul>")[0]
     assert [slug for slug in REGIONS if f"/territoires/{slug}/" in group] == found
 
 

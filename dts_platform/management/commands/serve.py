@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from granian import Granian
 
+from dts_platform.models.counting import TALLY
 from dts_platform.portal.warm_up import warm_up
 from dts_platform.web.proxy import behind_proxy
 from dts_platform.wsgi import application
@@ -60,6 +61,7 @@ class Command(BaseCommand):
             builder = subprocess.Popen(command)  # noqa: S603 – our own command
         try:
             warm_up(application)
+            TALLY.serving = True
             self.stdout.write(f"\nLe site est à l’adresse http://{host}:{port}/ (Ctrl-C pour arrêter).")
             self.stdout.flush()
             if server == GRANIAN:

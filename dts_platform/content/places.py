@@ -1,0 +1,56 @@
+"""How people name regions and departments when they search: names, numbers, the short and the former ones."""
+
+from collections.abc import Iterator
+
+from dts_platform.content.territoires import DEPARTEMENTS, REGIONS
+from dts_platform.search.french import fold
+from dts_platform.search.places import Place
+
+SHORT = {
+    "auvergne-rhone-alpes": ("AURA", "ARA"),
+    "bourgogne-franche-comte": ("BFC",),
+    "centre-val-de-loire": ("CVL", "Centre"),
+    "hauts-de-france": ("HDF",),
+    "ile-de-france": ("IDF", "région parisienne"),
+    "nouvelle-aquitaine": ("NAQ",),
+    "pays-de-la-loire": ("PDL",),
+    "provence-alpes-cote-d-azur": ("PACA", "région Sud"),
+}
+ALSO_WORDS = frozenset(
+    {
+        "ain",
+        "allier",
+        "aube",
+        "aura",
+        "centre",
+        "cher",
+        "creuse",
+        "la reunion",
+        "landes",
+        "loire",
+        "lot",
+        "manche",
+        "nord",
+    }
+    | {"orne", "paris", "somme", "vienne"}
+)
+
+
+def places() -> Iterator[Place]:
+    """Every region and department, and the regions of before 2016, whose departments are told."""
+    for region in REGIONS.values():
+        yield from _named(region.nom, "region", (region.slug,), (region.nom, *SHORT.get(region.slug, ())))
+    for code, departement in DEPARTEMENTS.items():
+        yield from _named(departement.nom, "departement", (code,), (departement.nom, code))
+    for name in dict.fromkeys(one.region_2010 for one in DEPARTEMENTS.values()):
+        codes = tuple(code for code, one in DEPARTEMENTS.items() if one.region_2010 == name)
+        yield from _named(name, "departement", codes, (name,))
+
+
+def _named(label: str, facet: str, values: tuple[str, ...], names: tuple[str, ...]) -> Iterator[Place]:
+    """A place, once for its names that say nothing else, once for those that are words as well."""
+    words = tuple(name for name in names if fold(name) in ALSO_WORDS)
+    if sure := tuple(name for name in names if name not in words):
+        yield Place(label, facet, values, sure)
+    if words:
+        yield Place(label, facet, values, words, is_word=True)

@@ -1,0 +1,93 @@
+"""What stands first when a question names it: a fiche by its number, an acronym, a place, a page of the site."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from django.urls import reverse
+
+from dts_platform.portal.pages import PAGES, Page
+from dts_platform.portal.territories import address_of, regions_of
+from dts_platform.search.answer import Answer, places_named
+from dts_platform.search.french import fold, singular, words
+from dts_platform.search.snapshot import Snapshot
+from dts_platform.text.formats import plural
+from experiences.filters import EXPERIENCES
+from fiches.filters import FICHES
+
+_NUMBER = re.compile(r"(?:fiche\s*(?:n\s*[°o]\s*)?)?(\d{1,6})", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class FirstAnswer:
+    """One answer: what kind of thing it is, its name, its address, a sentence."""
+
+    kind: str
+    title: str
+    url: str
+    sentence: str = ""
+
+
+def first_answers(text: str, response: Answer | None, snapshot: Snapshot) -> Iterator[FirstAnswer]:
+    """What a question names outright, the surest first."""
+    yield from _fiche(text, snapshot)
+    yield from _acronym(text, snapshot)
+    yield from _places(response, snapshot)
+    typed = _words(text)
+    for page in PAGES:
+        if typed and typed == _title_words(page):
+            yield FirstAnswer("Page du site", page.title, reverse(page.route))
+
+
+def site_pages(text: str) -> list[Page]:
+    """The pages of the site that are called by these words."""
+    typed = _words(text)
+    return [page for page in PAGES if typed and typed <= _all_words(page)]
+
+
+def _fiche(text: str, snapshot: Snapshot) -> Iterator[FirstAnswer]:
+    """« 14 », « fiche 14 », « fiche n° 14 »."""
+    asked = _NUMBER.fullmatch(text.strip())
+    if not asked:
+        return
+    order = FICHES.order(snapshot, "numero")
+    slots = [slot for slot in order.slots if order.keys[slot] == int(asked[1])]
+    for record in snapshot.records(slots):
+        yield FirstAnswer(record.kind_label, record.titre, record.url, record.resume)
+
+
+def _acronym(text: str, snapshot: Snapshot) -> Iterator[FirstAnswer]:
+    typed = fold(text).strip()
+    for record in snapshot.residents_of("terme") if typed else ():
+        if record["sigle"] and fold(record["sigle"]) == typed:
+            yield FirstAnswer(f"{record['sigle']}, mot du glossaire", record["nom"], record["url"], record["resume"])
+
+
+def _places(response: Answer | None, snapshot: Snapshot) -> Iterator[FirstAnswer]:
+    """The experiences of a place, counted, and the page of its region."""
+    places = places_named(response, snapshot) if response else []
+    for place in places:
+        index = EXPERIENCES.index(snapshot)
+        if total := index.any_of(place.facet, place.values).bit_count():
+            query = "&".join(f"{place.facet}={value}" for value in place.values)
+            sentence = f"Voir les {plural(total, 'expérience,expériences')}" if total > 1 else "Voir l’expérience"
+            label = place.label or index.facets[place.facet].values[place.values[0]].label
+            yield FirstAnswer("Lieu", label, f"{reverse(EXPERIENCES.page)}?{query}", sentence)
+    for region in dict.fromkeys(region for place in places for region in regions_of(place)):
+        sentence = "Qui joindre, ce qui s’y est fait, et un dossier à emporter."
+        yield FirstAnswer("Territoire", region.nom, address_of(region), sentence)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(map(singular, words(text)))
+
+
+@cache
+def _title_words(page: Page) -> frozenset[str]:
+    return _words(page.title)
+
+
+@cache
+def _all_words(page: Page) -> frozenset[str]:
+    return _words(f"{page.title} {page.words}")

@@ -1,0 +1,199 @@
+"""What people of the field type, against the content of the site: recall, precision, places, spellings.
+
+`field_questions.json` and `judged.json` were written from the texts before the search was changed; the relevant texts of
+`judged.json` were judged a second time, by reading the passages that the search gave.
+"""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.http import QueryDict
+
+from dts_platform.content.territoires import REGIONS
+from dts_platform.search import mirror
+from dts_platform.search.answer import synonyms
+from dts_platform.search.french import singular, stem, words
+from dts_platform.search.tables import SearchRow
+from experiences.filters import find as find_experiences
+from fiches.filters import find as find_fiches
+
+pytestmark = pytest.mark.django_db
+HERE = Path(__file__).parent
+QUESTIONS = json.loads((HERE / "field_questions.json").read_text(encoding="utf-8"))
+JUDGED = json.loads((HERE / "judged.json").read_text(encoding="utf-8"))
+FINDERS = {"fiches": (find_fiches, "numero"), "experiences": (find_experiences, "slug")}
+
+
+def asked(what: str, **parameters):
+    query = QueryDict(mutable=True)
+    query.update(parameters)
+    return FINDERS[what][0](query, mirror.current())
+
+
+def listed(what: str, text: str) -> list:
+    return [getattr(result.record, FINDERS[what][1]) for result in asked(what, q=text).results]
+
+
+def test_questions_of_the_field_find_their_texts_in_the_first_five():
+    found = {(what, q["q"]): (q["expected"], listed(what, q["q"])[:5]) for what in QUESTIONS for q in QUESTIONS[what]}
+    recalls = [len({*first} & {*expected}) / min(5, len(expected)) for expected, first in found.values()]
+    assert len(recalls) == 100
+    missed = {key: pair for key, pair in found.items() if not {*pair[0]} <= {*pair[1]}}
+    assert sum(recalls) / len(recalls) >= 0.98, missed
+
+
+@pytest.mark.parametrize("part", ["words", "questions"])
+def test_first_texts_are_those_a_reader_judged_relevant(part):
+    shares = {}
+    for question in JUDGED[part]:
+        first = listed("fiches", question["q"])[: min(10, len(question["relevant"]))]
+        shares[question["q"]] = len({*first} & {*question["relevant"]}) / max(1, len(first))
+    assert len(shares) == 40
+    assert sum(shares.values()) / len(shares) >= 0.9, {q: share for q, share in shares.items() if share < 1}
+
+
+def test_words_list_nothing_that_holds_neither_the_word_nor_a_declared_form():
+    known = synonyms(mirror.current())
+    stems = dict(SearchRow.objects.filter(kind="fiche", live=True).values_list("slot", "stems"))
+    for question in JUDGED["words"]:
+        _, others = known.at([singular(word) for word in words(question["q"])])
+        forms = [words(question["q"]), *(other.words for other in others)]
+        phrases = [f" {' '.join(map(stem, form))} " for form in forms]
+        for slot in asked("fiches", q=question["q"]).slots:
+            assert any(phrase in stems[slot] for phrase in phrases), (question["q"], slot)
+
+
+@pytest.mark.parametrize("region", REGIONS.values(), ids=lambda region: region.slug)
+def test_region_sought_finds_what_its_facet_counts(region):
+    counted = asked("experiences", region=region.slug).total
+    assert asked("experiences", q=region.nom).total == counted
+    assert asked("experiences", q=f"la région {region.nom.upper()}").total == counted
+
+
+@pytest.mark.parametrize(
+    ("typed", "facet", "value"),
+    [
+        ("PACA", "region", "provence-alpes-cote-d-azur"),
+        ("hauts de france", "region", "hauts-de-france"),
+        ("Isère", "departement", "38"),
+        ("département 35", "departement", "35"),
+        ("dans le Jura", "departement", "39"),
+    ],
+)
+def test_place_sought_finds_what_its_facet_counts(typed, facet, value):
+    finder = asked("experiences", q=typed)
+    assert finder.total == asked("experiences", **{facet: value}).total > 0
+    (place,) = finder.places
+    assert place.total == finder.total
+    assert f"{facet}={value}" in place.url
+
+
+@pytest.mark.parametrize("typed", ["nord", "59", "Lot", "le Nord"])
+def test_place_that_is_also_a_word_keeps_its_texts_and_is_offered(typed):
+    finder = asked("experiences", q=typed)
+    (place,) = finder.places
+    assert finder.total >= place.total > 0
+
+
+@pytest.mark.parametrize("typed", ["animer la réunion", "emploi -bretagne", "59 salariés", "un lot de vélos"])
+def test_no_place_is_offered_where_none_is_named(typed):
+    assert asked("experiences", q=typed).places == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("Romans sur Isère", "26"), ("garage à Trélazé", "49"), ("marseille", "13"), ("L’Île-Saint-Denis", "93")],
+)
+def test_town_where_texts_lie_offers_its_department(typed, code):
+    (place,) = asked("experiences", q=typed).places
+    assert place.url.endswith(f"?departement={code}")
+    assert place.total == asked("experiences", departement=code).total
+
+
+@pytest.mark.parametrize("typed", ["corse", "2031", "Mayotte", "12345"])
+def test_place_or_number_is_never_corrected(typed):
+    assert not asked("fiches", q=typed).corrections
+    assert not asked("experiences", q=typed).corrections
+
+
+SPELLINGS = {
+    "salariés": [
+        "salarié·e·s",
+        "salarié.e.s",
+        "salarié•e•s",
+        "salarié⋅e⋅s",
+        "salarié-e-s",
+        "salarié(e)s",
+        "salarié/e/s",
+    ]
+    + ["salarié*e*s", "salarié(e)(s)", "SALARIÉ·E·S", "salarié·es"],
+    "chercheurs d’emploi": ["chercheur·se·s d’emploi", "chercheur.euse.s d’emploi", "chercheurs/chercheuses d’emploi"],
+    "10 000": ["10000", "10.000", "10\u202f000"],
+    "email": ["e-mail", "E-mail", "e mail", "emails"],
+    "saint brieuc": ["st brieuc", "St-Brieuc", "Saint-Brieuc"],
+    "co-construction": ["coconstruction", "co construction"],
+    "écoconstruction": ["éco-construction", "eco construction"],
+}
+
+
+@pytest.mark.parametrize(("plain", "other"), [(plain, o) for plain, others in SPELLINGS.items() for o in others])
+def test_every_spelling_lists_the_same_texts(plain, other):
+    for what in FINDERS:
+        assert listed(what, other) == listed(what, plain)
+
+
+@pytest.mark.parametrize(
+    ("typed", "bound", "forms"),
+    [
+        ("mairie", 25, set()),
+        ("crèche", 20, {"garde d’enfants", "mode de garde"}),
+        ("illettrisme", 5, {"savoirs de base"}),
+    ],
+)
+def test_widening_is_told_and_measured(typed, bound, forms):
+    finder, strict = asked("fiches", q=typed), asked("fiches", q=f"« {typed} »")
+    assert strict.total <= finder.total <= bound
+    first = list(finder.slots)[: strict.total]
+    assert {*first} == {*strict.slots}
+    told = {form for widening in finder.expansions for form in widening.forms}
+    assert forms <= told
+    assert not strict.expansions
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [("convaincre un élu", {38, 43}), ("rencontrer le maire", {38, 43}), ("trouver de l’argent", {10, 60})],
+)
+def test_question_of_a_director_puts_the_right_fiches_first(typed, first):
+    assert {*listed("fiches", typed)[:2]} == first
+
+
+def test_acronym_that_is_also_a_word_needs_capitals_but_alone():
+    groups = asked("fiches", q="je n’ai pas de voiture").answer.plan.groups
+    assert [group.typed for group in groups] == ["voiture"]
+    assert listed("fiches", "AI") == listed("fiches", "ai") != []
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("-insertion", "sans insertion"),
+        ("mobilité -vélo", "mobilité sans vélo"),
+        ("co-construction", "co-construction"),
+    ],
+)
+def test_chip_says_what_is_left_out(typed, told):
+    assert asked("fiches", q=typed).chips[0].label == f"«\u00a0{told}\u00a0»"
+
+
+def test_no_excerpt_shows_the_syntax_of_a_table_nor_a_place_to_fill_in():
+    signs = re.compile(r"-{3}|\||_{3}|……|☐|□| · |\*\*")
+    bodies = SearchRow.objects.filter(live=True).values_list("kind", "object_id", "body")
+    assert [(kind, key) for kind, key, body in bodies if signs.search(body)] == []
+
+
+def test_words_side_by_side_come_before_the_same_words_apart():
+    first = asked("fiches", q="conseil d’administration").results[0].record.slot
+    assert " conseil administr" in SearchRow.objects.get(slot=first).stems
