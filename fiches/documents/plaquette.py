@@ -32,7 +32,7 @@ Printed = Repere | Mission | Principe | Strategie | Fiche
 
 # Where the folded sheet prints a text: the name of its panel, and how a reader calls it.
 PANELS: dict[type, tuple[str, str]] = {
-    Repere: ("left", "Trois convictions"),
+    Repere: ("left", "Trois fondements"),
     Mission: ("center", "Trois missions, trois stratégies"),
     Strategie: ("center", "Trois missions, trois stratégies"),
     Principe: ("right", "Huit principes d’action"),
@@ -47,10 +47,10 @@ FIRST_STEPS = {  # as they were first named: a fiche that is renamed keeps its p
 # The panel where each word of its own is printed, by the beginning of its slug.
 PLACES = {
     "plaquette-couverture": ("cover", "La couverture"),
-    **dict.fromkeys(("plaquette-enjeux", "plaquette-convictions"), ("left", "Trois convictions")),
+    **dict.fromkeys(("plaquette-enjeux", "plaquette-convictions"), ("left", "Trois fondements")),
     **dict.fromkeys(("plaquette-missions", "plaquette-strategies"), ("center", "Trois missions, trois stratégies")),
     "plaquette-principes": ("right", "Huit principes d’action"),
-    **dict.fromkeys(("plaquette-commencer", *FIRST_STEPS.values()), ("flap", "Commencer demain")),
+    **dict.fromkeys(("plaquette-commencer", "plaquette-identite", *FIRST_STEPS.values()), ("flap", "Commencer demain")),
 }
 BACK = ("back", "Des repères communs")  # where the other words of the brochure stand
 PEOPLE_PRINTED = 2  # of a group, at most

@@ -153,7 +153,7 @@ class TestRefusals:
         assert Mission.objects.get(slug=first["slug"]).resume == before
 
     @pytest.mark.parametrize(
-        ("place", "heading"), [("plaquette-origine", "Des repères communs"), ("plaquette-enjeux", "Trois convictions")]
+        ("place", "heading"), [("plaquette-origine", "Des repères communs"), ("plaquette-enjeux", "Trois fondements")]
     )
     def test_content_file_of_the_site_without_room_is_refused_and_nothing_is_loaded(self, db, tmp_path, place, heading):
         folder = shutil.copytree(settings.CONTENT_DIR, tmp_path / "fixtures")
