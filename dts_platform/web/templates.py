@@ -21,6 +21,7 @@ from dts_platform.text.markdown import plain, render
 from dts_platform.text.marks import printed
 from dts_platform.web.addresses import absolute
 from dts_platform.web.colours import colour
+from dts_platform.web.drawings import motif, pictogram
 
 LONGEST_REMEMBERED = 400  # characters of arguments
 
@@ -112,6 +113,8 @@ def environment(**options) -> Environment:
         "absolute": absolute,
         "text": text,
         "colour": colour,
+        "motif": motif,
+        "pictogram": pictogram,
         "form": form,
         "filled": filled,
         "once": once,
