@@ -101,6 +101,7 @@ class ExperienceAdmin(DeskAdmin):
                 "fields": [
                     "nom",
                     "slug",
+                    "en_une_phrase",
                     "organisation",
                     "type_structure",
                     "commune",

@@ -1,5 +1,6 @@
 """The map of experiences: counts by region. The drawing belongs to the template."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dts_platform.content.territoires import REGIONS, Region
@@ -8,7 +9,7 @@ from dts_platform.finder.finder import Finder
 
 @dataclass(frozen=True)
 class Tile:
-    """A region on the map: how many experiences, and the address that shows them."""
+    """A region on the map: how many experiences, and the address that adds them to those shown, or takes them away."""
 
     region: Region
     count: int
@@ -37,7 +38,7 @@ class RegionMap:
                 Tile(
                     region,
                     (finder.index.any_of("region", [region.slug]) & base).bit_count(),
-                    finder.address(others | {"region": (region.slug,)}),
+                    finder.address(others | {"region": _toggled(region.slug, chosen)}),
                     region.slug in chosen,
                 )
                 for region in REGIONS.values()
@@ -45,6 +46,11 @@ class RegionMap:
         )
 
     @property
-    def regions(self) -> list[tuple[str, int]]:
-        """The same figures as a table: regions with at least one experience, most first."""
-        return sorted(((t.region.nom, t.count) for t in self.tiles if t.count), key=lambda r: (-r[1], r[0]))
+    def ranked(self) -> list[Tile]:
+        """The regions with at least one experience, most first: the same figures as a table."""
+        return sorted((t for t in self.tiles if t.count), key=lambda t: (-t.count, t.region.nom))
+
+
+def _toggled(slug: str, chosen: Iterable[str]) -> list[str]:
+    """The regions chosen once this one is asked for again, as its box in the list would do: added, or taken away."""
+    return [one for one in chosen if one != slug] if slug in chosen else [*chosen, slug]

@@ -18,7 +18,7 @@ from dts_platform.content.territoires import (
 )
 from dts_platform.editorial.copies import OriginalsManager
 from dts_platform.editorial.states import Publishable, PublishableQuerySet
-from missions.models import MARKDOWN_HELP, Mission, Principe, Repere, Strategie, Theme
+from missions.models import LONGEST_SENTENCE, MARKDOWN_HELP, Mission, Principe, Repere, Strategie, Theme
 from references.units import Figure
 
 
@@ -83,6 +83,13 @@ class Experience(NaturalKey, Publishable):
 
     slug = models.SlugField("adresse", max_length=80, help_text="Fait partie de l’adresse publique : ne pas changer.")
     nom = models.CharField("nom", max_length=200, help_text="Le nom sous lequel l’expérience est connue.")
+    en_une_phrase = models.CharField(
+        "en une phrase",
+        max_length=LONGEST_SENTENCE,
+        blank=True,
+        default="",
+        help_text="Ce qui a été fait, pour les listes : une phrase courte, lue en entier sur un téléphone.",
+    )
     organisation = models.CharField("organisation", max_length=200)
     type_structure = models.CharField("type de structure", max_length=12, choices=StructureType)
     commune = models.CharField("commune", max_length=120, blank=True, help_text="Vide si les sources ne la disent pas.")

@@ -36,6 +36,7 @@ FIELDS = {
     # Last: who reads the columns by their rank finds the others where they were.
     "themes": lambda experience: sorted(slugs(experience.themes.all())),
     "origine": lambda experience: experience.origine,
+    "en_une_phrase": lambda experience: experience.en_une_phrase,
 }
 
 FIGURES = {

@@ -18,6 +18,21 @@ from missions.bodies import Around, Body, kept_body
 from missions.models import Terme
 from territoires.contacts import ContactOf, Publisher, for_region, publisher
 
+SECTIONS = (
+    ("facile", "Facile à lire"),
+    ("bref", "En bref"),
+    ("pourquoi", "Pourquoi"),
+    ("pratique", "En pratique"),
+    ("etapes", "Les étapes"),
+    ("outil", "L’outil"),
+    ("regles", "Les règles de droit"),
+    ("vigilance", "Points de vigilance"),
+    ("reussite", "À quoi voit-on que cela marche"),
+    ("experience", "Ce que d’autres ont fait"),
+    ("chemin", "Avant et après"),
+    ("references", "Références"),
+)
+
 
 @dataclass(frozen=True)
 class FichePage:
@@ -32,6 +47,7 @@ class FichePage:
     next_: Record | None
     contact: ContactOf | None
     publisher: Publisher
+    points: int = 0
 
     @classmethod
     def read(cls, slug: str, snapshot: Snapshot) -> "FichePage":
@@ -63,7 +79,13 @@ class FichePage:
             next_,
             for_region(fiche.region, snapshot),
             publisher(snapshot),
+            len(fiche.prolongements.all()),
         )
+
+    @property
+    def contents(self) -> list[tuple[str, str]]:
+        """The sections of its body that can be reached from its contents: (anchor, name)."""
+        return [(anchor, name) for anchor, name in SECTIONS if f'id="{anchor}"' in self.body]
 
 
 def _shown(fiche: Fiche) -> Around:

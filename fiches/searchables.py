@@ -1,9 +1,12 @@
 """What a fiche lends to the index."""
 
+from django.db.models import Prefetch
+
 from dts_platform.editorial.states import public_row
 from dts_platform.finder.carried import Faceted
 from dts_platform.search.french import fold
 from dts_platform.search.searchable import BODY, LABELS, SUMMARY, TITLE, Entry, Searchable, Watch
+from dts_platform.text.formats import shortened
 from dts_platform.text.markdown import plain
 from dts_platform.text.marks import printed
 from experiences.models import Experience
@@ -20,7 +23,7 @@ from fiches.models import (
     ThemeDeFiche,
     TimeToResult,
 )
-from missions.models import Mission, Principe, Public, Strategie, Theme
+from missions.models import LONGEST_SENTENCE, Mission, Principe, Public, Strategie, Theme
 from references.models import Document, Perimetre, Regle
 
 _DELAYS = TimeToResult.values
@@ -56,6 +59,8 @@ class SearchableFiche(Faceted):
         "slug",
         "titre",
         "resume",
+        "phrase",
+        "points",
         "kind_label",
         "url",
         "facets",
@@ -80,7 +85,12 @@ class SearchableFiche(Faceted):
     )
 
     def public(self):
-        return Fiche.objects.published().select_related("outil").prefetch_related("etapes", "themes")
+        told = Prolongement.objects.filter(experience__in=Experience.objects.published())
+        return (
+            Fiche.objects.published()
+            .select_related("outil")
+            .prefetch_related("etapes", "themes", Prefetch("prolongements", told))
+        )
 
     def entry(self, text: Fiche) -> Entry:
         outil, etapes = getattr(text, "outil", None), list(text.etapes.all())
@@ -93,6 +103,8 @@ class SearchableFiche(Faceted):
             "slug": text.slug,
             "titre": text.titre,
             "resume": resume,
+            "phrase": text.en_une_phrase or shortened(resume, LONGEST_SENTENCE),
+            "points": len(text.prolongements.all()),
             "kind_label": f"Fiche {text.numero}",
             "url": text.get_absolute_url(),
             "facets": text.facets,
@@ -117,7 +129,7 @@ class SearchableFiche(Faceted):
 
 
 class SearchableSituation(Searchable):
-    kind = "situation"
+    kind, resident = "situation", True
     record = (
         "slug",
         "rank",

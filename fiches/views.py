@@ -1,6 +1,6 @@
 """The pages of the fiches: the finder, and one page each."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from dts_platform.editorial.former_addresses import under_present_names
@@ -17,8 +17,10 @@ from fiches.page import FichePage
 from fiches.selection.address import MOST_TEXTS, address_of_list
 from fiches.selection.kit import SituationPage
 
+VIEW, TABLE = "vue", "tableau"  # the parameter that asks for the matrix in the place of the cards
 
-@content_page(reads=FICHES.parameters)
+
+@content_page(reads=lambda: [*FICHES.parameters(), VIEW])
 @under_present_names
 def fiche_list(request: HttpRequest) -> HttpResponse:
     finder = find(request.GET, request.snapshot)
@@ -26,9 +28,13 @@ def fiche_list(request: HttpRequest) -> HttpResponse:
         each_view(request)
         if not is_typing(request):
             FruitlessSearch.objects.note(finder.text)
+    as_table = request.GET.get(VIEW) == TABLE
+    here = finder.address()
+    table = f"{here}{'&' if '?' in here else '?'}{VIEW}={TABLE}"
     context = {
         "finder": finder,
-        "matrice": Matrice.of(finder, finder.path),
+        "matrice": Matrice.of(finder, finder.path) if as_table else None,
+        "other_view": (here, "Liste") if as_table else (table, "Tableau"),
         "livret": address_of_list(finder) if finder.total and (finder.choices or finder.text) else "",
         "livret_limit": MOST_TEXTS,
     }
@@ -41,10 +47,29 @@ def fiche_page(request: HttpRequest, obj: Fiche) -> HttpResponse:
     return render(request, "fiches/fiche.html", {"page": page})
 
 
+def _page(request: HttpRequest, slug: str) -> FichePage:
+    return request.snapshot.remember(("fiche", slug), lambda: FichePage.read(slug, request.snapshot), A_PAGE)
+
+
 @content_page
-def fiche(request: HttpRequest, slug: str) -> HttpResponse:
-    page = request.snapshot.remember(("fiche", slug), lambda: FichePage.read(slug, request.snapshot), A_PAGE)
-    return render(request, "fiches/fiche.html", {"page": page})
+def fiche(request: HttpRequest, slug: str, template: str = "fiches/fiche.html") -> HttpResponse:
+    """A fiche whole, or its essential in another template."""
+    return render(request, template, {"page": _page(request, slug)})
+
+
+@content_page
+def easy_fiche(request: HttpRequest, slug: str) -> HttpResponse:
+    """The text of a fiche that is easy to read; 404 when it has none."""
+    page = _page(request, slug)
+    if not page.fiche.facile_a_lire:
+        raise Http404
+    return render(request, "fiches/easy.html", {"page": page})
+
+
+@content_page
+def easy_list(request: HttpRequest) -> HttpResponse:
+    easy = Fiche.objects.published().exclude(facile_a_lire="").in_reading_order()
+    return render(request, "fiches/easy_list.html", {"fiches": easy})
 
 
 def fiche_by_number(request: HttpRequest, numero: int) -> HttpResponse:

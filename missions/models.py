@@ -12,6 +12,7 @@ from dts_platform.editorial.states import Publishable, PublishableQuerySet
 from references.units import Figure
 
 OUR_OWN = "notre repère"
+LONGEST_SENTENCE = 90  # signs of the sentence that lists show, whole on a telephone
 MARKDOWN_HELP = (
     "Mise en forme CommonMark : **gras**, listes avec « - », tableaux. Une ligne vide sépare les paragraphes."
 )

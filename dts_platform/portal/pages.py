@@ -11,13 +11,15 @@ from dts_platform.web.templates import url
 class Page:
     """A page whose address takes no argument; it is in the site map.
 
-    `route` names its address, `title` is that of its tab. `menu` is its name in the menu, when it opens a section of the
-    site; `in_foot` says that the foot of every page leads to it. A page all in its `template` has its `address` here.
+    `route` names its address, `title` is that of its tab. `menu` is its name in the menu, when it is one of the doors of
+    the site; `door` is the route of the door it stands behind, when it is not one; `in_foot` says that the foot of every
+    page leads to it. A page all in its `template` has its `address` here.
     """
 
     route: str
     title: str
     menu: str = ""
+    door: str = ""
     in_foot: bool = False
     template: str = ""
     address: str = ""
@@ -28,27 +30,31 @@ class Page:
         return self.route.removeprefix("portal:")
 
 
-def _in_template(name: str, title: str, address: str, template: str) -> Page:
-    return Page(f"portal:{name}", title, in_foot=True, template=template, address=address)
+def _in_template(name: str, title: str, address: str, template: str, *, in_foot: bool = True) -> Page:
+    return Page(f"portal:{name}", title, in_foot=in_foot, template=template, address=address)
 
 
+ACT, BE_INSPIRED, UNDERSTAND, BOOKLET = "fiches:liste", "experiences:liste", "portal:comprendre", "fiches:selection"
 PAGES = (
     Page("portal:accueil", "Accueil"),
-    Page("fiches:liste", "Fiches pratiques", menu="Fiches"),
-    Page("fiches:situations", "Situations", menu="Situations"),
-    Page("experiences:liste", "Expériences de terrain", menu="Expériences"),
-    Page("experiences:chiffres", "Les chiffres clés"),
-    Page("portal:territoires", "Territoires", menu="Territoires"),
-    Page("missions:missions", "Les trois missions", menu="Missions"),
-    Page("missions:principes", "Les huit principes d’action", menu="Principes"),
-    Page("missions:strategies", "Les trois stratégies", menu="Stratégies"),
-    Page("missions:reperes", "Les repères", menu="Repères"),
-    Page("missions:glossaire", "Glossaire"),
-    Page("references:regles", "Les règles de droit", menu="Règles"),
-    Page("fiches:manuel", "Le manuel", menu="Manuel"),
-    Page("fiches:editions", "Les éditions du manuel"),
-    Page("fiches:selection", "Ma sélection"),
-    Page("portal:plaquette", "La plaquette"),
+    Page(ACT, "Fiches pratiques", menu="Agir"),
+    Page("fiches:situations", "Situations", door=ACT),
+    Page(BE_INSPIRED, "Expériences de terrain", menu="S’inspirer"),
+    Page("experiences:chiffres", "Les chiffres clés", door=BE_INSPIRED),
+    Page("portal:territoires", "Territoires", door=BE_INSPIRED),
+    Page(UNDERSTAND, "Comprendre la démarche", menu="Comprendre"),
+    Page("missions:missions", "Les trois missions", door=UNDERSTAND),
+    Page("missions:principes", "Les huit principes d’action", door=UNDERSTAND),
+    Page("missions:strategies", "Les trois stratégies", door=UNDERSTAND),
+    Page("missions:reperes", "Les repères", door=UNDERSTAND),
+    Page("missions:glossaire", "Glossaire", door=UNDERSTAND),
+    Page("references:regles", "Les règles de droit", door=UNDERSTAND),
+    Page("fiches:manuel", "Le manuel", door=UNDERSTAND),
+    Page("fiches:editions", "Les éditions du manuel", door=UNDERSTAND),
+    Page("portal:plaquette", "La plaquette", door=UNDERSTAND),
+    Page(BOOKLET, "Ma sélection", menu="Mon dossier"),
+    Page("fiches:faciles", "Facile à lire", menu="Facile à lire"),
+    _in_template("plan", "Plan du site", "plan/", "portal/plan.html"),
     _in_template("a_propos", "À propos", "a-propos/", "portal/about.html"),
     _in_template("accessibilite", "Accessibilité", "accessibilite/", "portal/accessibility.html"),
     _in_template("mentions_legales", "Mentions légales", "mentions-legales/", "portal/legal_notice.html"),
@@ -63,12 +69,21 @@ def title_of(request: HttpRequest) -> str:
     return page.title if page else ""
 
 
-def sections() -> dict[str, str]:
-    """The sections of the site, in the order of its menu: {address: name}."""
-    return {url(page.route): page.menu for page in PAGES if page.menu}
+def doors() -> list[Page]:
+    """The doors of the site, in the order of its menu."""
+    return [page for page in PAGES if page.menu]
+
+
+def behind(route: str) -> list[Page]:
+    """The pages behind a door, in their order."""
+    return [page for page in PAGES if page.door == route]
 
 
 def section_of(path: str) -> str:
-    """The section of the site a path is in, as its address; that address and « … » below its first page; or nothing."""
-    section = next((address for address in sections() if path.startswith(address)), "")
-    return section if path == section else f"{section}…" if section else ""
+    """The door that a path stands behind, as its address; that address and « … » elsewhere than on it; or nothing."""
+    within = [page for page in PAGES if (page.menu or page.door) and path.startswith(url(page.route))]
+    if not within:
+        return ""
+    nearest = max(within, key=lambda page: len(url(page.route)))
+    door = url(nearest.door or nearest.route)
+    return door if path == door else f"{door}…"

@@ -1,7 +1,8 @@
-"""What pages draw without a picture: the pictograms of the site, and the motif of a text, worked out from its name."""
+"""What pages draw: pictograms, the outlines of France, and the motif of a text, worked out from its name."""
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from itertools import pairwise
@@ -11,15 +12,41 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 _SYMBOL = re.compile(r'<symbol id="([\w-]+)".*?<title>(.*?)</title><path d="(.*?)"/>')
+_OUTLINE = re.compile(r'<path id="([\w-]+)" data-x="(\d+)" data-y="(\d+)" d="(.*?)"/>')
+_BORDERS = re.compile(r'<path id="departements" fill="none" d="(.*?)"/>')
 STEP = 40  # between two bends of a line of a motif
 MOST_POINTS = 9
+
+
+def _picture(name: str) -> str:
+    return (settings.BASE_DIR / "static" / "img" / name).read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The outline of a region on the map of France, and where its number is written."""
+
+    path: str
+    x: int
+    y: int
+
+
+@cache
+def outlines() -> Mapping[str, Outline]:
+    """The outlines of the regions, as `static/img/france.svg` holds them: {slug: outline}."""
+    return {slug: Outline(path, int(x), int(y)) for slug, x, y, path in _OUTLINE.findall(_picture("france.svg"))}
+
+
+@cache
+def borders() -> str:
+    """The borders of the departments inside the regions, as one path."""
+    return _BORDERS.search(_picture("france.svg"))[1]
 
 
 @cache
 def pictograms() -> Mapping[str, tuple[str, str]]:
     """The pictograms, as `static/img/pictograms.svg` holds them: {name: (its word, its path)}."""
-    sheet = (settings.BASE_DIR / "static" / "img" / "pictograms.svg").read_text(encoding="utf-8")
-    return {name: (word, path) for name, word, path in _SYMBOL.findall(sheet)}
+    return {name: (word, path) for name, word, path in _SYMBOL.findall(_picture("pictograms.svg"))}
 
 
 @cache

@@ -21,7 +21,7 @@ from dts_platform.text.markdown import plain, render
 from dts_platform.text.marks import printed
 from dts_platform.web.addresses import absolute
 from dts_platform.web.colours import colour
-from dts_platform.web.drawings import motif, pictogram
+from dts_platform.web.drawings import borders, motif, outlines, pictogram
 
 LONGEST_REMEMBERED = 400  # characters of arguments
 
@@ -115,6 +115,8 @@ def environment(**options) -> Environment:
         "colour": colour,
         "motif": motif,
         "pictogram": pictogram,
+        "outlines": outlines,
+        "borders": borders,
         "form": form,
         "filled": filled,
         "once": once,

@@ -142,10 +142,21 @@ def test_matrice_cells_lead_to_the_count_they_show(visitor):
 
 def test_map_tiles_lead_to_the_count_they_show(visitor):
     page = visitor.get("/experiences/?mission=creation-activites").content.decode()
-    tiles = re.findall(r'<a class="tile-face[^"]*" href="([^"]+)".*?class="tile-count">(\d+)<', page, re.S)
+    tiles = re.findall(r'<a class="region[^"]*" href="([^"]+)" aria-label="[^"]*?(\d+)\W', page)
     assert tiles
     for address, count in tiles:
         assert int(TOTAL.search(visitor.get(html.unescape(address)).content.decode())[1]) == int(count)
+
+
+def test_region_of_the_map_asked_for_again_is_taken_away_as_its_box_would(visitor):
+    def address(page: str, region: str) -> str:
+        page = visitor.get(page).content.decode()
+        return html.unescape(re.search(rf'<a class="region[^"]*" href="([^"]+)"[^>]*aria-label="{region}', page)[1])
+
+    both = address("/experiences/?region=bretagne", "Occitanie")
+    assert both == "/experiences/?region=bretagne&region=occitanie"
+    assert address(both, "Bretagne") == "/experiences/?region=occitanie"
+    assert address("/experiences/?region=bretagne", "Bretagne") == "/experiences/"
 
 
 def test_each_of_the_seventy_two_croisements_has_two_fiches(visitor):

@@ -160,7 +160,7 @@ def test_results_come_first_on_a_phone_and_filters_open_by_the_keyboard(open_pag
 def test_filters_stand_open_beside_the_results_on_a_wide_screen(open_page, javascript):
     page = open_page("/experiences/", java_script_enabled=javascript)
     expect(page.locator("input[name=mission][value=animation-territoire]")).to_be_visible()
-    expect(page.locator(".tile-face").first).to_be_visible()
+    expect(page.locator("a.region").first).to_be_visible()
     expect(page.locator("summary", has_text="Filtrer et trier")).to_be_hidden()
     page.locator("#q").focus()
     for _ in range(2):
