@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dts_platform.content.territoires import REGIONS, Region
-from dts_platform.finder.finder import Finder
+from dts_platform.finder.finder import Finder, in_view
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,8 @@ class RegionMap:
     tiles: list[Tile]
 
     @classmethod
-    def of(cls, finder: Finder) -> "RegionMap":
+    def of(cls, finder: Finder, view: str = "") -> "RegionMap":
+        """The map of what a finder found; with a `view`, its links stay in it."""
         base = finder.index.select(finder.choices, finder.base, leaving_out=("region", "departement"))
         chosen = finder.choices.get("region", ())
         others = {name: slugs for name, slugs in finder.choices.items() if name not in ("region", "departement")}
@@ -38,7 +39,7 @@ class RegionMap:
                 Tile(
                     region,
                     (finder.index.any_of("region", [region.slug]) & base).bit_count(),
-                    finder.address(others | {"region": _toggled(region.slug, chosen)}),
+                    _seen(finder.address(others | {"region": _toggled(region.slug, chosen)}), view),
                     region.slug in chosen,
                 )
                 for region in REGIONS.values()
@@ -49,6 +50,10 @@ class RegionMap:
     def ranked(self) -> list[Tile]:
         """The regions with at least one experience, most first: the same figures as a table."""
         return sorted((t for t in self.tiles if t.count), key=lambda t: (-t.count, t.region.nom))
+
+
+def _seen(address: str, view: str) -> str:
+    return in_view(address, view) if view else address
 
 
 def _toggled(slug: str, chosen: Iterable[str]) -> list[str]:

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from dts_platform.editorial.former_addresses import under_present_names
-from dts_platform.finder.finder import is_typing
+from dts_platform.finder.finder import VIEW, in_view, is_typing
 from dts_platform.models import FruitlessSearch
 from dts_platform.search import mirror
 from dts_platform.search.snapshot import A_PAGE
@@ -16,8 +16,10 @@ from experiences.filters import CHIFFRES, EXPERIENCES, find, find_figures
 from experiences.models import Experience
 from experiences.page import ExperiencePage
 
+MAP = "carte"  # the view that shows the map above the cards
 
-@content_page(reads=EXPERIENCES.parameters)
+
+@content_page(reads=lambda: [*EXPERIENCES.parameters(), VIEW])
 @under_present_names
 def experience_list(request: HttpRequest) -> HttpResponse:
     finder = find(request.GET, request.snapshot)
@@ -25,7 +27,14 @@ def experience_list(request: HttpRequest) -> HttpResponse:
         each_view(request)
         if not is_typing(request):
             FruitlessSearch.objects.note(finder.text)
-    return render(request, "experiences/list.html", {"finder": finder, "region_map": RegionMap.of(finder)})
+    on_map = request.GET.get(VIEW) == MAP
+    context = {
+        "finder": finder,
+        "region_map": RegionMap.of(finder, MAP) if on_map else None,
+        "view": MAP if on_map else "",
+        "other_view": (finder.address(), "Liste") if on_map else (in_view(finder.address(), MAP), "Carte"),
+    }
+    return render(request, "experiences/list.html", context)
 
 
 @content_page(reads=CHIFFRES.parameters)

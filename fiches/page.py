@@ -56,12 +56,12 @@ class FichePage:
         def fiche() -> Fiche:
             return get_object_or_404(Fiche.objects.published().with_path(), slug=slug)
 
-        return cls._with(kept_body(("fiche", slug), "fiches/_body.html", snapshot, fiche, _shown), snapshot)
+        return cls._with(kept_body(("fiche", slug), "fiches/_page_body.html", snapshot, fiche, _shown), snapshot)
 
     @classmethod
     def of(cls, fiche: Fiche, snapshot: Snapshot) -> "FichePage":
         """The page of a fiche read `with_path`, whatever its state."""
-        return cls._with(Body.of(fiche, "fiches/_body.html", snapshot), snapshot)
+        return cls._with(Body.of(fiche, "fiches/_page_body.html", snapshot), snapshot)
 
     @classmethod
     def _with(cls, body: Body, snapshot: Snapshot) -> "FichePage":
@@ -85,7 +85,8 @@ class FichePage:
     @property
     def contents(self) -> list[tuple[str, str]]:
         """The sections of its body that can be reached from its contents: (anchor, name)."""
-        return [(anchor, name) for anchor, name in SECTIONS if f'id="{anchor}"' in self.body]
+        told = [(anchor, name) for anchor, name in SECTIONS if f'id="{anchor}"' in self.body]
+        return told if self.fiche.facile_a_lire else told[1:]
 
 
 def _shown(fiche: Fiche) -> Around:

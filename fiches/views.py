@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from dts_platform.editorial.former_addresses import under_present_names
-from dts_platform.finder.finder import is_typing
+from dts_platform.finder.finder import VIEW, in_view, is_typing
 from dts_platform.models import FruitlessSearch
 from dts_platform.search import mirror
 from dts_platform.search.snapshot import A_PAGE
@@ -17,7 +17,7 @@ from fiches.page import FichePage
 from fiches.selection.address import MOST_TEXTS, address_of_list
 from fiches.selection.kit import SituationPage
 
-VIEW, TABLE = "vue", "tableau"  # the parameter that asks for the matrix in the place of the cards
+TABLE = "tableau"  # the view that shows the matrix in the place of the cards
 
 
 @content_page(reads=lambda: [*FICHES.parameters(), VIEW])
@@ -29,12 +29,11 @@ def fiche_list(request: HttpRequest) -> HttpResponse:
         if not is_typing(request):
             FruitlessSearch.objects.note(finder.text)
     as_table = request.GET.get(VIEW) == TABLE
-    here = finder.address()
-    table = f"{here}{'&' if '?' in here else '?'}{VIEW}={TABLE}"
     context = {
         "finder": finder,
         "matrice": Matrice.of(finder, finder.path) if as_table else None,
-        "other_view": (here, "Liste") if as_table else (table, "Tableau"),
+        "view": TABLE if as_table else "",
+        "other_view": (finder.address(), "Liste") if as_table else (in_view(finder.address(), TABLE), "Tableau"),
         "livret": address_of_list(finder) if finder.total and (finder.choices or finder.text) else "",
         "livret_limit": MOST_TEXTS,
     }

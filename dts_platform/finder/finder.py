@@ -20,8 +20,14 @@ from dts_platform.search.answer import answer
 from dts_platform.search.excerpt import Marker
 from dts_platform.search.snapshot import A_CARD, A_RECORD, Order, Record, Snapshot
 
-PER_PAGE = 20
+PER_PAGE = 15
+VIEW = "vue"  # the parameter that asks to see what was found otherwise than as a list
 BY_RELEVANCE = "pertinence"
+
+
+def in_view(address: str, view: str) -> str:
+    """The address of a list, seen otherwise."""
+    return f"{address}{'&' if '?' in address else '?'}{VIEW}={view}"
 
 
 def is_typing(request: HttpRequest) -> bool:

@@ -52,7 +52,7 @@ PAGES = (
     Page("fiches:manuel", "Le manuel", door=UNDERSTAND),
     Page("fiches:editions", "Les éditions du manuel", door=UNDERSTAND),
     Page("portal:plaquette", "La plaquette", door=UNDERSTAND),
-    Page(BOOKLET, "Ma sélection", menu="Mon dossier"),
+    Page(BOOKLET, "Mon dossier", menu="Mon dossier"),
     Page("fiches:faciles", "Facile à lire", menu="Facile à lire"),
     _in_template("plan", "Plan du site", "plan/", "portal/plan.html"),
     _in_template("a_propos", "À propos", "a-propos/", "portal/about.html"),

@@ -11,7 +11,7 @@ from dts_platform.search.answer import Answer
 from dts_platform.search.french import level
 from dts_platform.search.searchable import BREAK
 
-WINDOW = 220  # characters of an excerpt
+WINDOW = 70  # characters of an excerpt
 MOST_WORDS, MOST_PLACES = 40, 5
 _LIGATURES = (("oe", "œ"), ("ae", "æ"))
 

@@ -202,7 +202,7 @@ class Selection:
         notices = [_say_missing(self.missing)] if self.missing else []
         if self.left_out:
             rest = "1 texte a été laissé" if self.left_out == 1 else f"{self.left_out} textes ont été laissés"
-            notices.append(f"Un livret tient {MOST_TEXTS} textes au plus\u202f: {rest} de côté.")
+            notices.append(f"Un dossier tient {MOST_TEXTS} textes au plus\u202f: {rest} de côté.")
         limits = {"titre": LONGEST_TITLE, "mot": LONGEST_NOTE}
         return notices + [f"Le {name} a été coupé à {limits[name]} caractères." for name in self.truncated]
 

@@ -27,6 +27,7 @@ if (finder && window.fetch && window.DOMParser) {
     const open = zones().flatMap((zone) => [...zone.querySelectorAll("details[open][id]")]).map((d) => d.id);
     for (const zone of zones()) {
       const other = page.querySelector(`[data-zone="${zone.dataset.zone}"]`);
+      if (other?.href) zone.href = other.href;
       if (other) zone.replaceChildren(...other.childNodes);
     }
     for (const id of open) document.getElementById(id)?.setAttribute("open", "");

@@ -165,7 +165,7 @@ def test_list_too_long_for_a_livret_says_so(visitor):
     link = re.search(r'<p class="to-livret"><a[^>]* href="([^"]+)"', page)[1]
     full = visitor.get(link).content.decode()
     assert len(chosen_titles(full)) == MOST_TEXTS
-    assert "Votre livret est plein" in full
+    assert "Votre dossier est plein" in full
     assert 'name="f"' not in full
 
 
@@ -229,7 +229,7 @@ def test_selection_of_experiences_alone_has_suggestions():
     ("pages", "sentence"),
     [
         (None, "Le nombre de pages sera connu quand le manuel du jour sera construit."),
-        (1, "Votre livret compterait environ 1\u00a0page."),
+        (1, "Votre dossier compterait environ 1\u00a0page."),
         (42, "42\u00a0pages."),
     ],
 )

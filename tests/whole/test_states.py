@@ -15,7 +15,7 @@ BREAKS = {
     "the chosen button, pointed at": (
         "/fiches/creer-une-ressourcerie/",
         ".button-secondary.chosen:hover { background: var(--paper-2) !important }",
-        "Retirer de ma sélection",
+        "Retirer de mon dossier",
     ),
     "a chip, pointed at": ("/fiches/?mission=animation-territoire", ".chip:hover { color: var(--accent) }", "chip"),
     "the current tab": ("/fiches/", ".navigation a[aria-current] { color: var(--rule) }", "Fiches"),
