@@ -18,6 +18,8 @@ from dts_platform.content.territoires import (
 )
 from dts_platform.editorial.copies import OriginalsManager
 from dts_platform.editorial.states import Publishable, PublishableQuerySet
+from dts_platform.text.formats import shortened
+from dts_platform.text.markdown import plain
 from missions.models import LONGEST_SENTENCE, MARKDOWN_HELP, Mission, Principe, Repere, Strategie, Theme
 from references.units import Figure
 
@@ -158,6 +160,11 @@ class Experience(NaturalKey, Publishable):
 
     def get_absolute_url(self) -> str:
         return reverse("experiences:experience", args=[self.slug])
+
+    @property
+    def phrase(self) -> str:
+        """The sentence that lists show."""
+        return self.en_une_phrase or shortened(plain(self.resume), LONGEST_SENTENCE)
 
     @property
     def place(self) -> str:

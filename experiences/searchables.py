@@ -4,7 +4,6 @@ from dts_platform.editorial.states import public_row
 from dts_platform.finder.carried import Faceted
 from dts_platform.search.french import fold
 from dts_platform.search.searchable import BODY, LABELS, SUMMARY, TITLE, Entry, Watch
-from dts_platform.text.formats import shortened
 from dts_platform.text.markdown import plain
 from experiences.filters import ChiffreFilterSet, ExperienceFilterSet
 from experiences.models import (
@@ -16,7 +15,7 @@ from experiences.models import (
     Source,
     ThemeDExperience,
 )
-from missions.models import LONGEST_SENTENCE, Mission, Principe, Strategie, Theme
+from missions.models import Mission, Principe, Strategie, Theme
 
 _LINKS = (
     (IllustrationMission, "experience_id", "mission_id", Mission),
@@ -67,7 +66,7 @@ class SearchableExperience(Faceted):
             "nom": text.nom,
             "titre": text.nom,
             "resume": summary,
-            "phrase": text.en_une_phrase or shortened(summary, LONGEST_SENTENCE),
+            "phrase": text.phrase,
             "place": text.place,
             "region_name": text.territoire_region.nom,
             "type_label": text.get_type_structure_display(),

@@ -6,7 +6,6 @@ from dts_platform.editorial.states import public_row
 from dts_platform.finder.carried import Faceted
 from dts_platform.search.french import fold
 from dts_platform.search.searchable import BODY, LABELS, SUMMARY, TITLE, Entry, Searchable, Watch
-from dts_platform.text.formats import shortened
 from dts_platform.text.markdown import plain
 from dts_platform.text.marks import printed
 from experiences.models import Experience
@@ -23,7 +22,7 @@ from fiches.models import (
     ThemeDeFiche,
     TimeToResult,
 )
-from missions.models import LONGEST_SENTENCE, Mission, Principe, Public, Strategie, Theme
+from missions.models import Mission, Principe, Public, Strategie, Theme
 from references.models import Document, Perimetre, Regle
 
 _DELAYS = TimeToResult.values
@@ -103,7 +102,7 @@ class SearchableFiche(Faceted):
             "slug": text.slug,
             "titre": text.titre,
             "resume": resume,
-            "phrase": text.en_une_phrase or shortened(resume, LONGEST_SENTENCE),
+            "phrase": text.phrase,
             "points": len(text.prolongements.all()),
             "kind_label": f"Fiche {text.numero}",
             "url": text.get_absolute_url(),

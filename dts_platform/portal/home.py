@@ -49,21 +49,30 @@ class HomePage:
 
     @classmethod
     def _read(cls, snapshot: Snapshot) -> "HomePage":
-        fiches = FICHES.index(snapshot)
-        panels = [
-            MissionPanel(one, _first(FICHES, "numero", fiches.any_of("principale", [one["slug"]]), snapshot))
-            for one in snapshot.residents_of("mission")
+        """One query: the records of all that is shown, by their slots."""
+        fiches, experiences = FICHES.index(snapshot), EXPERIENCES.index(snapshot)
+        missions = snapshot.residents_of("mission")
+        led = [
+            _first(FICHES, "numero", fiches.any_of("principale", [one["slug"]]), FEATURED, snapshot) for one in missions
         ]
-        figures = _first(CHIFFRES, "annee", CHIFFRES.index(snapshot).all_texts, snapshot)
+        figure = _first(CHIFFRES, "annee", CHIFFRES.index(snapshot).all_texts, 1, snapshot)
+        latest = _first(EXPERIENCES, "recent", experiences.all_texts, 1, snapshot)
+        latest += _first(FICHES, "recent", fiches.all_texts, FEATURED - 1, snapshot)
+        slots = {*figure, *latest, *(slot for some in led for slot in some)}
+        records = {record.slot: record for record in snapshot.records(slots)}
+
+        def shown(some: list[int]) -> list[Record]:
+            return [records[slot] for slot in some if slot in records]
+
         return cls(
             snapshot.residents_of("situation"),
-            panels,
+            [MissionPanel(one, shown(some)) for one, some in zip(missions, led, strict=True)],
             RegionMap.of(find_experiences(QueryDict(), snapshot)),
-            figures[0] if figures else None,
-            _first(EXPERIENCES, "recent", EXPERIENCES.index(snapshot).all_texts, snapshot)[:1]
-            + _first(FICHES, "recent", fiches.all_texts, snapshot)[: FEATURED - 1],
+            next(iter(shown(figure)), None),
+            shown(latest),
         )
 
 
-def _first(catalogue: Catalogue, sort: str, texts: int, snapshot: Snapshot) -> list[Record]:
-    return snapshot.records(islice(catalogue.order(snapshot, sort).among(texts), FEATURED))
+def _first(catalogue: Catalogue, sort: str, texts: int, count: int, snapshot: Snapshot) -> list[int]:
+    """The slots of the first texts of a finder, in one of its orders."""
+    return list(islice(catalogue.order(snapshot, sort).among(texts), count))

@@ -7,6 +7,7 @@ from jinja2.runtime import Context
 from dts_platform.editorial.links import PublicLinks
 from dts_platform.models.words import Words, words_of_request
 from dts_platform.portal.pages import PAGES, behind, doors, section_of, title_of
+from dts_platform.portal.sharing import linked_data, share_address, trail
 from dts_platform.search import mirror
 from dts_platform.text.html_tree import parse, serialize
 from dts_platform.text.markdown import render
@@ -45,6 +46,9 @@ def environment(**options) -> Environment:
     env.globals |= {
         "doors": doors,
         "behind": behind,
+        "linked_data": linked_data,
+        "share_address": share_address,
+        "trail": trail,
         "publisher_of_site": publisher_of_site,
         "section_of": section_of,
         "title_of": title_of,

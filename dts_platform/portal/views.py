@@ -25,6 +25,7 @@ from dts_platform.models import FruitlessSearch
 from dts_platform.portal.home import HomePage
 from dts_platform.portal.open_data import CSV, Dataset, Table, datasets
 from dts_platform.portal.search import SiteSearch, suggestions
+from dts_platform.portal.sharing import OF_SITE, image_of
 from dts_platform.portal.sitemap import addresses
 from dts_platform.portal.territories import Territories, TerritoryPage, chosen_region
 from dts_platform.text.markdown import plain
@@ -34,6 +35,7 @@ from dts_platform.web.freshness import content_page
 from dts_platform.web.headers import open_to_other_sites
 from dts_platform.web.health import HealthReport
 from dts_platform.web.page_memory import each_view
+from dts_platform.web.share_image import SITE
 from experiences.models import Experience
 from fiches.croisements import Matrice
 from fiches.documents.plaquette import Plaquette
@@ -43,7 +45,6 @@ from fiches.models import Fiche
 from territoires.contacts import publisher
 
 LATEST = 30  # texts of the feed
-NAME = "Territoires solidaires"
 SIZES = (192, 512)  # of the icons of the manifest, in pixels
 
 
@@ -150,8 +151,8 @@ def manifest(request: HttpRequest) -> JsonResponse:
     """What a telephone needs to keep the site among its own."""
     icons = [{"src": static(f"img/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"} for size in SIZES]
     content = {
-        "name": NAME,
-        "short_name": NAME,
+        "name": SITE,
+        "short_name": SITE,
         "lang": "fr",
         "start_url": reverse("portal:accueil"),
         "display": "browser",
@@ -160,6 +161,13 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "icons": icons,
     }
     return JsonResponse(content, content_type="application/manifest+json")
+
+
+@content_page
+def share_image(request: HttpRequest, kind: str = "", slug: str = "") -> HttpResponse:
+    """The picture of a text, or that of the site."""
+    image = image_of(kind, slug) if kind else OF_SITE
+    return HttpResponse(image.png(), content_type="image/png")
 
 
 def favicon(request: HttpRequest) -> HttpResponse:
@@ -198,7 +206,7 @@ class LatestFeed(Feed):
     """The latest fiches, experiences and rules, as an Atom feed; the filters of the finders apply to it."""
 
     feed_type = PlainAtomFeed
-    author_name = NAME
+    author_name = SITE
     title = "Territoires solidaires : fiches et expériences"
     subtitle = "Les textes publiés ou mis à jour récemment."
     link = "/"

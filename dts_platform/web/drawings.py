@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from itertools import pairwise
+from urllib.parse import quote
 
 from django.conf import settings
 from django.utils.html import format_html
@@ -20,6 +21,12 @@ MOST_POINTS = 9
 
 def _picture(name: str) -> str:
     return (settings.BASE_DIR / "static" / "img" / name).read_text(encoding="utf-8")
+
+
+@cache
+def icon() -> str:
+    """The icon of the site as an address that holds it: a page asks for no file of 300 bytes."""
+    return f"data:image/svg+xml,{quote(_picture('icon.svg').strip())}"
 
 
 @dataclass(frozen=True)
@@ -76,11 +83,10 @@ def _contour(heights: list[int]) -> str:
     return f"M0 {heights[0]}Q0 {heights[0]} {ends[0]}T" + " ".join(ends[1:])
 
 
-def motif(name: str, points: int = 0, width: int = 320, height: int = 28, lines: int = 2) -> tuple[str, str]:
-    """The contour lines of a text and the points on them, as two paths in a box of `width` by `height`.
-
-    The lines follow from its name alone; there is a point for each experience tied to it, up to nine.
-    """
+def relief(
+    name: str, points: int, width: int, height: int, lines: int
+) -> tuple[list[list[int]], list[tuple[int, int]]]:
+    """The contour lines of a text, as the heights of their bends, `STEP` apart, and the places of its points."""
     draws = iter(_draws(name))
     bends = width // STEP + 2
     hill = [next(draws) for _ in range(bends)]
@@ -90,5 +96,13 @@ def motif(name: str, points: int = 0, width: int = 320, height: int = 28, lines:
         contours.append([round(top + room * (0.12 + 0.76 * (bend * 0.75 + next(draws) * 0.25))) for bend in hill])
     spots = [(rank, contour) for rank in range(1, bends - 1) for contour in contours]
     chosen = [spots.pop(int(next(draws) * 0.99 * len(spots))) for _ in range(min(points, MOST_POINTS))]
-    dots = [f"M{rank * STEP - STEP // 2} {_between(*contour[rank - 1 : rank + 1])}h0" for rank, contour in chosen]
-    return "".join(map(_contour, contours)), "".join(dots)
+    return contours, [(rank * STEP - STEP // 2, _between(*contour[rank - 1 : rank + 1])) for rank, contour in chosen]
+
+
+def motif(name: str, points: int = 0, width: int = 320, height: int = 28, lines: int = 2) -> tuple[str, str]:
+    """The contour lines of a text and the points on them, as two paths in a box of `width` by `height`.
+
+    The lines follow from its name alone; there is a point for each experience tied to it, up to nine.
+    """
+    contours, places = relief(name, points, width, height, lines)
+    return "".join(map(_contour, contours)), "".join(f"M{x} {y}h0" for x, y in places)

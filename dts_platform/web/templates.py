@@ -21,7 +21,7 @@ from dts_platform.text.markdown import plain, render
 from dts_platform.text.marks import printed
 from dts_platform.web.addresses import absolute
 from dts_platform.web.colours import colour
-from dts_platform.web.drawings import borders, motif, outlines, pictogram
+from dts_platform.web.drawings import borders, icon, motif, outlines, pictogram
 
 LONGEST_REMEMBERED = 400  # characters of arguments
 
@@ -113,6 +113,7 @@ def environment(**options) -> Environment:
         "absolute": absolute,
         "text": text,
         "colour": colour,
+        "icon": icon,
         "motif": motif,
         "pictogram": pictogram,
         "outlines": outlines,

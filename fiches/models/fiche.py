@@ -15,7 +15,8 @@ from dts_platform.editorial.copies import OriginalsManager, UniqueName
 from dts_platform.editorial.kinds import kind_of
 from dts_platform.editorial.names import next_number, taken_by_another
 from dts_platform.editorial.states import PastDay, Publishable, PublishableQuerySet
-from dts_platform.text.formats import date
+from dts_platform.text.formats import date, shortened
+from dts_platform.text.markdown import plain
 from experiences.models import Experience
 from fiches.models.cited import Reference, RegleDeFiche
 from fiches.models.typed import Cost, Evidence, People, TimeToResult
@@ -283,6 +284,11 @@ class Fiche(NaturalKey, Publishable):
     @property
     def territoire_region(self) -> Region | None:
         return REGIONS.get(self.region)
+
+    @property
+    def phrase(self) -> str:
+        """The sentence that lists show."""
+        return self.en_une_phrase or shortened(plain(self.resume), LONGEST_SENTENCE)
 
     @property
     def warnings(self) -> list[str]:

@@ -6,6 +6,7 @@ import re
 import pytest
 from django.http import QueryDict
 
+from dts_platform.finder.finder import PER_PAGE
 from dts_platform.search import mirror
 from dts_platform.search.indexing import catch_up
 from experiences.models import Experience
@@ -130,23 +131,21 @@ def test_page_of_every_public_text_offers_to_add_it(visitor):
         assert chosen_titles(response.content.decode()) == [text.title]
 
 
-@pytest.mark.parametrize(
-    "address", ["/", "/fiches/", "/fiches/?q=mobilite", "/experiences/", "/experiences/?q=mobilite"]
-)
+@pytest.mark.parametrize("address", ["/fiches/", "/fiches/?q=mobilite", "/experiences/", "/experiences/?q=mobilite"])
 def test_every_card_offers_to_add_its_text(visitor, address):
     page = visitor.get(address).content.decode()
     cards = page.count('<article class="card')
     assert cards > 1
-    assert page.count('class="add"') == cards
+    assert page.count('class="add add-sign"') == cards
 
 
 def test_filtered_list_makes_a_livret_in_its_order(visitor):
     page = visitor.get("/fiches/?mission=animation-territoire&tri=titre").content.decode()
     link = html.unescape(re.search(r'<p class="to-livret"><a[^>]* href="([^"]+)"', page)[1])
-    titles = [html.unescape(t) for t in re.findall(r'class="card-title"><a [^>]*><span.*?</span>(.*?)</a>', page)]
+    titles = [html.unescape(t) for t in re.findall(r'class="card-title"><a [^>]*>\d+\. (.*?)</a>', page)]
     livret = chosen_titles(visitor.get(link).content.decode())
-    assert len(livret) == Fiche.objects.published().filter(missions__slug="animation-territoire").count() > 20
-    assert livret[:20] == titles[:20]
+    assert len(livret) == Fiche.objects.published().filter(missions__slug="animation-territoire").count() > PER_PAGE
+    assert livret[:PER_PAGE] == titles
     assert "to-livret" not in visitor.get("/fiches/").content.decode()
     assert "to-livret" not in visitor.get("/fiches/?q=glockenspiel").content.decode()
 
