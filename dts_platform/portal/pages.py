@@ -56,6 +56,7 @@ PAGES = (
     Page("fiches:faciles", "Facile à lire", menu="Facile à lire"),
     _in_template("plan", "Plan du site", "plan/", "portal/plan.html"),
     _in_template("a_propos", "À propos", "a-propos/", "portal/about.html"),
+    _in_template("style", "Les pièces du site", "a-propos/style/", "portal/style.html", in_foot=False),
     _in_template("accessibilite", "Accessibilité", "accessibilite/", "portal/accessibility.html"),
     _in_template("mentions_legales", "Mentions légales", "mentions-legales/", "portal/legal_notice.html"),
     Page("portal:donnees", "Données ouvertes", in_foot=True),

@@ -64,6 +64,11 @@ def pictogram(name: str) -> SafeString:
     )
 
 
+def pictogram_words() -> dict[str, str]:
+    """The word of each pictogram."""
+    return {name: word for name, (word, _) in pictograms().items()}
+
+
 def _draws(name: str) -> Iterable[float]:
     """Numbers between 0 and 1, always the same for a name, without end."""
     rank = 0

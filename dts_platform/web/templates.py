@@ -21,7 +21,7 @@ from dts_platform.text.markdown import plain, render
 from dts_platform.text.marks import printed
 from dts_platform.web.addresses import absolute
 from dts_platform.web.colours import colour
-from dts_platform.web.drawings import borders, icon, motif, outlines, pictogram
+from dts_platform.web.drawings import borders, icon, motif, outlines, pictogram, pictogram_words
 
 LONGEST_REMEMBERED = 400  # characters of arguments
 
@@ -116,6 +116,7 @@ def environment(**options) -> Environment:
         "icon": icon,
         "motif": motif,
         "pictogram": pictogram,
+        "pictogram_words": pictogram_words,
         "outlines": outlines,
         "borders": borders,
         "form": form,
