@@ -30,6 +30,7 @@ urlpatterns = [
     path("manuel/", documents.manuel, name="manuel"),
     path("manuel/editions/", documents.edition_list, name="editions"),
     path("manuel/editions/<slug:slug>/<str:name>", documents.edition_file, name="edition_fichier"),
+    path("manuel/<slug:slug>/", views.part, name="partie"),
     path("selection/", selection.selection, name="selection"),
     path("selection.pdf", selection.selection_pdf, name="selection_pdf"),
     path("selection.epub", selection.selection_epub, name="selection_epub"),

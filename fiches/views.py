@@ -12,7 +12,7 @@ from dts_platform.web.freshness import content_page
 from dts_platform.web.page_memory import each_view
 from fiches.croisements import Matrice
 from fiches.filters import FICHES, find
-from fiches.models import Fiche, Situation
+from fiches.models import Fiche, Partie, Situation
 from fiches.page import FichePage
 from fiches.selection.address import MOST_TEXTS, address_of_list
 from fiches.selection.kit import SituationPage
@@ -74,6 +74,24 @@ def easy_list(request: HttpRequest) -> HttpResponse:
 def fiche_by_number(request: HttpRequest, numero: int) -> HttpResponse:
     """The short address that the brochure prints."""
     return redirect(get_object_or_404(Fiche.objects.published().only("slug"), numero=numero))
+
+
+@content_page
+def part(request: HttpRequest, slug: str) -> HttpResponse:
+    """A part of the manual: its fiches in order, the parts before and after it; 404 when it has none."""
+    parts = list(Partie)
+    rank = next((rank for rank, one in enumerate(parts) if one.slug == slug), None)
+    fiches = FICHES.index(request.snapshot).any_of("partie", [slug])
+    if rank is None or not fiches:
+        raise Http404
+    context = {
+        "part": parts[rank],
+        "fiches": request.snapshot.records(FICHES.order(request.snapshot, "numero").among(fiches)),
+        "previous": parts[rank - 1] if rank else None,
+        "following": parts[rank + 1] if rank + 1 < len(parts) else None,
+        "part_count": len(parts),
+    }
+    return render(request, "fiches/part.html", context)
 
 
 @content_page

@@ -13,6 +13,7 @@ ONE_OF_EACH_KIND = [
     "/fiches/?mission=animation-territoire&principe=cooperation&q=clauses",
     "/fiches/?mission=creation-activites&region=corse&q=zzzz",
     "/fiches/?page=3",
+    "/manuel/creer/",
     "/fiches/?mission=animation-territoire&vue=tableau",
     "/experiences/?region=bretagne&vue=carte",
     "/fiches/?q=mobilt%C3%A9%20solidaire",

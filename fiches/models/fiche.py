@@ -286,6 +286,10 @@ class Fiche(NaturalKey, Publishable):
         return REGIONS.get(self.region)
 
     @property
+    def part(self) -> Partie:
+        return Partie(self.partie)
+
+    @property
     def phrase(self) -> str:
         """The sentence that lists show."""
         return self.en_une_phrase or shortened(plain(self.resume), LONGEST_SENTENCE)
