@@ -58,7 +58,9 @@ def pictograms() -> Mapping[str, tuple[str, str]]:
 
 @cache
 def pictogram(name: str) -> SafeString:
-    """A pictogram to set beside its word: it says nothing by itself. Raises KeyError for a name that has none."""
+    """A pictogram to set beside its word: it says nothing by itself. Nothing for a name that has none."""
+    if name not in pictograms():
+        return SafeString("")
     return format_html(
         '<svg class="pictogram" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>', pictograms()[name][1]
     )

@@ -42,9 +42,10 @@
     document.querySelector(".my-selection").hidden = !kept.length || mine();
     for (const link of document.querySelectorAll("[data-my-selection]")) {
       link.href = link.getAttribute("href").split("?")[0] + (kept.length ? `?${read()}` : "");
-      if (!link.firstElementChild) continue;
       const count = kept.length < MOST ? String(kept.length) : `${kept.length}, plein`;
-      print(link.firstElementChild, link.closest(".navigation") ? kept.length && `(${count})` || "" : count);
+      const door = link.dataset.mySelection;
+      if (door) print(link, kept.length ? `${door} (${count})` : door);
+      else if (link.firstElementChild) print(link.firstElementChild, count);
     }
     for (const link of document.querySelectorAll("[data-text]")) {
       const chosen = kept.includes(link.dataset.text);

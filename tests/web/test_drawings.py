@@ -32,3 +32,4 @@ def test_pictograms_are_on_one_grid_each_with_its_word():
     assert all(word for word, _ in pictograms().values())
     assert set(Outil.Type.values) <= set(pictograms())
     assert 'aria-hidden="true"' in pictogram("temps")
+    assert pictogram("une-mission-nouvelle") == ""
