@@ -29,7 +29,7 @@ def test_selection_follows_its_reader_and_opens_from_its_address(open_page):
     button.focus()
     page.keyboard.press("Space")
     expect(bar).to_contain_text("Mon dossier (2)")
-    page.goto("/")
+    page.goto("/fiches/")
     page.locator("article a[data-text]").first.click()
     expect(bar).to_contain_text("Mon dossier (3)")
     page.locator("article a[data-text]").first.click()
@@ -59,7 +59,7 @@ def test_selection_follows_its_reader_and_opens_from_its_address(open_page):
 
 
 def kept_titles(page: Page) -> list[str]:
-    page.get_by_role("link", name="Mon dossier (").click()
+    page.get_by_role("navigation", name="Mon dossier").get_by_role("link").click()
     page.wait_for_url("**/selection/?s=*")
     return titles(page)
 
