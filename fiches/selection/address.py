@@ -219,6 +219,13 @@ class Selection:
         """Without the text of this rank, if there is one."""
         return self.without(self.texts[rank - 1]) if 1 <= rank <= len(self) else self
 
+    def put_first(self, rank: int) -> "Selection":
+        """The text at a rank before all others."""
+        if not 1 <= rank <= len(self.texts):
+            return self
+        moved = self.texts[rank - 1]
+        return replace(self, texts=(moved, *(text for text in self.texts if text != moved)))
+
     def move_up(self, rank: int) -> "Selection":
         """The text of this rank one place earlier; unchanged when there is no such place."""
         if not 2 <= rank <= len(self):

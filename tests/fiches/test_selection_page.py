@@ -33,6 +33,7 @@ ADDRESSES = [
     ("/selection/?s=13&utm_source=x", "/selection/?s=13"),
     ("/selection/?s=13.2.5&a=descendre-1&t=&n=&q=&f=", "/selection/?s=2.13.5#texte-2"),
     ("/selection/?s=13.2.5&a=descendre-3", "/selection/?s=13.2.5#texte-3"),
+    ("/selection/?s=13.2.5&a=premier-3", "/selection/?s=5.13.2#texte-1"),
     ("/selection/?s=13.2.5&a=monter-3", "/selection/?s=13.5.2#texte-2"),
     ("/selection/?s=13.2.5&a=monter-1", "/selection/?s=13.2.5#texte-1"),
     ("/selection/?s=13.2.5&a=retirer-3", "/selection/?s=13.2#texte-2"),
