@@ -209,6 +209,11 @@ class Illustration(NaturalKey):
     def __str__(self) -> str:
         return self.raison
 
+    @property
+    def said_by(self) -> str:
+        """Who says it, in a few words; nothing where we infer it, which is said once for all."""
+        return "" if self.origine == Attribution.INFERRED else self.get_origine_display().lower()
+
 
 class IllustrationMission(Illustration):
     NATURAL_KEY = ("experience__slug", "mission__slug")
