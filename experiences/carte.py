@@ -39,7 +39,7 @@ class RegionMap:
                 Tile(
                     region,
                     (finder.index.any_of("region", [region.slug]) & base).bit_count(),
-                    _seen(finder.address(others | {"region": _toggled(region.slug, chosen)}), view),
+                    _seen(finder.address(others | {"region": _added_or_removed(region.slug, chosen)}), view),
                     region.slug in chosen,
                 )
                 for region in REGIONS.values()
@@ -56,6 +56,6 @@ def _seen(address: str, view: str) -> str:
     return in_view(address, view) if view else address
 
 
-def _toggled(slug: str, chosen: Iterable[str]) -> list[str]:
+def _added_or_removed(slug: str, chosen: Iterable[str]) -> list[str]:
     """The regions chosen once this one is asked for again, as its box in the list would do: added, or taken away."""
     return [one for one in chosen if one != slug] if slug in chosen else [*chosen, slug]

@@ -167,7 +167,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
 def share_image(request: HttpRequest, kind: str = "", slug: str = "") -> HttpResponse:
     """The picture of a text, or that of the site."""
     image = image_of(kind, slug) if kind else OF_SITE
-    return HttpResponse(image.png(), content_type="image/png")
+    return HttpResponse(image.drawn(), content_type="image/png")
 
 
 def favicon(request: HttpRequest) -> HttpResponse:

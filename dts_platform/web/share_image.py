@@ -32,7 +32,7 @@ class ShareImage:
     points: int = 0
     tone: str = "cover-gold"
 
-    def png(self) -> bytes:
+    def drawn(self) -> bytes:
         """The picture, 1200 by 630; the same bytes each time."""
         image = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), colour("cover"))
         draw = ImageDraw.Draw(image)

@@ -239,4 +239,4 @@ def test_number_of_pages_is_told_when_known(visitor, monkeypatch, pages, sentenc
 
 
 def test_legal_page_tells_what_a_browser_keeps(visitor):
-    assert "gardée par votre navigateur" in visitor.get("/mentions-legales/").content.decode()
+    assert "gardé par votre navigateur" in visitor.get("/mentions-legales/").content.decode()
