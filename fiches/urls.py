@@ -24,6 +24,7 @@ urlpatterns = [
     path("fiches/<slug:slug>/", views.fiche, name="fiche"),
     path("fiches/<slug:slug>/essentiel/", views.fiche, {"template": "fiches/essential.html"}, name="essentiel"),
     path("fiches/<slug:slug>/facile/", views.easy_fiche, name="facile"),
+    path("fiches/<slug:slug>/outil/", views.tool, name="outil"),
     path("facile-a-lire/", views.easy_list, name="faciles"),
     path("situations/", views.situation_list, name="situations"),
     path("situations/<slug:slug>/", views.situation, name="situation"),

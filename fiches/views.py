@@ -16,6 +16,7 @@ from fiches.models import Fiche, Partie, Situation
 from fiches.page import FichePage
 from fiches.selection.address import MOST_TEXTS, address_of_list
 from fiches.selection.kit import SituationPage
+from missions.bodies import Body
 
 TABLE = "tableau"  # the view that shows the matrix in the place of the cards
 
@@ -63,6 +64,18 @@ def easy_fiche(request: HttpRequest, slug: str) -> HttpResponse:
     if not page.fiche.facile_a_lire:
         raise Http404
     return render(request, "fiches/easy.html", {"page": page})
+
+
+@content_page
+def tool(request: HttpRequest, slug: str) -> HttpResponse:
+    """The tool of a fiche, to read; 404 when it has none."""
+    fiche = _page(request, slug).fiche
+    if not hasattr(fiche, "outil"):
+        raise Http404
+    body = request.snapshot.remember(
+        ("tool", slug), lambda: Body.of(fiche, "fiches/_tool_page.html", request.snapshot), A_PAGE
+    )
+    return render(request, "fiches/tool.html", {"fiche": fiche, "body": body})
 
 
 @content_page

@@ -22,6 +22,7 @@ ONE_OF_EACH_KIND = [
     "/recherche/?q=zzzzzz",
     "/fiches/creer-une-ressourcerie/",
     "/fiches/creer-une-ressourcerie/essentiel/",
+    "/fiches/creer-une-ressourcerie/outil/",
     "/fiches/informer-sur-les-droits-et-en-faciliter-l-acces/facile/",
     "/fiches/faire-vivre-la-representation-et-les-droits-des-salaries/",
     "/situations/je-rencontre-un-elu/",
