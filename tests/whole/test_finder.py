@@ -20,8 +20,8 @@ def test_reader_crosses_facets_reads_a_fiche_and_finds_the_manuel(open_page, jav
     assert page.locator("#resultats").get_attribute("data-total") != "0"
     page.get_by_role("link", name="Tout effacer").click()
     page.locator("input[name=mission][value=securisation-parcours]").check()
-    page.get_by_label("Transversalité").check()
-    page.get_by_label("Approche globale").check()
+    page.get_by_role("checkbox", name="Transversalité").check()
+    page.get_by_role("checkbox", name="Approche globale").check()
     page.get_by_role("button", name="Chercher").click()
     total = int(page.locator("#resultats").get_attribute("data-total"))
     assert total
@@ -50,7 +50,7 @@ def test_results_change_in_place_and_keep_focus(open_page):
     assert page.locator("#resultats [role=status]").inner_text() == f"{total(page)}\u00a0fiches"
     assert page.locator("link[rel=canonical]").get_attribute("href").endswith("?mission=animation-territoire")
     page.locator("#more-theme > summary").click()
-    page.get_by_label("Transversalité").check()
+    page.get_by_role("checkbox", name="Transversalité").check()
     page.wait_for_url("**&principe=transversalite")
     assert page.locator("#more-theme").get_attribute("open") is not None
     page.go_back()
@@ -147,7 +147,7 @@ def test_results_come_first_on_a_phone_and_filters_open_by_the_keyboard(open_pag
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.name") == "mission"
     box.check()
-    page.get_by_label("Coopération", exact=False).first.check()
+    page.get_by_role("checkbox", name="Coopération").check()
     if not javascript:
         page.locator("[data-zone=jump]").click()
     expect(page.locator(".filter-panel > summary")).to_contain_text("(2)")
