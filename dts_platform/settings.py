@@ -136,6 +136,11 @@ MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "dts_platform.web.bundles.BundleFinder",
+]
 # Where documents are kept: a storage class and its options, as in `storages.backends.s3.S3Storage?bucket_name=manuel`.
 _storage, _, _options = env.str("STORAGE_URL", "django.core.files.storage.FileSystemStorage").partition("?")
 STORAGES = {

@@ -102,6 +102,7 @@ class ExperienceAdmin(DeskAdmin):
                 "fields": [
                     "nom",
                     "slug",
+                    "en_une_phrase",
                     "organisation",
                     "type_structure",
                     "commune",

@@ -1,14 +1,15 @@
 """The map of experiences: counts by region. The drawing belongs to the template."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dts_platform.content.territoires import REGIONS, Region
-from dts_platform.finder.finder import Finder
+from dts_platform.finder.finder import Finder, in_view
 
 
 @dataclass(frozen=True)
 class Tile:
-    """A region on the map: how many experiences, and the address that shows them."""
+    """A region on the map: how many experiences, and the address that adds them to those shown, or takes them away."""
 
     region: Region
     count: int
@@ -28,7 +29,8 @@ class RegionMap:
     tiles: list[Tile]
 
     @classmethod
-    def of(cls, finder: Finder) -> "RegionMap":
+    def of(cls, finder: Finder, view: str = "") -> "RegionMap":
+        """The map of what a finder found; with a `view`, its links stay in it."""
         base = finder.index.select(finder.choices, finder.base, leaving_out=("region", "departement"))
         chosen = finder.choices.get("region", ())
         others = {name: slugs for name, slugs in finder.choices.items() if name not in ("region", "departement")}
@@ -37,7 +39,7 @@ class RegionMap:
                 Tile(
                     region,
                     (finder.index.any_of("region", [region.slug]) & base).bit_count(),
-                    finder.address(others | {"region": (region.slug,)}),
+                    _seen(finder.address(others | {"region": _added_or_removed(region.slug, chosen)}), view),
                     region.slug in chosen,
                 )
                 for region in REGIONS.values()
@@ -45,6 +47,15 @@ class RegionMap:
         )
 
     @property
-    def regions(self) -> list[tuple[str, int]]:
-        """The same figures as a table: regions with at least one experience, most first."""
-        return sorted(((t.region.nom, t.count) for t in self.tiles if t.count), key=lambda r: (-r[1], r[0]))
+    def ranked(self) -> list[Tile]:
+        """The regions with at least one experience, most first: the same figures as a table."""
+        return sorted((t for t in self.tiles if t.count), key=lambda t: (-t.count, t.region.nom))
+
+
+def _seen(address: str, view: str) -> str:
+    return in_view(address, view) if view else address
+
+
+def _added_or_removed(slug: str, chosen: Iterable[str]) -> list[str]:
+    """The regions chosen once this one is asked for again, as its box in the list would do: added, or taken away."""
+    return [one for one in chosen if one != slug] if slug in chosen else [*chosen, slug]

@@ -18,7 +18,9 @@ from dts_platform.content.territoires import (
 )
 from dts_platform.editorial.copies import OriginalsManager
 from dts_platform.editorial.states import Publishable, PublishableQuerySet
-from missions.models import MARKDOWN_HELP, Mission, Principe, Repere, Strategie, Theme
+from dts_platform.text.formats import shortened
+from dts_platform.text.markdown import plain
+from missions.models import LONGEST_SENTENCE, MARKDOWN_HELP, Mission, Principe, Repere, Strategie, Theme
 from references.cited import Citation
 from references.research import Researched
 from references.units import Figure
@@ -85,6 +87,13 @@ class Experience(NaturalKey, Publishable, Researched):
 
     slug = models.SlugField("adresse", max_length=80, help_text="Fait partie de l’adresse publique : ne pas changer.")
     nom = models.CharField("nom", max_length=200, help_text="Le nom sous lequel l’expérience est connue.")
+    en_une_phrase = models.CharField(
+        "en une phrase",
+        max_length=LONGEST_SENTENCE,
+        blank=True,
+        default="",
+        help_text="Ce qui a été fait, pour les listes : une phrase courte, lue en entier sur un téléphone.",
+    )
     organisation = models.CharField("organisation", max_length=200)
     type_structure = models.CharField("type de structure", max_length=12, choices=StructureType)
     commune = models.CharField("commune", max_length=120, blank=True, help_text="Vide si les sources ne la disent pas.")
@@ -162,6 +171,11 @@ class Experience(NaturalKey, Publishable, Researched):
         return reverse("experiences:experience", args=[self.slug])
 
     @property
+    def phrase(self) -> str:
+        """The sentence that lists show."""
+        return self.en_une_phrase or shortened(plain(self.resume), LONGEST_SENTENCE)
+
+    @property
     def place(self) -> str:
         """Where it took place, as cards say it: the town or the territory, then the department."""
         return ", ".join(str(m) for m in (self.commune or self.territoire, self.territoire_departement) if m)
@@ -203,6 +217,11 @@ class Illustration(NaturalKey):
 
     def __str__(self) -> str:
         return self.raison
+
+    @property
+    def said_by(self) -> str:
+        """Who says it, in a few words; nothing where we infer it, which is said once for all."""
+        return "" if self.origine == Attribution.INFERRED else self.get_origine_display().lower()
 
 
 class IllustrationMission(Illustration):

@@ -42,6 +42,7 @@ FIELDS = {
     "cherche_le": lambda experience: day(experience.cherche_le),
     "cherche_dans": lambda experience: experience.cherche_dans,
     "sources": lambda experience: [source.cited for source in experience.sources.all()],
+    "en_une_phrase": lambda experience: experience.en_une_phrase,
 }
 
 FIGURES = {

@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from dts_platform.desk.since import COPY, Copy, TextSince
 from dts_platform.editorial.former_addresses import under_present_names
+from dts_platform.finder.finder import VIEW, in_view
 from dts_platform.models.counting import count_search
 from dts_platform.search import mirror
 from dts_platform.search.snapshot import A_PAGE
@@ -15,13 +16,22 @@ from experiences.filters import CHIFFRES, EXPERIENCES, find, find_figures
 from experiences.models import Experience
 from experiences.page import ExperiencePage
 
+MAP = "carte"  # the view that shows the map above the cards
 
-@content_page(reads=EXPERIENCES.parameters)
+
+@content_page(reads=lambda: [*EXPERIENCES.parameters(), VIEW])
 @under_present_names
 def experience_list(request: HttpRequest) -> HttpResponse:
     finder = find(request.GET, request.snapshot)
     count_search(request, finder)
-    return render(request, "experiences/list.html", {"finder": finder, "region_map": RegionMap.of(finder)})
+    on_map = request.GET.get(VIEW) == MAP
+    context = {
+        "finder": finder,
+        "region_map": RegionMap.of(finder, MAP) if on_map else None,
+        "view": MAP if on_map else "",
+        "other_view": (finder.address(), "Liste") if on_map else (in_view(finder.address(), MAP), "Carte"),
+    }
+    return render(request, "experiences/list.html", context)
 
 
 @content_page(reads=CHIFFRES.parameters)

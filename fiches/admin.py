@@ -115,7 +115,7 @@ class FicheAdmin(DeskAdmin):
     readonly_fields = ["preview_link"]
     inlines = [EtapeInline, OutilInline, RegleDeFicheInline, ProlongementInline, ReferenceInline]
     fieldsets = [
-        ("1. De quoi s’agit-il ?", {"fields": ["numero", "partie", "titre", "slug", "resume"]}),
+        ("1. De quoi s’agit-il ?", {"fields": ["numero", "partie", "titre", "slug", "en_une_phrase", "resume"]}),
         (
             "2. Où se range-t-elle ?",
             {"fields": ["missions", "mission_principale", "principes", "strategies", "themes", "region"]},

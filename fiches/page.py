@@ -20,6 +20,21 @@ from missions.bodies import Around, Body, kept_body
 from missions.models import Terme
 from territoires.contacts import ContactOf, Publisher, for_region, publisher
 
+SECTIONS = (
+    ("facile", "Facile à lire"),
+    ("bref", "En bref"),
+    ("pourquoi", "Pourquoi"),
+    ("pratique", "En pratique"),
+    ("etapes", "Les étapes"),
+    ("outil", "L’outil"),
+    ("regles", "Les règles de droit"),
+    ("vigilance", "Points de vigilance"),
+    ("reussite", "À quoi voit-on que cela marche"),
+    ("experience", "Ce que d’autres ont fait"),
+    ("chemin", "Avant et après"),
+    ("references", "Références"),
+)
+
 
 @dataclass(frozen=True)
 class FichePage:
@@ -35,6 +50,7 @@ class FichePage:
     contact: ContactOf | None
     publisher: Publisher
     last: Version | None
+    points: int = 0
 
     @classmethod
     def read(cls, slug: str, snapshot: Snapshot) -> "FichePage":
@@ -43,12 +59,12 @@ class FichePage:
         def fiche() -> Fiche:
             return get_object_or_404(Fiche.objects.published().with_path(), slug=slug)
 
-        return cls._with(kept_body(("fiche", slug), "fiches/_body.html", snapshot, fiche, _shown), snapshot)
+        return cls._with(kept_body(("fiche", slug), "fiches/_page_body.html", snapshot, fiche, _shown), snapshot)
 
     @classmethod
     def of(cls, fiche: Fiche, snapshot: Snapshot) -> "FichePage":
         """The page of a fiche read `with_path`, whatever its state."""
-        return cls._with(Body.of(fiche, "fiches/_body.html", snapshot), snapshot)
+        return cls._with(Body.of(fiche, "fiches/_page_body.html", snapshot), snapshot)
 
     @classmethod
     def _with(cls, body: Body, snapshot: Snapshot) -> "FichePage":
@@ -67,7 +83,14 @@ class FichePage:
             for_region(fiche.region, snapshot),
             publisher(snapshot),
             last_publication(fiche),
+            len(fiche.prolongements.all()),
         )
+
+    @property
+    def contents(self) -> list[tuple[str, str]]:
+        """The sections of its body that can be reached from its contents: (anchor, name)."""
+        told = [(anchor, name) for anchor, name in SECTIONS if f'id="{anchor}"' in self.body]
+        return told if self.fiche.facile_a_lire else told[1:]
 
 
 def _shown(fiche: Fiche) -> Around:

@@ -32,6 +32,7 @@ FIELDS = {
     # Last: who reads the columns by their rank finds the others where they were.
     "regles": lambda fiche: [citation.regle.slug for citation in fiche.regles_citees.all()],
     "references": lambda fiche: [reference.cited for reference in fiche.references.all()],
+    "en_une_phrase": lambda fiche: fiche.en_une_phrase,
 }
 
 SITUATION_FIELDS = {

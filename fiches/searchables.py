@@ -2,6 +2,8 @@
 
 import re
 
+from django.db.models import Prefetch
+
 from dts_platform.editorial.states import public_row
 from dts_platform.finder.carried import Faceted
 from dts_platform.search.french import fold
@@ -67,6 +69,8 @@ class SearchableFiche(Faceted):
         "slug",
         "titre",
         "resume",
+        "phrase",
+        "points",
         "kind_label",
         "url",
         "facets",
@@ -91,7 +95,12 @@ class SearchableFiche(Faceted):
     )
 
     def public(self):
-        return Fiche.objects.published().select_related("outil").prefetch_related("etapes", "themes")
+        told = Prolongement.objects.filter(experience__in=Experience.objects.published())
+        return (
+            Fiche.objects.published()
+            .select_related("outil")
+            .prefetch_related("etapes", "themes", Prefetch("prolongements", told))
+        )
 
     def entry(self, text: Fiche) -> Entry:
         outil, etapes = getattr(text, "outil", None), list(text.etapes.all())
@@ -104,6 +113,8 @@ class SearchableFiche(Faceted):
             "slug": text.slug,
             "titre": text.titre,
             "resume": resume,
+            "phrase": text.phrase,
+            "points": len(text.prolongements.all()),
             "kind_label": f"Fiche {text.numero}",
             "url": text.get_absolute_url(),
             "facets": text.facets,
@@ -128,7 +139,7 @@ class SearchableFiche(Faceted):
 
 
 class SearchableSituation(Searchable):
-    kind = "situation"
+    kind, resident = "situation", True
     record = (
         "slug",
         "rank",

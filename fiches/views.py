@@ -1,30 +1,37 @@
 """The pages of the fiches: the finder, and one page each."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from dts_platform.desk.since import COPY, Copy, TextSince
 from dts_platform.editorial.former_addresses import under_present_names
+from dts_platform.finder.finder import VIEW, in_view
 from dts_platform.models.counting import count_search
 from dts_platform.search import mirror
 from dts_platform.search.snapshot import A_PAGE
 from dts_platform.web.freshness import content_page
 from fiches.croisements import Matrice
 from fiches.filters import FICHES, find
-from fiches.models import Fiche, Situation
+from fiches.models import Fiche, Partie, Situation
 from fiches.page import FichePage
 from fiches.selection.address import MOST_TEXTS, address_of_list
 from fiches.selection.kit import SituationPage
+from missions.bodies import Body
+
+TABLE = "tableau"  # the view that shows the matrix in the place of the cards
 
 
-@content_page(reads=FICHES.parameters)
+@content_page(reads=lambda: [*FICHES.parameters(), VIEW])
 @under_present_names
 def fiche_list(request: HttpRequest) -> HttpResponse:
     finder = find(request.GET, request.snapshot)
     count_search(request, finder)
+    as_table = request.GET.get(VIEW) == TABLE
     context = {
         "finder": finder,
-        "matrice": Matrice.of(finder, finder.path),
+        "matrice": Matrice.of(finder, finder.path) if as_table else None,
+        "view": TABLE if as_table else "",
+        "other_view": (finder.address(), "Liste") if as_table else (in_view(finder.address(), TABLE), "Tableau"),
         "livret": address_of_list(finder) if finder.total and (finder.choices or finder.text) else "",
         "livret_limit": MOST_TEXTS,
     }
@@ -37,16 +44,66 @@ def fiche_page(request: HttpRequest, obj: Fiche) -> HttpResponse:
     return render(request, "fiches/fiche.html", {"page": page})
 
 
+def _page(request: HttpRequest, slug: str) -> FichePage:
+    return request.snapshot.remember(("fiche", slug), lambda: FichePage.read(slug, request.snapshot), A_PAGE)
+
+
 @content_page(reads=lambda: [COPY])
-def fiche(request: HttpRequest, slug: str) -> HttpResponse:
-    page = request.snapshot.remember(("fiche", slug), lambda: FichePage.read(slug, request.snapshot), A_PAGE)
+def fiche(request: HttpRequest, slug: str, template: str = "fiches/fiche.html") -> HttpResponse:
+    """A fiche whole, or its essential in another template."""
+    page = _page(request, slug)
     since = TextSince.of(page.fiche, Copy.asked(request.GET))
-    return render(request, "fiches/fiche.html", {"page": page, "since": since})
+    return render(request, template, {"page": page, "since": since})
+
+
+@content_page
+def easy_fiche(request: HttpRequest, slug: str) -> HttpResponse:
+    """The text of a fiche that is easy to read; 404 when it has none."""
+    page = _page(request, slug)
+    if not page.fiche.facile_a_lire:
+        raise Http404
+    return render(request, "fiches/easy.html", {"page": page})
+
+
+@content_page
+def tool(request: HttpRequest, slug: str) -> HttpResponse:
+    """The tool of a fiche, to read; 404 when it has none."""
+    fiche = _page(request, slug).fiche
+    if not hasattr(fiche, "outil"):
+        raise Http404
+    body = request.snapshot.remember(
+        ("tool", slug), lambda: Body.of(fiche, "fiches/_tool_page.html", request.snapshot), A_PAGE
+    )
+    return render(request, "fiches/tool.html", {"fiche": fiche, "body": body})
+
+
+@content_page
+def easy_list(request: HttpRequest) -> HttpResponse:
+    easy = Fiche.objects.published().exclude(facile_a_lire="").in_reading_order()
+    return render(request, "fiches/easy_list.html", {"fiches": easy})
 
 
 def fiche_by_number(request: HttpRequest, numero: int) -> HttpResponse:
     """The short address that the brochure prints."""
     return redirect(get_object_or_404(Fiche.objects.published().only("slug"), numero=numero))
+
+
+@content_page
+def part(request: HttpRequest, slug: str) -> HttpResponse:
+    """A part of the manual: its fiches in order, the parts before and after it; 404 when it has none."""
+    parts = list(Partie)
+    rank = next((rank for rank, one in enumerate(parts) if one.slug == slug), None)
+    fiches = FICHES.index(request.snapshot).any_of("partie", [slug])
+    if rank is None or not fiches:
+        raise Http404
+    context = {
+        "part": parts[rank],
+        "fiches": request.snapshot.records(FICHES.order(request.snapshot, "numero").among(fiches)),
+        "previous": parts[rank - 1] if rank else None,
+        "following": parts[rank + 1] if rank + 1 < len(parts) else None,
+        "part_count": len(parts),
+    }
+    return render(request, "fiches/part.html", context)
 
 
 @content_page

@@ -7,17 +7,23 @@ from dts_platform.portal.pages import PAGES
 from dts_platform.portal.territories import paths
 
 # A page that the site map forgets is read by no test: test_site_map_names_every_page_without_argument holds them.
-FIXED = [*(reverse(page.route) for page in PAGES), "/?strategie=catalyseur-mediateur", "/recherche/"]
+FIXED = [*(reverse(page.route) for page in PAGES), "/comprendre/?strategie=catalyseur-mediateur", "/recherche/"]
 ONE_OF_EACH_KIND = [
     *FIXED,
     "/fiches/?mission=animation-territoire&principe=cooperation&q=clauses",
     "/fiches/?mission=creation-activites&region=corse&q=zzzz",
     "/fiches/?page=3",
+    "/manuel/creer/",
+    "/fiches/?mission=animation-territoire&vue=tableau",
+    "/experiences/?region=bretagne&vue=carte",
     "/fiches/?q=mobilt%C3%A9%20solidaire",
     "/recherche/?q=insertion",
     "/recherche/?q=cooperation&dans=cadre",
     "/recherche/?q=zzzzzz",
     "/fiches/creer-une-ressourcerie/",
+    "/fiches/creer-une-ressourcerie/essentiel/",
+    "/fiches/creer-une-ressourcerie/outil/",
+    "/fiches/informer-sur-les-droits-et-en-faciliter-l-acces/facile/",
     "/fiches/faire-vivre-la-representation-et-les-droits-des-salaries/",
     "/situations/je-rencontre-un-elu/",
     "/territoires/bretagne/",

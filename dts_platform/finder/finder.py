@@ -24,10 +24,16 @@ from dts_platform.search.excerpt import Marker
 from dts_platform.search.query import EXCLUDED
 from dts_platform.search.snapshot import A_CARD, A_RECORD, Order, Record, Snapshot
 
-PER_PAGE = 20
+PER_PAGE = 15
 FEW_VALUES = 12  # a facet of so few values shows them all, empty ones too
 UNFOLDED = 8  # values of a facet in sight; the others are unfolded
+VIEW = "vue"  # the parameter that asks to see what was found otherwise than as a list
 BY_RELEVANCE = "pertinence"
+
+
+def in_view(address: str, view: str) -> str:
+    """The address of a list, seen otherwise."""
+    return f"{address}{'&' if '?' in address else '?'}{VIEW}={view}"
 
 
 class Option(NamedTuple):

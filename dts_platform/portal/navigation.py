@@ -7,12 +7,14 @@ from jinja2.runtime import Context
 from dts_platform.background.personal import all_kept
 from dts_platform.editorial.links import PublicLinks
 from dts_platform.models.words import Words, words_of_request
-from dts_platform.portal.pages import PAGES, section_of, sections, title_of
+from dts_platform.portal.pages import PAGES, behind, doors, section_of, title_of
+from dts_platform.portal.sharing import linked_data, share_address, trail
 from dts_platform.search import mirror
 from dts_platform.text.html_tree import parse, serialize
 from dts_platform.text.markdown import render
 from dts_platform.web import templates
 from fiches.documents.catalogue import offers_of
+from territoires.contacts import Publisher, publisher
 
 
 @pass_context
@@ -39,11 +41,22 @@ def linked(context: Context, commonmark: str) -> SafeString:
     return mark_safe(serialize(root))  # noqa: S308 – safe HTML in, links taken away
 
 
+@pass_context
+def publisher_of_site(context: Context) -> Publisher:
+    """Who publishes the site, for the foot of every page; what is known of them without a query."""
+    return publisher(getattr(context.get("request"), "snapshot", None) or mirror.last_known())
+
+
 def environment(**options) -> Environment:
     """The engine that settings.TEMPLATES names."""
     env = templates.environment(**options)
     env.globals |= {
-        "sections": sections,
+        "doors": doors,
+        "behind": behind,
+        "linked_data": linked_data,
+        "share_address": share_address,
+        "trail": trail,
+        "publisher_of_site": publisher_of_site,
         "section_of": section_of,
         "title_of": title_of,
         "pages": PAGES,

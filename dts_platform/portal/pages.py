@@ -11,14 +11,16 @@ from dts_platform.web.templates import url
 class Page:
     """A page whose address takes no argument; it is in the site map.
 
-    `route` names its address, `title` is that of its tab. `menu` is its name in the menu, when it opens a section of the
-    site; `in_foot` says that the foot of every page leads to it. A page all in its `template` has its `address` here.
-    `words` are what visitors may call it, beside its title.
+    `route` names its address, `title` is that of its tab. `menu` is its name in the menu, when it is one of the doors of
+    the site; `door` is the route of the door it stands behind, when it is not one; `in_foot` says that the foot of every
+    page leads to it. A page all in its `template` has its `address` here. `words` are what visitors may call it, beside
+    its title.
     """
 
     route: str
     title: str
     menu: str = ""
+    door: str = ""
     in_foot: bool = False
     template: str = ""
     address: str = ""
@@ -30,43 +32,42 @@ class Page:
         return self.route.removeprefix("portal:")
 
 
-def _in_template(name: str, title: str, address: str, template: str, words: str = "") -> Page:
-    return Page(f"portal:{name}", title, in_foot=True, template=template, address=address, words=words)
+def _in_template(name: str, title: str, address: str, template: str, *, in_foot: bool = True, words: str = "") -> Page:
+    return Page(f"portal:{name}", title, in_foot=in_foot, template=template, address=address, words=words)
 
 
+ACT, BE_INSPIRED, UNDERSTAND, BOOKLET = "fiches:liste", "experiences:liste", "portal:comprendre", "fiches:selection"
 PAGES = (
     Page("portal:accueil", "Accueil"),
-    Page("fiches:liste", "Fiches pratiques", menu="Fiches"),
-    Page("fiches:situations", "Situations", menu="Situations"),
-    Page("experiences:liste", "Expériences de terrain", menu="Expériences"),
-    Page("experiences:chiffres", "Les chiffres clés", words="statistiques nombres"),
+    Page(ACT, "Fiches pratiques", menu="Agir"),
+    Page("fiches:situations", "Situations", door=ACT),
+    Page(BE_INSPIRED, "Expériences de terrain", menu="S’inspirer"),
+    Page("experiences:chiffres", "Les chiffres clés", door=BE_INSPIRED, words="statistiques nombres"),
     Page(
         "portal:territoires",
         "Territoires",
-        menu="Territoires",
+        door=BE_INSPIRED,
         words="région département carte contact référent groupe ressource",
     ),
-    Page("missions:missions", "Les trois missions", menu="Missions"),
-    Page("missions:principes", "Les huit principes d’action", menu="Principes"),
-    Page("missions:strategies", "Les trois stratégies", menu="Stratégies"),
-    Page("missions:reperes", "Les repères", menu="Repères"),
-    Page("missions:glossaire", "Glossaire", words="lexique sigle définition vocabulaire"),
-    Page("references:regles", "Les règles de droit", menu="Règles"),
-    Page("fiches:manuel", "Le manuel", menu="Manuel", words="livre pdf epub liseuse télécharger"),
-    Page("fiches:editions", "Les éditions du manuel", words="version archive historique"),
-    Page("fiches:selection", "Ma sélection", words="livret dossier panier"),
-    Page("portal:plaquette", "La plaquette", words="brochure dépliant présentation imprimer"),
+    Page(UNDERSTAND, "Comprendre la démarche", menu="Comprendre"),
+    Page("missions:missions", "Les trois missions", door=UNDERSTAND),
+    Page("missions:principes", "Les huit principes d’action", door=UNDERSTAND),
+    Page("missions:strategies", "Les trois stratégies", door=UNDERSTAND),
+    Page("missions:reperes", "Les repères", door=UNDERSTAND),
+    Page("missions:glossaire", "Glossaire", door=UNDERSTAND, words="lexique sigle définition vocabulaire"),
+    Page("references:regles", "Les règles de droit", door=UNDERSTAND),
+    Page("fiches:manuel", "Le manuel", door=UNDERSTAND, words="livre pdf epub liseuse télécharger"),
+    Page("fiches:editions", "Les éditions du manuel", door=UNDERSTAND, words="version archive historique"),
+    Page("portal:plaquette", "La plaquette", door=UNDERSTAND, words="brochure dépliant présentation imprimer"),
+    Page(BOOKLET, "Mon dossier", menu="Mon dossier", words="livret sélection panier"),
+    Page("fiches:faciles", "Facile à lire", menu="Facile à lire", words="falc simple salarié"),
     Page("contact:message", "Écrire à quelqu’un", in_foot=True, words="contact joindre appeler message courriel"),
     Page("contact:error", "Signaler une erreur", in_foot=True, words="faute coquille lien mort corriger"),
     Page("portal:nouveautes", "Nouveautés", in_foot=True, words="actualité changement mise à jour"),
     Page("fiches:depuis", "Depuis ma copie"),
-    _in_template(
-        "a_propos",
-        "À propos",
-        "a-propos/",
-        "portal/about.html",
-        words="contact éditeur qui sommes-nous écrire signaler erreur",
-    ),
+    _in_template("plan", "Plan du site", "plan/", "portal/plan.html"),
+    _in_template("a_propos", "À propos", "a-propos/", "portal/about.html", words="éditeur qui sommes-nous"),
+    _in_template("style", "Les pièces du site", "a-propos/style/", "portal/style.html", in_foot=False),
     _in_template(
         "accessibilite",
         "Accessibilité",
@@ -92,12 +93,21 @@ def title_of(request: HttpRequest) -> str:
     return page.title if page else ""
 
 
-def sections() -> dict[str, str]:
-    """The sections of the site, in the order of its menu: {address: name}."""
-    return {url(page.route): page.menu for page in PAGES if page.menu}
+def doors() -> list[Page]:
+    """The doors of the site, in the order of its menu."""
+    return [page for page in PAGES if page.menu]
+
+
+def behind(route: str) -> list[Page]:
+    """The pages behind a door, in their order."""
+    return [page for page in PAGES if page.door == route]
 
 
 def section_of(path: str) -> str:
-    """The section of the site a path is in, as its address; that address and « … » below its first page; or nothing."""
-    section = next((address for address in sections() if path.startswith(address)), "")
-    return section if path == section else f"{section}…" if section else ""
+    """The door that a path stands behind, as its address; that address and « … » elsewhere than on it; or nothing."""
+    within = [page for page in PAGES if (page.menu or page.door) and path.startswith(url(page.route))]
+    if not within:
+        return ""
+    nearest = max(within, key=lambda page: len(url(page.route)))
+    door = url(nearest.door or nearest.route)
+    return door if path == door else f"{door}…"

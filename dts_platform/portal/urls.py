@@ -9,6 +9,7 @@ from dts_platform.portal.pages import PAGES
 app_name = "portal"
 urlpatterns = [
     path("", views.home, name="accueil"),
+    path("comprendre/", views.understand, name="comprendre"),
     path("recherche/", views.search, name="recherche"),
     path("recherche/suggestions/", views.search_suggestions, name="suggestions"),
     path("plaquette/", views.plaquette, name="plaquette"),
@@ -33,6 +34,9 @@ urlpatterns = [
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
     path("flux.xml", views.latest_feed, name="flux"),
+    path("partage/site.png", views.share_image, name="image_du_site"),
+    path("partage/<slug:kind>/<slug:slug>.png", views.share_image, name="image"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("sante/", views.health, name="sante"),
 ]

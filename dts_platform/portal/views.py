@@ -24,26 +24,41 @@ from dts_platform.portal.home import HomePage
 from dts_platform.portal.news import PARAMETERS, NewsFeed, NewsPage
 from dts_platform.portal.open_data import CSV, Dataset, Table, datasets
 from dts_platform.portal.search import SiteSearch, suggestions
+from dts_platform.portal.sharing import OF_SITE, image_of
 from dts_platform.portal.sitemap import addresses
 from dts_platform.portal.territories import Territories, TerritoryPage, chosen_region
 from dts_platform.text.markdown import plain
 from dts_platform.web.addresses import absolute
+from dts_platform.web.colours import colour
 from dts_platform.web.freshness import content_page
 from dts_platform.web.headers import open_to_other_sites
 from dts_platform.web.health import HealthReport
+from dts_platform.web.share_image import SITE
 from experiences.models import Experience
+from fiches.croisements import Matrice
 from fiches.documents.plaquette import Plaquette
 from fiches.documents.upkeep import late_documents
+from fiches.filters import find
 from fiches.models import Fiche
 from territoires.contacts import publisher
 
 LATEST = 30  # texts of the feed
+SIZES = (192, 512)  # of the icons of the manifest, in pixels
+
+
+@content_page
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/home.html", {"page": HomePage.of(request.snapshot)})
 
 
 @content_page(reads=lambda: ["strategie"])
 @under_present_names
-def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/home.html", {"page": HomePage.of(request.GET, request.snapshot)})
+def understand(request: HttpRequest) -> HttpResponse:
+    """The approach in one page; its matrix is that of the strategy asked for."""
+    query = QueryDict(mutable=True)
+    query.setlist("strategie", request.GET.getlist("strategie")[:1])
+    matrice = Matrice.of(find(query, request.snapshot), request.path)
+    return render(request, "portal/understand.html", {"matrice": matrice})
 
 
 @content_page(reads=lambda: ["q", "dans"])
@@ -128,6 +143,29 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/sitemap.xml", context, content_type="application/xml")
 
 
+def manifest(request: HttpRequest) -> JsonResponse:
+    """What a telephone needs to keep the site among its own."""
+    icons = [{"src": static(f"img/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"} for size in SIZES]
+    content = {
+        "name": SITE,
+        "short_name": SITE,
+        "lang": "fr",
+        "start_url": reverse("portal:accueil"),
+        "display": "browser",
+        "background_color": colour("paper"),
+        "theme_color": colour("cover"),
+        "icons": icons,
+    }
+    return JsonResponse(content, content_type="application/manifest+json")
+
+
+@content_page
+def share_image(request: HttpRequest, kind: str = "", slug: str = "") -> HttpResponse:
+    """The picture of a text, or that of the site."""
+    image = image_of(kind, slug) if kind else OF_SITE
+    return HttpResponse(image.drawn(), content_type="image/png")
+
+
 def favicon(request: HttpRequest) -> HttpResponse:
     return redirect(static("img/icon.svg"))
 
@@ -156,7 +194,7 @@ class LatestFeed(Feed):
     """The latest fiches, experiences and rules, as an Atom feed; the filters of the finders apply to it."""
 
     feed_type = PlainAtomFeed
-    author_name = "Territoires solidaires"
+    author_name = SITE
     title = "Territoires solidaires : fiches et expériences"
     subtitle = "Les textes publiés ou mis à jour récemment."
     link = "/"

@@ -12,7 +12,7 @@ from dts_platform.search.answer import Answer
 from dts_platform.search.french import level
 from dts_platform.search.searchable import BREAK
 
-WINDOW = 220  # characters of an excerpt
+WINDOW = 70  # characters of an excerpt
 MOST_WORDS, MOST_PLACES = 40, 5
 _PLURAL = re.compile(r"(?<=\w{3})[a-rtvwy](?!\w)")
 _LIGATURES = (("oe", "œ"), ("ae", "æ"))

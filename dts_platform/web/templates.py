@@ -21,6 +21,7 @@ from dts_platform.text.markdown import plain, render
 from dts_platform.text.marks import printed
 from dts_platform.web.addresses import absolute
 from dts_platform.web.colours import colour
+from dts_platform.web.drawings import borders, icon, motif, outlines, pictogram, pictogram_words
 
 LONGEST_REMEMBERED = 400  # characters of arguments
 
@@ -112,6 +113,12 @@ def environment(**options) -> Environment:
         "absolute": absolute,
         "text": text,
         "colour": colour,
+        "icon": icon,
+        "motif": motif,
+        "pictogram": pictogram,
+        "pictogram_words": pictogram_words,
+        "outlines": outlines,
+        "borders": borders,
         "form": form,
         "filled": filled,
         "once": once,

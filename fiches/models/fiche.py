@@ -1,5 +1,6 @@
 """The tables of the fiches: practice sheets, their steps, what they rely on."""
 
+import re
 from collections import defaultdict
 
 from django.db import models
@@ -15,12 +16,13 @@ from dts_platform.editorial.kinds import kind_of
 from dts_platform.editorial.names import next_number, taken_by_another
 from dts_platform.editorial.states import PastDay, Publishable, PublishableQuerySet
 from dts_platform.models.words import last_words
-from dts_platform.text.formats import date
+from dts_platform.text.formats import date, shortened
+from dts_platform.text.markdown import plain
 from experiences.models import Experience
 from fiches.models.cited import Reference, RegleDeFiche
 from fiches.models.typed import Cost, Evidence, People, TimeToResult
 from fiches.models.ways import path
-from missions.models import MARKDOWN_HELP, Mission, Principe, Public, Strategie, Theme
+from missions.models import LONGEST_SENTENCE, MARKDOWN_HELP, Mission, Principe, Public, Strategie, Theme
 from references.models import Regle
 
 
@@ -116,6 +118,13 @@ class Fiche(NaturalKey, Publishable):
     slug = models.SlugField("adresse", max_length=80, help_text="Fait partie de l’adresse publique : ne pas changer.")
     titre = models.CharField(
         "titre", max_length=160, help_text="Commence par un verbe : « Repérer un besoin sans réponse »."
+    )
+    en_une_phrase = models.CharField(
+        "en une phrase",
+        max_length=LONGEST_SENTENCE,
+        blank=True,
+        default="",
+        help_text="Ce que la fiche permet, pour les listes : une phrase courte, lue en entier sur un téléphone.",
     )
     resume = models.TextField("résumé", help_text="Ce qu’on obtient, pour qui, en combien de temps. Pas de scène.")
     pourquoi = models.TextField("pourquoi c’est important", help_text=MARKDOWN_HELP)
@@ -282,6 +291,20 @@ class Fiche(NaturalKey, Publishable):
     @property
     def territoire_region(self) -> Region | None:
         return REGIONS.get(self.region)
+
+    @property
+    def part(self) -> Partie:
+        return Partie(self.partie)
+
+    @property
+    def phrase(self) -> str:
+        """The sentence that lists show."""
+        return self.en_une_phrase or shortened(plain(self.resume), LONGEST_SENTENCE)
+
+    @property
+    def warnings(self) -> list[str]:
+        """What its warnings are about, a few words each."""
+        return [one.rstrip(".") for one in re.findall(r"^- \*\*(.+?)\*\*", self.vigilance, re.MULTILINE)]
 
     @property
     def reading_status(self) -> str:

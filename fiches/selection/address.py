@@ -202,7 +202,7 @@ class Selection:
         notices = [_say_missing(self.missing)] if self.missing else []
         if self.left_out:
             rest = "1 texte a été laissé" if self.left_out == 1 else f"{self.left_out} textes ont été laissés"
-            notices.append(f"Un livret tient {MOST_TEXTS} textes au plus\u202f: {rest} de côté.")
+            notices.append(f"Un dossier tient {MOST_TEXTS} textes au plus\u202f: {rest} de côté.")
         limits = {"titre": LONGEST_TITLE, "mot": LONGEST_NOTE}
         return notices + [f"Le {name} a été coupé à {limits[name]} caractères." for name in self.truncated]
 
@@ -218,6 +218,13 @@ class Selection:
     def remove(self, rank: int) -> "Selection":
         """Without the text of this rank, if there is one."""
         return self.without(self.texts[rank - 1]) if 1 <= rank <= len(self) else self
+
+    def put_first(self, rank: int) -> "Selection":
+        """The text at a rank before all others."""
+        if not 1 <= rank <= len(self.texts):
+            return self
+        moved = self.texts[rank - 1]
+        return replace(self, texts=(moved, *(text for text in self.texts if text != moved)))
 
     def move_up(self, rank: int) -> "Selection":
         """The text of this rank one place earlier; unchanged when there is no such place."""

@@ -44,7 +44,7 @@ class BookletPage:
 
     @classmethod
     def of(cls, parameters: QueryDict, snapshot: Snapshot) -> "BookletPage":
-        """Read the address, then do the gesture it asks for: `a=monter-3`, `descendre-3`, `retirer-3`."""
+        """Read the address, then do the gesture it asks for: `a=premier-3`, `monter-3`, `descendre-3`, `retirer-3`."""
         selection, query = Selection.current(parameters, snapshot), clean(parameters.get("q") or "")
         action, _, rank = (parameters.get("a") or "").partition("-")
         if action in ACTIONS and rank.isascii() and rank.isdigit() and len(rank) <= 3:
@@ -139,6 +139,10 @@ class BookletPage:
         return ideas
 
 
+def _put_first(selection: Selection, rank: int) -> tuple[Selection, int]:
+    return selection.put_first(rank), min(1, len(selection))
+
+
 def _move_up(selection: Selection, rank: int) -> tuple[Selection, int]:
     return selection.move_up(rank), min(max(1, rank - 1), len(selection))
 
@@ -152,5 +156,5 @@ def _remove(selection: Selection, rank: int) -> tuple[Selection, int]:
     return remaining, min(max(1, rank), len(remaining))
 
 
-ACTIONS = {"monter": _move_up, "descendre": _move_down, "retirer": _remove}
+ACTIONS = {"premier": _put_first, "monter": _move_up, "descendre": _move_down, "retirer": _remove}
 """Each gives the selection after it, and the rank where the reader's eyes should land."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import slugify
 
 from dts_platform.desk.since import COPY, Copy
 from dts_platform.search import mirror
@@ -14,6 +15,8 @@ from fiches.selection import booklet
 from fiches.selection.address import Selection
 from fiches.selection.page import BookletPage
 from fiches.selection.since import ComparedText, SincePage
+
+UNTITLED, LONGEST_NAME = "dossier", 60  # how a file is named: by the title of its dossier
 
 
 @content_page(validated=False)
@@ -40,18 +43,19 @@ def since(request: HttpRequest) -> HttpResponse:
 
 
 def selection_pdf(request: HttpRequest, folded: bool = False) -> HttpResponse:
-    name = "livret-a-plier.pdf" if folded else "livret.pdf"
-    return _serve_booklet(request, name, booklet.folded_pdf if folded else booklet.pdf)
+    suffix = "-a-plier.pdf" if folded else ".pdf"
+    return _serve_booklet(request, suffix, booklet.folded_pdf if folded else booklet.pdf)
 
 
 def selection_epub(request: HttpRequest) -> HttpResponse:
-    return _serve_booklet(request, "livret.epub", booklet.epub)
+    return _serve_booklet(request, ".epub", booklet.epub)
 
 
-def _serve_booklet(request: HttpRequest, name: str, read: Callable[[Selection], booklet.Made]) -> HttpResponse:
+def _serve_booklet(request: HttpRequest, suffix: str, read: Callable[[Selection], booklet.Made]) -> HttpResponse:
     snapshot = mirror.current()
     selected = Selection.current(request.GET, snapshot)
     if not selected:
         return redirect(selected.address())
+    name = f"{slugify(selected.title)[:LONGEST_NAME] or UNTITLED}{suffix}"
     key = f"{name} {content_token(snapshot)} {selected.query_string}"
     return serve_made(request, Order(name, key, lambda: read(selected)))

@@ -27,6 +27,7 @@ if (finder && window.fetch && window.DOMParser) {
     const open = zones().flatMap((zone) => [...zone.querySelectorAll("details[open][id]")]).map((d) => d.id);
     for (const zone of zones()) {
       const other = page.querySelector(`[data-zone="${zone.dataset.zone}"]`);
+      if (other?.href) zone.href = other.href;
       if (other) zone.replaceChildren(...other.childNodes);
     }
     for (const id of open) document.getElementById(id)?.setAttribute("open", "");
@@ -80,12 +81,13 @@ if (finder && window.fetch && window.DOMParser) {
   finder.addEventListener("submit", (event) => {
     event.preventDefault();
     clearTimeout(typing);
+    if (event.submitter?.closest(".filter-panel")) finder.querySelector(".filter-panel").removeAttribute("open");
     go(address(), "pushState", () => document.getElementById("resultats").scrollIntoView({ block: "nearest" }));
   });
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-zone] a[href]");
     if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-    if (link.origin !== location.origin || link.pathname !== finder.getAttribute("action") || link.closest("[data-zone=jump]")) return;
+    if (link.origin !== location.origin || link.pathname !== finder.getAttribute("action")) return;
     event.preventDefault();
     const page = link.closest(".pagination");
     go(link.href, "pushState", () => {

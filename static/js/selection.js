@@ -20,7 +20,7 @@
   const texts = (query) => (new URLSearchParams(query).get("s") || "").split(".").filter(Boolean);
   const same = (one, other) => String(new URLSearchParams(one)) === String(new URLSearchParams(other));
   const mine = () => composed && same(address, read());
-  const many = (count) => `${count} texte${count > 1 ? "s" : ""} dans ma sélection.`;
+  const many = (count) => `${count} texte${count > 1 ? "s" : ""} dans mon dossier.`;
 
   // The next page may replace what is kept: it comes from it, or nothing is kept.
   const follow = () => {
@@ -42,18 +42,26 @@
     document.querySelector(".my-selection").hidden = !kept.length || mine();
     for (const link of document.querySelectorAll("[data-my-selection]")) {
       link.href = link.getAttribute("href").split("?")[0] + (kept.length ? `?${read()}` : "");
-      if (link.firstElementChild) print(link.firstElementChild, kept.length < MOST ? String(kept.length) : `${kept.length}, pleine`);
+      const count = kept.length < MOST ? String(kept.length) : `${kept.length}, plein`;
+      const door = link.dataset.mySelection;
+      if (door) print(link, kept.length ? `${door} (${count})` : door);
+      else if (link.firstElementChild) print(link.firstElementChild, count);
     }
     for (const link of document.querySelectorAll("[data-text]")) {
       const chosen = kept.includes(link.dataset.text);
       link.setAttribute("role", "button");
       link.classList.toggle("chosen", chosen);
-      print(link.firstElementChild, chosen ? "Retirer de ma sélection" : "Ajouter à ma sélection");
+      const words = chosen ? "Retirer de mon dossier" : "Ajouter à mon dossier";
+      if (link.firstElementChild) print(link.firstElementChild, words);
+      else {
+        link.setAttribute("aria-label", link.getAttribute("aria-label").replace(/^.*? mon dossier/, words));
+        print(link, chosen ? "✓" : "+");
+      }
     }
     const other = document.querySelector("[data-other]");
     if (!other) return;
     other.hidden = !address || mine();
-    print(other.querySelector("button"), kept.length ? "La garder à la place de la mienne" : "La garder");
+    print(other.querySelector("button"), kept.length ? "Le garder à la place du mien" : "Le garder");
   };
 
   const toggle = (name) => {
@@ -61,7 +69,7 @@
     const kept = texts(read());
     const place = kept.indexOf(name);
     if (place < 0 && kept.length >= MOST) {
-      say(`Votre sélection est pleine\u202f: ${MOST} textes.`);
+      say(`Votre dossier est plein\u202f: ${MOST} textes.`);
       return true;
     }
     if (place < 0) kept.push(name);
@@ -95,7 +103,7 @@
     document.querySelector("[data-other] button").addEventListener("click", () => {
       write(address);
       show();
-      say("Cette sélection est maintenant la vôtre.");
+      say("Ce dossier est maintenant le vôtre.");
       document.getElementById("contenu").focus();
     });
     document.querySelector("[data-share]")?.addEventListener("focus", (event) => event.target.select());

@@ -35,7 +35,7 @@ TO_THE_READER = re.compile(r"\b(?:vous|votre|vos)\b", re.I)
 QUOTATION = re.compile("«[^«»]*»")
 LINK_TARGET = re.compile(r"\]\([^)\s]*\)")
 PROSE = [
-    "resume", "pourquoi", "pour_qui", "avec_qui", "duree", "moyens", "vigilance", "reussite", "en_bref", "facile_a_lire",
+    "en_une_phrase", "resume", "pourquoi", "pour_qui", "avec_qui", "duree", "moyens", "vigilance", "reussite", "en_bref", "facile_a_lire",
     "texte", "resultat", "mode_emploi", "corps", "ce_qu_elle_montre", "limites", "suites", "besoin", "activites",
     "partenaires", "recit", "raison", "note", "sens", "constat", "proposition", "fondement_raison", "definition",
     "titre", "nom", "libelle", "organisation", "periode", "questions", "documents_disent", "lecture", "non_trouve",
@@ -131,7 +131,7 @@ def faults_of_fiche(fiche: ContentFile) -> Iterator[str]:
     """What a fiche lacks to be one a practitioner can use tomorrow."""
     p = fiche.main
     required = [
-        "numero", "partie", "slug", "titre", "resume", "pourquoi", "pour_qui", "avec_qui", "duree", "moyens",
+        "numero", "partie", "slug", "titre", "en_une_phrase", "resume", "pourquoi", "pour_qui", "avec_qui", "duree", "moyens",
         "vigilance", "reussite", "missions", "principes", "strategies", "themes", "verifie_le",
         "statut", "publie_le", "delai", "personnes", "cout", "publics",
     ]  # fmt: skip
@@ -170,7 +170,7 @@ def faults_of_fiche(fiche: ContentFile) -> Iterator[str]:
 def faults_of_experience(experience: ContentFile) -> Iterator[str]:
     p = experience.main
     required = [
-        "slug", "nom", "organisation", "type_structure", "region", "resume", "besoin", "activites",
+        "slug", "nom", "en_une_phrase", "organisation", "type_structure", "region", "resume", "besoin", "activites",
         "recit", "limites", "origine", "themes", "verifie_le", "statut", "publie_le",
     ]  # fmt: skip
     if p.get("commune") or p.get("type_structure") != "collectif":  # what a regional network does is of no department

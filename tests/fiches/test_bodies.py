@@ -14,7 +14,7 @@ from missions.models import Repere, Terme, Theme
 pytestmark = pytest.mark.django_db
 
 FICHE, EXPERIENCE = "creer-une-ressourcerie", "jura-service"
-OF_FICHE = "fiches/_body.html", lambda: Fiche.objects.with_path().get(slug=FICHE)
+OF_FICHE = "fiches/_page_body.html", lambda: Fiche.objects.with_path().get(slug=FICHE)
 OF_EXPERIENCE = "experiences/_body.html", lambda: Experience.objects.with_everything().get(slug=EXPERIENCE)
 
 

@@ -29,7 +29,7 @@ def with_case(**fields) -> Fiche:
 @pytest.mark.parametrize("fields", [FICTITIOUS, REAL], ids=["fictitious", "real"])
 def test_case_is_beside_the_blanks_on_the_page_in_the_fiche_and_in_the_tool(visitor, fields):
     fiche = with_case(**fields)
-    page = visitor.get(fiche.get_absolute_url()).content.decode()
+    page = visitor.get(f"{fiche.get_absolute_url()}outil/").content.decode()
     for skin in (page, fiche_document(fiche).sections[0].html, outil_document(fiche).sections[0].html):
         blank, filled = skin.split('class="outil-filled"')
         assert '<span class="sample">' not in blank
@@ -40,13 +40,16 @@ def test_case_is_beside_the_blanks_on_the_page_in_the_fiche_and_in_the_tool(visi
 
 def test_heading_of_a_case_is_one_level_under_that_of_its_tool(visitor):
     fiche = with_case()
-    assert '<h3 id="rempli">' in visitor.get(fiche.get_absolute_url()).content.decode()
+    assert '<h2 id="rempli">' in visitor.get(f"{fiche.get_absolute_url()}outil/").content.decode()
     assert '<h2 id="rempli">' in outil_document(fiche).sections[0].html
 
 
 def test_tool_without_case_shows_none(visitor):
     fiche = with_case(cas="", cas_titre="")
-    for skin in (visitor.get(fiche.get_absolute_url()).content.decode(), outil_document(fiche).sections[0].html):
+    for skin in (
+        visitor.get(f"{fiche.get_absolute_url()}outil/").content.decode(),
+        outil_document(fiche).sections[0].html,
+    ):
         assert "outil-filled" not in skin
         assert "1\u202f500" not in skin
 

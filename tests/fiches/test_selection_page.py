@@ -6,6 +6,7 @@ import re
 import pytest
 from django.http import QueryDict
 
+from dts_platform.finder.finder import PER_PAGE
 from dts_platform.search import mirror
 from dts_platform.search.indexing import catch_up
 from experiences.models import Experience
@@ -32,6 +33,7 @@ ADDRESSES = [
     ("/selection/?s=13&utm_source=x", "/selection/?s=13"),
     ("/selection/?s=13.2.5&a=descendre-1&t=&n=&q=&f=", "/selection/?s=2.13.5#texte-2"),
     ("/selection/?s=13.2.5&a=descendre-3", "/selection/?s=13.2.5#texte-3"),
+    ("/selection/?s=13.2.5&a=premier-3", "/selection/?s=5.13.2#texte-1"),
     ("/selection/?s=13.2.5&a=monter-3", "/selection/?s=13.5.2#texte-2"),
     ("/selection/?s=13.2.5&a=monter-1", "/selection/?s=13.2.5#texte-1"),
     ("/selection/?s=13.2.5&a=retirer-3", "/selection/?s=13.2#texte-2"),
@@ -130,23 +132,21 @@ def test_page_of_every_public_text_offers_to_add_it(visitor):
         assert chosen_titles(response.content.decode()) == [text.title]
 
 
-@pytest.mark.parametrize(
-    "address", ["/", "/fiches/", "/fiches/?q=mobilite", "/experiences/", "/experiences/?q=mobilite"]
-)
+@pytest.mark.parametrize("address", ["/fiches/", "/fiches/?q=mobilite", "/experiences/", "/experiences/?q=mobilite"])
 def test_every_card_offers_to_add_its_text(visitor, address):
     page = visitor.get(address).content.decode()
     cards = page.count('<article class="card')
     assert cards > 1
-    assert page.count('class="add"') == cards
+    assert page.count('class="add add-sign"') == cards
 
 
 def test_filtered_list_makes_a_livret_in_its_order(visitor):
     page = visitor.get("/fiches/?mission=animation-territoire&tri=titre").content.decode()
     link = html.unescape(re.search(r'<p class="to-livret"><a[^>]* href="([^"]+)"', page)[1])
-    titles = [html.unescape(t) for t in re.findall(r'class="card-title"><a [^>]*><span.*?</span>(.*?)</a>', page)]
+    titles = [html.unescape(t) for t in re.findall(r'class="card-title"><a [^>]*>\d+\. (.*?)</a>', page)]
     livret = chosen_titles(visitor.get(link).content.decode())
-    assert len(livret) == Fiche.objects.published().filter(missions__slug="animation-territoire").count() > 20
-    assert livret[:20] == titles[:20]
+    assert len(livret) == Fiche.objects.published().filter(missions__slug="animation-territoire").count() > PER_PAGE
+    assert livret[:PER_PAGE] == titles
     assert "to-livret" not in visitor.get("/fiches/").content.decode()
     assert "to-livret" not in visitor.get("/fiches/?q=glockenspiel").content.decode()
 
@@ -165,7 +165,7 @@ def test_list_too_long_for_a_livret_says_so(visitor):
     link = re.search(r'<p class="to-livret"><a[^>]* href="([^"]+)"', page)[1]
     full = visitor.get(link).content.decode()
     assert len(chosen_titles(full)) == MOST_TEXTS
-    assert "Votre livret est plein" in full
+    assert "Votre dossier est plein" in full
     assert 'name="f"' not in full
 
 
@@ -229,7 +229,7 @@ def test_selection_of_experiences_alone_has_suggestions():
     ("pages", "sentence"),
     [
         (None, "Le nombre de pages sera connu quand le manuel du jour sera construit."),
-        (1, "Votre livret compterait environ 1\u00a0page."),
+        (1, "Votre dossier compterait environ 1\u00a0page."),
         (42, "42\u00a0pages."),
     ],
 )
@@ -239,4 +239,4 @@ def test_number_of_pages_is_told_when_known(visitor, monkeypatch, pages, sentenc
 
 
 def test_legal_page_tells_what_a_browser_keeps(visitor):
-    assert "gardée par votre navigateur" in visitor.get("/mentions-legales/").content.decode()
+    assert "gardé par votre navigateur" in visitor.get("/mentions-legales/").content.decode()

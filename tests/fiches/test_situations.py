@@ -65,8 +65,9 @@ def test_text_withdrawn_leaves_the_page_the_booklet_and_the_data(visitor, situat
     assert record["raisons"] == ["Pour la raison 1.", "Pour la raison 3."]
 
 
-def test_situation_is_in_the_menu_the_site_map_the_search_and_the_data(visitor, situation):
-    assert 'href="/situations/"' in visitor.get("/").content.decode().split("</nav>")[0]
+def test_situation_is_on_the_home_page_the_plan_the_site_map_the_search_and_the_data(visitor, situation):
+    assert 'href="/situations/"' in visitor.get("/plan/").content.decode()
+    assert situation.titre in visitor.get("/").content.decode()
     assert situation.get_absolute_url() in visitor.get("/situations/").content.decode()
     assert f"{situation.get_absolute_url()}</loc>" in visitor.get("/sitemap.xml").content.decode()
     assert situation.get_absolute_url() in visitor.get("/recherche/?q=passe%20radio").content.decode()

@@ -60,7 +60,7 @@ def test_visited_links_look_as_the_others():
 
 
 def test_colour_of_a_drawing_is_that_of_the_tokens_by_day():
-    assert colour("accent") == "#14505a"
+    assert colour("accent") == "#123b43"
     assert (settings.BASE_DIR / "static" / "css" / "tokens.css") == TOKENS
     with pytest.raises(KeyError):
         colour("absente")

@@ -52,7 +52,7 @@ def test_menu_and_foot_lead_to_the_pages_declared_there(visitor):
         ("/", ""),
         ("/fiches/", "/fiches/"),
         ("/fiches/une-fiche/", "/fiches/…"),
-        ("/reperes/glossaire/", "/reperes/…"),
+        ("/reperes/glossaire/", "/comprendre/…"),
         ("/fiches.pdf", ""),
         ("/manuel.pdf", ""),
         ("/a-propos/", ""),

@@ -155,7 +155,7 @@ def test_title_typed_in_the_finder_comes_first(visitor):
 
 
 def test_matrice_cells_lead_to_the_count_they_show(visitor):
-    page = visitor.get("/?strategie=catalyseur-mediateur").content.decode()
+    page = visitor.get("/comprendre/?strategie=catalyseur-mediateur").content.decode()
     cells = re.findall(r'<a class="matrice-cell[^"]*" href="([^"]+)">(\d+)<', page)
     assert len(cells) == 24
     for address, count in cells:
@@ -163,11 +163,22 @@ def test_matrice_cells_lead_to_the_count_they_show(visitor):
 
 
 def test_map_tiles_lead_to_the_count_they_show(visitor):
-    page = visitor.get("/experiences/?mission=creation-activites").content.decode()
-    tiles = re.findall(r'<a class="tile-face[^"]*" href="([^"]+)".*?class="tile-count">(\d+)<', page, re.S)
+    page = visitor.get("/experiences/?mission=creation-activites&vue=carte").content.decode()
+    tiles = re.findall(r'<a class="region[^"]*" href="([^"]+)" aria-label="[^"]*?(\d+)\W', page)
     assert tiles
     for address, count in tiles:
         assert int(TOTAL.search(visitor.get(html.unescape(address)).content.decode())[1]) == int(count)
+
+
+def test_region_of_the_map_asked_for_again_is_taken_away_as_its_box_would(visitor):
+    def address(page: str, region: str) -> str:
+        shown = visitor.get(page).content.decode()
+        return html.unescape(re.search(rf'<a class="region[^"]*" href="([^"]+)"[^>]*aria-label="{region}', shown)[1])
+
+    both = address("/experiences/?region=bretagne&vue=carte", "Occitanie")
+    assert both == "/experiences/?region=bretagne&region=occitanie&vue=carte"
+    assert address(both, "Bretagne") == "/experiences/?region=occitanie&vue=carte"
+    assert address("/experiences/?region=bretagne&vue=carte", "Bretagne") == "/experiences/?vue=carte"
 
 
 def test_each_of_the_seventy_two_croisements_has_two_fiches(visitor):

@@ -39,7 +39,7 @@ def test_page_and_excerpts_of_a_marked_tool_show_no_mark(client):
     fiche = a_fiche()
     Outil.objects.filter(fiche=fiche).update(corps=MARKED)
     catch_up()
-    page = client.get(fiche.get_absolute_url()).content.decode()
+    page = client.get(f"{fiche.get_absolute_url()}outil/").content.decode()
     assert "dit-on […], avance. Statut : …</p>" in page.replace("\u202f", " ")
     found = client.get("/recherche/", {"q": "poulpiculture"}).content.decode()
     assert "dit-on […], avance." in found

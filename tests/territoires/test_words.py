@@ -22,6 +22,7 @@ from tests.factories import a_fiche, a_rule, an_account, signed_in
 pytestmark = pytest.mark.django_db
 READ_AT = {
     "pied-de-page": "/",
+    "accueil-croiser": "/comprendre/",
     "accueil": "/",
     "situations": "/situations/",
     "territoires": "/territoires/",

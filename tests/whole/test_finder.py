@@ -5,6 +5,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
+from dts_platform.finder.finder import PER_PAGE
 from tests.whole.pages import axe_violations, total
 
 pytestmark = pytest.mark.slow
@@ -13,25 +14,26 @@ pytestmark = pytest.mark.slow
 @pytest.mark.parametrize("javascript", [True, False])
 def test_reader_crosses_facets_reads_a_fiche_and_finds_the_manuel(open_page, javascript):
     """Cross three facets, read a fiche, follow it to an experience, come back, find the manual."""
-    page = open_page("/", java_script_enabled=javascript)
+    page = open_page("/comprendre/", java_script_enabled=javascript)
     page.get_by_role("link", name="Catalyseur", exact=True).click()
     page.locator("a.matrice-cell").first.click()
     assert page.locator("#resultats").get_attribute("data-total") != "0"
     page.get_by_role("link", name="Tout effacer").click()
     page.locator("input[name=mission][value=securisation-parcours]").check()
-    page.get_by_label("Transversalité").check()
-    page.get_by_label("Approche globale").check()
-    page.get_by_role("button", name="Appliquer").first.click()
+    page.get_by_role("checkbox", name="Transversalité").check()
+    page.get_by_role("checkbox", name="Approche globale").check()
+    page.get_by_role("button", name="Chercher").click()
     total = int(page.locator("#resultats").get_attribute("data-total"))
     assert total
-    assert page.locator("#resultats article").count() == min(total, 20)
+    assert page.locator("#resultats article").count() == min(total, PER_PAGE)
     page.goto("/fiches/creer-une-ressourcerie/")
     page.get_by_role("heading", name="Créer une ressourcerie", level=1).wait_for()
     page.locator(".prolongement a").first.click()
     assert "ressourcerie" in page.url
-    page.get_by_role("link", name="Fiche 13").click()
+    page.get_by_role("link", name="13. Créer une ressourcerie").click()
     assert page.url.endswith("/fiches/creer-une-ressourcerie/")
-    page.get_by_role("navigation", name="Navigation principale").get_by_role("link", name="Manuel").click()
+    page.get_by_role("navigation", name="Navigation principale").get_by_role("link", name="Comprendre").click()
+    page.get_by_role("main").get_by_role("link", name="Le manuel").click()
     assert page.get_by_role("link", name="Le manuel en PDF").get_attribute("href") == "/manuel.pdf"
 
 
@@ -48,7 +50,7 @@ def test_results_change_in_place_and_keep_focus(open_page):
     assert page.locator("#resultats [role=status]").inner_text() == f"{total(page)}\u00a0fiches"
     assert page.locator("link[rel=canonical]").get_attribute("href").endswith("?mission=animation-territoire")
     page.locator("#more-theme > summary").click()
-    page.get_by_label("Transversalité").check()
+    page.get_by_role("checkbox", name="Transversalité").check()
     page.wait_for_url("**&principe=transversalite")
     assert page.locator("#more-theme").get_attribute("open") is not None
     page.go_back()
@@ -92,7 +94,7 @@ def test_typing_fills_no_history_and_drops_late_answers(open_page):
 
 def test_typing_opens_suggestions_that_a_keyboard_can_choose(open_page, site):
     page = open_page("/")
-    box = page.locator("#search-top")
+    box = page.locator("#search-home")
     box.press_sequentially("ressourc", delay=20)
     options = page.locator("#suggestions-0")
     options.locator("[role=option]").first.wait_for()
@@ -132,10 +134,10 @@ def test_search_over_the_site_leads_to_each_group(open_page):
 @pytest.mark.parametrize("javascript", [True, False])
 @pytest.mark.parametrize("finder", ["fiches", "experiences"])
 def test_results_come_first_on_a_phone_and_filters_open_by_the_keyboard(open_page, finder, javascript):
-    page = open_page(f"/{finder}/", java_script_enabled=javascript, viewport={"width": 360, "height": 740})
+    page = open_page(f"/{finder}/", java_script_enabled=javascript, viewport={"width": 360, "height": 640})
     box = page.locator("input[name=mission][value=animation-territoire]")
     expect(box).to_be_hidden()
-    assert page.locator("#resultats article").first.bounding_box()["y"] < 1.3 * 740
+    assert page.locator("#resultats article").first.bounding_box()["y"] < 640
     page.locator("#q").focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
@@ -145,23 +147,23 @@ def test_results_come_first_on_a_phone_and_filters_open_by_the_keyboard(open_pag
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.name") == "mission"
     box.check()
-    page.get_by_label("Coopération", exact=False).first.check()
+    page.get_by_role("checkbox", name="Coopération").check()
     if not javascript:
-        page.get_by_role("button", name="Appliquer").last.click()
-    expect(page.locator("summary", has_text="Filtrer et trier")).to_contain_text("(2\u00a0filtres actifs)")
+        page.locator("[data-zone=jump]").click()
+    expect(page.locator(".filter-panel > summary")).to_contain_text("(2)")
     expect(box).to_be_visible(visible=javascript)  # in place, the panel stays as it is; a new page has it closed
     if javascript:
-        link = page.locator("[data-zone=jump] a")
+        link = page.locator("[data-zone=jump]")
         assert link.inner_text().startswith(f"Voir {total(page)}\u00a0")
-        assert link.bounding_box()["y"] < 740
+        assert link.bounding_box()["y"] < 640
 
 
 @pytest.mark.parametrize("javascript", [True, False])
 def test_filters_stand_open_beside_the_results_on_a_wide_screen(open_page, javascript):
-    page = open_page("/experiences/", java_script_enabled=javascript)
+    page = open_page("/experiences/?vue=carte", java_script_enabled=javascript)
     expect(page.locator("input[name=mission][value=animation-territoire]")).to_be_visible()
-    expect(page.locator(".tile-face").first).to_be_visible()
-    expect(page.locator("summary", has_text="Filtrer et trier")).to_be_hidden()
+    expect(page.locator("a.region").first).to_be_visible()
+    expect(page.locator(".filter-panel > summary")).to_be_hidden()
     page.locator("#q").focus()
     for _ in range(2):
         page.keyboard.press("Tab")

@@ -13,33 +13,33 @@ def titles(page: Page) -> list[str]:
 def test_selection_follows_its_reader_and_opens_from_its_address(open_page):
     """Add on cards and on a page, see the count, reorder with the keyboard, open the address elsewhere."""
     page = open_page("/fiches/?mission=creation-activites")
-    bar = page.get_by_role("navigation", name="Ma sélection")
+    bar = page.get_by_role("navigation", name="Mon dossier")
     expect(bar).to_be_hidden()
-    page.get_by_role("button", name="Ajouter à ma sélection : Créer une ressourcerie").click()
-    expect(bar).to_contain_text("Ma sélection (1)")
-    expect(page.locator("[data-announce]")).to_have_text("Ajouté : 1 texte dans ma sélection.")
+    page.get_by_role("button", name="Ajouter à mon dossier : Créer une ressourcerie").click()
+    expect(bar).to_contain_text("Mon dossier (1)")
+    expect(page.locator("[data-announce]")).to_have_text("Ajouté : 1 texte dans mon dossier.")
     page.get_by_label("Transversalité").check()  # the cards are changed in place
     page.wait_for_url("**&principe=transversalite")
     page.get_by_role("link", name="Retirer le filtre").last.click()
     page.wait_for_url("**/fiches/?mission=creation-activites")
-    added = page.get_by_role("button", name="Retirer de ma sélection : Créer une ressourcerie")
+    added = page.get_by_role("button", name="Retirer de mon dossier : Créer une ressourcerie")
     expect(added).to_be_visible()
     page.goto("/experiences/jura-service/")
-    button = page.get_by_role("button", name="Ajouter à ma sélection : Jura Service")
+    button = page.get_by_role("button", name="Ajouter à mon dossier : Jura Service")
     button.focus()
     page.keyboard.press("Space")
-    expect(bar).to_contain_text("Ma sélection (2)")
-    page.goto("/")
+    expect(bar).to_contain_text("Mon dossier (2)")
+    page.goto("/fiches/")
     page.locator("article a[data-text]").first.click()
-    expect(bar).to_contain_text("Ma sélection (3)")
+    expect(bar).to_contain_text("Mon dossier (3)")
     page.locator("article a[data-text]").first.click()
-    expect(bar).to_contain_text("Ma sélection (2)")
+    expect(bar).to_contain_text("Mon dossier (2)")
     bar.get_by_role("link").click()
     page.wait_for_url("**/selection/?s=13.x:jura-service")
     assert titles(page) == ["Créer une ressourcerie", "Jura Service"]
     expect(bar).to_be_hidden()
     expect(page.locator("[data-other]")).to_be_hidden()
-    page.get_by_label("Titre du livret").fill("Pour l’équipe")
+    page.get_by_label("Titre du dossier").fill("Pour l’équipe")
     page.get_by_role("button", name="Descendre : Créer une ressourcerie").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/selection/?s=x:jura-service.13&t=Pour+l%E2%80%99%C3%A9quipe#texte-2")
@@ -49,41 +49,41 @@ def test_selection_follows_its_reader_and_opens_from_its_address(open_page):
     assert page.evaluate("document.activeElement.selectionEnd - document.activeElement.selectionStart") > 60
     address = page.get_by_label("L’adresse à partager").input_value()
     page.goto("/fiches/")
-    expect(bar).to_contain_text("Ma sélection (2)")
+    expect(bar).to_contain_text("Mon dossier (2)")
 
     other = open_page(address)
     assert titles(other) == kept_titles(page)
-    assert other.get_by_label("Titre du livret").input_value() == "Pour l’équipe"
+    assert other.get_by_label("Titre du dossier").input_value() == "Pour l’équipe"
     other.goto("/")
-    expect(other.get_by_role("navigation", name="Ma sélection")).to_be_hidden()  # looking keeps nothing
+    expect(other.get_by_role("navigation", name="Mon dossier")).to_be_hidden()  # looking keeps nothing
 
 
 def kept_titles(page: Page) -> list[str]:
-    page.get_by_role("link", name="Ma sélection (").click()
+    page.get_by_role("navigation", name="Mon dossier").get_by_role("link").click()
     page.wait_for_url("**/selection/?s=*")
     return titles(page)
 
 
 def test_selection_received_replaces_mine_only_on_request(open_page):
     page = open_page("/fiches/creer-une-ressourcerie/")
-    bar = page.get_by_role("navigation", name="Ma sélection")
-    page.get_by_role("button", name="Ajouter à ma sélection : Créer une ressourcerie").click()
+    bar = page.get_by_role("navigation", name="Mon dossier")
+    page.get_by_role("button", name="Ajouter à mon dossier : Créer une ressourcerie").click()
     page.goto("/selection/?s=2.5")
     expect(page.locator("[data-other]")).to_be_visible()
-    expect(bar).to_contain_text("Ma sélection (1)")
+    expect(bar).to_contain_text("Mon dossier (1)")
     page.get_by_role("button", name="Retirer : Décrire son modèle").click()
     page.wait_for_url("**/selection/?s=2#texte-1")
-    expect(bar).to_contain_text("Ma sélection (1)")
+    expect(bar).to_contain_text("Mon dossier (1)")
     expect(page.locator("[data-other]")).to_be_visible()
-    page.get_by_role("button", name="La garder à la place de la mienne").click()
+    page.get_by_role("button", name="Le garder à la place du mien").click()
     expect(page.locator("[data-other]")).to_be_hidden()
     page.get_by_role("button", name="Ajouter :").first.click()
     page.wait_for_url("**/selection/?s=2.*")
     expect(page.locator("[data-other]")).to_be_hidden()
     page.goto("/")
-    expect(bar).to_contain_text("Ma sélection (2)")
+    expect(bar).to_contain_text("Mon dossier (2)")
     bar.get_by_role("link").click()
-    page.get_by_role("link", name="Vider la sélection").click()
+    page.get_by_role("link", name="Vider le dossier").click()
     page.wait_for_url("**/selection/")
     page.goto("/")
     expect(bar).to_be_hidden()
@@ -92,7 +92,7 @@ def test_selection_received_replaces_mine_only_on_request(open_page):
 
 def test_livret_is_composed_without_javascript(open_page):
     page = open_page("/fiches/creer-une-ressourcerie/", java_script_enabled=False)
-    page.get_by_role("link", name="Ajouter à ma sélection : Créer une ressourcerie").click()
+    page.get_by_role("link", name="Ajouter à mon dossier : Créer une ressourcerie").click()
     assert titles(page) == ["Créer une ressourcerie"]
     page.get_by_label("Un mot pour votre groupe").fill("Réunion de mardi")
     page.get_by_label("Chercher une fiche ou une expérience").fill("jura")
@@ -109,8 +109,9 @@ def test_livret_is_composed_without_javascript(open_page):
     assert [t[:5] for t in titles(page)] == ["Créer", "Défin", "Jura "]
     page.get_by_role("button", name="Retirer : Jura Service").click()
     assert page.get_by_label("Un mot pour votre groupe").input_value() == "Réunion de mardi"
-    link = page.get_by_role("link", name="Télécharger mon livret (PDF)").get_attribute("href")
-    assert link == "/selection.pdf?s=13.2&n=R%C3%A9union+de+mardi"
-    page.get_by_role("link", name="Vider la sélection").click()
+    button = page.get_by_role("button", name="Télécharger mon dossier (PDF)")
+    assert button.get_attribute("formaction") == "/selection.pdf"
+    assert button.evaluate("button => button.form.elements.s.value") == "13.2"
+    page.get_by_role("link", name="Vider le dossier").click()
     page.get_by_role("link", name="Création d’activités").click()
     assert len(titles(page)) > 5

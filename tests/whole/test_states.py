@@ -15,12 +15,12 @@ BREAKS = {
     "the chosen button, pointed at": (
         "/fiches/creer-une-ressourcerie/",
         ".button-secondary.chosen:hover { background: var(--paper-2) !important }",
-        "Retirer de ma sélection",
+        "Retirer de mon dossier",
     ),
     "a chip, pointed at": ("/fiches/?mission=animation-territoire", ".chip:hover { color: var(--accent) }", "chip"),
-    "the current tab": ("/fiches/", ".navigation a[aria-current] { color: var(--rule) }", "Fiches"),
+    "the current tab": ("/fiches/", ".navigation a[aria-current] { color: var(--rule) }", "Agir"),
     "the ring of the focus": ("/", ":focus-visible { outline-color: var(--rule) }", "outline"),
-    "a button, pressed": ("/", ".button:active { color: var(--accent) }", "active"),
+    "a button, pressed": ("/recherche/", ".button:active { color: var(--accent) }", "active"),
     "a disabled button": ("/selection/?s=13.2", ".row-actions button:disabled { color: var(--rule) }", "Monter"),
 }
 
@@ -50,7 +50,7 @@ def test_every_state_of_every_control_is_read_well_in_light_and_in_dark(open_pag
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_suggestions_are_read_well_in_every_state(open_page, mode):
     page = open_page("/", color_scheme=mode)
-    page.locator("#search-top").fill("ressourc")  # typed at once: one list of suggestions, that no later one replaces
+    page.locator("#search-home").fill("ressourc")  # typed at once: one list of suggestions, that no later one replaces
     page.locator("#suggestions-0 [role=option]").first.wait_for()
     page.keyboard.press("ArrowDown")
     assert faint(page) == {}

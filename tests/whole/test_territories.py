@@ -11,7 +11,7 @@ def test_region_is_chosen_once_and_kept_by_the_browser(open_page, width):
     page = open_page("/", viewport={"width": width, "height": 740})
     mine = page.locator("[data-my-region]")
     expect(mine).to_be_hidden()
-    page.get_by_role("navigation", name="Navigation principale").get_by_role("link", name="Territoires").click()
+    page.get_by_role("link", name="Les régions, une à une").click()
     page.locator(".region-list").get_by_role("link", name="Bretagne").click()
     page.wait_for_url("**/territoires/bretagne/")
     button = page.get_by_role("button", name="C’est ma région")
@@ -33,5 +33,5 @@ def test_region_is_read_and_its_booklet_opened_without_javascript(open_page):
     expect(page.get_by_role("button", name="C’est ma région")).to_be_hidden()
     page.get_by_role("link", name="Voir ou changer ses").click()
     page.wait_for_url("**/selection/?s=x:*&r=bretagne")
-    address = page.get_by_role("link", name="Télécharger mon livret").get_attribute("href")
-    assert address.endswith("&r=bretagne")
+    assert page.get_by_role("button", name="Télécharger mon dossier").get_attribute("formaction") == "/selection.pdf"
+    expect(page.locator("form.livret input[name=r]")).to_have_value("bretagne")

@@ -45,9 +45,9 @@ class TestHeaders:
                 "experience-groupe-ulisse-ressourcerie.pdf",
                 "application/pdf",
             ),
-            (LIVRET_URL, "livret.pdf", "application/pdf"),
-            ("/selection/livret.pdf?s=1.13", "livret-a-plier.pdf", "application/pdf"),
-            ("/selection.epub?s=1.13", "livret.epub", "application/epub+zip"),
+            (LIVRET_URL, "dossier.pdf", "application/pdf"),
+            ("/selection/livret.pdf?s=1.13", "dossier-a-plier.pdf", "application/pdf"),
+            ("/selection.epub?s=1.13&t=Pour+mardi", "pour-mardi.epub", "application/epub+zip"),
         ],
     )
     def test_document_response_has_type_name_and_validator(self, client, short_manual, url, name, media_type):

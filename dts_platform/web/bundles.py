@@ -1,0 +1,43 @@
+"""Files of the site that pages ask for in one: each is written from others, which stay as they are read and changed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import BaseFinder
+from django.core.files.storage import FileSystemStorage, Storage
+
+BUNDLES = {
+    "css/site.css": ("css/tokens.css", "css/foundations.css", "css/components.css", "css/pages.css"),
+    "js/site.js": ("js/search.js", "js/selection.js", "js/region.js", "js/steps.js", "js/aloud.js"),
+}
+
+
+class BundleFinder(BaseFinder):
+    """Gives `collectstatic` the files made of others. A script keeps its names to itself: each stands in its own block."""
+
+    def check(self, **kwargs) -> list:
+        return []
+
+    def find(self, path: str, find_all: bool = False, **kwargs) -> str | list[str]:
+        if path not in BUNDLES:
+            return []
+        made = str(self._write(path))
+        return [made] if find_all else made
+
+    def list(self, ignore_patterns) -> Iterator[tuple[str, Storage]]:
+        for path in BUNDLES:
+            self._write(path)
+            yield path, FileSystemStorage(self._folder())
+
+    def _folder(self) -> Path:
+        return settings.VAR_DIR / "bundles"
+
+    def _write(self, path: str) -> Path:
+        parts = [(settings.BASE_DIR / "static" / part).read_text(encoding="utf-8") for part in BUNDLES[path]]
+        if path.endswith(".js"):
+            parts = [f"{{\n{part}}}\n" for part in parts]
+        made = self._folder() / path
+        made.parent.mkdir(parents=True, exist_ok=True)
+        made.write_text("".join(parts), encoding="utf-8")
+        return made

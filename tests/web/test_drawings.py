@@ -1,0 +1,35 @@
+"""The motif of a text and the pictograms."""
+
+import re
+
+import pytest
+
+from dts_platform.web.drawings import MOST_POINTS, motif, pictogram, pictograms
+from fiches.models import Outil
+
+
+def test_motif_is_always_that_of_its_name():
+    assert motif("creer-une-ressourcerie", 3) == motif("creer-une-ressourcerie", 3)
+    assert len({motif(f"fiche-{number}")[0] for number in range(100)}) == 100
+
+
+@pytest.mark.parametrize(("asked", "drawn"), [(0, 0), (1, 1), (4, 4), (99, MOST_POINTS)])
+def test_motif_has_a_point_for_each_experience_up_to_a_bound(asked, drawn):
+    points = motif("creer-une-ressourcerie", asked)[1].split("h0")[:-1]
+    assert len(set(points)) == len(points) == drawn
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 28), (1200, 160)])
+def test_motif_crosses_its_box_and_stays_in_it(width, height):
+    lines, points = motif("creer-une-ressourcerie", MOST_POINTS, width, height)
+    places = [(int(x), int(y)) for x, y in re.findall(r"(\d+) (\d+)", lines + points)]
+    assert max(x for x, _ in places) >= width
+    assert all(0 <= y <= height for _, y in places)
+
+
+def test_pictograms_are_on_one_grid_each_with_its_word():
+    assert len(pictograms()) >= 31
+    assert all(word for word, _ in pictograms().values())
+    assert set(Outil.Type.values) <= set(pictograms())
+    assert 'aria-hidden="true"' in pictogram("temps")
+    assert pictogram("une-mission-nouvelle") == ""
