@@ -25,7 +25,7 @@ ONCE = Pace(at_once=1, every=LASTS)
 FROM_ADDRESS = Pace(at_once=20, every=timedelta(minutes=3))  # a room of twenty people writes at once
 FROM_ALL = Pace(at_once=100, every=timedelta(seconds=30))  # beyond, nobody is written to before someone has looked
 IN_DOUBT = Pace(at_once=500, every=timedelta(minutes=1))  # beyond, nothing is stored
-SAME_WORDS = timedelta(days=1)
+SAME_WORDS, SHORTEST_REPEATED = timedelta(days=1), 20  # letters: two readers may well say « Merci »
 
 
 class TooMany(Exception):
@@ -41,7 +41,8 @@ def receive(
     """Store a form that is filled in as it should; the row that holds it, an earlier one when it was sent before."""
     for name, value in (vars(subject) | form.cleaned_data).items():
         setattr(row, name, value)
-    row.said = _digest(fold("".join(filter(str.isalnum, row.word)))) if row.word else ""
+    letters = fold("".join(filter(str.isalnum, row.word)))
+    row.said = _digest(letters) if len(letters) >= SHORTEST_REPEATED else ""
     row.key = _digest(row._meta.label, opening.word, repr(sorted(form.cleaned_data.items())), subject.address)
     if earlier := type(row).objects.filter(key=row.key).first():
         return earlier

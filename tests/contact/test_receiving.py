@@ -271,6 +271,14 @@ def test_form_that_another_site_sends_comes_back_and_one_of_unknown_origin_is_pu
     assert list(Message.objects.values_list("doubt", flat=True)) == ([] if doubt is None else [doubt])
 
 
+def test_short_word_that_two_readers_say_is_no_repetition(client, clock):
+    for _ in range(2):
+        opening = new_opening()
+        clock(seconds=10)
+        send(client, SERVED, opening, word="Très utile, merci !")
+    assert list(Notice.objects.values_list("doubt", flat=True)) == ["", ""]
+
+
 @pytest.mark.parametrize("length", ["", "x", "-1", "²"])
 def test_length_that_is_no_number_ends_in_no_error(client, length):
     assert client.post(MESSAGE, {}, headers=OURS, CONTENT_LENGTH=length).status_code in (200, 400)
