@@ -20,6 +20,7 @@ ONE_IN = {
     "tests/editorial/test_admin_addresses.py": 2,
     "tests/editorial/test_given_back.py": 2,
     "tests/editorial/test_hostile_addresses.py": 2,
+    "tests/editorial/test_queries.py": 3,
     "tests/editorial/test_rows.py": 2,
     "tests/editorial/test_two_people.py": 3,
     "tests/editorial/test_withdrawing.py": 2,
