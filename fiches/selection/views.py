@@ -16,7 +16,7 @@ from fiches.selection.address import Selection
 from fiches.selection.page import BookletPage
 from fiches.selection.since import ComparedText, SincePage
 
-UNTITLED, LONGEST_NAME = "dossier", 60  # how a file is named: by the title of its dossier
+NAME_WITHOUT_TITLE, LONGEST_NAME = "dossier", 60  # how a file is named: by the title of its dossier
 
 
 @content_page(validated=False)
@@ -56,6 +56,6 @@ def _serve_booklet(request: HttpRequest, suffix: str, read: Callable[[Selection]
     selected = Selection.current(request.GET, snapshot)
     if not selected:
         return redirect(selected.address())
-    name = f"{slugify(selected.title)[:LONGEST_NAME] or UNTITLED}{suffix}"
+    name = f"{slugify(selected.title)[:LONGEST_NAME] or NAME_WITHOUT_TITLE}{suffix}"
     key = f"{name} {content_token(snapshot)} {selected.query_string}"
     return serve_made(request, Order(name, key, lambda: read(selected)))
