@@ -13,6 +13,7 @@ SHARES = {
         "tests/whole/test_kept.py",
         "tests/whole/test_selection.py",
         "tests/whole/test_server.py",
+        "tests/whole/test_since.py",
         "tests/whole/test_states.py",
         "tests/whole/test_territories.py",
     ],

@@ -11,7 +11,7 @@ from dts_platform.editorial.states import PastDay
 
 NATIONAL = ""  # in place of a region: the group that answers where no other does
 SHORTEST_NUMBER = 4  # digits: 3949 is one
-UNREACHABLE = "Un groupe visible donne un moyen de le joindre : courriel ou téléphone."
+NO_CONTACT = "Un groupe visible donne un moyen de le joindre : courriel ou téléphone."
 HOURS_HELP = "Quand appeler ou écrire\u202f: «\u202fle mardi, de 9 h à 12 h\u202f»."
 
 
@@ -83,7 +83,7 @@ class GroupeRessource(HasTelephone, NaturalKey):
             models.CheckConstraint(
                 name="dts_platform_groupe_joignable",
                 condition=models.Q(visible=False) | ~models.Q(courriel="") | ~models.Q(telephone=""),
-                violation_error_message=UNREACHABLE,
+                violation_error_message=NO_CONTACT,
             )
         ]
 
@@ -94,7 +94,7 @@ class GroupeRessource(HasTelephone, NaturalKey):
         """What the constraint refuses is refused before, of a content file too, in its words."""
         super().clean()
         if self.visible and not (self.courriel or self.telephone):
-            raise ValidationError({"courriel": UNREACHABLE})
+            raise ValidationError({"courriel": NO_CONTACT})
 
     @property
     def territoire_region(self) -> Region | None:
