@@ -4,7 +4,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from dts_platform.background.personal import CONTACTS, Personal, keeps
 from dts_platform.content.natural_keys import NaturalKey, NaturalManager
 from dts_platform.content.provenance import WebAddressField
 from dts_platform.content.territoires import REGION_CHOICES, REGIONS, Region
@@ -12,7 +11,7 @@ from dts_platform.editorial.states import PastDay
 
 NATIONAL = ""  # in place of a region: the group that answers where no other does
 SHORTEST_NUMBER = 4  # digits: 3949 is one
-NO_WAY_TO_REACH = "Un groupe visible donne un moyen de le joindre : courriel ou téléphone."
+NO_CONTACT = "Un groupe visible donne un moyen de le joindre : courriel ou téléphone."
 HOURS_HELP = "Quand appeler ou écrire\u202f: «\u202fle mardi, de 9 h à 12 h\u202f»."
 
 
@@ -46,16 +45,6 @@ class GroupeQuerySet(models.QuerySet):
         return self.prefetch_related("referents")
 
 
-PUBLIC_CONTACT = Personal(
-    CONTACTS,
-    "Les groupes ressources et leurs référents\u202f: le nom, la fonction et les contacts qu’ils acceptent de rendre publics",
-    "que les lecteurs sachent qui joindre",
-    "Tant que la personne est dans le groupe\u202f; quand elle le quitte, l’historique l’oublie aussi",
-    ("nom", "courriel", "telephone"),
-)
-
-
-@keeps(PUBLIC_CONTACT)
 class GroupeRessource(HasTelephone, NaturalKey):
     """The resource group of a region, or the national one: who to call, for what."""
 
@@ -94,7 +83,7 @@ class GroupeRessource(HasTelephone, NaturalKey):
             models.CheckConstraint(
                 name="dts_platform_groupe_joignable",
                 condition=models.Q(visible=False) | ~models.Q(courriel="") | ~models.Q(telephone=""),
-                violation_error_message=NO_WAY_TO_REACH,
+                violation_error_message=NO_CONTACT,
             )
         ]
 
@@ -105,7 +94,7 @@ class GroupeRessource(HasTelephone, NaturalKey):
         """What the constraint refuses is refused before, of a content file too, in its words."""
         super().clean()
         if self.visible and not (self.courriel or self.telephone):
-            raise ValidationError({"courriel": NO_WAY_TO_REACH})
+            raise ValidationError({"courriel": NO_CONTACT})
 
     @property
     def territoire_region(self) -> Region | None:
@@ -113,7 +102,6 @@ class GroupeRessource(HasTelephone, NaturalKey):
         return REGIONS.get(self.region)
 
 
-@keeps(PUBLIC_CONTACT)
 class Referent(HasTelephone, NaturalKey):
     """A person of a resource group, with the contact they agreed to make public."""
 
