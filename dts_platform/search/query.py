@@ -11,6 +11,11 @@ LONGEST_WORD = 40
 
 _PHRASE = re.compile(r'(?<!\S)(-?)[«"“„]([^«»"“”„]*)[»"”]')
 _EXCLUDED = re.compile(r"(?<!\S)-(?=\w)(\S+)")
+# « salarié·e·s », « habitant(e)s », « acteur/rice » are looked for as the word that they begin with.
+_INCLUSIVE = re.compile(
+    r"(?<=\w\w)[·.•⋅‧(*/-](?:e|le|ne|te|se|ve|fe|trice|rice|euse|ère|esse)\)?(?:[·.•⋅‧(*/-]?(s)\)?)?(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def _cut(text: str) -> tuple[str, ...]:
@@ -29,7 +34,7 @@ class Query:
     @classmethod
     def read(cls, text: str) -> "Query":
         """Read a text; what is beyond `LONGEST` characters or `MOST_WORDS` words is left out."""
-        text = text[:LONGEST].replace("\u00a0", " ").replace("\u202f", " ")
+        text = _INCLUSIVE.sub(r"\1", text[:LONGEST].replace("\u00a0", " ").replace("\u202f", " "))
         phrases, excluded = [], []
 
         def take_phrase(found: re.Match) -> str:
