@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from dts_platform.background.personal import CONTACTS, Personal, keeps
 from dts_platform.content.natural_keys import NaturalKey, NaturalManager
 from dts_platform.content.provenance import WebAddressField
 from dts_platform.content.territoires import REGION_CHOICES, REGIONS, Region
@@ -45,6 +46,16 @@ class GroupeQuerySet(models.QuerySet):
         return self.prefetch_related("referents")
 
 
+PUBLIC_CONTACT = Personal(
+    CONTACTS,
+    "Les groupes ressources et leurs référents\u202f: le nom, la fonction et les contacts qu’ils acceptent de rendre publics",
+    "que les lecteurs sachent qui joindre",
+    "Tant que la personne est dans le groupe\u202f; quand elle le quitte, l’historique l’oublie aussi",
+    ("nom", "courriel", "telephone"),
+)
+
+
+@keeps(PUBLIC_CONTACT)
 class GroupeRessource(HasTelephone, NaturalKey):
     """The resource group of a region, or the national one: who to call, for what."""
 
@@ -102,6 +113,7 @@ class GroupeRessource(HasTelephone, NaturalKey):
         return REGIONS.get(self.region)
 
 
+@keeps(PUBLIC_CONTACT)
 class Referent(HasTelephone, NaturalKey):
     """A person of a resource group, with the contact they agreed to make public."""
 

@@ -46,3 +46,19 @@ def test_long_text_is_cut_to_the_bounds():
 @pytest.mark.parametrize("text", ["l'insertion", "L’INSERTION", "l’ínsertion", "l'Insertion"])
 def test_spellings_of_accents_capitals_and_apostrophes_give_one_query(text):
     assert Query.read(text) == Query.read("l’insertion")
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        *((f"salarié{mark}", "salariés") for mark in ("·e·s", ".e.s", "•e•s", "⋅e⋅s", "(e)s", "-e-s", "*e*s", "·es")),
+        ("acteur·rice", "acteur"),
+        ("ACTEUR·TRICE·S", "acteurs"),
+        ("directeur/trice du site", "directeur du site"),
+        ("vis-à-vis", "vis-à-vis"),
+        ("savoir-faire", "savoir-faire"),
+        ("e-mail", "e-mail"),
+    ],
+)
+def test_inclusive_spelling_is_read_as_the_word_that_it_begins_with(typed, plain):
+    assert Query.read(typed) == Query.read(plain)
