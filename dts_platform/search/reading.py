@@ -168,10 +168,11 @@ class _Reader:
             else:
                 length = 1
                 yield self._word(typed[rank], last=rank == len(typed) - 1)
-            if before:
+            known = bool(self.vocabulary.of_stem(stems[rank]))  # a word that was corrected has no neighbour
+            if before and known:
                 self.neighbours.append((before, stems[rank]))
             rank += length
-            before = stems[rank - 1]
+            before = stems[rank - 1] if known else ""
 
     def _there(self, named: places.Named) -> Alternative:
         """The texts that lie in a place."""

@@ -13,6 +13,7 @@ from hypothesis import given
 
 from dts_platform.measures.timing import Visitor
 from dts_platform.models import FruitlessSearch
+from dts_platform.models.counting import TALLY
 from dts_platform.web.freshness import content_page
 from dts_platform.web.page_memory import (
     EACH_VIEW,
@@ -215,8 +216,15 @@ def test_what_is_to_be_done_at_each_view_is_done_when_the_page_comes_from_memory
     seen = []
     door.acts.append(lambda: seen.append("vue"))
     for _ in range(3):
-        door.get("/fiches/?q=mobilite")
+        door.get("/fiches/?theme=mobilite")
     assert (door.made, seen) == (1, ["vue", "vue"])
+
+
+def test_search_that_finds_is_counted_at_each_view_without_being_made_again(door):
+    TALLY.take()
+    for _ in range(3):
+        door.get("/fiches/?q=mobilite")
+    assert (door.made, TALLY.take()) == (1, {"mobilite": 3})
 
 
 def test_act_of_each_view_is_done_at_the_first_one():
