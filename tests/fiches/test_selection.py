@@ -174,4 +174,4 @@ def test_many_unknown_names_are_counted_and_the_first_five_named():
 def test_full_selection_tells_how_many_texts_were_left_out():
     selection = Selection.read(QueryDict("s=" + ".".join(t.name for t in ALL[id(SHORT)])), SHORT)
     assert len(selection) == MOST_TEXTS
-    assert selection.notices == ["Un livret tient 80 textes au plus\u202f: 40 textes ont été laissés de côté."]
+    assert selection.notices == ["Un dossier tient 80 textes au plus\u202f: 40 textes ont été laissés de côté."]

@@ -3,6 +3,7 @@
 import pytest
 from django.http import QueryDict
 
+from dts_platform.finder.finder import PER_PAGE
 from dts_platform.search import mirror
 from fiches.filters import find
 
@@ -22,6 +23,6 @@ def test_card_is_printed_once_for_each_template():
     snapshot = mirror.current()
     articles = find(QueryDict(), snapshot).cards(long_card)
     assert find(QueryDict(), snapshot).cards(long_card) == articles
-    assert len(printed) == len(articles) == 20
+    assert len(printed) == len(articles) == PER_PAGE
     items = find(QueryDict(), snapshot).cards(short_card)
     assert items == [f"<li>{slug}</li>" for slug in printed]

@@ -147,7 +147,7 @@ def test_results_come_first_on_a_phone_and_filters_open_by_the_keyboard(open_pag
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.name") == "mission"
     box.check()
-    page.get_by_role("checkbox", name="Coopération").check()
+    page.locator("input[name=principe][value=cooperation]").check()
     if not javascript:
         page.locator("[data-zone=jump]").click()
     expect(page.locator(".filter-panel > summary")).to_contain_text("(2)")
