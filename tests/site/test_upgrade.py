@@ -45,8 +45,11 @@ def upgraded(tmp_path_factory) -> dict:
     return json.loads(result.stdout.splitlines()[-1])
 
 
-def test_no_row_of_any_table_is_lost(upgraded):
-    assert upgraded["lost"] == {}
+TAKEN_BACK = {"experiences_source": [23]}  # the copy of a local chronicle, cited for figures that nothing confirms
+
+
+def test_no_row_of_any_table_is_lost_but_what_the_files_took_back(upgraded):
+    assert upgraded["lost"] == TAKEN_BACK
 
 
 def test_fiches_both_before_and_after_another_keep_one_direction(upgraded):

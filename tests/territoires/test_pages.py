@@ -18,7 +18,7 @@ QUERIES = 6
 
 
 @pytest.fixture
-def nothing_in_mayotte() -> None:
+def empty_region() -> None:
     """No text of the content shipped is of Mayotte: what is asserted is of the texts of the test."""
     Experience.objects.filter(region="mayotte").delete()
 
@@ -41,7 +41,7 @@ def test_every_region_has_its_page_in_the_list_and_in_the_site_map(visitor):
     assert visitor.get("/territoires/atlantide/").status_code == 404
 
 
-@pytest.mark.usefixtures("nothing_in_mayotte")
+@pytest.mark.usefixtures("empty_region")
 def test_page_shows_what_was_done_there_and_nothing_else(visitor):
     here, hidden = an_experience(region="mayotte", nom="Ici"), an_experience(False, region="mayotte", nom="Cachée")
     there = an_experience(region="corse", nom="Ailleurs")
@@ -63,7 +63,7 @@ def test_page_shows_what_was_done_there_and_nothing_else(visitor):
         assert (f'<li><a href="{mission.get_absolute_url()}">' in page) == (mission not in covered)
 
 
-@pytest.mark.usefixtures("nothing_in_mayotte")
+@pytest.mark.usefixtures("empty_region")
 def test_booklet_of_a_region_holds_its_texts_and_its_contact(visitor):
     here = an_experience(region="mayotte")
     fiche = a_fiche(experiences=[here])
