@@ -47,7 +47,7 @@ OF_MACHINES = {
     "SignOfLife": {"duty"},
     "Withdrawal": {"reason", "kind"},
     "SavedForm": {"said", "answer", "key"},
-    "Version": {"why", "digest", "model"},
+    "Version": {"why", "digest", "model", "sentence"},
     "Passage": {"before", "message", "after", "model"},  # the word passes the gate in the form: test_word_beside_an_act
     "PreviewLink": {"model", "token"},
     "LinkCheck": {"leads_to", "said", "address"},

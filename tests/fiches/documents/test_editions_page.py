@@ -15,6 +15,7 @@ from tests.fiches.documents.frozen import NAMES, TEXTS, TODAY, YESTERDAY, freeze
 
 pytestmark = pytest.mark.django_db
 
+FIRST, LATER = "2026-01-01T12:00:00+00:00", "2026-08-01T12:00:00+00:00"  # moments of a text, as editions keep them
 A, B, C = ("/a/", "A"), ("/b/", "B"), ("/c/", "C")
 CHANGE_CASES = [
     # before, after, added, withdrawn, changed
@@ -51,10 +52,10 @@ class TestChanges:
 
     def test_text_renamed_between_or_since_is_the_same_text_at_its_present_address(self, visitor, builder):
         fiche = a_fiche(slug="premier-nom", titre="Renommée")
-        freeze_edition("premiere", date(2026, 1, 1), [["/fiches/premier-nom/", "Renommée", "1", 3]])
+        freeze_edition("premiere", date(2026, 1, 1), [["/fiches/premier-nom/", "Renommée", FIRST, 3]])
         Fiche.objects.filter(pk=fiche.pk).update(slug="deuxieme-nom")
-        freeze_edition("deuxieme", date(2026, 6, 1), [["/fiches/deuxieme-nom/", "Renommée", "1", 3]])
-        freeze_edition("troisieme", date(2026, 9, 1), [["/fiches/deuxieme-nom/", "Renommée", "2", 3]])
+        freeze_edition("deuxieme", date(2026, 6, 1), [["/fiches/deuxieme-nom/", "Renommée", FIRST, 3]])
+        freeze_edition("troisieme", date(2026, 9, 1), [["/fiches/deuxieme-nom/", "Renommée", LATER, 3]])
         Fiche.objects.filter(pk=fiche.pk).update(slug="troisieme-nom")
         page = visitor.get("/manuel/editions/").content.decode()
         third, second = re.split(r'<section aria-labelledby="edition-', page)[1:3]
@@ -67,12 +68,13 @@ class TestChanges:
         public_one = Fiche.objects.get(numero=13)
         url = public_one.get_absolute_url()
         freeze_edition(
-            "premiere", date(2026, 1, 1), [[url, "Ressourcerie", "1", 3], ["/fiches/partie/", "Partie", "1", 2]]
+            "premiere", date(2026, 1, 1), [[url, "Ressourcerie", FIRST, 3], ["/fiches/partie/", "Partie", FIRST, 2]]
         )
-        freeze_edition("deuxieme", date(2026, 6, 1), [[url, "Ressourcerie", "2", 3]])
-        freeze_edition("troisieme", date(2026, 9, 1), [[url, "Ressourcerie", "2", 3]])
+        freeze_edition("deuxieme", date(2026, 6, 1), [[url, "Ressourcerie", LATER, 3]])
+        freeze_edition("troisieme", date(2026, 9, 1), [[url, "Ressourcerie", LATER, 3]])
         page = visitor.get("/manuel/editions/").content.decode()
         third, second, first = re.split(r'<section aria-labelledby="edition-', page)[1:4]
+        assert "/nouveautes/depuis/?copie=20260801120000" in third
         assert "Aucun texte n’a changé depuis la précédente" in third
         assert "1\u00a0texte retiré" in second
         assert "<li>Partie</li>" in second
