@@ -105,7 +105,7 @@ class Manuel(Collection):
             parties=ManuelPart.all(fiches, SiteWords.stored()),
             termes=list(Terme.objects.all()),
             last_withdrawal=last_withdrawal((Repere, Fiche, Experience)),
-            situations=list(Situation.objects.with_everything()),
+            situations=[one for one in Situation.objects.with_everything() if one.public_steps],
         )
 
     @property
