@@ -40,7 +40,7 @@ class ReceivedAdmin(WrittenByTheSite):
     list_filter = [StateFilter]
     search_fields = ["about", "word", "email"]
     search_help_text = "Un mot du message, du texte ou de l’adresse."
-    actions = ["mark_handled", "delete_selected"]
+    actions = ["mark_handled"]
     show_full_result_count = False
 
     def get_queryset(self, request):

@@ -55,6 +55,7 @@ class ChiffreCleInline(ChildInline):
     model = ChiffreCle
     form = ChiffreCleForm
     formset = ChiffreCleFormSet
+    shown_beside = ["source__document"]
     verbose_name_plural = "Chiffres clés : chacun s’appuie sur une source de cette page"
 
     def get_fields(self, request, obj=None):

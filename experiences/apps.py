@@ -25,8 +25,10 @@ class ExperiencesConfig(AppConfig):
         from dts_platform.content.whole import add_former
         from dts_platform.editorial.kinds import declare
         from experiences.kinds import KINDS
-        from experiences.models import ChiffreCle
+        from experiences.models import ChiffreCle, Source
+        from references.former import document_named
         from references.units import unit_of_the_list
 
         declare(KINDS)
         add_former(ChiffreCle, unit_of_the_list)
+        add_former(Source, document_named)

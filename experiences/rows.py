@@ -87,7 +87,9 @@ class ChiffreCleFormSet(RowsFormSet):
         form.experience = self.instance
 
     def to_choose_from(self, name, rows):
-        return Source.objects.filter(experience=self.instance.pk) if name == "source" else rows
+        if name != "source":
+            return rows
+        return Source.objects.filter(experience=self.instance.pk).select_related("document")
 
     def _with_source(self, form):
         if code := form.cleaned_data.get("code_of_source"):

@@ -26,9 +26,9 @@ class FichesConfig(AppConfig):
         from dts_platform.content.whole import add_former
         from dts_platform.editorial.kinds import declare
         from fiches.documents.plaquette import brochure_kept_whole
-        from fiches.former import document_named
         from fiches.kinds import KINDS
         from fiches.models import Reference
+        from references.former import document_named
 
         declare(KINDS)
         add_former(Reference, document_named)

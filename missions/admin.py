@@ -43,7 +43,9 @@ class FigureRows(RowsFormSet):
     """The figures of a landmark: each rests on a source of that landmark, or on none."""
 
     def to_choose_from(self, name, rows):
-        return SourceDeRepere.objects.filter(repere=self.instance.pk) if name == "source" else rows
+        if name != "source":
+            return rows
+        return SourceDeRepere.objects.filter(repere=self.instance.pk).select_related("document")
 
 
 class SourceDeRepereInline(ChildInline):
@@ -55,6 +57,7 @@ class SourceDeRepereInline(ChildInline):
 class ChiffreDeRepereInline(ChildInline):
     model = ChiffreDeRepere
     formset = FigureRows
+    shown_beside = ["source__document"]
     verbose_name_plural = "Chiffres : enregistrez d’abord la source, chaque chiffre s’y rattache"
 
 

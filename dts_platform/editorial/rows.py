@@ -4,6 +4,7 @@ A place is shown as a number from 1; typing another moves the row, leaving it em
 numbered again, so nobody types a rank.
 """
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from math import inf
 
@@ -171,6 +172,7 @@ class RowsMixin(WithinReachMixin):
     form = TextForm
     formset = RowsFormSet
     extra = 0
+    shown_beside: Sequence[str] = ()  # what the names of its own relations say of others: « source__document »
 
     def has_add_permission(self, request, obj=None):
         return not is_live(obj) and super().has_add_permission(request, obj)
@@ -186,7 +188,7 @@ class RowsMixin(WithinReachMixin):
         shown = [
             f.name for f in self.opts.concrete_fields if f.is_relation and f.related_model is not self.parent_model
         ]
-        return within_reach(request.user, super().get_queryset(request)).select_related(*shown)
+        return within_reach(request.user, super().get_queryset(request)).select_related(*shown, *self.shown_beside)
 
     def get_extra(self, request, obj=None, **kwargs):
         """One empty row where it was asked for; with JavaScript the page adds as many as wanted by itself."""

@@ -46,6 +46,12 @@ def site_pages(text: str) -> list[Page]:
     return [page for page in PAGES if typed and typed <= _all_words(page)]
 
 
+def titled_pages(text: str) -> list[Page]:
+    """The pages of the site whose title holds these words."""
+    typed = _words(text)
+    return [page for page in PAGES if typed and typed <= _title_words(page)]
+
+
 def _fiche(text: str, snapshot: Snapshot) -> Iterator[FirstAnswer]:
     """« 14 », « fiche 14 », « fiche n° 14 »."""
     asked = _NUMBER.fullmatch(text.strip())

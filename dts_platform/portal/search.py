@@ -11,7 +11,7 @@ from dts_platform.editorial.kinds import Kind, SearchGroup, all_kinds
 from dts_platform.finder.filters import clean
 from dts_platform.finder.finder import Result
 from dts_platform.finder.searched import SearchedText
-from dts_platform.portal.first_answers import FirstAnswer, first_answers, site_pages
+from dts_platform.portal.first_answers import FirstAnswer, first_answers, site_pages, titled_pages
 from dts_platform.portal.pages import Page
 from dts_platform.portal.territories import address_of, regions_beginning
 from dts_platform.search.answer import Answer, answer, slots_of
@@ -145,7 +145,7 @@ def suggestions(text: str, snapshot: Snapshot) -> Iterable[dict[str, str]]:
     best = _best_first(response, found)[:SUGGESTIONS] if found else []
     for region in regions_beginning(clean(text)):
         yield {"titre": region.nom, "kind_label": "Territoire", "url": address_of(region)}
-    for page in site_pages(clean(text)):
+    for page in titled_pages(clean(text)):
         yield {"titre": page.title, "kind_label": "Page du site", "url": url(page.route)}
     for record in snapshot.records(best):
         yield {"titre": record.titre, "kind_label": record.kind_label, "url": record.url}

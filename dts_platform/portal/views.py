@@ -46,8 +46,11 @@ LATEST = 30  # texts of the feed
 SIZES = (192, 512)  # of the icons of the manifest, in pixels
 
 
-@content_page
+@content_page(reads=lambda: ["strategie"])
 def home(request: HttpRequest) -> HttpResponse:
+    """The home page; the matrix of a strategy, which stood there, is on a page of its own."""
+    if asked := request.GET.urlencode():
+        return redirect(f"{reverse('portal:comprendre')}?{asked}", permanent=True)
     return render(request, "portal/home.html", {"page": HomePage.of(request.snapshot)})
 
 

@@ -234,7 +234,9 @@ class _Reader:
         )
         if exact or begun:
             self.prefix = word if begun else ""
-            ways = [Alternative((exact,))] if exact else []
+            # What a beginning names is surer than a word of the same stem: « ressourcer » begins « ressourcerie ».
+            sure = not begun or any(form.likeness == 1 for form in exact)
+            ways = [Alternative((exact,), EXACT if sure else LOOSE)] if exact else []
             return Group(word, (*ways, *([Alternative((begun,), PREFIX)] if begun else ()), *self._apart(word)))
         if parts := self._parts(word):
             return Group(word, (self.as_written(parts),))

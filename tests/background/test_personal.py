@@ -19,7 +19,7 @@ from dts_platform.background.outgoing import OutgoingMail
 from dts_platform.background.personal import _DECLARED, all_kept, in_words, kept_by, purge
 from dts_platform.editorial.preview_links import PreviewLink
 from dts_platform.editorial.sent_forms import SavedForm
-from dts_platform.models import Bucket, FruitlessSearch
+from dts_platform.models import Bucket, FoundSearch, FruitlessSearch
 
 OURS = [model for model in apps.get_models() if Path(model._meta.app_config.path).parent == settings.BASE_DIR]
 KEPT_BY_DJANGO = {"Session", "LogEntry"}
@@ -73,6 +73,7 @@ ROWS = {
     Notice: (365, lambda days: Notice.objects.create(at=ago(days), key=f"n{days}", answer="oui")),
     OutgoingMail: (30, lambda days: OutgoingMail.objects.create(to="a@exemple.fr", subject="x", sent=ago(days))),
     Bucket: (0, lambda days: Bucket.objects.create(key=str(days), empty_at=ago(days))),
+    FoundSearch: (366, lambda days: FoundSearch.objects.create(jour=ago(days).date(), texte="clause")),
     FruitlessSearch: (366, lambda days: FruitlessSearch.objects.create(jour=ago(days).date(), texte="licorne")),
     Session: (0, lambda days: Session.objects.create(session_key=str(days), session_data="", expire_date=ago(days))),
     PreviewLink: (30, lambda days: PreviewLink.objects.create(model="fiches.fiche", row=1, until=ago(days))),

@@ -310,7 +310,7 @@ def test_list_asked_by_a_former_name_sends_to_its_address_under_the_present_one(
     former = first.slug
     rename(first, "autre-nom")
     rename(first, "dernier-nom")
-    for path in OF_FICHES if facet == "principale" else [*LISTS, *(["/"] if facet == "strategie" else [])]:
+    for path in OF_FICHES if facet == "principale" else [*LISTS, *(["/comprendre/"] if facet == "strategie" else [])]:
         present = f"{path}?{facet}=dernier-nom"
         assert asked(f"{path}?{facet}={former}") == (301, present)
         assert asked(f"{path}?{facet}=autre-nom&{facet}={former}") == (301, present)

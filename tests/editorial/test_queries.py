@@ -10,11 +10,12 @@ from django.db.models import Count, Model, QuerySet
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from contact.models import Message, Notice
 from dts_platform.background.outgoing import OutgoingMail
 from dts_platform.content.territoires import REGIONS
 from dts_platform.desk.copies import open_copy
 from dts_platform.editorial.states import Publishable
-from dts_platform.models import Affectation, Editeur, FruitlessSearch, GroupeRessource, Referent, User
+from dts_platform.models import Affectation, Editeur, FoundSearch, FruitlessSearch, GroupeRessource, Referent, User
 from experiences.models import Experience, IllustrationStrategie
 from fiches.models import BuiltDocument, Edition, Outil
 from missions.models import Strategie
@@ -34,6 +35,9 @@ MADE = {  # what the content has none or too few of: how to make one
     GroupeRessource: lambda number: GroupeRessource.objects.create(region=SOME_REGIONS[number], nom="Un groupe"),
     OutgoingMail: lambda number: OutgoingMail.objects.create(to="a@exemple.fr", subject=f"Essai {number}"),
     FruitlessSearch: lambda number: FruitlessSearch.objects.create(jour=date(2026, 1, 1), texte=f"mot {number}"),
+    FoundSearch: lambda number: FoundSearch.objects.create(jour=date(2026, 1, 1), texte=f"mot {number}"),
+    Message: lambda number: Message.objects.create(key=f"m{number}", word="Une question."),
+    Notice: lambda number: Notice.objects.create(key=f"n{number}", answer="oui"),
     BuiltDocument: lambda number: BuiltDocument.objects.create(nom=f"essai-{number}.pdf"),
     Edition: lambda number: Edition.objects.create(nom=f"n{number}", slug=f"n{number}", date=date(2026, 1, number + 1)),
     LinkCheck: lambda number: note(f"https://exemple.fr/{number}", Answer(404)),

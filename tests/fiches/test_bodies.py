@@ -89,7 +89,7 @@ def test_body_of_an_experience_is_printed_again_when_its_public_foundation_chang
         (lambda: write(foundation, titre="Autre fondement"), True),
         (lambda: write(foundation, statut=Statut.BROUILLON), True),
         (lambda: write(foundation, titre="Titre d’un brouillon"), False),
-        (lambda: Source.objects.filter(experience__slug=EXPERIENCE).update(titre="Autre source"), True),
+        (lambda: Source.objects.filter(experience__slug=EXPERIENCE).update(passage="Une autre page"), True),
         (lambda: write(other_fiche(), titre="Autre"), False),
     ]:
         before = ExperiencePage.read(EXPERIENCE, mirror.current()).body

@@ -1,4 +1,4 @@
-"""What versions of another time say of references, when each described its document: the document that it leads to today."""
+"""What versions of another time say of citations, when each described its document: the document that it leads to today."""
 
 from django.utils.text import slugify
 
@@ -9,7 +9,7 @@ LONGEST = 60
 
 
 def document_named(said: dict) -> dict:
-    """The fields of a reference, its document named in place of described; described once if no document is that one.
+    """The fields of a citation, its document named in place of described; described once if no document is that one.
 
     What it said otherwise than its document stays in it, as in the rows of that time.
     """
