@@ -15,7 +15,7 @@ from dts_platform.portal.first_answers import FirstAnswer, first_answers, site_p
 from dts_platform.portal.pages import Page
 from dts_platform.portal.territories import address_of, regions_beginning
 from dts_platform.search.answer import Answer, answer, slots_of
-from dts_platform.search.excerpt import Marker
+from dts_platform.search.excerpt import A_PASSAGE, Marker
 from dts_platform.search.snapshot import Order, Snapshot
 from dts_platform.web.templates import url
 
@@ -110,7 +110,7 @@ class SiteSearch(SearchedText):
                 slots = _best_first(self.answer, bits)
                 shown[group], totals[group] = slots if self.within else slots[:FIRST_RESULTS], len(slots)
         passages = self.snapshot.passages(slot for slots in shown.values() for slot in slots)
-        marker = Marker.of(self.answer)
+        marker = Marker.of(self.answer, A_PASSAGE)
         results = {record.slot: Result.marked(marker, record, *texts) for record, *texts in passages}
         return [
             FoundGroup(

@@ -12,7 +12,7 @@ from dts_platform.search.answer import Answer
 from dts_platform.search.french import level
 from dts_platform.search.searchable import BREAK
 
-WINDOW = 70  # characters of an excerpt
+A_LINE, A_PASSAGE = 70, 200  # characters of an excerpt: on a card, on the page of the search
 MOST_WORDS, MOST_PLACES = 40, 5
 _PLURAL = re.compile(r"(?<=\w{3})[a-rtvwy](?!\w)")
 _LIGATURES = (("oe", "œ"), ("ae", "æ"))
@@ -20,23 +20,24 @@ _LIGATURES = (("oe", "œ"), ("ae", "æ"))
 
 @dataclass(frozen=True)
 class Marker:
-    """The words to mark, in plain letters, and the beginnings of words."""
+    """The words to mark, in plain letters, the beginnings of words, and how long an excerpt is."""
 
     words: tuple[str, ...] = ()
     prefix: str = ""
+    window: int = A_LINE
 
     @classmethod
-    def of(cls, answer: Answer | None) -> "Marker":
+    def of(cls, answer: Answer | None, window: int = A_LINE) -> "Marker":
         """What an answer found."""
         if answer is None:
-            return cls()
+            return cls(window=window)
         alternatives = [a for group in answer.plan.groups for a in group.alternatives]
         prefix = answer.plan.prefix
         others = [spelling for a in alternatives if a.form and a.phrase for spelling in _numbers(level(a.form))]
         forms = [form.word for a in alternatives if not (a.form and a.phrase) for term in a.terms for form in term]
         words = [word for word in forms if word.text.isalnum() and not (prefix and word.text.startswith(prefix))]
         texts = [*(word.text for word in sorted(words, key=lambda word: word.documents)), *others]
-        return cls(tuple(dict.fromkeys(_spellings(texts)))[:MOST_WORDS], prefix)
+        return cls(tuple(dict.fromkeys(_spellings(texts)))[:MOST_WORDS], prefix, window)
 
     def places(self, plain: str) -> Iterator[tuple[int, int, str]]:
         """Where words stand in a text of plain letters: (start, end, word), the first places of each."""
@@ -61,11 +62,11 @@ class Marker:
         places = sorted(self.places(plain))
         if not places:
             return SafeString("")
-        ends = {start: _end(text, start, start + WINDOW) for start, *_ in places}
+        ends = {start: _end(text, start, start + self.window) for start, *_ in places}
         first = -max((len({w for s, _, w in places if start <= s < end}), -start) for start, end in ends.items())[1]
         begins = text.rfind(BREAK, 0, first) + 1
-        start = min(first, _edge(text, max(begins, first - WINDOW // 4), begins))
-        end = _end(text, first, start + WINDOW)
+        start = min(first, _edge(text, max(begins, first - self.window // 4), begins))
+        end = _end(text, first, start + self.window)
         before, after = "… " if start > begins else "", " …" if text[end : end + 1] not in ("", BREAK) else ""
         return mark_safe(f"{before}{_marked(text, places, start, end)}{after}")  # noqa: S308 – escaped by _marked
 

@@ -132,10 +132,10 @@ def test_message_put_aside_by_mistake_leaves_once_for_who_answers():
 
 def test_message_is_deleted_by_the_national_team_and_by_no_referent(rows):
     message = Message.objects.get(word="Question ici")
-    act(signed_in(an_account("referent", region="bretagne")), MESSAGES, "delete_selected", message)
+    path = f"{MESSAGES}{message.pk}/delete/"
+    assert signed_in(an_account("referent", region="bretagne")).post(path, {"post": "yes"}).status_code == 403
     assert Message.objects.filter(pk=message.pk).exists()
-    client = signed_in(an_account("nationale"))
-    client.post(MESSAGES, {"action": "delete_selected", "_selected_action": [message.pk], "post": "yes"})
+    signed_in(an_account("nationale")).post(path, {"post": "yes"})
     assert not Message.objects.filter(pk=message.pk).exists()
 
 

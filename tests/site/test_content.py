@@ -114,7 +114,6 @@ def test_every_part_has_fiches_and_its_colour_by_day_by_night_and_on_paper(parti
     assert sheets["tokens"].count(f"--{partie.anchor}:") == 2
     for name, rule in (
         ("foundations", f".{partie.anchor} {{"),
-        ("components", f".card.{partie.anchor} {{"),
         ("print", f"@page {partie.anchor} {{"),
         ("print", f"body.{partie.anchor} {{"),
     ):

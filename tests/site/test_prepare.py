@@ -12,6 +12,7 @@ from tests.deadlines import run
 pytestmark = pytest.mark.slow
 
 LONGEST = 240.0  # seconds
+ROOMS = ("cadre", "documents")
 
 PREPARE_TWICE = """
 import sys
@@ -33,9 +34,10 @@ for address in ("/", "/fiches/", "/admin/login/"):
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory) -> list[list[str]]:
-    """What two runs and three pages told, on a database that did not exist; of the content, the framework alone."""
+    """What two runs and three pages told, on a database that did not exist; of the content, the framework and its sources."""
     folder = tmp_path_factory.mktemp("prepare")
-    shutil.copytree(settings.CONTENT_DIR / "cadre", folder / "content" / "cadre")
+    for room in ROOMS:
+        shutil.copytree(settings.CONTENT_DIR / room, folder / "content" / room)
     env = {
         "PATH": os.environ["PATH"],
         "VAR_DIR": str(folder / "var"),
@@ -47,7 +49,7 @@ def told(tmp_path_factory) -> list[list[str]]:
 
 
 def test_site_prepared_from_nothing_has_its_content_and_serves_its_pages(told):
-    files = len(list((settings.CONTENT_DIR / "cadre").glob("*.yaml")))
+    files = sum(len(list((settings.CONTENT_DIR / room).glob("*.yaml"))) for room in ROOMS)
     assert told[0][0] == f"{files} fichiers chargés, 0 inchangés, 0 écarts gardés."
     assert told[1][0] == f"0 fichiers chargés, {files} inchangés, 0 écarts gardés."
     assert told[2] == ["200", "200", "200", ""]
