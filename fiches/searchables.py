@@ -51,7 +51,7 @@ _RULES = (  # what the box of a rule says; a rule that is not public is in none
 )
 
 
-_TO_FILL = re.compile(r"[ \u00a0\u202f]*(?:[…□☐○●▢→]|_{3,}|\.{4,})+")
+_TO_FILL = re.compile(r"[ \u00a0\u202f]*(?<!\[)(?:[…□☐○●▢→]|_{3,}|\.{4,})+")
 _EMPTY = re.compile(r"(?:[ \u00a0\u202f]*[,:;–])+(?=[ \u00a0\u202f]*(?:[.,;]|$))")
 
 
