@@ -2,7 +2,8 @@
 
 import re
 
-from django.db.models import Prefetch
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from dts_platform.editorial.states import public_row
 from dts_platform.finder.carried import Faceted
@@ -95,11 +96,13 @@ class SearchableFiche(Faceted):
     )
 
     def public(self):
-        told = Prolongement.objects.filter(experience__in=Experience.objects.published())
+        told = Prolongement.objects.filter(fiche=OuterRef("pk"), experience__in=Experience.objects.published())
+        count = told.order_by().values("fiche").annotate(count=Count("pk")).values("count")
         return (
             Fiche.objects.published()
             .select_related("outil")
-            .prefetch_related("etapes", "themes", Prefetch("prolongements", told))
+            .prefetch_related("etapes", "themes")
+            .annotate(points=Coalesce(Subquery(count), 0))
         )
 
     def entry(self, text: Fiche) -> Entry:
@@ -114,7 +117,7 @@ class SearchableFiche(Faceted):
             "titre": text.titre,
             "resume": resume,
             "phrase": text.phrase,
-            "points": len(text.prolongements.all()),
+            "points": text.points,
             "kind_label": f"Fiche {text.numero}",
             "url": text.get_absolute_url(),
             "facets": text.facets,
