@@ -1,5 +1,7 @@
 """The index mirrors the texts: whatever is written, however, wherever, the next request sees it, and nothing else."""
 
+from datetime import date
+
 import pytest
 from django.db import connection, transaction
 from django.db.models import TextField
@@ -68,8 +70,13 @@ def test_change_to_any_part_of_a_fiche_is_indexed(fiche, change, query_string, i
     assert list(differences()) == []
 
 
+def a_searched_experience(**fields) -> Experience:
+    """What was not found is told with the day and the place of the search."""
+    return an_experience(cherche_le=date(2026, 1, 1), cherche_dans="les archives", **fields)
+
+
 @pytest.mark.parametrize(
-    ("model", "make", "find_texts"), [(Fiche, a_fiche, find), (Experience, an_experience, find_experiences)]
+    ("model", "make", "find_texts"), [(Fiche, a_fiche, find), (Experience, a_searched_experience, find_experiences)]
 )
 def test_word_of_any_field_of_prose_finds_its_text(model, make, find_texts):
     prose = [field.name for field in model._meta.concrete_fields if isinstance(field, TextField)]
