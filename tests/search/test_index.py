@@ -1,5 +1,8 @@
 """The index mirrors the texts: whatever is written, however, wherever, the next request sees it, and nothing else."""
 
+from datetime import date
+from functools import partial
+
 import pytest
 from django.db import connection, transaction
 from django.db.models import TextField
@@ -68,8 +71,13 @@ def test_change_to_any_part_of_a_fiche_is_indexed(fiche, change, query_string, i
     assert list(differences()) == []
 
 
+a_sought_experience = partial(an_experience, cherche_le=date(2026, 1, 1), cherche_dans="Un essai.")
+
+
 @pytest.mark.parametrize(
-    ("model", "make", "find_texts"), [(Fiche, a_fiche, find), (Experience, an_experience, find_experiences)]
+    ("model", "make", "find_texts"),
+    [(Fiche, a_fiche, find), (Experience, a_sought_experience, find_experiences)],
+    ids=["fiche", "experience"],
 )
 def test_word_of_any_field_of_prose_finds_its_text(model, make, find_texts):
     prose = [field.name for field in model._meta.concrete_fields if isinstance(field, TextField)]
