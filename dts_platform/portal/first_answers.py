@@ -41,9 +41,10 @@ def first_answers(text: str, response: Answer | None, snapshot: Snapshot) -> Ite
 
 
 def site_pages(text: str) -> list[Page]:
-    """The pages of the site that are called by these words."""
+    """The pages of the site that are called by these words, first those that this names best."""
     typed = _words(text)
-    return [page for page in PAGES if typed and typed <= _all_words(page)]
+    called = [page for page in PAGES if typed and typed <= _all_words(page)]
+    return sorted(called, key=lambda page: not typed <= _best_words(page))
 
 
 def titled_pages(text: str) -> list[Page]:
@@ -92,6 +93,12 @@ def _words(text: str) -> frozenset[str]:
 @cache
 def _title_words(page: Page) -> frozenset[str]:
     return _words(page.title)
+
+
+@cache
+def _best_words(page: Page) -> frozenset[str]:
+    """Those of its title and the first that visitors call it by."""
+    return _words(f"{page.title} {page.words.partition(' ')[0]}")
 
 
 @cache

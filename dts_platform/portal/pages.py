@@ -14,7 +14,7 @@ class Page:
     `route` names its address, `title` is that of its tab. `menu` is its name in the menu, when it is one of the doors of
     the site; `door` is the route of the door it stands behind, when it is not one; `in_foot` says that the foot of every
     page leads to it. A page all in its `template` has its `address` here. `words` are what visitors may call it, beside
-    its title.
+    its title, the likeliest first.
     """
 
     route: str

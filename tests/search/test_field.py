@@ -1,7 +1,8 @@
 """What people of the field type, against the content of the site: recall, precision, places, spellings.
 
 `field_questions.json` and `judged.json` were written from the texts before the search was changed; the relevant texts of
-`judged.json` were judged a second time, by reading the passages that the search gave.
+`judged.json` were judged a second time, by reading the passages that the search gave, and a third when they were
+rewritten.
 """
 
 import json
