@@ -103,7 +103,7 @@ def a_secret_copy(text, name: str):
 def objects(db) -> dict[str, dict]:
     """{model: {kind of object: object}}; what a referent of Brittany may not open says « Canari »."""
     secret = an_experience(published=False, region="occitanie", nom="Canari voisin", slug="canari-voisin")
-    source = a_source(secret, "Canari document", code="canari")
+    source = a_source(secret, "Un document partagé", code="canari", passage="Canari passage")
     ChiffreCle.objects.create(experience=secret, ordre=1, libelle="Canari", valeur=1, annee=2014, source=source)
     hidden = {"published": False, "experiences": [secret]}
     fiches = {

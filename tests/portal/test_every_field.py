@@ -36,11 +36,13 @@ REASONS = [
     ("the end of the text says the day of its last check", ("data",), "*.verifie_le"),
     ("landmarks and rules say of when their sources are", ("page", *DOCUMENTS), "repere.verifie_le"),
     ("a rule in a fiche says of when its copy is; its page says when it was checked", DOCUMENTS, "regle.verifie_le"),
-    ("documents and data say it: pages are the text of today", ("page",), "*.modifie_le"),
+    ("documents and data say it: pages are the text of today", ("page",), "re*.modifie_le"),
     ("the period says it in words; it sorts lists", ANYWHERE, "experience.annee_*"),
     ("the period says it in words; it sorts lists and filters them", ("page", *DOCUMENTS), "chiffre*.annee"),
     ("the exact word stands in its place", ("page", *DOCUMENTS), "chiffre*.unite"),
     ("the town stands in its place", ANYWHERE, "experience.territoire"),
+    ("lists say it in place of the summary, which the page says", ("page", *DOCUMENTS), "experience.en_une_phrase"),
+    ("lists and the head of the page say it in place of the summary", DOCUMENTS, "fiche.en_une_phrase"),
     ("names a row in content files", ANYWHERE, "document.slug pointde*.slug"),
     ("names a value in addresses", ("page", *DOCUMENTS), "public.slug"),
     ("the list of rules says it in full among its filters", ANYWHERE, "perimetre.nom"),
@@ -161,7 +163,9 @@ def write(rows: list[models.Model]) -> dict[str, tuple[str, ...]]:
 
 
 def page_of(text: models.Model) -> str:
-    return Client().get(text.get_absolute_url()).content.decode()
+    """Its page; the tool of a fiche has one of its own."""
+    addresses = [text.get_absolute_url(), *([f"{text.get_absolute_url()}outil/"] if isinstance(text, Fiche) else [])]
+    return "".join(Client().get(address).content.decode() for address in addresses)
 
 
 def manual(texts: dict[type[models.Model], models.Model]) -> Manuel:

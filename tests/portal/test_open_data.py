@@ -43,7 +43,7 @@ def test_open_data_have_the_agreed_keys(visitor, what):
 
 def test_open_data_say_what_a_text_leads_to(visitor):
     fiche = visitor.get("/donnees/fiches.json").json()["fiches"][12]
-    assert fiche["experiences"] == ["groupe-ulisse-ressourcerie"]
+    assert fiche["experiences"] == ["groupe-ulisse-ressourcerie", "kazabrok-kazarecycle"]
     experiences = visitor.get("/donnees/experiences.json").json()["experiences"]
     experience = next(e for e in experiences if e["slug"] == "ptce-centre-isere")
     assert {"libelle", "valeur", "unite", "annee", "source"} <= set(experience["chiffres"][0])

@@ -121,11 +121,11 @@ class TestAddresses:
             assert url in visitor.get("/plaquette/").content.decode()
         assert len(sizes) == 2
 
-    def test_printed_short_addresses_redirect_to_their_fiches(self, visitor):
+    def test_printed_numbers_redirect_to_their_fiches(self, visitor):
         html = sheet_html(Plaquette.read())
         for slug in FIRST_STEPS:
             fiche = Fiche.objects.get(slug=slug)
-            assert f"/fiches/{fiche.numero}/<" in html
+            assert f"fiche {fiche.numero}, {fiche.titre}" in html.replace("\u202f", " ")
             assert f'href="{absolute(fiche.get_absolute_url())}"' in html
             assert visitor.get(f"/fiches/{fiche.numero}/").headers["Location"] == fiche.get_absolute_url()
 
