@@ -18,9 +18,8 @@ from dts_platform.content.territoires import (
 )
 from dts_platform.editorial.copies import OriginalsManager
 from dts_platform.editorial.states import Publishable, PublishableQuerySet
-from dts_platform.text.formats import shortened
-from dts_platform.text.markdown import plain
-from missions.models import LONGEST_SENTENCE, MARKDOWN_HELP, Mission, Principe, Repere, Strategie, Theme
+from missions.listed import Listed, in_one_sentence
+from missions.models import MARKDOWN_HELP, Mission, Principe, Repere, Strategie, Theme
 from references.cited import Citation
 from references.research import Researched
 from references.units import Figure
@@ -65,7 +64,7 @@ class ExperienceQuerySet(PublishableQuerySet):
         return self.prefetch_related("missions", "principes", "strategies")
 
 
-class Experience(NaturalKey, Publishable, Researched):
+class Experience(NaturalKey, Publishable, Researched, Listed):
     """What an organisation or a group did on a territory, told from public sources."""
 
     class StructureType(models.TextChoices):
@@ -87,13 +86,7 @@ class Experience(NaturalKey, Publishable, Researched):
 
     slug = models.SlugField("adresse", max_length=80, help_text="Fait partie de l’adresse publique : ne pas changer.")
     nom = models.CharField("nom", max_length=200, help_text="Le nom sous lequel l’expérience est connue.")
-    en_une_phrase = models.CharField(
-        "en une phrase",
-        max_length=LONGEST_SENTENCE,
-        blank=True,
-        default="",
-        help_text="Ce qui a été fait, pour les listes : une phrase courte, lue en entier sur un téléphone.",
-    )
+    en_une_phrase = in_one_sentence("Ce qui a été fait")
     organisation = models.CharField("organisation", max_length=200)
     type_structure = models.CharField("type de structure", max_length=12, choices=StructureType)
     commune = models.CharField("commune", max_length=120, blank=True, help_text="Vide si les sources ne la disent pas.")
@@ -169,11 +162,6 @@ class Experience(NaturalKey, Publishable, Researched):
 
     def get_absolute_url(self) -> str:
         return reverse("experiences:experience", args=[self.slug])
-
-    @property
-    def phrase(self) -> str:
-        """The sentence that lists show."""
-        return self.en_une_phrase or shortened(plain(self.resume), LONGEST_SENTENCE)
 
     @property
     def place(self) -> str:

@@ -6,6 +6,7 @@ from dts_platform.editorial.forms import TextForm
 from dts_platform.editorial.questions import is_key
 from dts_platform.editorial.rows import RowsFormSet
 from experiences.models import ChiffreCle, Experience, Source
+from references.rows import RowsOnSources
 
 NO_SOURCE = "Choisissez la source de ce chiffre, ou donnez le code d’une source de cette page."
 TWO_SOURCES = "Choisissez une source ou donnez un code, pas les deux."
@@ -79,17 +80,12 @@ class ChiffreCleForm(TextForm):
         return data
 
 
-class ChiffreCleFormSet(RowsFormSet):
+class ChiffreCleFormSet(RowsOnSources):
     """The figures of an experience: each rests on a source of that experience. They are saved after the sources."""
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
         form.experience = self.instance
-
-    def to_choose_from(self, name, rows):
-        if name != "source":
-            return rows
-        return Source.objects.filter(experience=self.instance.pk).select_related("document")
 
     def _with_source(self, form):
         if code := form.cleaned_data.get("code_of_source"):

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from dts_platform.desk.admin import DeskAdmin, RecordedAdmin
-from dts_platform.editorial.rows import ChildInline, RowsFormSet
+from dts_platform.editorial.rows import ChildInline
 from missions.models import (
     ChiffreDeRepere,
     FaconDeFaire,
@@ -20,6 +20,7 @@ from missions.models import (
     Volet,
 )
 from missions.views import repere_page
+from references.rows import RowsOnSources
 
 
 class VoletInline(ChildInline):
@@ -39,15 +40,6 @@ class PointDeRepereInline(ChildInline):
     model = PointDeRepere
 
 
-class FigureRows(RowsFormSet):
-    """The figures of a landmark: each rests on a source of that landmark, or on none."""
-
-    def to_choose_from(self, name, rows):
-        if name != "source":
-            return rows
-        return SourceDeRepere.objects.filter(repere=self.instance.pk).select_related("document")
-
-
 class SourceDeRepereInline(ChildInline):
     model = SourceDeRepere
     autocomplete_fields = ["document"]
@@ -56,7 +48,7 @@ class SourceDeRepereInline(ChildInline):
 
 class ChiffreDeRepereInline(ChildInline):
     model = ChiffreDeRepere
-    formset = FigureRows
+    formset = RowsOnSources
     shown_beside = ["source__document"]
     verbose_name_plural = "Chiffres : enregistrez d’abord la source, chaque chiffre s’y rattache"
 

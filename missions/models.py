@@ -14,7 +14,6 @@ from references.research import Researched
 from references.units import Figure
 
 OUR_OWN = "notre repère"
-LONGEST_SENTENCE = 90  # signs of the sentence that lists show, whole on a telephone
 MARKDOWN_HELP = (
     "Mise en forme CommonMark : **gras**, listes avec « - », tableaux. Une ligne vide sépare les paragraphes."
 )

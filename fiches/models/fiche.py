@@ -16,13 +16,13 @@ from dts_platform.editorial.kinds import kind_of
 from dts_platform.editorial.names import next_number, taken_by_another
 from dts_platform.editorial.states import PastDay, Publishable, PublishableQuerySet
 from dts_platform.models.words import last_words
-from dts_platform.text.formats import date, shortened
-from dts_platform.text.markdown import plain
+from dts_platform.text.formats import date
 from experiences.models import Experience
 from fiches.models.cited import Reference, RegleDeFiche
 from fiches.models.typed import Cost, Evidence, People, TimeToResult
 from fiches.models.ways import path
-from missions.models import LONGEST_SENTENCE, MARKDOWN_HELP, Mission, Principe, Public, Strategie, Theme
+from missions.listed import Listed, in_one_sentence
+from missions.models import MARKDOWN_HELP, Mission, Principe, Public, Strategie, Theme
 from references.models import Regle
 
 
@@ -110,7 +110,7 @@ class FicheQuerySet(PublishableQuerySet):
         return self.with_path().prefetch_related("missions", "principes", "strategies", "themes")
 
 
-class Fiche(NaturalKey, Publishable):
+class Fiche(NaturalKey, Publishable, Listed):
     """One practice sheet: a situation, what to do about it, a tool."""
 
     numero = models.PositiveIntegerField("numéro", help_text="Sa place dans le manuel.")
@@ -119,13 +119,7 @@ class Fiche(NaturalKey, Publishable):
     titre = models.CharField(
         "titre", max_length=160, help_text="Commence par un verbe : « Repérer un besoin sans réponse »."
     )
-    en_une_phrase = models.CharField(
-        "en une phrase",
-        max_length=LONGEST_SENTENCE,
-        blank=True,
-        default="",
-        help_text="Ce que la fiche permet, pour les listes : une phrase courte, lue en entier sur un téléphone.",
-    )
+    en_une_phrase = in_one_sentence("Ce que la fiche permet")
     resume = models.TextField("résumé", help_text="Ce qu’on obtient, pour qui, en combien de temps. Pas de scène.")
     pourquoi = models.TextField("pourquoi c’est important", help_text=MARKDOWN_HELP)
     pour_qui = models.TextField("pour qui", help_text="Qui ouvrira cette fiche, et quand.")
@@ -295,11 +289,6 @@ class Fiche(NaturalKey, Publishable):
     @property
     def part(self) -> Partie:
         return Partie(self.partie)
-
-    @property
-    def phrase(self) -> str:
-        """The sentence that lists show."""
-        return self.en_une_phrase or shortened(plain(self.resume), LONGEST_SENTENCE)
 
     @property
     def warnings(self) -> list[str]:
