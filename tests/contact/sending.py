@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from dts_platform.background.outgoing import OutgoingMail
 from dts_platform.models import GroupeRessource
 
 OURS = {"origin": "http://testserver"}
@@ -48,3 +49,8 @@ class Clock:
 def a_group(region="", **fields) -> GroupeRessource:
     said = {"nom": f"Groupe fictif {region or 'national'}", "courriel": f"{region or 'france'}@example.org"}
     return GroupeRessource.objects.create(region=region, visible=True, **said | fields)
+
+
+def letters() -> list[OutgoingMail]:
+    """The mails that wait or left, in the order in which they were written."""
+    return list(OutgoingMail.objects.order_by("pk"))
