@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import sys
+from importlib import import_module
 from io import StringIO
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dts_platform.settings")
 django.setup()
 
+from django.apps import apps  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.contrib.auth.models import Group  # noqa: E402
 from django.core.management import call_command  # noqa: E402
@@ -40,6 +42,7 @@ from fiches.models import BuiltDocument, Edition, Fiche, Outil  # noqa: E402
 from missions.models import Mission, Repere, Terme  # noqa: E402
 from references.models import Regle  # noqa: E402
 from tests.editorial.forms import form_fields  # noqa: E402
+from tests.long import LONG  # noqa: E402
 from tests.processes.first_edition import first_edition, keys, store_document  # noqa: E402
 from tests.processes.moved_texts import (  # noqa: E402
     bare,
@@ -58,6 +61,7 @@ from tests.processes.moved_texts import (  # noqa: E402
 )
 from tests.processes.stage import PLAIN_STORAGES  # noqa: E402
 
+MARKS_OF_TOOLS = import_module("fiches.migrations.0006_marks_of_tools")
 CORRECTIONS = {  # what the new edition says of two files that nobody edited, of others that an editor did, in two deliveries
     "fiches/fiche-02": [("titre: ", "titre: Corrigé. ")],
     "fiches/fiche-05": [("Page 1. Les sept traits", "Page 1. Sept traits corrigés")],
@@ -90,11 +94,28 @@ def tools() -> dict[str, str]:
     return dict(Outil.objects.values_list("fiche__slug", "corps"))
 
 
+def marks_taken_back() -> None:
+    """The tools as they were before their marks: with LONG=1 by each migration since, backwards, else by that one alone."""
+    if LONG:
+        call_command("migrate", "fiches", "0005_document_basis", verbosity=0)
+    else:
+        with connection.schema_editor() as editor:
+            MARKS_OF_TOOLS.backwards(apps, editor)
+
+
+def marks_put_again() -> None:
+    if LONG:
+        call_command("migrate", verbosity=0)
+    else:
+        with connection.schema_editor() as editor:
+            MARKS_OF_TOOLS.forwards(apps, editor)
+
+
 def tools_before_marks() -> list[dict[str, str]]:
     """The texts of tools once their marks are taken back, then put again."""
-    call_command("migrate", "fiches", "0005_document_basis", verbosity=0)
+    marks_taken_back()
     before = tools()
-    call_command("migrate", verbosity=0)
+    marks_put_again()
     return [before, tools()]
 
 
