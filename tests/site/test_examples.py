@@ -136,6 +136,11 @@ def test_every_case_has_sums_that_it_states_and_that_are_true():
         assert {blank.name: marks.figure(blank.sample) for blank in stated}.items() <= totals(tool.blanks).items()
 
 
+@pytest.mark.parametrize("number", NUMBERS)
+def test_tool_has_a_case_beside_its_blanks(number):
+    assert number in tools_with_a_case() or len(list(rows(number))) > 2
+
+
 def test_three_prices_of_the_minibus_are_computed():
     """What the table says in words is no formula: the figures of the case are worked out here."""
     samples = [

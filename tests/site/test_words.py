@@ -96,3 +96,14 @@ def test_fiche_says_the_law_of_the_field(number, words):
     (path,) = (settings.CONTENT_DIR / "fiches").glob(f"fiche-{number:02}-*.yaml")
     text = re.sub(SPACE, " ", " ".join(own_words(rules.ContentFile.read(path))))
     assert [word for word in words if word not in text] == []
+
+
+FRAME = range(53, 63)
+KINDS_OF_STRUCTURE = ("AI", "ACI", "EI", "ETTI")
+
+
+@pytest.mark.parametrize("number", FRAME)
+def test_fiche_of_the_frame_says_what_changes_for_each_kind_of_structure(number):
+    (path,) = (settings.CONTENT_DIR / "fiches").glob(f"fiche-{number:02}-*.yaml")
+    (tool,) = rules.ContentFile.read(path).children["outil"]
+    assert [kind for kind in KINDS_OF_STRUCTURE if not re.search(rf"\b{kind}\b", tool["corps"])] == []
