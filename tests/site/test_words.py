@@ -25,6 +25,12 @@ FUNCTIONS = {
     r"\bdirectrices?\b": "la direction",
     r"\banimatrices?\b": "la personne qui anime",
     r"\bencadrantes?\b": "l’encadrement",
+    r"\b[Aa]nimateurs?\b(?! d’une telle)": "la personne qui anime",
+    r"\b[Tt]résori(?:er|ère)s?\b": "la trésorerie",
+    r"(?<!vice-)\b[Pp]résidente\b": "la présidence",
+    r"\b[Aa]ssistante de\b": "la gestion",
+    r"\b[Cc]hargée?s? (?:d’accueil|de mise à disposition|de communication|de relations)\b": "l’accueil, l’équipe des mises à disposition…",
+    r"\b[Pp]orteuse\b(?<!association porteuse)": "la personne qui porte l’essai",
 }
 UNREAD = {
     rf"\b(?:n’est|ne{SPACE}sont){SPACE}pas{SPACE}connue?s?\b": "les documents lus ne disent pas",
