@@ -18,6 +18,7 @@ COLUMN = "Exemple fictif"
 NUMBER = re.compile(r"\d[\d\s]*(?:,\d+)?")
 CELLS = re.compile(r"(?<!\\)\|")
 LETTERED = re.compile(r"[A-Z]\. ")
+LETTER = re.compile(r"[A-Z] ")  # so is named what a lettered row leaves to fill in
 FORMULA = re.compile(r"= ([A-Z\d()+−×÷%\s]+)$")
 SIGNS = str.maketrans("×÷−", "*/-")
 
@@ -134,6 +135,14 @@ def test_every_case_has_sums_that_it_states_and_that_are_true():
         stated = [blank for blank in summed if blank.sample]
         assert stated or not summed, f"{number}: no sum of its case is stated"
         assert {blank.name: marks.figure(blank.sample) for blank in stated}.items() <= totals(tool.blanks).items()
+
+
+@pytest.mark.parametrize("number", [53, 54, 55, 56, 57, 58, 60, 63, 64])
+def test_filled_case_has_the_figures_of_its_column_of_examples(number):
+    filled = {blank.name[0]: blank.sample for blank in tools_with_a_case()[number].blanks if LETTER.match(blank.name)}
+    shown = {name[0]: figure(cell) for name, cell in rows(number) if LETTERED.match(name)}
+    assert len(shown) > 4
+    assert {letter: figure(filled[letter]) for letter in shown} == shown
 
 
 @pytest.mark.parametrize("number", NUMBERS)
