@@ -9,6 +9,7 @@ import yaml
 from django.conf import settings
 
 from dts_platform.content.territoires import REGIONS
+from dts_platform.text.marks import printed
 from tests.content.rules import QUOTATION, ContentFile, list_lines, words
 
 ROOT = settings.CONTENT_DIR
@@ -20,6 +21,13 @@ COLON = re.compile("[ \u00a0\u202f]:")
 COLONS = 5
 WITHOUT_ADDRESS = 42  # not found online, sources of experiences included; one more is one to look for
 ARTICLE = re.compile(r"\b[LRD]\. ?\d{3,4}(?:-\d+)*")
+DATED = re.compile(  # a text of law or of a public authority, by its number or its date
+    r"\b(?:loi|décret|arrêté|ordonnance|règlement|délibération|circulaire|convention collective)s? (?:\([A-Z]+\) )?"
+    r"(?:n° ?(?P<number>\d{2,4}-\d+)|(?P<european>\d{4}/\d+)|du (?P<date>\d{1,2}(?:er)? [a-zéûô]+ \d{4}))",
+    re.I,
+)
+SENTENCE = re.compile(r"[|\n]|(?<=[.!?;»])\s")
+BLANK = re.compile(r"\s*[…☐«(\d]")
 ASK = re.compile(r"\b(?:demande[rz]|parle[rz]|appele[rz]|voyez|écrivez|posez|prenez rendez-vous)\b", re.I)
 CHOOSE = re.compile(r"\bvous (?:pouvez|choisissez|décidez|voulez|avez le droit)\b", re.I)
 MOST = {
@@ -32,6 +40,18 @@ MOST = {
     r"\b(?:une|d’une|demi-)[ -]?pages?\b": 26,
     r"\bn’est pas (?:un|une) [^.;]*, (?:c’est|mais)\b": 0,
     r"\b[Vv]érifiez (?:le|les) textes?\b|\ben vigueur\b": 4,
+}
+
+MOST_IN_TOOLS = {
+    r"\b[Vv]oici\b|\b[Vv]ous trouverez\b|\b[Cc]ette fiche vous\b": 0,
+    r"\bN(?:otre lecture|ous y voyons)\b|\bÀ nos yeux\b": 0,
+    r", (?:et )?(?:pas|non) (?!de réponse)": 2,  # « non marchande » names a kind of resource
+    r"\bni\b[^.;\n]*\bni\b": 2,
+    r"\b[Pp]ersonne (?:ne|n’)|\bnul ne\b": 2,
+    r"\b(?:[Dd]eux|[Tt]rois|[Qq]uatre|[Cc]inq|[Uu]ne seule) questions?\b": 0,
+    r"\b(?:une|d’une|demi-)[ -]?pages?\b": 8,
+    r"\bn’est pas (?:un|une) [^.;]*, (?:c’est|mais)\b": 0,
+    r"\b[Vv]érifiez (?:le|les) textes?\b|\ben vigueur\b": 0,
 }
 
 
@@ -102,11 +122,44 @@ def articles() -> dict[str, str]:
     return {rule["slug"]: plain(rule["article"]) for rule in read if "article" in rule}
 
 
+def tool(fiche: ContentFile) -> str:
+    """What the tool of a fiche prints, with how to use it; its filled case and quoted words left out."""
+    (outil,) = fiche.children["outil"]
+    return QUOTATION.sub("« »", plain(f"{outil['mode_emploi']}\n{printed(outil['corps'])}"))
+
+
+def announced(fiche: ContentFile) -> list[str]:
+    """The sentences of a tool that announce what follows by a colon; labels and what is to be filled in are none."""
+    found = []
+    for sentence in SENTENCE.split(tool(fiche)):
+        for colon in COLON.finditer(sentence):
+            before, after = sentence[: colon.start()], sentence[colon.end() :]
+            if len(words(before)) >= 4 and len(words(after)) >= 2 and not BLANK.match(after):
+                found.append(sentence.strip())
+    return found
+
+
 @pytest.mark.parametrize("fiche", FICHES, ids=number)
-def test_article_that_a_fiche_cites_is_that_of_a_rule_in_its_boxes(fiche):
-    steps = " ".join(step["texte"] for step in fiche.children["etape"])
-    cited = set(ARTICLE.findall(plain(own_prose(fiche) + steps)))
-    assert cited - held(fiche) == set()
+def test_tool_announces_with_few_colons(fiche):
+    assert len(announced(fiche)) <= COLONS, announced(fiche)
+
+
+@pytest.mark.parametrize(("habit", "most"), MOST_IN_TOOLS.items())
+def test_habit_of_style_stays_rare_in_tools(habit, most):
+    told = "\n".join(map(tool, FICHES))
+    assert len(re.findall(habit, told)) <= most, [match[0] for match in re.finditer(f".*(?:{habit}).*", told)]
+
+
+def named(text: str) -> set[str]:
+    """The articles, numbers and dates of the rules of law that a text names."""
+    return set(ARTICLE.findall(text)) | {next(filter(None, found.groups())) for found in DATED.finditer(text)}
+
+
+@pytest.mark.parametrize("fiche", FICHES, ids=number)
+def test_rule_of_law_that_a_fiche_or_its_tool_names_is_in_its_boxes(fiche):
+    boxes = "\n".join(articles()[rule["regle"][0]] for rule in fiche.children["regledefiche"])
+    said = named(f"{plain(own_prose(fiche))}\n{tool(fiche)}")
+    assert {name for name in said - held(fiche) if name not in boxes} == set()
 
 
 def test_documents_have_an_address_and_a_date_that_says_something():

@@ -25,6 +25,12 @@ FUNCTIONS = {
     r"\bdirectrices?\b": "la direction",
     r"\banimatrices?\b": "la personne qui anime",
     r"\bencadrantes?\b": "l’encadrement",
+    r"\b[Aa]nimateurs?\b(?! d’une telle)": "la personne qui anime",
+    r"\b[Tt]résori(?:er|ère)s?\b": "la trésorerie",
+    r"(?<!vice-)\b[Pp]résidente\b": "la présidence",
+    r"\b[Aa]ssistante de\b": "la gestion",
+    r"\b[Cc]hargée?s? (?:d’accueil|de mise à disposition|de communication|de relations)\b": "l’accueil, l’équipe des mises à disposition…",
+    r"\b[Pp]orteuse\b(?<!association porteuse)": "la personne qui porte l’essai",
 }
 UNREAD = {
     rf"\b(?:n’est|ne{SPACE}sont){SPACE}pas{SPACE}connue?s?\b": "les documents lus ne disent pas",
@@ -96,3 +102,14 @@ def test_fiche_says_the_law_of_the_field(number, words):
     (path,) = (settings.CONTENT_DIR / "fiches").glob(f"fiche-{number:02}-*.yaml")
     text = re.sub(SPACE, " ", " ".join(own_words(rules.ContentFile.read(path))))
     assert [word for word in words if word not in text] == []
+
+
+FRAME = range(53, 63)
+KINDS_OF_STRUCTURE = ("AI", "ACI", "EI", "ETTI")
+
+
+@pytest.mark.parametrize("number", FRAME)
+def test_fiche_of_the_frame_says_what_changes_for_each_kind_of_structure(number):
+    (path,) = (settings.CONTENT_DIR / "fiches").glob(f"fiche-{number:02}-*.yaml")
+    (tool,) = rules.ContentFile.read(path).children["outil"]
+    assert [kind for kind in KINDS_OF_STRUCTURE if not re.search(rf"\b{kind}\b", tool["corps"])] == []
