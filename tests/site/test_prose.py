@@ -9,7 +9,7 @@ import yaml
 from django.conf import settings
 
 from dts_platform.content.territoires import REGIONS
-from tests.content.rules import QUOTATION, ContentFile, list_lines, words
+from tests.content.rules import QUOTATION, UNKNOWN, ContentFile, list_lines, words
 
 ROOT = settings.CONTENT_DIR
 FICHES = [ContentFile.read(path) for path in sorted((ROOT / "fiches").glob("*.yaml"))]
@@ -131,3 +131,21 @@ def test_date_of_a_document_says_something():
 
 def test_every_region_has_an_experience():
     assert {experience.main["region"] for experience in EXPERIENCES} == set(REGIONS)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("Le tonnage réel de l’atelier n’a pas été lu.", True),
+        ("Aucun résultat de sortie plus récent n’a été lu.", True),
+        ("Rien n’a été lu sur le parc après juillet 2024.", True),
+        ("Rien de plus récent n’a été trouvé dans les pages de l’école.", True),
+        ("Le recueil traite aussi du groupe ; nous n’en avons vu que la table.", True),
+        ("Le nombre de membres n’est pas connu.", True),
+        ("L’article du journal a été lu sans sa date.", False),
+        ("Un journal situe le début en 2017 ; nous gardons 2015.", False),
+        ("Le taux de 54 % date de 2012 et la ville ne le définit pas.", False),
+    ],
+)
+def test_sentence_of_a_vain_search_is_told_from_a_limit(sentence, told):
+    assert bool(UNKNOWN.search(sentence)) is told
