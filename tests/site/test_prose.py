@@ -21,6 +21,16 @@ COLONS = 5
 NO_ADDRESS = re.compile(r"n’existe pas en ligne|adresse non trouvée, cherchée le \d{1,2}(?:er)? [a-zûé]+ \d{4} dans .+")
 ARTICLE = re.compile(r"\b[LRD]\. ?\d{3,4}(?:-\d+)*")
 ASK = re.compile(r"\b(?:demande[rz]|parle[rz]|appele[rz]|voyez|écrivez|posez|prenez rendez-vous)\b", re.I)
+HARD_WORDS = (
+    "structures?",
+    "recyclerie",
+    "permanence",
+    "préfet",
+    "inspection",
+    "encadrant",
+    "élus? du personnel",
+    "France services",
+)
 CHOOSE = re.compile(r"\bvous (?:pouvez|choisissez|décidez|voulez|avez le droit)\b", re.I)
 MOST = {
     r"\b[Vv]oici\b|\b[Vv]ous trouverez\b|\b[Cc]ette fiche vous\b": 0,  # a scene, then a promise
@@ -85,6 +95,26 @@ def test_easy_text_says_what_one_may_do_and_whom_to_ask(fiche):
     assert any(CHOOSE.search(line) for line in lines)
     assert any(ASK.search(line) for line in lines[-3:])
     assert max(len(words(line)) for line in lines) <= 18
+
+
+@pytest.mark.parametrize("fiche", EASY, ids=number)
+def test_easy_text_names_who_acts_and_explains_its_words(fiche):
+    text = plain(fiche.main["facile_a_lire"])
+    nobody = [line for line in list_lines(text) if re.search(r"\b(?:[Oo]n|l’on|qu’on)\b", line)]
+    assert nobody == []
+    hard = {*re.findall(r"\b[A-Z]{3,}\b", text), *re.findall(rf"\b(?:{'|'.join(HARD_WORDS)})\b", text)}
+    assert [word for word in sorted(hard) if not explained(word, text)] == []
+
+
+def explained(word: str, text: str) -> bool:
+    """Does a text say what a word is: « la CNIL protège… », « le RSA, le revenu… », « un compte formation, le CPF »?"""
+    verbs = r"(?:est|sont|c’est|permet|protège|représente|vérifie|contrôle|répare|s’appelle|[Ii]l|[Ee]lle|C’est)"
+    after = rf"\b{word}\b(?: du [a-z]+)?[.,]? (?:{verbs}|un|une|le|la|l’|qui)\b"
+    return bool(
+        re.search(after, text)
+        or re.search(rf", l[ae] {word}\b", text)
+        or re.search(rf"\b{word}\b[^.\n]*\.\n- (?:C’est|Une?)\b", text)
+    )
 
 
 def held(fiche: ContentFile) -> set[str]:
