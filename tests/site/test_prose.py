@@ -44,6 +44,12 @@ MOST = {
     r"\b[Vv]érifiez (?:le|les) textes?\b|\ben vigueur\b": 4,
 }
 
+MOST_OF_FRAMEWORK = dict.fromkeys(MOST, 0) | {  # a tenth of the length of the fiches
+    r", (?:et )?(?:pas|non) (?!de réponse)": 2,  # definitions of the glossary
+    r"\b[Pp]ersonne (?:ne|n’)|\bnul ne\b": 3,
+    r"\b(?:une|d’une|demi-)[ -]?pages?\b": 2,
+}
+
 
 def number(fiche: ContentFile) -> str:
     return f"{fiche.main['numero']:02}"
@@ -80,6 +86,34 @@ def test_fiche_announces_with_few_colons(fiche):
 @pytest.mark.parametrize(("habit", "most"), MOST.items())
 def test_habit_of_style_stays_rare(habit, most):
     assert len(re.findall(habit, corpus())) <= most, [match[0] for match in re.finditer(f".*(?:{habit}).*", corpus())]
+
+
+@cache
+def framework() -> dict[str, str]:
+    """What the framework adds to the documents, quoted words left out: {name of a text: its words}."""
+    records = [r for path in sorted((ROOT / "cadre").glob("*.yaml")) for r in yaml.safe_load(path.read_text())]
+    read = [(record["model"].split(".")[1], record["fields"]) for record in records]
+    return {
+        f"{model} {fields.get('slug') or fields.get('titre')}": plain(QUOTATION.sub("", told_by_us(fields)))
+        for model, fields in read
+        if told_by_us(fields)
+    }
+
+
+def told_by_us(fields: dict) -> str:
+    return "\n".join(fields[name] for name in ("resume", "corps", "texte", "sens", "definition") if fields.get(name))
+
+
+def test_framework_announces_with_few_colons():
+    assert {name for name, text in framework().items() if len(COLON.findall(text)) > COLONS} == set()
+
+
+@pytest.mark.parametrize(("habit", "most"), MOST_OF_FRAMEWORK.items())
+def test_habit_of_style_stays_rare_in_the_framework(habit, most):
+    said = [
+        f"{name} : {match[0]}" for name, text in framework().items() for match in re.finditer(f".*(?:{habit}).*", text)
+    ]
+    assert len(said) <= most, said
 
 
 @pytest.mark.parametrize("name", ["vigilance", "reussite", "en_bref"])
