@@ -213,3 +213,34 @@ def test_every_region_has_an_experience():
 )
 def test_sentence_of_a_vain_search_is_told_from_a_limit(sentence, told):
     assert bool(UNKNOWN.search(sentence)) is told
+
+
+def brochure() -> str:
+    """The brochure’s own words, whatever their place on the sheet."""
+    records = yaml.safe_load((ROOT / "site" / "textes.yaml").read_text())
+    told = [record["fields"] for record in records if record["fields"]["slug"].startswith("plaquette-")]
+    return plain("\n".join(fields.get(name) or "" for fields in told for name in ("titre", "chapo", "texte")))
+
+
+def test_brochure_illustrates_with_the_eight_experiences_of_the_founding_one():
+    founding = re.compile("contribuer-au-developpement-de-territoires-solidaires-des")
+    told = {
+        experience.main["slug"] for experience in EXPERIENCES if founding.search(str(experience.children["source"]))
+    }
+    assert set(re.findall(r"/experiences/([a-z0-9-]+)/", brochure())) == told
+    assert len(told) == 8
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ajoutent des buts, élargissent leur mission, ouvrent leurs services",  # three traits
+        "Ancrées ici",  # anchoring
+        "insèrent mieux, ou servent aussi le territoire",  # two positions
+        "ventes, aides publiques et bénévolat",  # economic models
+        "sociale, économique, environnementale, politique",  # social utility
+        "Pour être accompagné",  # whom to call
+    ],
+)
+def test_brochure_says_what_the_founding_one_says(words):
+    assert words in brochure()
