@@ -64,7 +64,7 @@ class DocumentAdmin(RecordedAdmin):
     """A document is described once: a referent describes new ones, the national team corrects those that texts share."""
 
     guide_section = "les-documents-cites"
-    list_display = ["titre", "editeur", "date", "adresse"]
+    list_display = ["titre", "editeur", "date", "adresse", "sans_adresse"]
     search_fields = ["titre", "editeur", "adresse"]
     search_help_text = "Un mot du titre, de l’éditeur ou de l’adresse."
     prepopulated_fields = {"slug": ["titre"]}

@@ -28,8 +28,8 @@ class Citation(models.Model):
 
     @property
     def cited(self) -> str:
-        """The document as one cites it: title, publisher, date, where it reads, address."""
-        return ", ".join(part for part in (str(self.document), self.passage, self.adresse) if part)
+        """The document as one cites it: title, publisher, date, where it reads, address or why there is none."""
+        return ", ".join(part for part in (str(self.document), self.passage, self.adresse or self.absence) if part)
 
     @property
     def editeur(self) -> str:
@@ -42,3 +42,7 @@ class Citation(models.Model):
     @property
     def adresse(self) -> str:
         return self.document.adresse
+
+    @property
+    def absence(self) -> str:
+        return self.document.absence

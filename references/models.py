@@ -31,6 +31,16 @@ class Document(NaturalKey):
         help_text="Telle que le document la donne : « 2010 », « mars 2014 »… S’il n’en porte pas, le jour où il a été lu.",
     )
     adresse = WebAddressField("adresse", max_length=400, blank=True)
+    sans_adresse = models.CharField(
+        "pourquoi sans adresse",
+        max_length=200,
+        blank=True,
+        default="",
+        help_text=(
+            "Si vous n’avez pas d’adresse, le lecteur lira pourquoi\u202f: «\u202fn’existe pas en ligne\u202f», ou "
+            "«\u202fadresse non trouvée, cherchée le 29 novembre 2026 sur le site de l’éditeur\u202f»."
+        ),
+    )
 
     objects = NaturalManager()
 
@@ -41,6 +51,11 @@ class Document(NaturalKey):
 
     def __str__(self) -> str:
         return ", ".join(part for part in (self.titre, self.editeur, self.date) if part)
+
+    @property
+    def absence(self) -> str:
+        """Why one cannot read it online: nothing where its address is known."""
+        return "" if self.adresse else self.sans_adresse
 
 
 class Perimetre(NaturalKey):

@@ -17,6 +17,7 @@ from fiches.documents.collection import ANNEXES, MANUEL_TITLE, Collection, Entry
 from fiches.documents.printing import Document, PrintedText, Section, last_date, latest
 from fiches.models import Fiche, Partie, Situation
 from missions.models import Mission, Principe, Repere, Strategie, Terme
+from references.cited import Citation
 
 SITUATIONS = "Situations"
 
@@ -58,7 +59,12 @@ class CitedSource:
     editeur: str
     date: str
     adresse: str
+    absence: str
     note: str = ""
+
+    @classmethod
+    def of(cls, cited: Citation) -> "CitedSource":
+        return cls(cited.titre, cited.editeur, cited.date, cited.adresse, cited.absence)
 
 
 @dataclass(frozen=True)
@@ -154,7 +160,7 @@ class Manuel(Collection):
         """Each document that a text cites, once, by title."""
         cited = [s for obj in (*self.reperes, *self.experiences) for s in obj.sources.all()]
         cited += [reference for fiche in self.fiches for reference in fiche.references.all()]
-        unique = {(fold(s.titre), s.editeur, s.date): CitedSource(s.titre, s.editeur, s.date, s.adresse) for s in cited}
+        unique = {(fold(s.titre), s.editeur, s.date): CitedSource.of(s) for s in cited}
         return [unique[key] for key in sorted(unique)]
 
     def document(self) -> Document:

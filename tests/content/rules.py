@@ -44,7 +44,22 @@ PROSE = [
 OURS = re.compile(
     r"notre lecture|selon nous|à nos yeux|à notre avis|nous y (?:voyons|lisons)|ce que nous (?:en|retenons)", re.I
 )
-UNKNOWN = re.compile(r"non connu|nous n’avons (?:pas )?(?:trouvé|lu)|nous (?:ignorons|ne savons pas si)", re.I)
+UNKNOWN = re.compile(
+    r"\b(?:non|in|pas) ?connue?s?\b|nous n’(?:en )?avons\b[^.;]*\b(?:trouvé|lu|vu|pu lire)|nous (?:ignorons|ne savons pas)"
+    r"|n’(?:a|ont) (?:pas|jamais) (?:pu être|été) (?:lu|trouvé|retrouvé)e?s?\b|\baucune?\b[^.;]* (?:lu|trouvé)e?s?\b"
+    r"|\brien (?:n’a été|de)[^.;]* (?:lu|trouvé)\b|documents? lus?\b",
+    re.I,
+)
+TOLD = (
+    "resume",
+    "besoin",
+    "activites",
+    "partenaires",
+    "recit",
+    "suites",
+    "lecture",
+    "limites",
+)  # all but what was sought
 TITLES = ("titre", "nom", "organisation")
 
 
@@ -171,7 +186,7 @@ def faults_of_experience(experience: ContentFile) -> Iterator[str]:
     p = experience.main
     required = [
         "slug", "nom", "en_une_phrase", "organisation", "type_structure", "region", "resume", "besoin", "activites",
-        "recit", "limites", "origine", "themes", "verifie_le", "statut", "publie_le",
+        "recit", "origine", "themes", "verifie_le", "statut", "publie_le",
     ]  # fmt: skip
     if p.get("commune") or p.get("type_structure") != "collectif":  # what a regional network does is of no department
         required.append("departement")
@@ -192,10 +207,10 @@ def faults_of_experience(experience: ContentFile) -> Iterator[str]:
     yield from ("source sans document" for source in experience.children["source"] if not source.get("document"))
     yield from (f"notre lecture dans {name}" for name in ("recit", "suites") if OURS.search(p.get(name) or ""))
     yield from (
-        f"recherche vaine dans {name}, pas dans non_trouve"
-        for name in ("recit", "suites")
-        if UNKNOWN.search(p.get(name) or "")
+        f"recherche vaine dans {name}, pas dans non_trouve" for name in TOLD if UNKNOWN.search(p.get(name) or "")
     )
+    if not (p.get("limites") or p.get("non_trouve")):
+        yield "ni limites ni recherche"
     for kind in ("illustrationmission", "illustrationprincipe", "illustrationstrategie"):
         for link in experience.children[kind]:
             if link["origine"] not in ("source", "deduit") or not link.get("raison"):

@@ -44,6 +44,7 @@ REASONS = [
     ("lists say it in place of the summary, which the page says", ("page", *DOCUMENTS), "experience.en_une_phrase"),
     ("lists and the head of the page say it in place of the summary", DOCUMENTS, "fiche.en_une_phrase"),
     ("names a row in content files", ANYWHERE, "document.slug pointde*.slug"),
+    ("stands in place of an address: tests/references/test_absence.py", ANYWHERE, "document.sans_adresse"),
     ("names a value in addresses", ("page", *DOCUMENTS), "public.slug"),
     ("the list of rules says it in full among its filters", ANYWHERE, "perimetre.nom"),
     ("for who chooses a public in a form", ANYWHERE, "public.definition"),
