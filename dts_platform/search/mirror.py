@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from django.db import InterfaceError, OperationalError, connection
 
+from dts_platform.search.commits import since_last_commit
 from dts_platform.search.indexing import catch_up, outdated
 from dts_platform.search.snapshot import Row, Snapshot
 from dts_platform.search.tables import SearchRow, SearchState, SearchTouch
@@ -106,12 +107,16 @@ def _all_rows() -> Iterator[Row]:
             start = lines[-1][0] + 1
 
 
-def settled() -> str | None:
-    """The token of the index if nothing waits to be indexed; one query, and never a lock."""
+def _settled() -> str | None:
     state, _ = _read(_BEYOND)
     if _waiting(state):
         return None
     return state[1].split()[-1]
+
+
+def settled() -> str | None:
+    """The token of the index if nothing waits to be indexed; one query at most, and never a lock."""
+    return since_last_commit(_settled)
 
 
 _MIRROR = _Mirror()
