@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.db.models import Prefetch, Q
-from django.urls import reverse
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
@@ -20,6 +19,7 @@ from dts_platform.editorial.copies import OriginalsManager
 from dts_platform.editorial.states import Publishable, PublishableQuerySet
 from dts_platform.text.formats import shortened
 from dts_platform.text.markdown import plain
+from dts_platform.web.addresses import url
 from missions.models import LONGEST_SENTENCE, MARKDOWN_HELP, Mission, Principe, Repere, Strategie, Theme
 from references.cited import Citation
 from references.research import Researched
@@ -168,7 +168,7 @@ class Experience(NaturalKey, Publishable, Researched):
         return self.nom
 
     def get_absolute_url(self) -> str:
-        return reverse("experiences:experience", args=[self.slug])
+        return url("experiences:experience", self.slug)
 
     @property
     def phrase(self) -> str:

@@ -13,7 +13,6 @@ from urllib.parse import quote_plus
 
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
-from django.urls import reverse
 
 from dts_platform.finder import likeness
 from dts_platform.finder.facets import Facet, Value
@@ -23,6 +22,7 @@ from dts_platform.search.answer import places_named
 from dts_platform.search.excerpt import Marker
 from dts_platform.search.query import EXCLUDED
 from dts_platform.search.snapshot import A_CARD, A_RECORD, Order, Record, Snapshot
+from dts_platform.web.addresses import url
 
 PER_PAGE = 15
 FEW_VALUES = 12  # a facet of so few values shows them all, empty ones too
@@ -104,7 +104,7 @@ class Finder(SearchedText):
         asked = catalogue.read(parameters)
         self.catalogue, self.index = catalogue, catalogue.index(snapshot)
         super().__init__(asked["q"], self.index.all_texts, snapshot)
-        self.path, self.page_number = reverse(catalogue.page), parameters.get("page") or 1
+        self.path, self.page_number = url(catalogue.page), parameters.get("page") or 1
         self.choices: dict[str, tuple[str, ...]] = {}
         self.unknown: list[str] = []
         for name, facet in self.index.facets.items():

@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from django.urls import reverse
-
 from dts_platform.portal.pages import PAGES, Page
 from dts_platform.portal.territories import address_of, regions_of
 from dts_platform.search.answer import Answer, places_named
 from dts_platform.search.french import fold, singular, words
 from dts_platform.search.snapshot import Snapshot
 from dts_platform.text.formats import plural
+from dts_platform.web.addresses import url
 from experiences.filters import EXPERIENCES
 from fiches.filters import FICHES
 
@@ -37,7 +36,7 @@ def first_answers(text: str, response: Answer | None, snapshot: Snapshot) -> Ite
     typed = _words(text)
     for page in PAGES:
         if typed and typed == _title_words(page):
-            yield FirstAnswer("Page du site", page.title, reverse(page.route))
+            yield FirstAnswer("Page du site", page.title, url(page.route))
 
 
 def site_pages(text: str) -> list[Page]:
@@ -80,7 +79,7 @@ def _places(response: Answer | None, snapshot: Snapshot) -> Iterator[FirstAnswer
             query = "&".join(f"{place.facet}={value}" for value in place.values)
             sentence = f"Voir les {plural(total, 'expérience,expériences')}" if total > 1 else "Voir l’expérience"
             label = place.label or index.facets[place.facet].values[place.values[0]].label
-            yield FirstAnswer("Lieu", label, f"{reverse(EXPERIENCES.page)}?{query}", sentence)
+            yield FirstAnswer("Lieu", label, f"{url(EXPERIENCES.page)}?{query}", sentence)
     for region in dict.fromkeys(region for place in places for region in regions_of(place)):
         sentence = "Qui joindre, ce qui s’y est fait, et un dossier à emporter."
         yield FirstAnswer("Territoire", region.nom, address_of(region), sentence)

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
 from dts_platform.editorial.kinds import Kind, SearchGroup, all_kinds
 from dts_platform.finder.filters import clean
 from dts_platform.finder.finder import Result
@@ -17,7 +15,7 @@ from dts_platform.portal.territories import address_of, regions_beginning
 from dts_platform.search.answer import Answer, answer, slots_of
 from dts_platform.search.excerpt import A_PASSAGE, Marker
 from dts_platform.search.snapshot import Order, Snapshot
-from dts_platform.web.templates import url
+from dts_platform.web.addresses import url
 
 FIRST_RESULTS, SUGGESTIONS = 5, 8
 
@@ -71,9 +69,7 @@ class SiteSearch(SearchedText):
         self.within = within if within in {group.name for group in result_groups()} else ""
 
     def address_for(self, text: str) -> str:
-        return (
-            f"{reverse('portal:recherche')}?{urlencode({'q': text} | ({'dans': self.within} if self.within else {}))}"
-        )
+        return f"{url('portal:recherche')}?{urlencode({'q': text} | ({'dans': self.within} if self.within else {}))}"
 
     @property
     def found(self) -> int:
@@ -125,8 +121,8 @@ class SiteSearch(SearchedText):
     def _more_url(self, group: ResultGroup) -> str:
         """The address of the whole group."""
         if group.finder:
-            return f"{reverse(group.finder)}?{urlencode({'q': self.text})}"
-        return f"{reverse('portal:recherche')}?{urlencode({'q': self.text, 'dans': group.name})}"
+            return f"{url(group.finder)}?{urlencode({'q': self.text})}"
+        return f"{url('portal:recherche')}?{urlencode({'q': self.text, 'dans': group.name})}"
 
 
 def _best_first(response: Answer, documents: int) -> list[int]:

@@ -1,6 +1,6 @@
-"""Was anything committed since this thread last looked? SQLite says so for a sixth of the cost of a query through Django.
+"""Whether anything was committed since this thread last looked.
 
-PostgreSQL has nothing like it that is sure: a query asks it.
+SQLite says so for a sixth of the cost of a query through Django. PostgreSQL has nothing like it that is sure.
 """
 
 import threading
