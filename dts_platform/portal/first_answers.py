@@ -1,7 +1,7 @@
 """What stands first when a question names it: a fiche by its number, an acronym, a place, a page of the site."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -9,7 +9,7 @@ from dts_platform.portal.pages import PAGES, Page
 from dts_platform.portal.territories import address_of, regions_of
 from dts_platform.search.answer import Answer, places_named
 from dts_platform.search.french import fold, singular, words
-from dts_platform.search.snapshot import Snapshot
+from dts_platform.search.snapshot import A_PAGE, Snapshot
 from dts_platform.text.formats import plural
 from dts_platform.web.addresses import url
 from experiences.filters import EXPERIENCES
@@ -64,10 +64,15 @@ def _fiche(text: str, snapshot: Snapshot) -> Iterator[FirstAnswer]:
 
 
 def _acronym(text: str, snapshot: Snapshot) -> Iterator[FirstAnswer]:
-    typed = fold(text).strip()
-    for record in snapshot.residents_of("terme") if typed else ():
-        if record["sigle"] and fold(record["sigle"]) == typed:
-            yield FirstAnswer(f"{record['sigle']}, mot du glossaire", record["nom"], record["url"], record["resume"])
+    def read() -> Mapping[str, list[FirstAnswer]]:
+        known: dict[str, list[FirstAnswer]] = {}
+        for record in snapshot.residents_of("terme"):
+            if said := record["sigle"]:
+                named = FirstAnswer(f"{said}, mot du glossaire", record["nom"], record["url"], record["resume"])
+                known.setdefault(fold(said), []).append(named)
+        return known
+
+    yield from snapshot.remember("acronyms", read, A_PAGE).get(fold(text).strip(), ())
 
 
 def _places(response: Answer | None, snapshot: Snapshot) -> Iterator[FirstAnswer]:

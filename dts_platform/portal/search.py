@@ -7,13 +7,13 @@ from urllib.parse import urlencode
 
 from dts_platform.editorial.kinds import Kind, SearchGroup, all_kinds
 from dts_platform.finder.filters import clean
-from dts_platform.finder.finder import Result
+from dts_platform.finder.finder import Result, found_by_words
 from dts_platform.finder.searched import SearchedText
 from dts_platform.portal.first_answers import FirstAnswer, first_answers, site_pages, titled_pages
 from dts_platform.portal.pages import Page
 from dts_platform.portal.territories import address_of, regions_beginning
 from dts_platform.search.answer import Answer, answer, slots_of
-from dts_platform.search.excerpt import A_PASSAGE, Marker
+from dts_platform.search.excerpt import A_PASSAGE
 from dts_platform.search.snapshot import Order, Snapshot
 from dts_platform.web.addresses import url
 
@@ -105,9 +105,8 @@ class SiteSearch(SearchedText):
             if bits and self.within in ("", group.name):
                 slots = _best_first(self.answer, bits)
                 shown[group], totals[group] = slots if self.within else slots[:FIRST_RESULTS], len(slots)
-        passages = self.snapshot.passages(slot for slots in shown.values() for slot in slots)
-        marker = Marker.of(self.answer, A_PASSAGE)
-        results = {record.slot: Result.marked(marker, record, *texts) for record, *texts in passages}
+        every = [slot for slots in shown.values() for slot in slots]
+        results = {one.record.slot: one for one in found_by_words(self.answer, every, self.snapshot, A_PASSAGE)}
         return [
             FoundGroup(
                 group,
