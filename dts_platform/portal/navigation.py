@@ -1,6 +1,6 @@
 """The engine of every page: what templates may call of the upper rooms, beside what `dts_platform.web.templates` gives."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 from django.utils.safestring import SafeString, mark_safe
 from jinja2 import Environment, pass_context
@@ -50,7 +50,7 @@ def publisher_of_site(context: Context) -> Publisher:
 
 
 @pass_context
-def printed_once(context: Context, *name: str, caller: Callable[[], SafeString]) -> SafeString:
+def printed_once(context: Context, *name: Hashable, caller: Callable[[], SafeString]) -> SafeString:
     """A part of a page, printed once for a state of the content: all that it says of the request is in `name`.
 
     A text that is not public, in its preview, is printed each time.

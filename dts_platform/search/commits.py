@@ -20,8 +20,10 @@ class _Witness(threading.local):
 
     connection: BaseDatabaseWrapper | None = None
     until = 0.0  # of the clock that never goes back
-    count: int | None = None
-    answer: str | None = None
+
+    def __init__(self):
+        self.count: int | None = None
+        self.answers: dict[Callable, str | None] = {}
 
     def commits(self) -> int:
         """A number that any commit changes, those of other processes included. Raises errors of sqlite3 and of Django."""
@@ -39,6 +41,7 @@ class _Witness(threading.local):
         if self.connection:
             self.connection.close()
         self.until, self.count = 0.0, None
+        self.answers.clear()
 
 
 _WITNESS = _Witness()
@@ -58,9 +61,11 @@ def since_last_commit(ask: Callable[[], str | None]) -> str | None:
         _WITNESS.close()
         return ask()
     if count != _WITNESS.count:
-        _WITNESS.answer = ask()
+        _WITNESS.answers.clear()
         _WITNESS.count = count
-    return _WITNESS.answer
+    if ask not in _WITNESS.answers:
+        _WITNESS.answers[ask] = ask()
+    return _WITNESS.answers[ask]
 
 
 def close() -> None:

@@ -35,7 +35,15 @@ class _Mirror:
         return self._snapshot
 
     def current(self) -> Snapshot:
-        """The snapshot of the database as it stands now. One query; more after a change."""
+        """The snapshot of the database as it stands now. One query at most; more after a change."""
+        token = since_last_commit(self._token)
+        known = self._snapshot
+        return known if known.token == token else self._brought_up()
+
+    def _token(self) -> str:
+        return self._brought_up().token
+
+    def _brought_up(self) -> Snapshot:
         caught_up = False
         while True:
             known = self._snapshot
