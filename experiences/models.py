@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.db.models import Prefetch, Q
-from django.urls import reverse
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
@@ -18,6 +17,7 @@ from dts_platform.content.territoires import (
 )
 from dts_platform.editorial.copies import OriginalsManager
 from dts_platform.editorial.states import Publishable, PublishableQuerySet
+from dts_platform.web.addresses import url
 from missions.listed import Listed, in_one_sentence
 from missions.models import MARKDOWN_HELP, Mission, Principe, Repere, Strategie, Theme
 from references.cited import Citation
@@ -161,7 +161,7 @@ class Experience(NaturalKey, Publishable, Researched, Listed):
         return self.nom
 
     def get_absolute_url(self) -> str:
-        return reverse("experiences:experience", args=[self.slug])
+        return url("experiences:experience", self.slug)
 
     @property
     def place(self) -> str:

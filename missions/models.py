@@ -2,13 +2,13 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 from taggit.models import TagBase
 
 from dts_platform.content.natural_keys import NaturalKey, NaturalManager
 from dts_platform.editorial.copies import OriginalsManager
 from dts_platform.editorial.states import Publishable, PublishableQuerySet
 from dts_platform.models.words import last_words
+from dts_platform.web.addresses import url
 from references.cited import Citation
 from references.research import Researched
 from references.units import Figure
@@ -43,7 +43,7 @@ class Doctrine(NaturalKey):
         return self.titre
 
     def get_absolute_url(self) -> str:
-        return reverse(f"missions:{self._meta.model_name}", args=[self.slug])
+        return url(f"missions:{self._meta.model_name}", self.slug)
 
     @property
     def anchor(self) -> str:
@@ -209,7 +209,7 @@ class Repere(NaturalKey, Publishable, Researched):
         return self.titre
 
     def get_absolute_url(self) -> str:
-        return reverse("missions:repere", args=[self.slug])
+        return url("missions:repere", self.slug)
 
 
 class PointDeRepere(NaturalKey):

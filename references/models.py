@@ -4,7 +4,6 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Prefetch, Q
-from django.urls import reverse
 from django.utils import timezone
 
 from dts_platform.background.personal import CONTACTS, Personal, keeps
@@ -13,6 +12,7 @@ from dts_platform.content.provenance import WebAddressField
 from dts_platform.editorial.copies import OriginalsManager
 from dts_platform.editorial.states import PastDay, Publishable, PublishableQuerySet
 from dts_platform.text import formats
+from dts_platform.web.addresses import url
 
 FAILURES = 2  # in a row, before an editor is told of an address: a site may be away for a night
 NOT_READ = "pas encore relue par un juriste"
@@ -223,7 +223,7 @@ class Regle(NaturalKey, Publishable):
         self.passee = self.echeance is not None and self.echeance < timezone.localdate()
 
     def get_absolute_url(self) -> str:
-        return reverse("references:regle", args=[self.slug])
+        return url("references:regle", self.slug)
 
     @property
     def resume(self) -> str:

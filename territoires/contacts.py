@@ -1,5 +1,6 @@
 """Whom to reach: the resource group of a region, else the national one, else who publishes the site. No query of its own."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -99,6 +100,12 @@ def for_region(region: str, snapshot: Snapshot | None = None) -> ContactOf | Non
 
 def publisher(snapshot: Snapshot | None = None) -> Publisher:
     """Who publishes the site, as its record says, else as the settings do."""
-    records = (snapshot or mirror.current()).residents_of("editeur")
+    snapshot = snapshot or mirror.current()
+    return snapshot.remember(
+        ("publisher", settings.CONTACT_EMAIL), lambda: _publisher(snapshot.residents_of("editeur"))
+    )
+
+
+def _publisher(records: list[Mapping]) -> Publisher:
     said = records[0] if records else {}
     return Publisher.read(said, courriel=said.get("courriel") or settings.CONTACT_EMAIL)

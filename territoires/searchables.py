@@ -1,11 +1,11 @@
 """What the regions lend to the index: their resource groups, kept at hand with the people of each."""
 
 from django.conf import settings
-from django.urls import reverse
 
 from dts_platform.models import GroupeRessource, Referent
 from dts_platform.search.searchable import BODY, LABELS, TITLE, Entry, Searchable, Watch
 from dts_platform.text.markdown import plain
+from dts_platform.web.addresses import url
 
 FRANCE = "france"  # stands for the region of the national group, which has none
 CONTACT = ("nom", "courriel", "telephone", "horaires")
@@ -65,7 +65,7 @@ class SearchableGroupe(Searchable):
 
 def address_of(group: GroupeRessource) -> str:
     """The path of the page where a group is read."""
-    return reverse("portal:territoire", args=[group.region]) if group.region else reverse("portal:territoires")
+    return url("portal:territoire", group.region) if group.region else url("portal:territoires")
 
 
 def _said(row: GroupeRessource | Referent) -> dict:

@@ -4,7 +4,7 @@ Reading a request never fails: unknown values are set aside and said.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from itertools import chain, islice
 from operator import or_
@@ -13,16 +13,16 @@ from urllib.parse import quote_plus
 
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
-from django.urls import reverse
 
 from dts_platform.finder import likeness
 from dts_platform.finder.facets import Facet, Value
 from dts_platform.finder.filters import Catalogue
 from dts_platform.finder.searched import Choice, SearchedText
-from dts_platform.search.answer import places_named
-from dts_platform.search.excerpt import Marker
+from dts_platform.search.answer import Answer, places_named
+from dts_platform.search.excerpt import A_LINE, Marker
 from dts_platform.search.query import EXCLUDED
 from dts_platform.search.snapshot import A_CARD, A_RECORD, Order, Record, Snapshot
+from dts_platform.web.addresses import url
 
 PER_PAGE = 15
 FEW_VALUES = 12  # a facet of so few values shows them all, empty ones too
@@ -89,12 +89,20 @@ class Result:
     reasons: tuple[str, ...] = ()
 
     @classmethod
-    def marked(
-        cls, marker: Marker, record: Record, body: str, level: str, values: Mapping[str, list[Value]] | None = None
-    ) -> "Result":
+    def marked(cls, marker: Marker, record: Record, body: str, level: str) -> "Result":
         """A text found by its words."""
-        excerpt = marker.excerpt(body, level)
-        return cls(record, values or {}, marker.mark(record.titre), marker.mark(record.resume), excerpt)
+        return cls(record, {}, marker.mark(record.titre), marker.mark(record.resume), marker.excerpt(body, level))
+
+
+def found_by_words(response: Answer, slots: Iterable[int], snapshot: Snapshot, window: int = A_LINE) -> list[Result]:
+    """These texts in their order, each marked once for a query and a state of the content: a reader who ticks a box or
+    turns the page meets them again. One query for those not yet at hand."""
+    known = {slot: snapshot.memory.get(("marked", response.query, window, slot)) for slot in slots}
+    marker = Marker.of(response, window)
+    for record, *texts in snapshot.passages([slot for slot, result in known.items() if result is None]):
+        known[record.slot] = Result.marked(marker, record, *texts)
+        snapshot.memory.put(("marked", response.query, window, record.slot), known[record.slot], A_CARD)
+    return [result for result in known.values() if result]
 
 
 class Finder(SearchedText):
@@ -104,7 +112,7 @@ class Finder(SearchedText):
         asked = catalogue.read(parameters)
         self.catalogue, self.index = catalogue, catalogue.index(snapshot)
         super().__init__(asked["q"], self.index.all_texts, snapshot)
-        self.path, self.page_number = reverse(catalogue.page), parameters.get("page") or 1
+        self.path, self.page_number = url(catalogue.page), parameters.get("page") or 1
         self.choices: dict[str, tuple[str, ...]] = {}
         self.unknown: list[str] = []
         for name, facet in self.index.facets.items():
@@ -193,10 +201,9 @@ class Finder(SearchedText):
                 Result(record, self._values(record), reasons=reasons[record.slot])
                 for record in self.snapshot.records(slots)
             ]
-        marker = Marker.of(self.answer)
         return [
-            Result.marked(marker, record, body, level, self._values(record))
-            for record, body, level in self.snapshot.passages(slots)
+            replace(result, values=self._values(result.record))
+            for result in found_by_words(self.answer, slots, self.snapshot)
         ]
 
     def cards(self, render_card: Callable[[Result], str]) -> list[str]:

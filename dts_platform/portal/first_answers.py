@@ -1,18 +1,17 @@
 """What stands first when a question names it: a fiche by its number, an acronym, a place, a page of the site."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-
-from django.urls import reverse
 
 from dts_platform.portal.pages import PAGES, Page
 from dts_platform.portal.territories import address_of, regions_of
 from dts_platform.search.answer import Answer, places_named
 from dts_platform.search.french import fold, singular, words
-from dts_platform.search.snapshot import Snapshot
+from dts_platform.search.snapshot import A_PAGE, Snapshot
 from dts_platform.text.formats import plural
+from dts_platform.web.addresses import url
 from experiences.filters import EXPERIENCES
 from fiches.filters import FICHES
 
@@ -37,7 +36,7 @@ def first_answers(text: str, response: Answer | None, snapshot: Snapshot) -> Ite
     typed = _words(text)
     for page in PAGES:
         if typed and typed == _title_words(page):
-            yield FirstAnswer("Page du site", page.title, reverse(page.route))
+            yield FirstAnswer("Page du site", page.title, url(page.route))
 
 
 def site_pages(text: str) -> list[Page]:
@@ -65,10 +64,15 @@ def _fiche(text: str, snapshot: Snapshot) -> Iterator[FirstAnswer]:
 
 
 def _acronym(text: str, snapshot: Snapshot) -> Iterator[FirstAnswer]:
-    typed = fold(text).strip()
-    for record in snapshot.residents_of("terme") if typed else ():
-        if record["sigle"] and fold(record["sigle"]) == typed:
-            yield FirstAnswer(f"{record['sigle']}, mot du glossaire", record["nom"], record["url"], record["resume"])
+    def read() -> Mapping[str, list[FirstAnswer]]:
+        known: dict[str, list[FirstAnswer]] = {}
+        for record in snapshot.residents_of("terme"):
+            if said := record["sigle"]:
+                named = FirstAnswer(f"{said}, mot du glossaire", record["nom"], record["url"], record["resume"])
+                known.setdefault(fold(said), []).append(named)
+        return known
+
+    yield from snapshot.remember("acronyms", read, A_PAGE).get(fold(text).strip(), ())
 
 
 def _places(response: Answer | None, snapshot: Snapshot) -> Iterator[FirstAnswer]:
@@ -80,7 +84,7 @@ def _places(response: Answer | None, snapshot: Snapshot) -> Iterator[FirstAnswer
             query = "&".join(f"{place.facet}={value}" for value in place.values)
             sentence = f"Voir les {plural(total, 'expérience,expériences')}" if total > 1 else "Voir l’expérience"
             label = place.label or index.facets[place.facet].values[place.values[0]].label
-            yield FirstAnswer("Lieu", label, f"{reverse(EXPERIENCES.page)}?{query}", sentence)
+            yield FirstAnswer("Lieu", label, f"{url(EXPERIENCES.page)}?{query}", sentence)
     for region in dict.fromkeys(region for place in places for region in regions_of(place)):
         sentence = "Qui joindre, ce qui s’y est fait, et un dossier à emporter."
         yield FirstAnswer("Territoire", region.nom, address_of(region), sentence)

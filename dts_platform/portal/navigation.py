@@ -1,5 +1,7 @@
 """The engine of every page: what templates may call of the upper rooms, beside what `dts_platform.web.templates` gives."""
 
+from collections.abc import Callable, Hashable
+
 from django.utils.safestring import SafeString, mark_safe
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
@@ -47,6 +49,23 @@ def publisher_of_site(context: Context) -> Publisher:
     return publisher(getattr(context.get("request"), "snapshot", None) or mirror.last_known())
 
 
+@pass_context
+def printed_once(context: Context, *name: Hashable, caller: Callable[[], SafeString]) -> SafeString:
+    """A part of a page, printed once for a state of the content: all that it says of the request is in `name`.
+
+    A text that is not public, in its preview, is printed each time.
+    """
+    request = context.get("request")
+    if not hasattr(request, "snapshot") or hasattr(request, "preview"):
+        return caller()
+    key, memory = ("printed", context.name, *name), request.snapshot.memory
+    printed = memory.get(key)
+    if printed is None:
+        printed = caller()
+        memory.put(key, printed, cost=1 + len(printed) // 100)
+    return printed
+
+
 def environment(**options) -> Environment:
     """The engine that settings.TEMPLATES names."""
     env = templates.environment(**options)
@@ -63,6 +82,7 @@ def environment(**options) -> Environment:
         "all_kept": all_kept,
         "said": said,
         "linked": linked,
+        "printed_once": printed_once,
         "offers_of": offers_of,
     }
     return env

@@ -1,10 +1,11 @@
 """The pages of the site that are no text: each is declared once, for its title, the menu, the foot and the site map."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.http import HttpRequest
 
-from dts_platform.web.templates import url
+from dts_platform.web.addresses import url
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ def behind(route: str) -> list[Page]:
     return [page for page in PAGES if page.door == route]
 
 
+@lru_cache(maxsize=4_096)
 def section_of(path: str) -> str:
     """The door that a path stands behind, as its address; that address and « … » elsewhere than on it; or nothing."""
     within = [page for page in PAGES if (page.menu or page.door) and path.startswith(url(page.route))]

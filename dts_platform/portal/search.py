@@ -5,19 +5,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
 from dts_platform.editorial.kinds import Kind, SearchGroup, all_kinds
 from dts_platform.finder.filters import clean
-from dts_platform.finder.finder import Result
+from dts_platform.finder.finder import Result, found_by_words
 from dts_platform.finder.searched import SearchedText
 from dts_platform.portal.first_answers import FirstAnswer, first_answers, site_pages, titled_pages
 from dts_platform.portal.pages import Page
 from dts_platform.portal.territories import address_of, regions_beginning
 from dts_platform.search.answer import Answer, answer, slots_of
-from dts_platform.search.excerpt import A_PASSAGE, Marker
+from dts_platform.search.excerpt import A_PASSAGE
 from dts_platform.search.snapshot import Order, Snapshot
-from dts_platform.web.templates import url
+from dts_platform.web.addresses import url
 
 FIRST_RESULTS, SUGGESTIONS = 5, 8
 
@@ -71,9 +69,7 @@ class SiteSearch(SearchedText):
         self.within = within if within in {group.name for group in result_groups()} else ""
 
     def address_for(self, text: str) -> str:
-        return (
-            f"{reverse('portal:recherche')}?{urlencode({'q': text} | ({'dans': self.within} if self.within else {}))}"
-        )
+        return f"{url('portal:recherche')}?{urlencode({'q': text} | ({'dans': self.within} if self.within else {}))}"
 
     @property
     def found(self) -> int:
@@ -109,9 +105,8 @@ class SiteSearch(SearchedText):
             if bits and self.within in ("", group.name):
                 slots = _best_first(self.answer, bits)
                 shown[group], totals[group] = slots if self.within else slots[:FIRST_RESULTS], len(slots)
-        passages = self.snapshot.passages(slot for slots in shown.values() for slot in slots)
-        marker = Marker.of(self.answer, A_PASSAGE)
-        results = {record.slot: Result.marked(marker, record, *texts) for record, *texts in passages}
+        every = [slot for slots in shown.values() for slot in slots]
+        results = {one.record.slot: one for one in found_by_words(self.answer, every, self.snapshot, A_PASSAGE)}
         return [
             FoundGroup(
                 group,
@@ -125,8 +120,8 @@ class SiteSearch(SearchedText):
     def _more_url(self, group: ResultGroup) -> str:
         """The address of the whole group."""
         if group.finder:
-            return f"{reverse(group.finder)}?{urlencode({'q': self.text})}"
-        return f"{reverse('portal:recherche')}?{urlencode({'q': self.text, 'dans': group.name})}"
+            return f"{url(group.finder)}?{urlencode({'q': self.text})}"
+        return f"{url('portal:recherche')}?{urlencode({'q': self.text, 'dans': group.name})}"
 
 
 def _best_first(response: Answer, documents: int) -> list[int]:

@@ -1,15 +1,15 @@
 """What the address of a page shows of it elsewhere: its picture, and what it is, said for machines."""
 
 import json
+from functools import lru_cache
 
 from django.db.models import Model
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from dts_platform.editorial.kinds import kind_with_pages, with_pages
-from dts_platform.web.addresses import absolute
+from dts_platform.web.addresses import absolute, url
 from dts_platform.web.share_image import ShareImage
 
 OF_SITE = ShareImage("Créer de l’emploi utile, près d’ici", "Fiches, expériences, outils", "territoires-solidaires", 9)
@@ -33,8 +33,8 @@ def share_address(text: Model | None = None) -> str:
     """The address of the picture of a text, or of that of the site."""
     kind = kind_with_pages(type(text)) if text else None
     if kind is None:
-        return absolute(reverse("portal:image_du_site"))
-    return absolute(reverse("portal:image", args=[kind.name, text.slug]))
+        return absolute(url("portal:image_du_site"))
+    return absolute(url("portal:image", kind.name, text.slug))
 
 
 def linked_data(type_: str, **said) -> SafeString:
@@ -46,6 +46,7 @@ def linked_data(type_: str, **said) -> SafeString:
     return mark_safe(f'<script type="application/ld+json">{written}</script>')  # noqa: S308 – no « < » is left in it
 
 
+@lru_cache(maxsize=1_024)
 def trail(*steps: tuple[str, str]) -> SafeString:
     """The way to a page, for machines: (name, path) from the home page down; the page itself has no path."""
     items = [

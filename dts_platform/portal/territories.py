@@ -6,12 +6,12 @@ from itertools import islice
 from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.urls import reverse
 
 from dts_platform.content.territoires import DEPARTEMENTS, REGIONS, Departement, Region
 from dts_platform.search.french import fold
 from dts_platform.search.places import Place
 from dts_platform.search.snapshot import A_PAGE, Record, Snapshot
+from dts_platform.web.addresses import url
 from experiences.carte import RegionMap, Tile
 from experiences.filters import CHIFFRES, EXPERIENCES
 from experiences.models import Experience
@@ -115,7 +115,7 @@ def _fiches_of(region: Region) -> list[int]:
 
 def address_of(region: Region) -> str:
     """The path of the page of a region."""
-    return reverse("portal:territoire", args=[region.slug])
+    return url("portal:territoire", region.slug)
 
 
 def paths() -> list[str]:

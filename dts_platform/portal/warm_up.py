@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from dts_platform.models.counting import TALLY
 from dts_platform.portal.pages import PAGES
+from dts_platform.search import commits
 
 SEARCHES = ("fiches:liste", "experiences:liste", "portal:recherche")
 
@@ -38,5 +39,6 @@ def warm_up(application: Callable[[dict, Callable], Iterable[bytes]]) -> None:
         _ask(application, reverse(name), "q=territoire")
     TALLY.take()  # nobody sought that
     connections.close_all()
+    commits.close()
     gc.collect()
     gc.freeze()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from django.db import InterfaceError, OperationalError, connection
 
+from dts_platform.search.commits import since_last_commit
 from dts_platform.search.indexing import catch_up, outdated
 from dts_platform.search.snapshot import Row, Snapshot
 from dts_platform.search.tables import SearchRow, SearchState, SearchTouch
@@ -34,7 +35,15 @@ class _Mirror:
         return self._snapshot
 
     def current(self) -> Snapshot:
-        """The snapshot of the database as it stands now. One query; more after a change."""
+        """The snapshot of the database as it stands now. One query at most; more after a change."""
+        token = since_last_commit(self._token)
+        known = self._snapshot
+        return known if known.token == token else self._brought_up()
+
+    def _token(self) -> str:
+        return self._brought_up().token
+
+    def _brought_up(self) -> Snapshot:
         caught_up = False
         while True:
             known = self._snapshot
@@ -106,12 +115,16 @@ def _all_rows() -> Iterator[Row]:
             start = lines[-1][0] + 1
 
 
-def settled() -> str | None:
-    """The token of the index if nothing waits to be indexed; one query, and never a lock."""
+def _settled() -> str | None:
     state, _ = _read(_BEYOND)
     if _waiting(state):
         return None
     return state[1].split()[-1]
+
+
+def settled() -> str | None:
+    """The token of the index if nothing waits to be indexed; one query at most, and never a lock."""
+    return since_last_commit(_settled)
 
 
 _MIRROR = _Mirror()

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from itertools import pairwise
 from urllib.parse import quote
@@ -106,6 +106,7 @@ def relief(
     return contours, [(rank * STEP - STEP // 2, _between(*contour[rank - 1 : rank + 1])) for rank, contour in chosen]
 
 
+@lru_cache(maxsize=512)
 def motif(name: str, points: int = 0, width: int = 320, height: int = 28, lines: int = 2) -> tuple[str, str]:
     """The contour lines of a text and the points on them, as two paths in a box of `width` by `height`.
 

@@ -3,12 +3,12 @@
 What templates may call is listed in `environment`. The administration keeps Django's own engine and templates.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableMapping
 from functools import lru_cache
+from typing import Any
 
 from django.template.defaultfilters import filesizeformat, truncatechars
 from django.templatetags.static import static
-from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeString, mark_safe
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context, Macro
@@ -19,21 +19,11 @@ from dts_platform.text.formats import count_text, date, number_text, plural, sho
 from dts_platform.text.html_tree import parse, serialize
 from dts_platform.text.markdown import plain, render
 from dts_platform.text.marks import printed
-from dts_platform.web.addresses import absolute
+from dts_platform.web.addresses import absolute, url
 from dts_platform.web.colours import colour
 from dts_platform.web.drawings import borders, icon, motif, outlines, pictogram, pictogram_words
 
 LONGEST_REMEMBERED = 400  # characters of arguments
-
-
-@lru_cache(maxsize=4096)
-def _path(script_prefix: str, name: str, *arguments: str) -> str:
-    return reverse(name, args=arguments)
-
-
-def url(name: str, *arguments: str) -> str:
-    """The path of a page by its name. Remembered: a page prints dozens, and each costs 40 µs to work out."""
-    return _path(get_script_prefix(), name, *arguments)
 
 
 @lru_cache(maxsize=512)
@@ -102,11 +92,21 @@ def filled(context: Context, commonmark: str, top_heading: int = 3) -> SafeStrin
     return mark_safe(serialize(root))  # noqa: S308 – the text was cleaned, samples are escaped
 
 
+class PlainGlobals(Environment):
+    """An engine whose templates hold their globals in a plain dictionary.
+
+    Jinja's own is a chain of two, read name by name at each import of a page: a twelfth of the time of a fiche.
+    """
+
+    def make_globals(self, own: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(own or {})}
+
+
 def environment(**options) -> Environment:
     """The engine of pages and documents. A line that holds only a tag leaves no blank line."""
     options |= {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
     options.pop("autoescape", None)  # never off, whatever the settings say
-    env = Environment(autoescape=True, **options)
+    env = PlainGlobals(autoescape=True, **options)
     env.globals |= {
         "url": url,
         "static": _static,

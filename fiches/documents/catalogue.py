@@ -6,10 +6,10 @@ from itertools import chain
 from pathlib import PurePath
 
 from django.db.models import Model, QuerySet
-from django.urls import reverse
 
 from dts_platform.epub.writer import MEDIA_TYPE as EPUB
 from dts_platform.pdf.metadata import MEDIA_TYPE as PDF
+from dts_platform.web.addresses import url
 from experiences.models import Experience
 from fiches.documents.build import BuildPlan, ReadyBytes
 from fiches.documents.collection import fiches_prolonging
@@ -40,7 +40,7 @@ class Offer:
     @property
     def path(self) -> str:
         """Where it is had, on the site."""
-        return reverse(self.route, args=self.arguments)
+        return url(self.route, *self.arguments)
 
 
 @dataclass(frozen=True)

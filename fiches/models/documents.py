@@ -5,11 +5,11 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 
 from dts_platform.background.personal import EDITORS, Personal, keeps
 from dts_platform.text.gated import Gated
+from dts_platform.web.addresses import url
 
 
 class BuiltDocument(models.Model):
@@ -124,7 +124,7 @@ class Edition(Gated):
         return self.nom
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('fiches:editions')}#{self.anchor}"
+        return f"{url('fiches:editions')}#{self.anchor}"
 
     @property
     def anchor(self) -> str:
@@ -152,4 +152,4 @@ class FrozenFile(models.Model):
         return self.nom
 
     def get_absolute_url(self) -> str:
-        return reverse("fiches:edition_fichier", args=[self.edition.slug, self.nom])
+        return url("fiches:edition_fichier", self.edition.slug, self.nom)

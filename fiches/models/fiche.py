@@ -5,7 +5,6 @@ from collections import defaultdict
 
 from django.db import models
 from django.db.models import Prefetch, Q
-from django.urls import reverse
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
@@ -17,6 +16,7 @@ from dts_platform.editorial.names import next_number, taken_by_another
 from dts_platform.editorial.states import PastDay, Publishable, PublishableQuerySet
 from dts_platform.models.words import last_words
 from dts_platform.text.formats import date
+from dts_platform.web.addresses import url
 from experiences.models import Experience
 from fiches.models.cited import Reference, RegleDeFiche
 from fiches.models.typed import Cost, Evidence, People, TimeToResult
@@ -256,7 +256,7 @@ class Fiche(NaturalKey, Publishable, Listed):
         return f"{self.numero:02d}. {self.titre}"
 
     def get_absolute_url(self) -> str:
-        return reverse("fiches:fiche", args=[self.slug])
+        return url("fiches:fiche", self.slug)
 
     def refusal(self, name: str, other: "Fiche") -> str:
         """A fiche comes neither before itself nor, through any number of others, both before and after another."""

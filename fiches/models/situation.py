@@ -2,9 +2,9 @@
 
 from django.db import models
 from django.db.models import Prefetch, Q
-from django.urls import reverse
 
 from dts_platform.content.natural_keys import NaturalKey, NaturalManager
+from dts_platform.web.addresses import url
 from experiences.models import Experience
 from fiches.models.fiche import Fiche
 from missions.models import MARKDOWN_HELP
@@ -43,7 +43,7 @@ class Situation(NaturalKey):
         return self.titre
 
     def get_absolute_url(self) -> str:
-        return reverse("fiches:situation", args=[self.slug])
+        return url("fiches:situation", self.slug)
 
     @property
     def public_steps(self) -> list["EtapeDeSituation"]:

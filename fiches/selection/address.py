@@ -16,13 +16,13 @@ from itertools import islice
 from urllib.parse import quote_plus
 
 from django.http import QueryDict
-from django.urls import reverse
 
 from dts_platform.content.territoires import REGIONS
 from dts_platform.editorial.names import every_name
 from dts_platform.finder.filters import clean
 from dts_platform.finder.finder import Finder
 from dts_platform.search.snapshot import A_RECORD, Record, Snapshot
+from dts_platform.web.addresses import url
 from experiences.filters import EXPERIENCES
 from fiches.filters import FICHES
 
@@ -180,7 +180,7 @@ class Selection:
 
     def address(self, document: str = "") -> str:
         """The address of its page, or of a document made of it."""
-        path = f"{reverse('fiches:selection')[:-1]}{document or '/'}"
+        path = f"{url('fiches:selection')[:-1]}{document or '/'}"
         return f"{path}?{self.query_string}" if self.query_string else path
 
     @property
@@ -257,6 +257,4 @@ def _abbreviate(name: str) -> str:
 def address_of_list(finder: Finder) -> str:
     """The selection that holds the first fiches of a list, in its order; no query."""
     numbers = FICHES.order(finder.snapshot, "numero").keys
-    return (
-        f"{reverse('fiches:selection')}?s={'.'.join(str(numbers[slot]) for slot in islice(finder.slots, MOST_TEXTS))}"
-    )
+    return f"{url('fiches:selection')}?s={'.'.join(str(numbers[slot]) for slot in islice(finder.slots, MOST_TEXTS))}"
