@@ -38,7 +38,7 @@ def listed(what: str, text: str) -> list:
 
 
 def test_questions_of_the_field_find_their_texts_in_the_first_five():
-    found = {(what, q["q"]): (q["expected"], listed(what, q["q"])[:5]) for what in QUESTIONS for q in QUESTIONS[what]}
+    found = {(what, q["q"]): (q["expected"], listed(what, q["q"])[:5]) for what in FINDERS for q in QUESTIONS[what]}
     recalls = [len({*first} & {*expected}) / min(5, len(expected)) for expected, first in found.values()]
     assert len(recalls) == 100
     missed = {key: pair for key, pair in found.items() if not {*pair[0]} <= {*pair[1]}}
