@@ -55,6 +55,11 @@ class SearchedText:
         return self._answering[1]
 
     @property
+    def completed(self) -> bool:
+        """Few texts hold every word of a sentence: those that lack one are listed as well."""
+        return self.answer is not None and not self.partial and bool(self.base & ~self.answer.every)
+
+    @property
     def unsearchable(self) -> bool:
         """The text holds no word that can be sought."""
         return bool(self.text) and self.answer is None

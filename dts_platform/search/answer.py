@@ -23,7 +23,9 @@ from dts_platform.search.tables import SearchPosting, SearchRow
 
 PHRASED = 5_000  # texts whose words are compared in order, in one query
 _A_GROUP = 1_000_000  # one more part of the query answered outweighs any weight
-_ALONE, _AMONG_OTHERS = 400, 60  # and what was typed outweighs the other forms that stand for it
+ENOUGH = 5  # where fewer texts answer every word of a sentence, those that lack one follow
+_A_PART = 300  # in a sentence, what one more word answered is worth
+_ALONE, _AMONG_OTHERS, _IN_A_SENTENCE = 400, 60, 10  # what was typed outweighs the other forms that stand for it
 _SIDE_BY_SIDE = 200  # what words typed side by side add where a text has them so
 READ_FOR_THAT = 60  # how many of the best texts are read for that
 
@@ -52,6 +54,7 @@ class Answer:
     plan: Plan
     every: int
     some: int
+    lacking: tuple[int, ...]  # the texts that lack no word, at most one…, as far as a sentence spares
     scores: Mapping[int, float]
     expansions: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
 
@@ -74,17 +77,26 @@ class Answer:
         return {typed.get(word, word): shown for word, shown in self.plan.corrections.items()}
 
     def among(self, base: int) -> tuple[int, bool]:
-        """The texts of a set that answer everything; failing that, those that answer the most parts, and True."""
-        found = self.every & base
-        if found or not self.some & base:
-            return found, False
+        """The texts of a set that answer everything, with those that lack a word when few do; failing that, those that
+        answer the most parts, and True."""
+        if self.every & base or not self.some & base:
+            enough = (documents for documents in self.lacking if (documents & base).bit_count() >= ENOUGH)
+            return next(enough, self.lacking[-1]) & base, False
         counts = {slot: self.scores[slot] // _A_GROUP for slot in slots_of(self.some & base)}
         enough = max(counts.values()) / 2
         return bits_of(slot for slot, count in counts.items() if count >= enough), True
 
     def ranked(self, documents: int, order: Order) -> list[int]:
         """The slots of a set, best first; the order of the list decides between equals."""
-        return sorted(order.among(documents), key=lambda slot: -self.scores[slot])
+        if not self.plan.spared:
+            return sorted(order.among(documents), key=lambda slot: -self.scores[slot])
+        return sorted(order.among(documents), key=lambda slot: -self._told_of(self.scores[slot]))
+
+    @staticmethod
+    def _told_of(score: float) -> float:
+        """The rank of a text in answer to a sentence: how much it tells counts beside how many of the words it holds."""
+        parts, weight = divmod(score, _A_GROUP)
+        return parts * _A_PART + weight
 
 
 def answer(text: str, snapshot: Snapshot, typing: bool = False) -> Answer | None:
@@ -184,7 +196,6 @@ class _Matching:
         """Add what a group brings to each text; return the texts that answer it."""
         sums: dict[int, float] = defaultdict(float)
         typed, sure, wider = 0, 0, []
-        as_typed = _ALONE if len(self.plan.groups) == 1 else _AMONG_OTHERS
         for alternative in group.alternatives:
             bits = self._found(alternative)
             if alternative.widens:
@@ -195,11 +206,18 @@ class _Matching:
             weights = self._weights(alternative)
             for slot in slots_of(bits):
                 sums[slot] += sum(share * held[slot] for share, held in weights)
+        as_typed = self._as_typed(sure)
         for slot, score in sums.items():
             scores[slot] += _A_GROUP + score + (as_typed if sure >> slot & 1 else 0)
         if wider := tuple((form, bits & ~typed) for form, bits in wider if bits & ~typed):
             self.expansions[group.typed] = wider
         return reduce(or_, (bits for _, bits in wider), typed)
+
+    def _as_typed(self, sure: int) -> float:
+        """What is added where words stand as they were typed; in a sentence, rare words tell more."""
+        if self.plan.spared:
+            return _IN_A_SENTENCE * log(1 + self.number / max(1, sure.bit_count()))
+        return _ALONE if len(self.plan.groups) == 1 else _AMONG_OTHERS
 
     def _weights(self, alternative: Alternative) -> list[tuple[float, dict[int, float]]]:
         """What each term of an alternative counts for, and its weight in each text."""
@@ -222,15 +240,19 @@ class _Matching:
         excluded = 0
         for alternative in self.plan.excluded:
             excluded |= self._found(alternative)
-        every, some = self.all & ~excluded, 0
+        public, some = self.all & ~excluded, 0
+        lacking = [public] * (self.plan.spared + 1)  # the texts that lack at most so many words
         scores: dict[int, float] = defaultdict(float)
         for group in self.plan.groups:
             bits = self._score(group, scores) & ~excluded
-            every, some = every & bits, some | bits
+            some |= bits
+            more = [0, *lacking] if not group.demanded else [0] * (len(lacking) + 1)
+            lacking = [(here & bits) | fewer for here, fewer in zip(lacking, more, strict=False)]
+        every = lacking[0]
         if not self.plan.groups:
             scores.update(dict.fromkeys(slots_of(every), 0.0))
         self._neighbours(every, scores)
-        return Answer(query, self.plan, every, some, dict(scores), self.expansions)
+        return Answer(query, self.plan, every, some, tuple(lacking), dict(scores), self.expansions)
 
 
 def _holding(phrases: list[str], slots: list[int]) -> Iterator[tuple]:

@@ -22,6 +22,10 @@ _ACCENTS = re.compile("[\u0300-\u036f]+")
 _ENDING_EES = re.compile(r"(?<=..)ees?$")
 _ENDING_AUX = re.compile(r"(?<=..[^ey])aux$")
 _ENDING_ERE = re.compile(r"(?<=..)(?:eres?|ers)$")
+_ENDING_OF_AGENTS_IN_T = re.compile(r"(?<=..)t(?:euses?|rices?|eux)$")  # « formatrice » is « formateur »
+_ENDING_OF_AGENTS = re.compile(
+    r"(?<=.)(?<!t)(?:eurs?|euses?|eux|(?<=[ijln])eures?)$"
+)  # « chercheuse », « creuse », « lieux »
 _ENDING_X = re.compile(r"(?<=[aeo]u)x$")
 _ENDING_S = re.compile(r"(?<=..[aiou])s$")  # Snowball leaves « vélos », « élus », « amis » as they are
 _ENDING_OF_VERBS = re.compile(r"(?<=.{4}[bfpv])ent$")  # « participent », never « souvent »
@@ -76,7 +80,8 @@ def _marked(acronym: re.Match) -> str:
 def _regularize(word: str) -> str:
     """Put right the endings that folding breaks or that a stemmer would treat unevenly."""
     word = _ENDING_OF_VERBS.sub("e", IRREGULAR.get(word, word))
-    return _ENDING_ERE.sub("er", _ENDING_AUX.sub("al", _ENDING_EES.sub("e", word)))
+    word = _ENDING_ERE.sub("er", _ENDING_AUX.sub("al", _ENDING_EES.sub("e", word)))
+    return _ENDING_OF_AGENTS.sub("eu", _ENDING_OF_AGENTS_IN_T.sub("teur", word)) if "e" in word[-6:] else word
 
 
 @lru_cache(maxsize=50_000)

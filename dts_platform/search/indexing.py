@@ -18,7 +18,7 @@ from dts_platform.search.french import as_written, level, sentences, stem
 from dts_platform.search.searchable import BODY, BREAK, LABELS, SEARCHABLES, SUMMARY, TITLE, Entry, declared_shape
 from dts_platform.search.tables import SearchPosting, SearchRow, SearchState, SearchTouch, SearchWord
 
-ANALYSER = 5  # raise it when what is stored changes in a way that SAMPLE does not show
+ANALYSER = 6  # raise it when what is stored changes in a way that SAMPLE does not show
 LINEAGE = 128
 CHUNK = 200
 LONGEST_WORD = 64

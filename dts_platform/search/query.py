@@ -1,9 +1,10 @@
 """What a visitor typed: words, places, « phrases », -exclusions."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dts_platform.search.french import ALSO_WORDS, words
+from dts_platform.search.french import ALSO_WORDS, singular, words
 from dts_platform.search.places import Named
 from dts_platform.search.places import read as read_places
 
@@ -17,6 +18,14 @@ EXCLUDED = re.compile(r"(?<!\S)-(?=\w)(\S+)")
 
 def _cut(text: str) -> tuple[str, ...]:
     return tuple(word[:LONGEST_WORD] for word in words(text)[:MOST_WORDS])
+
+
+def _once(typed: Iterable[str]) -> Iterable[str]:
+    """Words typed, each once, number and gender apart: « demandeurs et demandeuses » asks one thing."""
+    kept: dict[str, str] = {}
+    for word in typed:
+        kept.setdefault(singular(word), word)
+    return kept.values()
 
 
 def _lone_acronym(text: str) -> list[str]:
@@ -53,7 +62,7 @@ class Query:
         named, rest = read_places(rest)
         typed = [word[:LONGEST_WORD] for word in words(rest) or _lone_acronym(rest)]
         return cls(
-            tuple(dict.fromkeys(typed))[:MOST_WORDS],
+            tuple(_once(typed))[:MOST_WORDS],
             tuple(filter(None, dict.fromkeys(phrases)))[:MOST_WORDS],
             tuple(filter(None, dict.fromkeys(excluded)))[:MOST_WORDS],
             named,

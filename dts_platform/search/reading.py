@@ -16,6 +16,9 @@ from dts_platform.search.vocabulary import Vocabulary, Word
 EXACT, SAME, PREFIX, NEAR, LOOSE, WIDER = 1.0, 0.95, 0.7, 0.6, 0.5, 0.4  # how sure each way of answering is
 SHORTEST_PREFIX, SHORTEST_PART, SHORTEST_COUSIN_STEM = 2, 3, 4
 
+LONGEST_UNTOUCHED = 6  # a word so short is not cut
+OF_A_SENTENCE = 3  # words of which a text may lack one
+
 COMMON, DROWNED = 10, 1.5  # a word of ten texts is not widened to one that half as many more hold
 A_COUSIN = 0.1  # what a word of the same stem is worth beside the word typed, plural and feminine apart
 GLUED = frozenset(
@@ -83,6 +86,7 @@ class Group:
     typed: str
     alternatives: tuple[Alternative, ...] = ()
     correction: str = ""
+    demanded: bool = False  # a place, or what stands between quotation marks: no text may do without
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,11 @@ class Plan:
     excluded: tuple[Alternative, ...] = ()
     prefix: str = ""
     neighbours: tuple[tuple[str, str], ...] = ()  # stems typed one after the other
+
+    @property
+    def spared(self) -> int:
+        """How many words of a sentence a text may lack: a quarter of those that are not demanded, none of a few."""
+        return sum(not group.demanded for group in self.groups) // OF_A_SENTENCE
 
     @property
     def words(self) -> Iterator[Word]:
@@ -154,7 +163,7 @@ class _Reader:
     def groups(self) -> Iterator[Group]:
         for phrase in self.query.phrases:
             found = self.as_written(phrase)
-            yield Group(" ".join(phrase), (found,) if all(found.terms) else ())
+            yield Group(" ".join(phrase), (found,) if all(found.terms) else (), demanded=True)
         yield from map(self._place, self.query.places)
         typed, rank, before = self.words, 0, ""
         sequence, stems = [singular(word) for word in typed], [stem(word) for word in typed]
@@ -184,7 +193,8 @@ class _Reader:
         said = self.as_written(words(" ".join(named.words)))
         if _is_sure(named) and (somewhere := self.vocabulary.words.get(places.SIGN)):
             said = Alternative(said.terms, NEAR, said.phrase, unless=(Form(somewhere),))
-        return Group(" ".join(named.words), tuple(a for a in (self._there(named), said) if all(a.terms)))
+        ways = tuple(way for way in (self._there(named), said) if all(way.terms))
+        return Group(" ".join(named.words), ways, demanded=True)
 
     def _synonym(self, typed: Sequence[str], others: Sequence[Other]) -> Group:
         loosely = Alternative(tuple(self.forms(word) for word in typed), LOOSE if len(typed) > 1 else EXACT)
@@ -240,10 +250,16 @@ class _Reader:
             return Group(word, (*ways, *([Alternative((begun,), PREFIX)] if begun else ()), *self._apart(word)))
         if parts := self._parts(word):
             return Group(word, (self.as_written(parts),))
-        near = self.vocabulary.nearest(word)
+        if known := self.synonyms.by_stem.get(stem(word)):  # « dupliquer », of « duplication »
+            return self._synonym([word], self.synonyms.at([known])[1])
+        near = self._once_more(word) or self.vocabulary.nearest(word)
         if near is None:
             return Group(word)
         return Group(word, (Alternative((self.forms(near.text),), NEAR),), correction=near.shown)
+
+    def _once_more(self, word: str) -> Word | None:
+        """What is done again: « réécrire » is « écrire »."""
+        return self.vocabulary.words.get(word[2:]) if word.startswith("re") and len(word) > LONGEST_UNTOUCHED else None
 
     def _apart(self, word: str) -> Iterator[Alternative]:
         """A word written with a prefix that texts may write apart: « écoconstruction », « éco-construction »."""

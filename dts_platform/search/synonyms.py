@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from dts_platform.search.french import fold, singular, words
+from dts_platform.search.french import fold, singular, stem, words
 
 Words = tuple[str, ...]
 
@@ -40,6 +40,16 @@ class Synonyms:
                 if singulars := _read(form)[1]:
                     by_first.setdefault(singulars[0], []).append((singulars, form, forms))
         return cls(by_first)
+
+    @cached_property
+    def by_stem(self) -> Mapping[str, Sequence[str]]:
+        """For the stem of each form of one word, the first form that has it."""
+        found: dict[str, str] = {}
+        for begun in self.by_first.values():
+            for singulars, form, _ in begun:
+                if len(singulars) == 1 and len(words(form)) == 1:
+                    found.setdefault(stem(words(form)[0]), singulars[0])
+        return found
 
     def at(self, sequence: Sequence[str]) -> tuple[int, tuple[Other, ...]]:
         """The longest form a sequence of singulars begins with: its length (0 for none) and the other forms."""

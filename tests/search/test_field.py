@@ -2,7 +2,8 @@
 
 `field_questions.json` and `judged.json` were written from the texts before the search was changed; the relevant texts of
 `judged.json` were judged a second time, by reading the passages that the search gave, and a third when they were
-rewritten.
+rewritten. The `later` questions were written from titles and knowledge of the field, judged by reading, and kept before
+any of them was tried: `docs/mesures.md` says what they found then.
 """
 
 import json
@@ -14,7 +15,7 @@ from django.http import QueryDict
 
 from dts_platform.content.territoires import REGIONS
 from dts_platform.search import mirror
-from dts_platform.search.answer import synonyms
+from dts_platform.search.answer import ENOUGH, synonyms
 from dts_platform.search.french import singular, stem, words
 from dts_platform.search.tables import SearchRow
 from experiences.filters import find as find_experiences
@@ -37,10 +38,11 @@ def listed(what: str, text: str) -> list:
     return [getattr(result.record, FINDERS[what][1]) for result in asked(what, q=text).results]
 
 
-def test_questions_of_the_field_find_their_texts_in_the_first_five():
-    found = {(what, q["q"]): (q["expected"], listed(what, q["q"])[:5]) for what in QUESTIONS for q in QUESTIONS[what]}
+@pytest.mark.parametrize(("questions", "number"), [(QUESTIONS, 100), (QUESTIONS["later"], 60)], ids=["first", "later"])
+def test_questions_of_the_field_find_their_texts_in_the_first_five(questions, number):
+    found = {(what, q["q"]): (q["expected"], listed(what, q["q"])[:5]) for what in FINDERS for q in questions[what]}
     recalls = [len({*first} & {*expected}) / min(5, len(expected)) for expected, first in found.values()]
-    assert len(recalls) == 100
+    assert len(recalls) == number
     missed = {key: pair for key, pair in found.items() if not {*pair[0]} <= {*pair[1]}}
     assert sum(recalls) / len(recalls) >= 0.98, missed
 
@@ -169,6 +171,48 @@ def test_widening_is_told_and_measured(typed, bound, forms):
 )
 def test_question_of_a_director_puts_the_right_fiches_first(typed, first):
     assert {*listed("fiches", typed)[:2]} == first
+
+
+def test_sentence_that_few_texts_hold_lists_those_that_lack_a_word_and_says_so():
+    finder = asked("fiches", q="renouveler un pass qui se termine")
+    whole = [slot for slot in finder.slots if finder.answer.every >> slot & 1]
+    assert 0 < len(whole) < ENOUGH <= finder.total
+    assert finder.completed
+    assert not finder.partial
+
+
+@pytest.mark.parametrize("typed", ["ressourcerie mairie", "ressourcerie", "« le quartier avec les habitants »"])
+def test_a_few_words_are_all_demanded(typed):
+    assert not asked("fiches", q=typed).completed
+
+
+def test_phrase_of_a_sentence_is_demanded():
+    sentence = asked("fiches", q="« garde d’enfants » salariés mairie horaires")
+    assert sentence.answer.plan.spared
+    assert {*sentence.slots} <= {*asked("fiches", q="« garde d’enfants »").slots}
+
+
+@pytest.mark.parametrize(
+    ("typed", "sought"),
+    [
+        ("creuses", "creux"),
+        ("demandeuses d’emploi", "demandeurs d’emploi"),
+        ("demandeurs et demandeuses d’emploi", "demandeurs d’emploi"),
+        ("directrices", "directeur"),
+    ],
+)
+def test_feminine_finds_what_the_masculine_finds(typed, sought):
+    assert {*asked("fiches", q=typed).slots} == {*asked("fiches", q=sought).slots} != set()
+
+
+def test_unknown_verb_widens_as_the_noun_of_its_stem_and_says_so():
+    finder = asked("fiches", q="dupliquer")
+    assert [widening.forms for widening in finder.expansions] == [["essaimage"]]
+    assert not finder.corrections
+
+
+def test_what_is_done_again_is_what_is_done():
+    assert asked("fiches", q="réécrire").corrections == {"réécrire": "écrire"}
 
 
 def test_acronym_that_is_also_a_word_needs_capitals_but_alone():
