@@ -6,11 +6,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from contact.models import Notice
+from dts_platform.background.outgoing import NO_ADDRESS, check_address
 
 TRAP = "complement"  # a field that nobody sees: who fills it in read the page as a machine does
 NO_SIGN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 ADDRESS = {
-    "invalid": "Cette adresse n’en est pas une. Elle s’écrit comme prenom.nom@exemple.fr.",
+    "invalid": NO_ADDRESS,
     "max_length": "Cette adresse est trop longue\u202f: 254\u00a0signes au plus.",
     "required": "Donnez votre adresse de courriel\u202f: sans elle, personne ne pourrait vous répondre.",
 }
@@ -33,7 +34,9 @@ def _typed(text: str) -> str:
 
 
 class AddressField(forms.EmailField):
-    """The address of a reader: one line, without the quotes that only a machine would write."""
+    """The address of a reader: one line that a mail can bear, without the quotes that only a machine would write."""
+
+    default_validators = [*forms.EmailField.default_validators, check_address]
 
     def __init__(self, **options):
         widget = forms.EmailInput(attrs={"autocomplete": "email"})

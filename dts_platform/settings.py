@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "dts_platform.web.headers.policies",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "dts_platform.web.administration.without_cookies",
     "dts_platform.web.administration.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "dts_platform.web.headers.refuse_nul_bytes",

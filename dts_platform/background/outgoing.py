@@ -5,14 +5,17 @@ The wording of each message is a file of `templates/mail/`: its first line is th
 
 import uuid
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.encoding import punycode
 
 from dts_platform.background.personal import EDITORS, MONTH, YEAR, Personal, in_words, keeps
 from dts_platform.text.formats import shortened
 
 LONGEST_SUBJECT = 200
+NO_ADDRESS = "Cette adresse n’en est pas une. Elle s’écrit comme prenom.nom@exemple.fr."
 KEPT, KEPT_IF_LOST = MONTH, YEAR  # after it left; after it was written, when it never left
 
 
@@ -69,6 +72,17 @@ def wording(name: str, context: dict) -> tuple[str, str]:
     """The subject and the text of a message."""
     subject, _, body = render_to_string(f"mail/{name}.txt", context).strip().partition("\n")
     return " ".join(subject.split()), body.strip() + "\n"
+
+
+def check_address(address: str) -> None:
+    """Refuse an address that has the form of one and that no mail can bear: its domain has no name in plain letters.
+
+    Raises ValidationError.
+    """
+    try:
+        punycode(address.rpartition("@")[2])
+    except UnicodeError as error:
+        raise ValidationError(NO_ADDRESS, code="invalid") from error
 
 
 def compose(name: str, to: str, context: dict, once: str = "", reply_to: str = "") -> OutgoingMail:

@@ -48,6 +48,10 @@ def remarks_of(form: forms.ModelForm) -> list[str]:
     return [f"{labels[name]}. {remark}" for name in told if name in form.changed_data for remark in told[name]]
 
 
+def _of_row(row: models.Model) -> str:
+    return f"{row._meta.verbose_name.capitalize()} «\u202f{row}\u202f», "
+
+
 class GatedAdmin(TellsUnprintable):
     """The admin of rows whose texts pass the gate: what was mended on the way, or deserves a look, is told."""
 
@@ -55,8 +59,7 @@ class GatedAdmin(TellsUnprintable):
         super().save_related(request, form, formsets, change)
         told = [remark[:1].upper() + remark[1:] for remark in remarks_of(form)]
         for child in [child for formset in formsets for child in formset.forms if child not in formset.deleted_forms]:
-            name = f"{child.instance._meta.verbose_name.capitalize()} «\u202f{child.instance}\u202f», "
-            told += [name + remark for remark in remarks_of(child)]
+            told += [_of_row(child.instance) + remark for remark in remarks_of(child)]  # a row left empty has no name
         for remark in told[:MAX_REMARKS]:
             messages.warning(request, remark)
         if len(told) > MAX_REMARKS:

@@ -11,6 +11,7 @@ from django.contrib.admin.options import get_content_type_for_model
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from dts_platform.background.outgoing import check_address
 from dts_platform.editorial.naming import KeepsNamesMixin, WithdrawalMixin
 from dts_platform.editorial.reach import KeepsHiddenLinksMixin
 from dts_platform.text.formats import date
@@ -25,7 +26,10 @@ DELETED_MEANWHILE = (
     "quitter la page."
 )
 
+TAKEN = "C’est déjà pris\u202f: une autre ligne de cette liste le porte. Changez-le, ou ouvrez l’autre."
 LONGEST_SENTENCE = 300  # signs of what readers are told of a publication
+
+UNNAMED = models.Field.default_error_messages["unique"]  # what Django says of two rows, by the names of its tables
 
 Check = Callable[[models.Model], Mapping[str, str]]
 CHECKS: dict[type[models.Model], list[Check]] = defaultdict(list)
@@ -38,6 +42,15 @@ def add_check(model: type[models.Model], check: Check) -> None:
 
 class TextForm(forms.ModelForm):
     """The form of a text, or of one of its rows: its words pass the gate, and upper rooms may refuse what it says."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.EmailField):
+                field.validators.append(check_address)
+        for column in self._meta.model._meta.concrete_fields:
+            if column.name in self.fields and column.error_messages.get("unique") == UNNAMED:
+                self.fields[column.name].error_messages["unique"] = TAKEN
 
     def _post_clean(self):
         """Ask upper rooms too, once the text is right by itself."""

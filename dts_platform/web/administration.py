@@ -3,12 +3,25 @@
 A visitor has none of them; and each ties a request into a cycle that only the collector undoes.
 """
 
+from collections.abc import Callable
+
 from django.contrib.auth import middleware as auth
 from django.contrib.messages import middleware as messages
 from django.contrib.sessions import middleware as sessions
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 PREFIX = "/admin/"
+
+
+def without_cookies(get_response: Callable) -> Callable:
+    """Pages of visitors read no cookie, so that none answers one: a token of another site of the same host is not renewed."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(PREFIX):
+            request.COOKIES = {}
+        return get_response(request)
+
+    return middleware
 
 
 class _Administration:

@@ -165,6 +165,14 @@ def test_reader_who_writes_too_often_is_told_how_long_to_wait_and_keeps_the_word
     assert Message.objects.filter(doubt="").count() == 3  # held back, it is neither lost nor suspect
 
 
+@pytest.mark.parametrize("domain", ["\u202eexemple.fr", "é" * 60 + ".fr"], ids=["turning", "long"])
+def test_address_that_no_mail_can_bear_is_refused_and_the_words_come_back(client, opening, domain):
+    answer = send(client, MESSAGE, opening, email=f"a@{domain}")
+    assert answer.status_code == 400
+    assert "Cette adresse n’en est pas une" in answer.content.decode()
+    assert WORDS[MESSAGE]["word"] in answer.content.decode()
+
+
 def test_form_too_heavy_is_refused_before_it_is_read(client, opening):
     answer = send(client, MESSAGE, opening, word="é" * 40_000)
     assert answer.status_code == 413

@@ -1,6 +1,7 @@
 """Rows of a text edited as a list: any exchange, insertion or removal sent by the form ends in the order that was sent."""
 
 import pytest
+from django.contrib import admin
 from django.db import connection
 from django.db.models import Count
 from hypothesis import HealthCheck, given
@@ -8,13 +9,15 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from dts_platform.editorial.states import Statut
+from dts_platform.models import GroupeRessource
 from experiences.models import ChiffreCle, Experience, IllustrationMission, Source
 from fiches.models import Etape, Fiche, Prolongement, Reference
 from missions.models import FaconDeFaire, Mission, PointDeRepere, PointDeVolet, Repere
-from references.models import Document
+from references.models import Document, Regle
 from tests.editorial.forms import form_fields, post_form
-from tests.factories import a_document, a_fiche, a_reference, an_account, an_experience, signed_in
+from tests.factories import a_document, a_fiche, a_reference, a_rule, an_account, an_experience, signed_in
 from tests.long import long_or
+from tests.territoires.groups import a_group
 
 pytestmark = pytest.mark.django_db
 STEPS, FIGURES, SOURCES = "etapes", "chiffres", "sources"
@@ -335,6 +338,37 @@ def test_row_is_added_without_javascript_by_a_button_that_saves(editor):
         editor, address, fields | {f"etapes-1-{name}": [value] for name, value in a_step("Un pas de plus").items()}
     )
     assert [step.titre for step in fiche.etapes.all()][1:] == ["Un pas de plus"]
+
+
+def with_empty_rows(page: str) -> dict:
+    """A form whose author asked for one more row in each of its lists, by the button of the page, and left them empty."""
+    fields = form_fields(page)
+    for total in [name for name in fields if name.endswith("-TOTAL_FORMS")]:
+        rows, count = total.removesuffix("-TOTAL_FORMS"), int(fields[total][0])
+        if count < int(fields[f"{rows}-MAX_NUM_FORMS"][0]):
+            shown = form_fields(page.replace(f"{rows}-__prefix__-", f"{rows}-{count}-"))
+            fields = shown | fields | {total: [str(count + 1)]}
+    return fields
+
+
+def a_text_of(model):
+    """A row of this model that its form may change."""
+    drafts = {Fiche: a_fiche, Experience: an_experience, Regle: a_rule}
+    if model in drafts:
+        return drafts[model](published=False)
+    if model is GroupeRessource:
+        return a_group()
+    return a_landmark() if model is Repere else model._base_manager.first()
+
+
+@pytest.mark.parametrize("model", [model for model, page in admin.site._registry.items() if page.inlines])
+def test_row_left_empty_in_each_list_of_a_form_is_no_row(editor, model):
+    text = a_text_of(model)
+    page = editor.get(form_of(text)).content.decode()
+    fields = with_empty_rows(page)
+    assert len(fields) > len(form_fields(page))
+    post_form(editor, form_of(text), fields)
+    assert form_fields(editor.get(form_of(text)).content.decode()).keys() == form_fields(page).keys()
 
 
 @pytest.mark.parametrize("asked", ["1", "Enregistrer et continuer les modifications", "a/b", "inconnu"])

@@ -15,6 +15,14 @@ def test_page_of_visitors_reads_no_session_even_for_who_is_signed_in(accounts, a
     assert [hasattr(request, name) for name in ("session", "user", "_messages")] == [False] * 3
 
 
+@pytest.mark.parametrize("address", ["/", "/fiches/?q=bois", "/contact/", "/flux.xml", "/absente/", "/sante/"])
+@pytest.mark.parametrize("token", ["autre-site", "é", "x" * 3_000])
+def test_visitor_who_sends_the_token_of_another_site_is_given_no_cookie(client, address, token):
+    response = client.get(address, headers={"cookie": f"csrftoken={token}; sessionid={token}"})
+    assert not response.cookies
+    assert "Cookie" not in response.get("Vary", "")
+
+
 @pytest.mark.parametrize("address", ["/admin/", "/admin/login/", "/admin/absente/"])
 def test_administration_has_session_account_and_messages(client, address):
     request = client.get(address).wsgi_request

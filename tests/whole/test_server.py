@@ -10,6 +10,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from tests.deadlines import wait_until
 from tests.whole.browser import MANAGE, free_port, running
@@ -59,6 +60,21 @@ def ask(port: int, path: str, host: str = HOST, scheme: str = "https", **headers
 
 def children(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+@pytest.mark.parametrize("server", ["granian", "waitress"])
+def test_port_that_another_program_holds_is_refused_before_the_site_says_where_it_is(capsys, server):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(CommandError, match=f"Le port {port} de 127.0.0.1 ne peut pas servir : il est déjà pris"):
+            call_command("serve", port=port, server=server)
+    assert "Le site est à l’adresse" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("host", "port"), [("127.0.0.1", 99_999), ("127.0.0.1", -1), ("192.0.2.1", 8_000)])
+def test_address_that_is_none_of_this_machine_is_refused_in_a_sentence(host, port):
+    with pytest.raises(CommandError, match=r"^(Un port est un nombre|Le port 8000 de 192\.0\.2\.1 ne peut pas servir)"):
+        call_command("serve", host=host, port=port)
 
 
 @pytest.mark.parametrize("server", SERVERS)

@@ -1,7 +1,9 @@
 """Serve the site, background work beside it: several processes behind a proxy, one that bears slow clients alone."""
 
+import errno
 import os
 import signal
+import socket
 import subprocess
 import sys
 
@@ -26,6 +28,23 @@ def proxy_options() -> dict:
     if not (settings.PRODUCTION and settings.BEHIND_PROXY):
         return {}
     return {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}}
+
+
+def refuse_if_taken(host: str, port: int) -> None:
+    """Say before anything starts that this machine cannot serve at this address; another program may answer there."""
+    if not 0 < port < 2**16:
+        raise CommandError(f"Un port est un nombre de 1 à {2**16 - 1}, et non {port}.")
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as both servers do
+            trial.bind(address)
+    except OSError as error:
+        why = "il est déjà pris par un autre programme" if error.errno == errno.EADDRINUSE else error.strerror
+        raise CommandError(
+            f"Le port {port} de {host} ne peut pas servir : {why}. Prenez-en un autre : make run PORT=8080, "
+            "ou serve --port 8080."
+        ) from error
 
 
 class Command(BaseCommand):
@@ -54,6 +73,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Il faut plus de {MAX_WAITING_ALL} fils d’exécution : autant de lecteurs peuvent attendre un document."
             )
+        refuse_if_taken(host, port)
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that what follows `finally` runs
         builder = None
         if not options["no_documents"]:
