@@ -17,6 +17,7 @@ SHARES = {
         "tests/whole/test_since.py",
         "tests/whole/test_states.py",
         "tests/whole/test_territories.py",
+        "tests/whole/test_weight.py",
     ],
     "manual": ["tests/whole/test_manuel.py", "tests/whole/test_livrets.py", "tests/whole/test_pictures.py"],
     "epub": ["tests/epub/test_validity.py", "tests/epub/test_whole_manuel.py", "tests/epub/test_manuel.py"],

@@ -24,7 +24,7 @@ from dts_platform.search.query import EXCLUDED
 from dts_platform.search.snapshot import A_CARD, A_RECORD, Order, Record, Snapshot
 from dts_platform.web.addresses import url
 
-PER_PAGE = 15
+PER_PAGE = 12
 FEW_VALUES = 12  # a facet of so few values shows them all, empty ones too
 UNFOLDED = 8  # values of a facet in sight; the others are unfolded
 VIEW = "vue"  # the parameter that asks to see what was found otherwise than as a list

@@ -1,5 +1,6 @@
 """Files of the site that pages ask for in one: each is written from others, which stay as they are read and changed."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,8 +9,20 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
 
 BUNDLES = {
-    "css/site.css": ("css/tokens.css", "css/foundations.css", "css/components.css", "css/pages.css"),
+    "css/site.css": (
+        "css/tokens.css",
+        "css/foundations.css",
+        "css/components.css",
+        "css/pages.css",
+        "css/plaquette-page.css",
+    ),
     "js/site.js": ("js/search.js", "js/selection.js", "js/region.js", "js/steps.js", "js/aloud.js"),
+}
+
+# What a browser has no use for: blanks at both ends of a line, comments that stand on lines of their own.
+_UNREAD = {
+    ".css": re.compile(r"\s*(?:/\*.*?\*/\s*|\n\s*)+", re.S),
+    ".js": re.compile(r"[ \t]*\n(?:[ \t]*//[^\n]*\n|[ \t]*/\*(?:[^*]|\*(?!/))*\*/[ \t]*\n|\s*\n)*[ \t]*"),
 }
 
 
@@ -37,6 +50,7 @@ class BundleFinder(BaseFinder):
         parts = [(settings.BASE_DIR / "static" / part).read_text(encoding="utf-8") for part in BUNDLES[path]]
         if path.endswith(".js"):
             parts = [f"{{\n{part}}}\n" for part in parts]
+        parts = [_UNREAD[Path(path).suffix].sub("\n", part) for part in parts]
         made = self._folder() / path
         made.parent.mkdir(parents=True, exist_ok=True)
         made.write_text("".join(parts), encoding="utf-8")

@@ -7,17 +7,24 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
+# What a page is made of and that is never a page itself: what a browser may do is said by the page that asks for it.
+PARTS_OF_PAGES = ("text/css", "text/javascript", "font/")
+
 
 def policies(get_response):
     """What a browser may do with our pages: the same words on every response, written once when the site starts.
 
-    Responses are kept to our own pages, but those of a view open to other sites, its errors too.
+    Responses are kept to our own pages, but those of a view open to other sites, its errors too. Style sheets, scripts and
+    faces go without the words that only a page obeys: five times half a kilobyte of each first view.
     """
     security = "; ".join(f"{name} {sources}".strip() for name, sources in settings.CONTENT_SECURITY_POLICY.items())
     features = ", ".join(f"{feature}=()" for feature in settings.FEATURES_REFUSED)
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
+        if response.headers.get("Content-Type", "").startswith(PARTS_OF_PAGES):
+            response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+            return response
         response.headers["Content-Security-Policy"] = security
         response.headers["Permissions-Policy"] = features
         if getattr(request, "open_to_other_sites", False):

@@ -28,7 +28,7 @@ Application = Callable[[dict, Callable], Iterable[bytes]]
 Headers = list[tuple[str, str]]
 
 _COMPRESS: dict[str, Callable[[bytes], bytes]] = {
-    "br": lambda body: brotli.compress(body, quality=4),
+    "br": lambda body: brotli.compress(body, quality=5),
     "gzip": lambda body: gzip.compress(body, 5, mtime=0),
     "": bytes,
 }
@@ -206,6 +206,42 @@ def _page(environ: dict, headers: Headers, body: bytes, encoding: str, largest: 
     return Page(validator, kept, compressed, act)
 
 
+def _may_be_compressed(status: str, headers: Headers) -> bool:
+    """Is an answer a whole page for anyone? One that sets a cookie holds a secret, whose length must not be told."""
+    names = {name.lower(): value for name, value in headers}
+    kind = names.get("content-type", "")
+    return kind.startswith("text/html") and not {"set-cookie", "content-encoding"} & names.keys() and status[0] in "245"
+
+
+def _compressed(environ: dict, status: str, headers: Headers, body: bytes) -> tuple[Headers, bytes]:
+    """A page that is not remembered, as its reader takes it; as it was for who signed in, or when it is anything else."""
+    encoding = encoding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    signed_in = f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", "")
+    if not encoding or signed_in or not body or not _may_be_compressed(status, headers):
+        return headers, body
+    body = _COMPRESS[encoding](body)
+    vary = ", ".join([value for name, value in headers if name.lower() == "vary"] + ["Accept-Encoding"])
+    kept = [(name, value) for name, value in headers if name.lower() not in ("content-length", "vary")]
+    return [*kept, ("Content-Encoding", encoding), ("Vary", vary), ("Content-Length", str(len(body)))], body
+
+
+def _ask_each_time(application: Application, environ: dict, start_response: Callable) -> Iterable[bytes]:
+    """Have Django answer what is never remembered; a page is compressed, a file passes as it comes."""
+    received: list = []
+    response = application(environ, lambda status, headers, *_: received.extend((status, headers)))
+    status, headers = received
+    if environ["REQUEST_METHOD"] == "HEAD" or not _may_be_compressed(status, headers):
+        start_response(status, headers)
+        return response
+    try:
+        body = b"".join(response)
+    finally:
+        getattr(response, "close", bool)()
+    headers, body = _compressed(environ, status, headers, body)
+    start_response(status, headers)
+    return [body]
+
+
 def remembered_first(application: Application, memory: PageMemory) -> Application:
     """A WSGI application that answers, with one query and nothing else, a page that Django made before of this content.
 
@@ -215,7 +251,7 @@ def remembered_first(application: Application, memory: PageMemory) -> Applicatio
     def wrapped(environ: dict, start_response: Callable) -> Iterable[bytes]:
         key = key_of(environ)
         if key is None:
-            return application(environ, start_response)
+            return _ask_each_time(application, environ, start_response)
         page = memory.get(key)
         if page and (page.body is not None or page.held_by(environ)) and page.etag == _current():
             return page.not_modified(start_response) if page.held_by(environ) else page.send(environ, start_response)
@@ -239,5 +275,7 @@ def _ask(
         return page.not_modified(start_response)
     if page and page.body is not None and environ["REQUEST_METHOD"] == "GET":
         headers, body = page.headers, page.body
+    elif environ["REQUEST_METHOD"] == "GET":
+        headers, body = _compressed(environ, status, headers, body)
     start_response(status, headers)
     return [body]

@@ -1,6 +1,9 @@
 """The security headers, and the pages that say what went wrong."""
 
 import pytest
+from django.http import HttpRequest, HttpResponse
+
+from dts_platform.web.headers import policies
 
 pytestmark = pytest.mark.django_db
 
@@ -18,6 +21,24 @@ def test_every_response_carries_the_security_headers(visitor, address):
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert "Cross-Origin-Resource-Policy" in headers
     assert "camera=()" in headers["Permissions-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_page"),
+    [
+        ("text/css; charset=utf-8", False),
+        ("text/javascript", False),
+        ("font/woff2", False),
+        ("text/html; charset=utf-8", True),
+        ("image/svg+xml", True),
+        ("application/pdf", True),
+    ],
+)
+def test_what_is_never_a_page_goes_without_the_policies_of_pages(kind, is_page):
+    response = policies(lambda request: HttpResponse(content_type=kind))(HttpRequest())
+    for name in ("Content-Security-Policy", "Permissions-Policy", "Cross-Origin-Embedder-Policy"):
+        assert (name in response.headers) is is_page
+    assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
 @pytest.mark.parametrize(

@@ -146,6 +146,25 @@ def test_visitor_with_a_session_is_answered_by_django(door, settings):
     assert (door.made, len(door.memory)) == (2, 0)
 
 
+@pytest.mark.parametrize("address", ["/manuel/", "/recherche/?q=zzzzzz", "/selection/?s=13", "/contact/", "/absente/"])
+def test_page_that_is_never_remembered_is_sent_compressed(door, visitor, address):
+    made = visitor.get(address)
+    for encoding in ("br", "gzip"):
+        status, headers, body = door.get(address, HTTP_ACCEPT_ENCODING=encoding)
+        assert (status, headers["Content-Encoding"]) == (made.status_code, encoding)
+        assert int(headers["Content-Length"]) == len(body) < len(made.content) / 2
+        assert "Accept-Encoding" in headers["Vary"]
+        assert b"</html>" in READ[encoding](body)
+    assert "Content-Encoding" not in door.get(address)[1]
+
+
+def test_page_of_who_signed_in_and_files_are_sent_as_they_are(door, settings):
+    cookie = {"HTTP_COOKIE": f"{settings.SESSION_COOKIE_NAME}=x", "HTTP_ACCEPT_ENCODING": "br"}
+    assert "Content-Encoding" not in door.get("/contact/", **cookie)[1]
+    assert "Content-Encoding" not in door.get("/admin/login/", HTTP_ACCEPT_ENCODING="br")[1]  # it sets a cookie
+    assert "Content-Encoding" not in door.get("/sante/", HTTP_ACCEPT_ENCODING="br")[1]
+
+
 def test_reader_of_the_feed_who_keeps_a_date_alone_is_told_that_nothing_changed(door):
     date = door.get("/flux.xml")[1]["Last-Modified"]
     assert door.get("/flux.xml", HTTP_IF_MODIFIED_SINCE=date)[0] == 304
