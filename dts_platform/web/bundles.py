@@ -1,5 +1,6 @@
 """Files of the site that pages ask for in one: each is written from others, which stay as they are read and changed."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,8 +10,14 @@ from django.core.files.storage import FileSystemStorage, Storage
 
 BUNDLES = {
     "css/site.css": ("css/tokens.css", "css/foundations.css", "css/components.css", "css/pages.css"),
-    "js/site.js": ("js/search.js", "js/selection.js", "js/region.js", "js/steps.js", "js/aloud.js"),
+    "js/site.js": ("js/theme.js", "js/search.js", "js/selection.js", "js/region.js", "js/steps.js", "js/aloud.js"),
 }
+_NIGHT = re.compile(r':root:not\(\[data-theme="light"\]\) (\{[^{}]*\})')
+
+
+def with_night_chosen(sheet: str) -> str:
+    """A style sheet, the values that it gives by night also given to whoever asks for night, whatever the device prefers."""
+    return sheet + "".join(f'@media screen {{ [data-theme="dark"] {values} }}\n' for values in _NIGHT.findall(sheet))
 
 
 class BundleFinder(BaseFinder):
@@ -37,6 +44,8 @@ class BundleFinder(BaseFinder):
         parts = [(settings.BASE_DIR / "static" / part).read_text(encoding="utf-8") for part in BUNDLES[path]]
         if path.endswith(".js"):
             parts = [f"{{\n{part}}}\n" for part in parts]
+        else:
+            parts = [with_night_chosen(part) for part in parts]
         made = self._folder() / path
         made.parent.mkdir(parents=True, exist_ok=True)
         made.write_text("".join(parts), encoding="utf-8")
