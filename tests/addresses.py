@@ -45,6 +45,7 @@ ONE_OF_EACH_KIND = [
     "/avis/?texte=/fiches/creer-une-ressourcerie/&reponse=oui",
     "/selection/?s=13.2.x:jura-service&t=Pour+notre+groupe&q=mobilit%C3%A9",
     "/selection/?s=13.999.absente",
+    "/selection/?s=13.2&a=vider",
 ]
 
 
