@@ -21,6 +21,7 @@ from dts_platform.editorial.states import Publishable, PublishableQuerySet
 from dts_platform.text.formats import shortened
 from dts_platform.text.markdown import plain
 from missions.models import LONGEST_SENTENCE, MARKDOWN_HELP, Mission, Principe, Repere, Strategie, Theme
+from references.charts import Chart, charts
 from references.cited import Citation
 from references.research import Researched
 from references.units import Figure
@@ -193,6 +194,11 @@ class Experience(NaturalKey, Publishable, Researched):
         """The name of the region in 2010, or nothing when no department says which."""
         departement = self.territoire_departement
         return departement.region_2010 if departement else ""
+
+    @property
+    def charts(self) -> list[Chart]:
+        """Its figures that may be compared with one another."""
+        return charts(self.chiffres.all())
 
     @property
     def public_foundation(self) -> Repere | None:
