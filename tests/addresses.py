@@ -14,6 +14,7 @@ ONE_OF_EACH_KIND = [
     "/fiches/?mission=creation-activites&region=corse&q=zzzz",
     "/fiches/?page=3",
     "/manuel/creer/",
+    "/manuel/animer/entiere/",
     "/fiches/?mission=animation-territoire&vue=tableau",
     "/experiences/?region=bretagne&vue=carte",
     "/fiches/?q=mobilt%C3%A9%20solidaire",
