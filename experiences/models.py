@@ -20,6 +20,7 @@ from dts_platform.editorial.states import Publishable, PublishableQuerySet
 from dts_platform.web.addresses import url
 from missions.listed import Listed, in_one_sentence
 from missions.models import MARKDOWN_HELP, Mission, Principe, Repere, Strategie, Theme
+from references.charts import Chart, charts
 from references.cited import Citation
 from references.research import Researched
 from references.units import Figure
@@ -181,6 +182,11 @@ class Experience(NaturalKey, Publishable, Researched, Listed):
         """The name of the region in 2010, or nothing when no department says which."""
         departement = self.territoire_departement
         return departement.region_2010 if departement else ""
+
+    @property
+    def charts(self) -> list[Chart]:
+        """Its figures that may be compared with one another."""
+        return charts(self.chiffres.all())
 
     @property
     def public_foundation(self) -> Repere | None:

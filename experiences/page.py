@@ -44,12 +44,12 @@ class ExperiencePage:
             return get_object_or_404(Experience.objects.published().with_everything(), slug=slug)
 
         name = ("experience", slug)
-        return cls._with(kept_body(name, "experiences/_body.html", snapshot, experience, _shown), snapshot)
+        return cls._with(kept_body(name, "experiences/_page_body.html", snapshot, experience, _shown), snapshot)
 
     @classmethod
     def of(cls, experience: Experience, snapshot: Snapshot) -> "ExperiencePage":
         """The page of an experience read `with_everything`, whatever its state."""
-        return cls._with(Body.of(experience, "experiences/_body.html", snapshot), snapshot)
+        return cls._with(Body.of(experience, "experiences/_page_body.html", snapshot), snapshot)
 
     @classmethod
     def _with(cls, body: Body, snapshot: Snapshot) -> "ExperiencePage":

@@ -33,6 +33,7 @@ urlpatterns = [
     path("manuel/editions/<slug:slug>/<str:name>", documents.edition_file, name="edition_fichier"),
     path("nouveautes/depuis/", selection.since, name="depuis"),
     path("manuel/<slug:slug>/", views.part, name="partie"),
+    path("manuel/<slug:slug>/entiere/", views.whole_part, name="partie_entiere"),
     path("selection/", selection.selection, name="selection"),
     path("selection.pdf", selection.selection_pdf, name="selection_pdf"),
     path("selection.epub", selection.selection_epub, name="selection_epub"),

@@ -12,8 +12,9 @@ from dts_platform.search.snapshot import A_PAGE
 from dts_platform.web.freshness import content_page
 from fiches.croisements import Matrice
 from fiches.filters import FICHES, find
-from fiches.models import Fiche, Partie, Situation
+from fiches.models import Fiche, Situation
 from fiches.page import FichePage
+from fiches.part_page import PartPage, WholePart
 from fiches.selection.address import MOST_TEXTS, address_of_list
 from fiches.selection.kit import SituationPage
 from missions.bodies import Body
@@ -91,19 +92,14 @@ def fiche_by_number(request: HttpRequest, numero: int) -> HttpResponse:
 @content_page
 def part(request: HttpRequest, slug: str) -> HttpResponse:
     """A part of the manual: its fiches in order, the parts before and after it; 404 when it has none."""
-    parts = list(Partie)
-    rank = next((rank for rank, one in enumerate(parts) if one.slug == slug), None)
-    fiches = FICHES.index(request.snapshot).any_of("partie", [slug])
-    if rank is None or not fiches:
-        raise Http404
-    context = {
-        "part": parts[rank],
-        "fiches": request.snapshot.records(FICHES.order(request.snapshot, "numero").among(fiches)),
-        "previous": parts[rank - 1] if rank else None,
-        "following": parts[rank + 1] if rank + 1 < len(parts) else None,
-        "part_count": len(parts),
-    }
-    return render(request, "fiches/part.html", context)
+    return render(request, "fiches/part.html", {"page": PartPage.read(slug, request.snapshot)})
+
+
+@content_page
+def whole_part(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same, every fiche whole."""
+    page = PartPage.read(slug, request.snapshot)
+    return render(request, "fiches/whole_part.html", {"page": page, "whole": WholePart.of(page, request.snapshot)})
 
 
 @content_page

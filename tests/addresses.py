@@ -14,6 +14,7 @@ ONE_OF_EACH_KIND = [
     "/fiches/?mission=creation-activites&region=corse&q=zzzz",
     "/fiches/?page=3",
     "/manuel/creer/",
+    "/manuel/animer/entiere/",
     "/fiches/?mission=animation-territoire&vue=tableau",
     "/experiences/?region=bretagne&vue=carte",
     "/fiches/?q=mobilt%C3%A9%20solidaire",
@@ -45,6 +46,7 @@ ONE_OF_EACH_KIND = [
     "/avis/?texte=/fiches/creer-une-ressourcerie/&reponse=oui",
     "/selection/?s=13.2.x:jura-service&t=Pour+notre+groupe&q=mobilit%C3%A9",
     "/selection/?s=13.999.absente",
+    "/selection/?s=13.2&a=vider",
 ]
 
 

@@ -16,6 +16,8 @@ SHARES = {
         "tests/whole/test_server.py",
         "tests/whole/test_since.py",
         "tests/whole/test_states.py",
+        "tests/whole/test_style_page.py",
+        "tests/whole/test_theme.py",
         "tests/whole/test_territories.py",
         "tests/whole/test_weight.py",
     ],

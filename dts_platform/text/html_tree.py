@@ -62,6 +62,12 @@ def _escaped(text: str, quotes: bool = False) -> str:
     return text.replace('"', "&quot;") if quotes else text
 
 
+def deepen(root: HtmlElement) -> None:
+    """Put every heading of a text one step lower, so that it may stand under another."""
+    for heading in root.iter("h1", "h2", "h3", "h4", "h5"):
+        heading.tag = f"h{int(heading.tag[1]) + 1}"
+
+
 def replace_words(
     root: HtmlElement,
     pattern: re.Pattern,

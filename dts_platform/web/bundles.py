@@ -8,16 +8,21 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
 
+from dts_platform.web.shown_states import shown_states
+
+_SITE = ("css/tokens.css", "css/foundations.css", "css/components.css", "css/pages.css", "css/plaquette-page.css")
+STYLE_PAGE = "css/style-page.css"
 BUNDLES = {
-    "css/site.css": (
-        "css/tokens.css",
-        "css/foundations.css",
-        "css/components.css",
-        "css/pages.css",
-        "css/plaquette-page.css",
-    ),
-    "js/site.js": ("js/search.js", "js/selection.js", "js/region.js", "js/steps.js", "js/aloud.js"),
+    "css/site.css": _SITE,
+    "css/states.css": (*_SITE, STYLE_PAGE),
+    "js/site.js": ("js/theme.js", "js/search.js", "js/selection.js", "js/region.js", "js/steps.js", "js/aloud.js"),
 }
+_NIGHT = re.compile(r':root:not\(\[data-theme="light"\]\) (\{[^{}]*\})')
+
+
+def with_night_chosen(sheet: str) -> str:
+    """A style sheet, the values that it gives by night also given to whoever asks for night, whatever the device prefers."""
+    return sheet + "".join(f'@media screen {{ [data-theme="dark"] {values} }}\n' for values in _NIGHT.findall(sheet))
 
 # What a browser has no use for: blanks at both ends of a line, comments that stand on lines of their own.
 _UNREAD = {
@@ -47,11 +52,18 @@ class BundleFinder(BaseFinder):
         return settings.VAR_DIR / "bundles"
 
     def _write(self, path: str) -> Path:
-        parts = [(settings.BASE_DIR / "static" / part).read_text(encoding="utf-8") for part in BUNDLES[path]]
-        if path.endswith(".js"):
-            parts = [f"{{\n{part}}}\n" for part in parts]
-        parts = [_UNREAD[Path(path).suffix].sub("\n", part) for part in parts]
+        parts = [(name, (settings.BASE_DIR / "static" / name).read_text(encoding="utf-8")) for name in BUNDLES[path]]
         made = self._folder() / path
         made.parent.mkdir(parents=True, exist_ok=True)
-        made.write_text("".join(parts), encoding="utf-8")
+        made.write_text("".join(_in_bundle(path, name, part) for name, part in parts), encoding="utf-8")
         return made
+
+
+def _in_bundle(path: str, name: str, part: str) -> str:
+    """What a file becomes in a bundle."""
+    part = _UNREAD[Path(path).suffix].sub("\n", part)
+    if path.endswith(".js"):
+        return f"{{\n{part}}}\n"
+    if path == "css/states.css":
+        return part if name == STYLE_PAGE else shown_states(part)
+    return with_night_chosen(part)

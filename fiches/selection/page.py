@@ -41,12 +41,18 @@ class BookletPage:
     anchor: str
     parameters: QueryDict
     snapshot: Snapshot
+    emptied: Selection = Selection()
 
     @classmethod
     def of(cls, parameters: QueryDict, snapshot: Snapshot) -> "BookletPage":
-        """Read the address, then do the gesture it asks for: `a=premier-3`, `monter-3`, `descendre-3`, `retirer-3`."""
+        """Read the address, then do the gesture it asks for: `a=premier-3`, `monter-3`, `descendre-3`, `retirer-3`, `vider`.
+
+        A booklet that is emptied stays in the address, so that its reader may have it back.
+        """
         selection, query = Selection.current(parameters, snapshot), clean(parameters.get("q") or "")
         action, _, rank = (parameters.get("a") or "").partition("-")
+        if action == EMPTY:
+            return cls(Selection(), "", "", parameters, snapshot, selection)
         if action in ACTIONS and rank.isascii() and rank.isdigit() and len(rank) <= 3:
             selection, place = ACTIONS[action](selection, int(rank))
             anchor = f"#texte-{place}" if place else ""
@@ -59,6 +65,8 @@ class BookletPage:
     def redirect_to(self) -> str:
         """Where the one address of this page is, when the address asked is another and nothing has to be said first."""
         here = self.selection.address()
+        if self.emptied:
+            here = f"{self.emptied.address()}&a={EMPTY}"
         if self.query:
             query_dict = QueryDict(mutable=True)
             query_dict["q"] = self.query
@@ -156,5 +164,6 @@ def _remove(selection: Selection, rank: int) -> tuple[Selection, int]:
     return remaining, min(max(1, rank), len(remaining))
 
 
+EMPTY = "vider"
 ACTIONS = {"premier": _put_first, "monter": _move_up, "descendre": _move_down, "retirer": _remove}
 """Each gives the selection after it, and the rank where the reader's eyes should land."""

@@ -4,7 +4,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
+from dts_platform.search import mirror
 from experiences.models import ChiffreCle, Experience, Source
+from missions.bodies import Body
 from tests.factories import a_source, an_experience
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +58,26 @@ def test_experience_goes_with_its_figures_and_sources():
     experience.delete()
     connection.check_constraints()
     assert not Source.objects.filter(experience=experience.pk).exists()
+
+
+def test_figures_that_compare_are_drawn_on_the_page_above_their_table_and_not_on_paper(visitor):
+    experience = an_experience()
+    source = a_source(experience)
+    for rank, value in enumerate((48, 8), 1):
+        ChiffreCle.objects.create(
+            experience=experience,
+            ordre=rank,
+            libelle="Logis",
+            valeur=value,
+            unite="logements",
+            annee=2005,
+            source=source,
+        )
+    page = visitor.get(experience.get_absolute_url()).content.decode()
+    chart, table = page.index('<figure class="chart">'), page.index('aria-label="Chiffres clés"')
+    assert page.index("h1000", chart) < page.index("h167", chart) < table
+    assert "Logis, 48\u00a0logements\u202f; Logis, 8\u00a0logements" in page[chart:table]
+    assert "<td>8\u00a0logements</td>" in page[table:]
+    printed = Body.of(experience, "experiences/_body.html", mirror.current()).html
+    assert "chart" not in printed
+    assert "<td>8\u00a0logements</td>" in printed

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 FICHE, EXPERIENCE = "creer-une-ressourcerie", "jura-service"
 OF_FICHE = "fiches/_page_body.html", lambda: Fiche.objects.with_path().get(slug=FICHE)
-OF_EXPERIENCE = "experiences/_body.html", lambda: Experience.objects.with_everything().get(slug=EXPERIENCE)
+OF_EXPERIENCE = "experiences/_page_body.html", lambda: Experience.objects.with_everything().get(slug=EXPERIENCE)
 
 
 def fiche() -> Fiche:

@@ -40,6 +40,9 @@ ADDRESSES = [
     ("/selection/?s=13.2.5&a=retirer-1", "/selection/?s=2.5#texte-1"),
     ("/selection/?s=13&a=retirer-1&t=Titre", "/selection/?t=Titre"),
     ("/selection/?s=13&a=retirer-99", "/selection/?s=13#texte-1"),
+    ("/selection/?s=13.2&t=Nous&a=vider", ""),
+    ("/selection/?s=13.13.2&t=Nous&n=&q=&f=&a=vider", "/selection/?s=13.2&t=Nous&a=vider"),
+    ("/selection/?t=Nous&a=vider", "/selection/"),
     ("/selection/?s=13&a=zut-1", "/selection/?s=13"),
     ("/selection/?s=13&f=&q=v%C3%A9lo", "/selection/?s=13&q=v%C3%A9lo#ajouter"),
 ]
@@ -54,7 +57,19 @@ def test_selection_has_one_canonical_address(visitor, address, canonical):
         assert visitor.get(canonical.partition("#")[0]).status_code == 200
 
 
+@pytest.mark.parametrize(("asked", "words"), [("13", "le texte"), ("13.2", "les 2\u00a0textes")])
+def test_selection_that_is_emptied_offers_its_texts_back_and_holds_none(visitor, asked, words):
+    page = visitor.get(f"/selection/?s={asked}&t=Nous&a=vider").content.decode()
+    assert re.search(rf'href="/selection/\?s={re.escape(asked)}&amp;t=Nous"[^>]*>\s*Rétablir {words}</a>', page)
+    assert 'data-selection=""' in page
+    assert chosen_titles(page) == []
+    assert "Rétablir" not in visitor.get("/selection/").content.decode()
+
+
 HOSTILE = [
+    "a=vider",
+    "s=zut&t=%3Cscript%3Ealert(1)%3C/script%3E&a=vider",
+    "s=13&t=%3Cscript%3Ealert(1)%3C/script%3E&n=%22%3E%3Cimg%20src=x%3E&a=vider",
     "s=%00",
     "s=%ff%fe",
     "s=" + "1." * 5_000,

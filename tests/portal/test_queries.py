@@ -32,6 +32,8 @@ BOUNDS = [
     ("/recherche/suggestions/?q=terri", 4),
     ("/fiches/reperer-un-besoin-sans-reponse/", 15),
     ("/fiches/faire-progresser-les-clauses-sociales-avec-les-acheteurs/", 16),
+    ("/manuel/creer/", 3),
+    ("/manuel/creer/entiere/", 14),
     ("/regles/", 3),
     ("/chiffres/", 4),
     ("/chiffres/?unite=employees", 6),

@@ -42,12 +42,15 @@ _READ = """() => {
         const [light, dark] = [luminance(one), luminance(other)].sort((a, b) => b - a);
         return (light + .05) / (dark + .05);
     };
-    const texts = element => [element, ...element.querySelectorAll("*")].filter(one => one.matches("input, select") ||
+    const texts = element => [element, ...element.querySelectorAll("*")].filter(one => one.matches("input:not([type=checkbox], [type=radio]), select") ||
         [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim()));
     return [...document.querySelectorAll("[data-probe]")].map(element => {
         const style = getComputedStyle(element);
-        const name = `${element.tagName.toLowerCase()}.${element.className} « ${(element.innerText || element.value || "").trim().slice(0, 30)} »`;
-        const found = texts(element).map(one => ratio(over(channels(getComputedStyle(one).color), ground(one)), ground(one)));
+        const name = `${element.tagName.toLowerCase()}.${element.getAttribute("class") || ""} « ${(element.innerText || element.value || "").trim().slice(0, 30)} »`;
+        const drawn = one => one instanceof SVGElement; // the number of a region is written over its outline
+        const under = one => drawn(one) ? channels(getComputedStyle(one.parentElement.querySelector("path")).fill) : ground(one);
+        const ink = one => channels(getComputedStyle(one)[drawn(one) ? "fill" : "color"]);
+        const found = texts(element).filter(one => one.nodeName !== "title").map(one => ratio(over(ink(one), under(one)), under(one)));
         const ringed = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
         const around = ground(parseFloat(style.outlineOffset) < 0 ? element : element.parentElement);
         return {name, text: Math.min(99, ...found), disabled: element.disabled === true, ring: ringed ? ratio(channels(style.outlineColor), around) : 0};

@@ -83,8 +83,22 @@ def test_selection_received_replaces_mine_only_on_request(open_page):
     page.goto("/")
     expect(bar).to_contain_text("Mon dossier (2)")
     bar.get_by_role("link").click()
-    page.get_by_role("link", name="Vider le dossier").click()
-    page.wait_for_url("**/selection/")
+    kept = titles(page)
+    page.get_by_label("Titre du dossier").fill("Mardi")
+    page.get_by_role("button", name="Vider le dossier").click()
+    page.wait_for_url("**&t=Mardi&a=vider")
+    assert titles(page) == []
+    page.goto("/fiches/")
+    expect(bar).to_be_hidden()
+    page.go_back()
+    page.get_by_role("link", name="Rétablir les 2 textes").click()
+    page.wait_for_url("**&t=Mardi")
+    assert titles(page) == kept
+    page.goto("/")
+    expect(bar).to_contain_text("Mon dossier (2)")
+    bar.get_by_role("link").click()
+    page.get_by_role("button", name="Vider le dossier").click()
+    page.wait_for_url("**&a=vider")
     page.goto("/")
     expect(bar).to_be_hidden()
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
@@ -112,6 +126,11 @@ def test_livret_is_composed_without_javascript(open_page):
     button = page.get_by_role("button", name="Télécharger mon dossier (PDF)")
     assert button.get_attribute("formaction") == "/selection.pdf"
     assert button.evaluate("button => button.form.elements.s.value") == "13.2"
-    page.get_by_role("link", name="Vider le dossier").click()
+    page.get_by_role("button", name="Vider le dossier").click()
+    assert titles(page) == []
+    page.get_by_role("link", name="Rétablir les 2 textes").click()
+    assert len(titles(page)) == 2
+    assert page.get_by_label("Un mot pour votre groupe").input_value() == "Réunion de mardi"
+    page.get_by_role("button", name="Vider le dossier").click()
     page.get_by_role("link", name="Création d’activités").click()
     assert len(titles(page)) > 5
