@@ -24,6 +24,7 @@ def with_night_chosen(sheet: str) -> str:
     """A style sheet, the values that it gives by night also given to whoever asks for night, whatever the device prefers."""
     return sheet + "".join(f'@media screen {{ [data-theme="dark"] {values} }}\n' for values in _NIGHT.findall(sheet))
 
+
 # What a browser has no use for: blanks at both ends of a line, comments that stand on lines of their own.
 _UNREAD = {
     ".css": re.compile(r"\s*(?:/\*.*?\*/\s*|\n\s*)+", re.S),
