@@ -36,6 +36,7 @@ UNREAD = {
     rf"\b(?:n’est|ne{SPACE}sont){SPACE}pas{SPACE}connue?s?\b": "les documents lus ne disent pas",
     rf"\bni\b[^.;|]*\bne{SPACE}sont{SPACE}connue?s?\b": "les documents lus ne donnent ni",
     rf"\b[Oo]n{SPACE}ignore{SPACE}(?:si|comment|combien)\b": "les documents lus ne disent pas",
+    rf"\b[Oo]n{SPACE}(?:ne|n’en){SPACE}(?:sait|connaît){SPACE}pas\b": "les documents lus ne disent pas",
     rf"\b(?:sont|est){SPACE}inconnue?s?\b": "les documents lus ne disent pas",
 }
 QUOTED = re.compile("«[^«»]*»")
