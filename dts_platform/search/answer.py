@@ -28,6 +28,7 @@ _A_PART = 300  # in a sentence, what one more word answered is worth
 _ALONE, _AMONG_OTHERS, _IN_A_SENTENCE = 400, 60, 10  # what was typed outweighs the other forms that stand for it
 _SIDE_BY_SIDE = 200  # what words typed side by side add where a text has them so
 READ_FOR_THAT = 60  # how many of the best texts are read for that
+_BITS_OF_BYTE = [tuple(bit for bit in range(8) if byte >> bit & 1) for byte in range(256)]
 
 
 def bits_of(slots: Iterable[int]) -> int:
@@ -42,8 +43,8 @@ def bits_of(slots: Iterable[int]) -> int:
 def slots_of(bits: int) -> Iterator[int]:
     """The slots of a set, in order."""
     for rank, byte in enumerate(bits.to_bytes(bits.bit_length() // 8 + 1, "little")):
-        if byte:
-            yield from (rank * 8 + bit for bit in range(8) if byte >> bit & 1)
+        for bit in _BITS_OF_BYTE[byte]:
+            yield rank * 8 + bit
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ class Answer:
     def ranked(self, documents: int, order: Order) -> list[int]:
         """The slots of a set, best first; the order of the list decides between equals."""
         if not self.plan.spared:
-            return sorted(order.among(documents), key=lambda slot: -self.scores[slot])
+            return sorted(order.among(documents), key=self.scores.__getitem__, reverse=True)
         return sorted(order.among(documents), key=lambda slot: -self._told_of(self.scores[slot]))
 
     @staticmethod
@@ -159,9 +160,10 @@ class _Matching:
         if term not in self.terms:
             weights: dict[int, float] = {}
             for form in term:
-                for slot, weight in self.postings.get(form.word.id, {}).items():
-                    if weight * form.likeness > weights.get(slot, 0):
-                        weights[slot] = weight * form.likeness
+                held = {slot: weight * form.likeness for slot, weight in self.postings.get(form.word.id, {}).items()}
+                if weights:
+                    held = {slot: max(weight, weights.get(slot, 0)) for slot, weight in held.items()}
+                weights.update(held)
             self.terms[term] = (bits_of(weights) & self.all, weights)
         return self.terms[term]
 
@@ -203,12 +205,15 @@ class _Matching:
             else:
                 typed |= bits
                 sure |= bits if alternative.certainty >= SAME else 0
-            weights = self._weights(alternative)
-            for slot in slots_of(bits):
-                sums[slot] += sum(share * held[slot] for share, held in weights)
+            slots = list(slots_of(bits))
+            for share, held in self._weights(alternative):
+                for slot in slots:
+                    sums[slot] += share * held[slot]
         as_typed = self._as_typed(sure)
         for slot, score in sums.items():
-            scores[slot] += _A_GROUP + score + (as_typed if sure >> slot & 1 else 0)
+            scores[slot] += _A_GROUP + score
+        for slot in slots_of(sure):  # a shift of the whole set for each text would copy it as often
+            scores[slot] += as_typed
         if wider := tuple((form, bits & ~typed) for form, bits in wider if bits & ~typed):
             self.expansions[group.typed] = wider
         return reduce(or_, (bits for _, bits in wider), typed)
