@@ -67,6 +67,16 @@ def test_typed_text_leaves_the_memory_of_templates_bounded(client, db):
     assert _remembered.cache_info().currsize - before < 400
 
 
+def test_buttons_and_fields_of_visitors_are_all_drawn_by_a_style_sheet():
+    """A new kind of field, or a button without class, shows as the browser has it: small, grey, of another house."""
+    pages = [file.read_text() for file in TEMPLATES if file.is_relative_to(ROOT / "templates")]
+    sheet = (ROOT / "static" / "css" / "foundations.css").read_text()
+    typed = {kind for page in pages for kind in re.findall(r'<input[^>]* type="(\w+)"', page)}
+    assert {k for k in typed - {"hidden", "checkbox", "password"} if f'[type="{k}"]' not in sheet} == set()
+    without_rows = [re.sub(r'<p class="row-actions">.*?</p>', "", page, flags=re.DOTALL) for page in pages]
+    assert [b for page in without_rows for b in re.findall(r"<button(?:(?! class=)[^>])*>", page)] == []
+
+
 def test_every_template_is_used():
     templates = {str(f.relative_to(ROOT / "templates")) for f in (ROOT / "templates").rglob("*.*")}
     texts = "\n".join(f.read_text() for f in [*code_files(), *(ROOT / "templates").rglob("*.*")])

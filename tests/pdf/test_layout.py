@@ -106,3 +106,18 @@ def test_what_a_text_says_of_itself_is_never_alone_on_its_last_page(count, pages
     assert len(made) == pages
     assert "Cette page en ligne." in made[-1]
     assert f"ligne {count - 1}" in made[-1]
+
+
+def test_other_names_of_a_principle_are_never_alone_on_a_last_page():
+    """One line had a page of its own in the manual, twice: whatever comes before, the last of its points goes with it."""
+    points = "".join(f"<div><dt>Point {rank}</dt><dd><p>Un mot.</p></dd></div>" for rank in range(3))
+    cut = []
+    for height in range(206, 222, 2):  # millimetres before the points: some of these leave the line no room on the page
+        text = (
+            f'<div style="height: {height}mm">Avant.</div><section><dl class="points">{points}</dl></section>'
+            '<p class="alias">On dit aussi : essai.</p>'
+        )
+        last = page_texts(assemble_pieces(Piece(part_from(text))).data)[-1]
+        assert "On dit aussi" in last
+        cut += [] if "Point 2" in last else [height]
+    assert cut == []
