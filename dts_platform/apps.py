@@ -18,12 +18,13 @@ class DtsPlatformConfig(AppConfig):
     }
 
     def ready(self):
-        from dts_platform.content.places import places
+        from dts_platform.content.places import places, towns
         from dts_platform.editorial import kept_triggers
         from dts_platform.editorial.kinds import Kind, declare
         from dts_platform.editorial.name_triggers import install_name_triggers
         from dts_platform.models import Editeur, Synonyme, TexteDuSite, integers
         from dts_platform.search.places import declare as declare_places
+        from dts_platform.search.towns import declare as declare_towns
         from dts_platform.search.triggers import after_migrations, before_migrations
         from dts_platform.searchables import SearchableEditeur, SearchableSynonyme, SearchableTexteDuSite
         from dts_platform.text import django_formats
@@ -31,6 +32,7 @@ class DtsPlatformConfig(AppConfig):
         django_formats.install()
         integers.register()
         declare_places(places())
+        declare_towns(towns)
         declare(
             [
                 Kind(Synonyme, SearchableSynonyme()),

@@ -1,6 +1,8 @@
 """The filters of the experiences, declared once for the page, the map, the addresses and the exports."""
 
-from django.db.models import Case, CharField, F, Value, When
+from django.db.models import Case, CharField, DecimalField, F, OuterRef, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThanOrEqual
 from django.http import QueryDict
 
 from dts_platform.content.territoires import DEPARTEMENTS, REGION_CHOICES
@@ -16,7 +18,7 @@ from dts_platform.finder.filters import (
 )
 from dts_platform.finder.finder import Finder
 from dts_platform.search.snapshot import Snapshot
-from experiences.models import ChiffreCle, Experience
+from experiences.models import LEAST, ChiffreCle, Experience, Size
 from missions.filters import DoctrineFilterSet
 from references.units import Coverage, Unit
 
@@ -30,6 +32,14 @@ WRITTEN = "ecrit"
 SORTS = {"titre": "Nom", "recent": "Plus récentes", "pertinence": "Pertinence"}
 
 
+def size() -> Case:
+    """The class of what the figure of its size says, for a statement."""
+    said = ChiffreCle.objects.filter(experience=OuterRef("pk"), taille=True).order_by("ordre", "pk").values("valeur")
+    people = Coalesce(Subquery(said[:1]), Value(0), output_field=DecimalField())
+    classes = (When(GreaterThanOrEqual(people, least), then=Value(size.value)) for size, least in LEAST.items())
+    return Case(*classes, default=Value(Size.UNKNOWN.value))
+
+
 class ExperienceFilterSet(DoctrineFilterSet):
     departement = FacetFilter(
         "departement",
@@ -40,8 +50,14 @@ class ExperienceFilterSet(DoctrineFilterSet):
         "type_structure", label="Type de structure", values=choices(Experience.StructureType.choices)
     )
     origine = FacetFilter("origine", label="Origine", values=choices(Experience.Origin.choices))
+    taille = FacetFilter(
+        expression=size(), label="Taille de la structure", values=choices(Size.choices), doctrinal=True
+    )
     structure_de_reference = LikenessFilter(label="Ma structure", facet="structure", reason="Même type de structure")
     region_de_reference = LikenessFilter(label="Ma région", facet="region", reason="Même région")
+    taille_de_reference = LikenessFilter(
+        label="Ma taille", facet="taille", reason="Même taille", unknown=(Size.UNKNOWN.value, "Taille non connue")
+    )
     tri = SortFilter(label="Trier par", sorts=SORTS)
 
     class Meta:

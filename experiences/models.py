@@ -23,7 +23,7 @@ from missions.models import MARKDOWN_HELP, Mission, Principe, Repere, Strategie,
 from references.charts import Chart, charts
 from references.cited import Citation
 from references.research import Researched
-from references.units import Figure
+from references.units import PEOPLE, Figure
 
 
 class Attribution(models.TextChoices):
@@ -31,6 +31,18 @@ class Attribution(models.TextChoices):
 
     SOURCE = "source", "Dit par la source"
     INFERRED = "deduit", "Déduit par nous"
+
+
+class Size(models.TextChoices):
+    """How many people a structure employs, in classes; not known where no figure says it."""
+
+    SMALL = "moins-de-20", "Moins de 20 personnes"
+    MEDIUM = "de-20-a-99", "De 20 à 99 personnes"
+    LARGE = "100-et-plus", "100 personnes et plus"
+    UNKNOWN = "non-connue", "Taille non connue"
+
+
+LEAST = {Size.LARGE: 100, Size.MEDIUM: 20, Size.SMALL: 1}  # people, for each class, the largest first
 
 
 class ThemeDExperience(NaturalKey, ItemBase):
@@ -296,6 +308,12 @@ class ChiffreCle(NaturalKey, Figure):
 
     experience = models.ForeignKey(Experience, models.CASCADE, related_name="chiffres", verbose_name="expérience")
     source = models.ForeignKey(Source, models.RESTRICT, related_name="chiffres", verbose_name="source")
+    taille = models.BooleanField(
+        "dit la taille",
+        default=False,
+        help_text="C’est le nombre de personnes que la structure emploie : « Comme chez moi » range par là, selon le premier "
+        "qui le dit. Pas un cumul de plusieurs années, ni une partie des salariés, à moins de 100 déjà.",
+    )
 
     objects = NaturalManager.from_queryset(ChiffreCleQuerySet)()
 
@@ -310,6 +328,11 @@ class ChiffreCle(NaturalKey, Figure):
                 owner="experience",
                 name="experiences_chiffre_same_experience",
                 violation_error_message="Un chiffre clé s’appuie sur une source de la même expérience.",
+            ),
+            models.CheckConstraint(
+                name="experiences_chiffre_size_of_people",
+                condition=Q(taille=False) | Q(unite__in=PEOPLE),
+                violation_error_message="La taille d’une structure se compte en personnes, salariés, emplois ou équivalents temps plein.",
             ),
             models.CheckConstraint(
                 name="experiences_chiffre_date",

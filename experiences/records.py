@@ -17,6 +17,7 @@ def _chiffre(chiffre: ChiffreCle) -> dict:
         "mesure": chiffre.unite,
         "perimetre": chiffre.perimetre,
         "couverture": chiffre.couverture,
+        "taille": "oui" if chiffre.taille else "",
     }
 
 
@@ -61,4 +62,5 @@ FIGURES = {
     "adresse": lambda chiffre: chiffre.source.adresse,
     "url": lambda chiffre: absolute(chiffre.get_absolute_url()),
     "couverture": lambda chiffre: chiffre.couverture,
+    "taille": lambda chiffre: "oui" if chiffre.taille else "",
 }

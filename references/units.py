@@ -45,6 +45,9 @@ class Unit(models.TextChoices):
         return self.name.lower().replace("_", "-")
 
 
+PEOPLE = [Unit.PEOPLE, Unit.EMPLOYEES, Unit.JOBS, Unit.FULL_TIME]  # those in which the size of a structure is counted
+
+
 def unit_of_the_list(said: dict) -> dict:
     """What a figure of another time says, its unit a word of the list; another word becomes the exact word beside."""
     word = said.get("unite", "")

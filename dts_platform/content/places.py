@@ -1,11 +1,14 @@
 """How people name regions and departments when they search: names, numbers, the short and the former ones."""
 
+import csv
 from collections.abc import Iterator
+from pathlib import Path
 
 from dts_platform.content.territoires import DEPARTEMENTS, REGIONS
 from dts_platform.search.french import fold
 from dts_platform.search.places import Place
 
+LIST_OF_TOWNS = Path(__file__).with_name("communes.csv")  # its source and its licence stand beside
 SHORT = {
     "auvergne-rhone-alpes": ("AURA", "ARA"),
     "bourgogne-franche-comte": ("BFC",),
@@ -45,6 +48,12 @@ def places() -> Iterator[Place]:
     for name in dict.fromkeys(one.region_2010 for one in DEPARTEMENTS.values()):
         codes = tuple(code for code, one in DEPARTEMENTS.items() if one.region_2010 == name)
         yield from _named(name, "departement", codes, (name,))
+
+
+def towns() -> Iterator[tuple[str, str]]:
+    """The towns that questions may name (department, name): seats of the State, and those of 10,000 inhabitants or more."""
+    with LIST_OF_TOWNS.open(encoding="utf-8", newline="") as lines:
+        yield from ((town["departement"], town["nom"]) for town in csv.DictReader(lines))
 
 
 def _named(label: str, facet: str, values: tuple[str, ...], names: tuple[str, ...]) -> Iterator[Place]:

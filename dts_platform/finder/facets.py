@@ -32,6 +32,10 @@ class Facet:
     values: Mapping[str, Value]
     doctrinal: bool = False
 
+    def labels(self, slugs: Iterable[str]) -> str:
+        """The labels of some values, as a choice between them is said."""
+        return " ou ".join(self.values[slug].label for slug in slugs)
+
 
 @dataclass(frozen=True)
 class Index:

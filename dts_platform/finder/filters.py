@@ -131,11 +131,14 @@ class SortFilter(django_filters.Filter):
 
 
 class LikenessFilter(SortFilter):
-    """What the visitor is, among the values of a `facet`: texts that carry it come first, and give the `reason`."""
+    """What the visitor is, among the values of a `facet`: texts that carry it come first, and give the `reason`.
 
-    def __init__(self, *args, facet: str, reason: str, **kwargs):
+    `unknown` is the value of texts of which nobody knows it, which no visitor is, and what these texts say then.
+    """
+
+    def __init__(self, *args, facet: str, reason: str, unknown: tuple[str, str] = ("", ""), **kwargs):
         super().__init__(*args, sorts={}, **kwargs)
-        self.facet, self.reason = facet, reason
+        self.facet, self.reason, self.unknown = facet, reason, unknown
 
 
 class FinderFilterSet(django_filters.FilterSet):

@@ -87,6 +87,7 @@ class Result:
     summary: str = ""
     excerpt: str = ""
     reasons: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
     @classmethod
     def marked(cls, marker: Marker, record: Record, body: str, level: str) -> "Result":
@@ -196,9 +197,13 @@ class Finder(SearchedText):
         """The texts of the page, as cards show them."""
         slots = self.page.object_list
         if not self.answer:
-            reasons = {slot: likeness.reasons(self.alike, slot) for slot in slots}
             return [
-                Result(record, self._values(record), reasons=reasons[record.slot])
+                Result(
+                    record,
+                    self._values(record),
+                    reasons=likeness.reasons(self.alike, record.slot),
+                    unknown=likeness.not_known(self.alike, record.slot),
+                )
                 for record in self.snapshot.records(slots)
             ]
         return [
@@ -270,7 +275,7 @@ class Finder(SearchedText):
         for place in places_named(self.answer, self.snapshot):
             choices = self.choices | {place.facet: place.values}
             if place.facet in self.index.facets and (total := self.index.select(choices).bit_count()):
-                label = place.label or self.index.facets[place.facet].values[place.values[0]].label
+                label = place.label or self.index.facets[place.facet].labels(place.values)
                 found.append(Choice(label, total, self.address(choices, q="")))
         return found
 

@@ -18,17 +18,20 @@ class Likeness:
     chosen: str = ""
     reason: str = ""
     documents: int = 0
+    unsaid: str = ""
+    unknown: int = 0  # the texts of which nobody knows it
 
 
 def read(declared: Mapping[str, LikenessFilter], asked: Mapping, index: Index) -> list[Likeness]:
     """What a request says that the visitor is; a value that nothing knows is as none."""
     found = []
     for name, one in declared.items():
-        values = index.facets[one.facet].values
-        chosen = asked[name] if asked[name] in values else ""
+        values, (unknown, unsaid) = index.facets[one.facet].values, one.unknown
+        options = {slug: value.label for slug, value in values.items() if slug != unknown}
+        chosen = asked[name] if asked[name] in options else ""
         documents = values[chosen].documents if chosen else 0
-        options = {slug: value.label for slug, value in values.items()}
-        found.append(Likeness(name, str(one.label), options, chosen, one.reason, documents))
+        without = values[unknown].documents if unknown else 0
+        found.append(Likeness(name, str(one.label), options, chosen, one.reason, documents, unsaid, without))
     return found
 
 
@@ -42,3 +45,8 @@ def nearest_first(likenesses: Sequence[Likeness], order: Order, found: int) -> I
 def reasons(likenesses: Sequence[Likeness], slot: int) -> tuple[str, ...]:
     """What a text shares with the visitor."""
     return tuple(one.reason for one in likenesses if one.documents >> slot & 1)
+
+
+def not_known(likenesses: Sequence[Likeness], slot: int) -> tuple[str, ...]:
+    """What nobody knows of a text, where the visitor said it."""
+    return tuple(one.unsaid for one in likenesses if one.unknown >> slot & 1)

@@ -83,7 +83,7 @@ def _places(response: Answer | None, snapshot: Snapshot) -> Iterator[FirstAnswer
         if total := index.any_of(place.facet, place.values).bit_count():
             query = "&".join(f"{place.facet}={value}" for value in place.values)
             sentence = f"Voir les {plural(total, 'expérience,expériences')}" if total > 1 else "Voir l’expérience"
-            label = place.label or index.facets[place.facet].values[place.values[0]].label
+            label = place.label or index.facets[place.facet].labels(place.values)
             yield FirstAnswer("Lieu", label, f"{url(EXPERIENCES.page)}?{query}", sentence)
     for region in dict.fromkeys(region for place in places for region in regions_of(place)):
         sentence = "Qui joindre, ce qui s’y est fait, et un dossier à emporter."

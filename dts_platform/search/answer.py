@@ -119,11 +119,15 @@ def read_plan(query: Query, snapshot: Snapshot, typing: bool = False) -> Plan:
 
 
 def places_named(response: Answer, snapshot: Snapshot) -> list[Place]:
-    """The places that a query names; for a town where texts lie, its department."""
+    """The places that a query names; for a town where texts lie, or one of the list, its department."""
     named = [one.place for one in response.query.places]
-    typed, towns = f" {' '.join(response.query.words)} ", vocabulary(snapshot).towns
-    named += [Place("", "departement", (code,), ()) for town, code in towns.items() if f" {town} " in typed]
-    return list(dict.fromkeys(named))
+    known, typed = vocabulary(snapshot), f" {' '.join(response.query.words)} "
+    codes = {town: (code,) for town, code in known.towns.items() if f" {town} " in typed}
+    for town in response.query.towns:
+        name = " ".join(town.words)
+        if (town.meant or name not in known.words) and not any(f" {name} " in f" {longer} " for longer in codes):
+            codes[name] = town.departements
+    return list(dict.fromkeys([*named, *(Place("", "departement", where, ()) for where in codes.values())]))
 
 
 def synonyms(snapshot: Snapshot) -> Synonyms:

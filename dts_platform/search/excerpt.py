@@ -9,7 +9,7 @@ from html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from dts_platform.search.answer import Answer
-from dts_platform.search.french import level
+from dts_platform.search.french import ALSO_WORDS, level
 from dts_platform.search.searchable import BREAK
 
 A_LINE, A_PASSAGE = 70, 200  # characters of an excerpt: on a card, on the page of the search
@@ -35,8 +35,8 @@ class Marker:
         prefix = answer.plan.prefix
         others = [spelling for a in alternatives if a.form and a.phrase for spelling in _numbers(level(a.form))]
         forms = [form.word for a in alternatives if not (a.form and a.phrase) for term in a.terms for form in term]
-        words = [word for word in forms if word.text.isalnum() and not (prefix and word.text.startswith(prefix))]
-        texts = [*(word.text for word in sorted(words, key=lambda word: word.documents)), *others]
+        words = [word for word in forms if _is_marked(word.text) and not (prefix and word.text.startswith(prefix))]
+        texts = [*(word.text.removesuffix("^") for word in sorted(words, key=lambda word: word.documents)), *others]
         return cls(tuple(dict.fromkeys(_spellings(texts)))[:MOST_WORDS], prefix, window)
 
     def places(self, plain: str) -> Iterator[tuple[int, int, str]]:
@@ -69,6 +69,11 @@ class Marker:
         end = _end(text, first, start + self.window)
         before, after = "… " if start > begins else "", " …" if text[end : end + 1] not in ("", BREAK) else ""
         return mark_safe(f"{before}{_marked(text, places, start, end)}{after}")  # noqa: S308 – escaped by _marked
+
+
+def _is_marked(word: str) -> bool:
+    """Is it marked wherever it is spelled so? Not an acronym that is also a word, nor the key of a place."""
+    return word.removesuffix("^").isalnum() and word.removesuffix("^") not in (ALSO_WORDS if "^" in word else ())
 
 
 def _numbers(form: str) -> tuple[str, str]:

@@ -33,13 +33,16 @@ _ENDING_E = re.compile(r"(?<=...)e$")
 _ENDING_PLURAL = re.compile(r"(?<=..)[sx]$")
 _STEMMER = Stemmer.Stemmer("french")
 IRREGULAR = {"travaux": "travail", "baux": "bail", "vitraux": "vitrail", "emaux": "email", "yeux": "oeil"}
-for _word in ("cafe", "commune", "mairie"):  # kept apart from Caf, commun, maire
-    IRREGULAR |= {_word: f"{_word}-", f"{_word}s": f"{_word}-"}
+for _word in ("cafe", "commune", "mairie", "pass"):  # kept apart from Caf, commun, maire, passer
+    IRREGULAR |= {_word: f"{_word}-", f"{_word}s": f"{_word}-", f"{_word}^": f"{_word}-"}
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"})
 
 # Acronyms of the trade that are words too: in capitals, a text or a question means the acronym, marked by « ^ ».
 ALSO_WORDS = frozenset({"ai", "ca", "cap", "pic", "plie", "sas"})
 _IN_CAPITALS = re.compile(rf"(?:{'|'.join(sorted(ALSO_WORDS)).upper()})\b")
+# « La commune » names a thing, where « une règle commune » tells of one: after what announces a noun, the word is marked too.
+_NOUN = "commune"
+_ANNOUNCED = re.compile(rf"\b(la|les|une|des|aux|cette|ces|sa|ses|leurs?|notre|nos|votre|vos|chaque) {_NOUN}(?=s?\b)s?")
 _DOTTED = re.compile(r"[A-ZÀ-Ý]\.(?:[A-ZÀ-Ý]\.)+[A-ZÀ-Ý]?")
 
 # « sans » means something here.
@@ -101,14 +104,20 @@ def without_number(word: str) -> str:
     return _ENDING_PLURAL.sub("", _ENDING_AUX.sub("al", IRREGULAR.get(word, word)))
 
 
+def _folded(text: str) -> str:
+    """The text folded, with what tells words of one spelling apart."""
+    folded = fold(_with_acronyms(text))
+    return _ANNOUNCED.sub(rf"\1 {_NOUN}^", folded) if _NOUN in folded else folded
+
+
 def words(text: str) -> list[str]:
     """The folded words of a text, empty words left out."""
-    return [word for word in _WORD.findall(fold(_with_acronyms(text))) if word not in STOP_WORDS]
+    return [word for word in _WORD.findall(_folded(text)) if word not in STOP_WORDS]
 
 
 def sentences(text: str) -> list[list[str]]:
     """The words of a text, cut where punctuation cuts it: a phrase does not run over a full stop."""
-    chunks = (_WORD.findall(chunk) for chunk in _BREAK.split(fold(_with_acronyms(text))))
+    chunks = (_WORD.findall(chunk) for chunk in _BREAK.split(_folded(text)))
     return [[word for word in chunk_words if word not in STOP_WORDS] for chunk_words in chunks if chunk_words]
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from dts_platform.search.french import ALSO_WORDS, singular, words
 from dts_platform.search.places import Named
 from dts_platform.search.places import read as read_places
+from dts_platform.search.towns import Town
+from dts_platform.search.towns import named as named_towns
 
 LONGEST = 512  # characters read of a text
 MOST_WORDS = 16  # words read of it
@@ -43,6 +45,7 @@ class Query:
     excluded: tuple[tuple[str, ...], ...] = ()
     places: tuple[Named, ...] = ()
     unfinished: bool = False
+    towns: tuple[Town, ...] = ()
 
     @classmethod
     def read(cls, text: str) -> "Query":
@@ -60,13 +63,14 @@ class Query:
 
         rest = EXCLUDED.sub(take_excluded, _PHRASE.sub(take_phrase, text))
         named, rest = read_places(rest)
-        typed = [word[:LONGEST_WORD] for word in words(rest) or _lone_acronym(rest)]
+        typed = [word[:LONGEST_WORD] for word in words(rest) or _lone_acronym(rest)][: 2 * MOST_WORDS]
         return cls(
             tuple(_once(typed))[:MOST_WORDS],
             tuple(filter(None, dict.fromkeys(phrases)))[:MOST_WORDS],
             tuple(filter(None, dict.fromkeys(excluded)))[:MOST_WORDS],
             named,
             unfinished=bool(typed) and rest[-1:].isalnum(),
+            towns=named_towns(rest, typed),
         )
 
     def __bool__(self) -> bool:

@@ -205,27 +205,23 @@ class _Reader:
 
     def _drowns(self, other: Sequence[str], typed: Sequence[str]) -> bool:
         """Is a word so much more common than the one typed that it would say something else, and hide it?"""
-        if len(other) > 1 or len(typed) > 1:
+        if len(other) > 1 or len(typed) > 1 or other[0].endswith("^"):
             return False
-        here, there = (
-            sum(
-                one.documents
-                for one in self.vocabulary.of_stem(stem(word))
-                if without_number(one.text) == without_number(word)
-            )
-            for (word,) in (typed, other)
-        )
+        here, there = (sum(one.documents for one in self._same(word)) for (word,) in (typed, other))
         return here >= COMMON and there > here * DROWNED
 
     def _other(self, other: Other) -> Alternative:
         """Another form, number apart: « commune » as a synonym is never « commun »."""
-        forms = [(word, without_number(word)) for word in other.words]
-        terms = tuple(
-            tuple(Form(one) for one in self.vocabulary.of_stem(stem(word)) if without_number(one.text) == own)
-            for word, own in forms
-        )
+        terms = tuple(tuple(map(Form, self._same(word))) for word in other.words)
         phrase = tuple(map(stem, other.words)) if len(other.words) > 1 else ()
         return Alternative(terms, WIDER if other.widens else SAME, phrase, other.shown)
+
+    def _same(self, word: str) -> list[Word]:
+        """A word of the texts and its plural; a marked one alone, apart from the word of the same spelling."""
+        if word.endswith("^"):
+            return [known for known in [self.vocabulary.words.get(word)] if known]
+        own = without_number(word)
+        return [one for one in self.vocabulary.of_stem(stem(word)) if without_number(one.text) == own]
 
     def _joined(self, pair: Sequence[str]) -> Group | None:
         """Two words typed apart that the texts write as one: one of them is unknown, or the first is a mere prefix."""
@@ -252,6 +248,8 @@ class _Reader:
             return Group(word, (self.as_written(parts),))
         if known := self.synonyms.by_stem.get(stem(word)):  # « dupliquer », of « duplication »
             return self._synonym([word], self.synonyms.at([known])[1])
+        if any(word in town.words for town in self.query.towns):
+            return Group(word)
         near = self._once_more(word) or self.vocabulary.nearest(word)
         if near is None:
             return Group(word)

@@ -47,8 +47,8 @@ class Synonyms:
         found: dict[str, str] = {}
         for begun in self.by_first.values():
             for singulars, form, _ in begun:
-                if len(singulars) == 1 and len(words(form)) == 1:
-                    found.setdefault(stem(words(form)[0]), singulars[0])
+                if len(singulars) == 1:
+                    found.setdefault(stem(_read(form)[0][0]), singulars[0])
         return found
 
     def at(self, sequence: Sequence[str]) -> tuple[int, tuple[Other, ...]]:

@@ -204,6 +204,8 @@ def faults_of_experience(experience: ContentFile) -> Iterator[str]:
             yield f"chiffre sans date : {chiffre['libelle']}"
         if bool(chiffre.get("perimetre")) == bool(chiffre.get("couverture")):
             yield f"chiffre dont on ne sait pas ce qu’il couvre, ou qui le dit deux fois : {chiffre['libelle']}"
+    if sum(bool(chiffre.get("taille")) for chiffre in experience.children["chiffrecle"]) > 1:
+        yield "plusieurs chiffres disent la taille de la structure"
     yield from ("source sans document" for source in experience.children["source"] if not source.get("document"))
     yield from (f"notre lecture dans {name}" for name in ("recit", "suites") if OURS.search(p.get(name) or ""))
     yield from (

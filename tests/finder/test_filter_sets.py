@@ -104,6 +104,7 @@ COMPARED = (
     "relecture",
     "unite",
     "couverture",
+    "taille",
     "principale",
     "public",
     "delai",
@@ -139,6 +140,9 @@ def carried_by(text: Fiche | Experience | Regle | ChiffreCle) -> dict[str, set[s
     if isinstance(text, Fiche):
         own = {"region": {text.region}, "partie": {Partie(text.partie).slug}, "outil": {text.outil.type}}
         return carried | own | effort.carried(text)
+    said = next((figure.valeur for figure in text.chiffres.order_by("ordre") if figure.taille), 0)
+    size = next((name for name, least in (("100-et-plus", 100), ("de-20-a-99", 20)) if said >= least), "moins-de-20")
+    carried["taille"] = {size if said else "non-connue"}
     own = {"departement": {text.departement}, "structure": {text.type_structure}, "origine": {text.origine}}
     return carried | {"region": {text.region}} | own
 

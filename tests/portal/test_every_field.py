@@ -40,6 +40,11 @@ REASONS = [
     ("the period says it in words; it sorts lists", ANYWHERE, "experience.annee_*"),
     ("the period says it in words; it sorts lists and filters them", ("page", *DOCUMENTS), "chiffre*.annee"),
     ("the exact word stands in its place", ("page", *DOCUMENTS), "chiffre*.unite"),
+    (
+        "the list of experiences says its class: tests/finder/test_likeness.py",
+        (*DOCUMENTS, "data"),
+        "chiffrecle.taille",
+    ),
     ("the town stands in its place", ANYWHERE, "experience.territoire"),
     ("lists say it in place of the summary, which the page says", ("page", *DOCUMENTS), "experience.en_une_phrase"),
     ("lists and the head of the page say it in place of the summary", DOCUMENTS, "fiche.en_une_phrase"),
@@ -144,7 +149,7 @@ STANDING = {
     "famille",
     "partie",
 }  # where a text stands, and its state: not words of its own
-UNTOUCHED = {*STANDING, "publie_le", "passee", "plaquette"}
+UNTOUCHED = {*STANDING, "publie_le", "passee", "plaquette", "taille"}
 
 
 def write(rows: list[models.Model]) -> dict[str, tuple[str, ...]]:

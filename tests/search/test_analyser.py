@@ -51,7 +51,21 @@ def test_words_that_only_look_alike_keep_different_stems(one, other):
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("commune", "communication"), ("organe", "organisation"), ("forme", "formation")]
+    ("text", "expected"),
+    [
+        ("La commune et les communes", ["commune^", "commune^"]),
+        ("une règle commune, des règles communes", ["regle", "commune", "regles", "communes"]),
+        ("chaque commune", ["chaque", "commune^"]),
+        ("communes", ["communes"]),
+    ],
+)
+def test_commune_that_an_article_announces_is_told_from_what_is_common(text, expected):
+    assert words(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("commune", "communication"), ("pass", "passer"), ("organe", "organisation"), ("forme", "formation")],
 )
 def test_different_words_of_one_stem_keep_different_singulars(one, other):
     assert singular(fold(one)) != singular(fold(other))

@@ -115,7 +115,34 @@ def test_town_where_texts_lie_offers_its_department(typed, code):
     assert place.total == asked("experiences", departement=code).total
 
 
-@pytest.mark.parametrize("typed", ["corse", "2031", "Mayotte", "12345"])
+@pytest.mark.parametrize(
+    ("typed", "codes"),
+    [
+        ("Rennes", ["35"]),
+        ("garage à Tours", []),  # nothing was done in its department
+        ("un garage vers Lons", []),
+        ("Laval", ["53"]),
+        ("recyclerie st denis", ["93", "974"]),
+        ("une réunion à Auch", []),
+        ("mobilité Besancon", ["25"]),
+        ("le sens du travail", []),
+        ("Sens", ["89"]),
+        ("tours de table", []),
+        ("garde", []),
+        ("Le Lamentin", ["972"]),
+    ],
+)
+def test_town_of_the_list_offers_its_department_and_its_words_are_sought_as_they_are(typed, codes):
+    finder = asked("experiences", q=typed)
+    assert [place.url for place in finder.places] == (
+        [f"/experiences/?{'&'.join(f'departement={code}' for code in codes)}"] if codes else []
+    )
+    assert not finder.corrections
+    if len(codes) > 1:
+        assert " ou " in finder.places[0].label
+
+
+@pytest.mark.parametrize("typed", ["corse", "Brest", "nice", "2031", "Mayotte", "12345"])
 def test_place_or_number_is_never_corrected(typed):
     assert not asked("fiches", q=typed).corrections
     assert not asked("experiences", q=typed).corrections
@@ -150,7 +177,7 @@ def test_every_spelling_lists_the_same_texts(plain, other):
 @pytest.mark.parametrize(
     ("typed", "bound", "forms"),
     [
-        ("mairie", 25, set()),
+        ("mairie", 25, {"la commune", "conseil municipal"}),
         ("crèche", 20, {"garde d’enfants", "mode de garde"}),
         ("illettrisme", 5, {"savoirs de base"}),
     ],
