@@ -65,7 +65,10 @@ class MessageForm(ReaderForm):
     """A message to somebody, who answers by mail."""
 
     word = _words("Votre message", 4000, 8, "Écrivez votre message.")
-    email = AddressField(label="Votre adresse de courriel", help_text="C’est là qu’on vous répondra.")
+    email = AddressField(
+        label="Votre adresse de courriel",
+        help_text="C’est là qu’on vous répondra. Par exemple\u202f: prenom.nom@exemple.fr.",
+    )
     name = forms.CharField(
         label="Votre nom (si vous voulez)",
         max_length=120,

@@ -11,6 +11,7 @@ from dts_platform.editorial.links import PublicLinks
 from dts_platform.models.words import Words, words_of_request
 from dts_platform.portal.pages import PAGES, behind, doors, section_of, title_of
 from dts_platform.portal.sharing import linked_data, share_address, trail
+from dts_platform.portal.statements import accessibility_audit, sobriety_audit
 from dts_platform.search import mirror
 from dts_platform.text.html_tree import parse, serialize
 from dts_platform.text.markdown import render
@@ -80,6 +81,8 @@ def environment(**options) -> Environment:
         "title_of": title_of,
         "pages": PAGES,
         "all_kept": all_kept,
+        "accessibility_audit": accessibility_audit,
+        "sobriety_audit": sobriety_audit,
         "said": said,
         "linked": linked,
         "printed_once": printed_once,

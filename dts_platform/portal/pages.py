@@ -70,6 +70,12 @@ PAGES = (
     _in_template("a_propos", "À propos", "a-propos/", "portal/about.html", words="éditeur qui sommes-nous"),
     _in_template("style", "Les pièces du site", "a-propos/style/", "portal/style.html", in_foot=False),
     _in_template("accessibilite", "Accessibilité", "accessibilite/", "portal/accessibility.html", words="handicap"),
+    _in_template(
+        "criteres", "L’audit, critère par critère", "accessibilite/criteres/", "portal/criteria.html", in_foot=False
+    ),
+    _in_template(
+        "ecoconception", "Écoconception", "ecoconception/", "portal/ecodesign.html", words="sobriété numérique poids"
+    ),
     _in_template("mentions_legales", "Mentions légales", "mentions-legales/", "portal/legal_notice.html"),
     Page("portal:donnees", "Données ouvertes", in_foot=True, words="open data export csv json flux tableur"),
 )

@@ -51,7 +51,6 @@ def trail(*steps: tuple[str, str]) -> SafeString:
     """The way to a page, for machines: (name, path) from the home page down; the page itself has no path."""
     items = [
         {"@type": "ListItem", "position": rank, "name": name} | ({"item": absolute(path)} if path else {})
-        for rank, (name, path) in enumerate(steps, 1)
-        if name
+        for rank, (name, path) in enumerate((step for step in steps if step[0]), 1)
     ]
     return linked_data("BreadcrumbList", itemListElement=items)

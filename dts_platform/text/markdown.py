@@ -50,6 +50,7 @@ ALLOWED_ATTRIBUTES = {
     "th": {"scope"},
     "ol": {"start"},
     "div": {"class", "tabindex", "role", "aria-label"},
+    "table": {"aria-label"},
 }
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # pasted from elsewhere; no XML may hold them
 
@@ -103,8 +104,9 @@ class _Markdown(MarkdownIt):
         return escapeHtml(tokens[index].content)
 
     @staticmethod
-    def _table_open(*_) -> str:
-        return '<div class="table-scroll" tabindex="0" role="group" aria-label="Tableau"><table>\n'
+    def _table_open(_, tokens: list[Token], index: int, *__) -> str:
+        name = escapeHtml(_table_name(tokens, index))
+        return f'<div class="table-scroll" tabindex="0" role="group" aria-label="{name}"><table aria-label="{name}">\n'
 
     @staticmethod
     def _table_close(*_) -> str:
@@ -161,6 +163,22 @@ _SPACES = re.compile(r"[ \n\t]+")
 _BOXES = re.compile("☐ ?")
 _BREAKS = {"softbreak", "hardbreak"}
 _ENDS = (".", "!", "?", "…", ":", ";", ",", "»")
+
+
+def _table_name(tokens: list[Token], index: int) -> str:
+    """What a table is called: the heading above it, when it is the first one under it, else the heads of its columns."""
+    for before in range(index - 1, -1, -1):
+        if tokens[before].type == "table_open":
+            break
+        if tokens[before].type == "heading_open":
+            return f"Tableau : {_words(tokens[before + 1])}"
+    heads = []
+    for token, inline in zip(tokens[index:], tokens[index + 1 :], strict=False):
+        if token.type == "thead_close":
+            break
+        if token.type == "th_open" and (words := _words(inline)):
+            heads.append(words)
+    return f"Tableau : {', '.join(heads)}" if heads else "Tableau"
 
 
 def _words(token: Token) -> str:

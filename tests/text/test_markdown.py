@@ -72,9 +72,19 @@ def test_allowed_html_passes_the_cleaner(raw_html_allowed):
 
 def test_table_keeps_the_scope_of_its_headings_in_a_region_that_a_keyboard_scrolls():
     html = render("| Qui | Quand |\n|---|---|\n| Nous | Lundi |")
-    assert html.startswith('<div class="table-scroll" tabindex="0" role="group" aria-label="Tableau"><table>')
+    name = 'aria-label="Tableau : Qui, Quand"'
+    assert html.startswith(f'<div class="table-scroll" tabindex="0" role="group" {name}><table {name}>')
     assert '<th scope="col">Qui</th>' in html
     assert "<td>Lundi</td>" in html
+
+
+def test_each_table_has_a_name_of_its_own():
+    table = "| {} | *B* |\n|---|---|\n| 1 | 2 |\n\n"
+    text = f"## Le *temps*\n\n{table.format('A')}{table.format('C')}## Le reste\n\nMots.\n\n{table.format('D')}"
+    assert re.findall(r'<table aria-label="([^"]+)"', render(text)) == [
+        "Tableau : Le temps", "Tableau : C, B", "Tableau : Le reste",
+    ]  # fmt: skip
+    assert '<table aria-label="Tableau">' in render("| | |\n|---|---|\n| 1 | 2 |")
 
 
 PLAIN = {

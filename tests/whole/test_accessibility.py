@@ -15,7 +15,20 @@ from tests.long import sample
 from tests.whole.browser import OVERFLOWING, opening
 from tests.whole.pages import axe_violations, look
 
-WINDOWS = {"light": 1280, "dark": 360}  # width of the window for each of the two ways of colours
+PLAIN = {"color_scheme": "light", "forced_colors": "none"}
+# How a page is looked at: the size of its window, its colours, whether all that unfolds is open. In a window as long as the
+# page, what sticks to its foot hides nothing.
+WAYS = {
+    "light": (1280, 800, {}, False),
+    "dark": (360, 800, {"color_scheme": "dark"}, False),
+    "narrow": (320, 640, {}, False),
+    "forced colours": (1280, 800, {"forced_colors": "active"}, False),
+    "forced colours, dark": (360, 800, {"forced_colors": "active", "color_scheme": "dark"}, False),
+    "open": (360, 9000, {}, True),
+    "open, dark": (320, 9000, {"color_scheme": "dark"}, True),
+}
+OPEN = "document.querySelectorAll('details').forEach(one => one.open = true)"
+CLOSE = "document.querySelectorAll('details').forEach(one => one.open = false)"
 
 # Text at 200 %, with the spacing of WCAG 1.4.12.
 LARGE_AND_SPACED = """() => {
@@ -36,11 +49,17 @@ def page_of_kind(request, browser, site):
 
 
 def test_page_has_no_accessibility_violation(page_of_kind):
-    """In light on a wide screen or in dark on a phone, whichever is drawn for this page; with LONG=1, both."""
-    for mode in sample(WINDOWS, 1, lambda mode: f"{look()} {page_of_kind.url.split('/', 3)[3]} {mode}"):
-        page_of_kind.emulate_media(color_scheme=mode)
-        page_of_kind.set_viewport_size({"width": WINDOWS[mode], "height": 800})
-        assert axe_violations(page_of_kind) == [], mode
+    """In two of the ways to look at it, drawn for this page; with LONG=1, in each."""
+    for way in sample(WAYS, 2, lambda way: f"{look()} {page_of_kind.url.split('/', 3)[3]} {way}"):
+        width, height, colours, is_open = WAYS[way]
+        page_of_kind.emulate_media(**{**PLAIN, **colours})
+        page_of_kind.set_viewport_size({"width": width, "height": height})
+        page_of_kind.evaluate(OPEN if is_open else CLOSE)
+        # The colours that a system forces are its own: axe reads those of the style sheet.
+        left_out = ["color-contrast"] if "forced_colors" in colours else []
+        assert axe_violations(page_of_kind, leaving_out=left_out) == [], way
+        assert page_of_kind.evaluate(OVERFLOWING) == [], way
+    page_of_kind.emulate_media(**PLAIN)
 
 
 def test_page_never_overflows_a_narrow_window_nor_a_zoomed_one(page_of_kind):
@@ -57,8 +76,35 @@ def test_text_twice_as_large_and_spaced_out_never_scrolls_a_phone_sideways(page_
     page_of_kind.set_viewport_size({"width": 360, "height": 740})
     page_of_kind.evaluate(LARGE_AND_SPACED)
     assert page_of_kind.evaluate("getComputedStyle(document.querySelector('h1')).letterSpacing") != "normal"
-    assert page_of_kind.evaluate(OVERFLOWING) == []
+    for unfolded in (CLOSE, OPEN):
+        page_of_kind.evaluate(unfolded)
+        assert page_of_kind.evaluate(OVERFLOWING) == []
     page_of_kind.evaluate("document.adoptedStyleSheets = []")
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize(
+    "address", ["/contact/", "/signaler-une-erreur/", "/avis/?texte=/fiches/creer-une-ressourcerie/"]
+)
+def test_form_refused_is_accessible_and_says_each_error_beside_its_field(open_page, address, mode):
+    page = open_page(address, color_scheme=mode, viewport={"width": 320, "height": 640}, refusals=True)
+    page.evaluate("document.querySelector('main form').noValidate = true")
+    page.locator("main form button[type=submit]").click()
+    page.get_by_role("alert").wait_for()
+    assert axe_violations(page) == []
+    assert page.evaluate(OVERFLOWING) == []
+    wrong = page.locator("[aria-invalid=true]")
+    assert wrong.count()
+    for field in wrong.all():
+        described = field.get_attribute("aria-describedby").split()
+        assert any(page.locator(f"#{one}").inner_text() for one in described if one.endswith("_error"))
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_page_that_does_not_exist_is_accessible(open_page, mode):
+    page = open_page("/absente/", color_scheme=mode, viewport={"width": 320, "height": 640}, refusals=True)
+    assert axe_violations(page) == []
+    assert page.evaluate(OVERFLOWING) == []
 
 
 def test_pages_of_the_sitemap_fit_a_narrow_window(open_page, site):
