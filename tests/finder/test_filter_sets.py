@@ -110,6 +110,7 @@ COMPARED = (
     "personnes",
     "cout",
     "preuve",
+    "situation",
 )
 
 
