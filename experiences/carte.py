@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from textwrap import wrap
 
 from dts_platform.content.territoires import REGIONS, Region
 from dts_platform.finder.finder import Finder, in_view
+
+LONGEST_LINE = 12  # signs of a name on the map
 
 
 @dataclass(frozen=True)
@@ -15,6 +18,11 @@ class Tile:
     count: int
     url: str
     chosen: bool
+
+    @property
+    def name_lines(self) -> list[str]:
+        """Its name in short lines, as the map writes it."""
+        return wrap(self.region.nom, LONGEST_LINE)
 
     @property
     def shade(self) -> int:

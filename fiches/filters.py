@@ -46,6 +46,8 @@ def parts(snapshot: Snapshot) -> list[tuple[str, str]]:
 
 
 class FicheFilterSet(DoctrineFilterSet):
+    shown_first = ("situation", "mission", "delai", "public", "outil", "principe", "strategie", "theme")
+
     partie = FacetFilter(
         "partie",
         label="Partie du manuel",
@@ -65,6 +67,9 @@ class FicheFilterSet(DoctrineFilterSet):
     personnes = FacetFilter("personnes", label="Personnes à réunir", values=choices(People.choices), doctrinal=True)
     cout = FacetFilter("cout", label="Dépenses", values=choices(Cost.choices), doctrinal=True)
     preuve = FacetFilter(expression=evidence(), label="Preuve", values=choices(Evidence.choices), doctrinal=True)
+    situation = FacetFilter(
+        "situations__situation__slug", label="Situation", values=residents("situation"), doctrinal=True
+    )
     outil = FacetFilter("outil__type", label="Outil à emporter", values=choices(Outil.Type.choices))
     tri = SortFilter(label="Trier par", sorts=SORTS)
 

@@ -88,6 +88,8 @@ class SearchableFiche(Faceted):
         *(Watch(model._meta.db_table, "{row}.fiche_id") for model in (*_CHILDREN, *_CROISEMENTS)),
         Watch(Fiche.prepare.through._meta.db_table, "{row}.from_fiche_id"),
         Watch(ThemeDeFiche._meta.db_table, "{row}.content_object_id"),
+        Watch(EtapeDeSituation._meta.db_table, "{row}.fiche_id"),
+        Watch.beyond(Situation, EtapeDeSituation, "fiche_id", "situation_id", columns=("slug",)),
         *(Watch.beyond(model, through, here, there) for through, here, there, model in _LINKS),
         *_RULES,
         Watch.beyond(Document, Reference, "fiche_id", "document_id"),
@@ -146,6 +148,7 @@ class SearchableSituation(Searchable):
     record = (
         "slug",
         "rank",
+        "label",
         "titre",
         "resume",
         "kind_label",
@@ -166,6 +169,7 @@ class SearchableSituation(Searchable):
         record = {
             "slug": text.slug,
             "rank": text.ordre,
+            "label": text.titre,
             "titre": text.titre,
             "resume": resume,
             "kind_label": "Situation",

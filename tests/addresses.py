@@ -14,7 +14,6 @@ ONE_OF_EACH_KIND = [
     "/fiches/?mission=creation-activites&region=corse&q=zzzz",
     "/fiches/?page=3",
     "/manuel/creer/",
-    "/manuel/animer/entiere/",
     "/fiches/?mission=animation-territoire&vue=tableau",
     "/experiences/?region=bretagne&vue=carte",
     "/fiches/?q=mobilt%C3%A9%20solidaire",
@@ -48,6 +47,8 @@ ONE_OF_EACH_KIND = [
     "/selection/?s=13.999.absente",
     "/selection/?s=13.2&a=vider",
 ]
+# Heavy on purpose, and kept from search engines: the page of a part leads to it.
+WHOLE_PART = "/manuel/vivre/entiere/"
 
 
 def every_address() -> list[str]:

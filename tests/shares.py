@@ -11,6 +11,7 @@ SHARES = {
         "tests/whole/test_contact.py",
         "tests/whole/test_desk.py",
         "tests/whole/test_finder.py",
+        "tests/whole/test_folded.py",
         "tests/whole/test_journeys.py",
         "tests/whole/test_kept.py",
         "tests/whole/test_selection.py",

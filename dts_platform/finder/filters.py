@@ -142,7 +142,12 @@ class LikenessFilter(SortFilter):
 
 
 class FinderFilterSet(django_filters.FilterSet):
-    """The filters of a kind of text. No value is refused: what is not known selects nothing and leaves the rest."""
+    """The filters of a kind of text. No value is refused: what is not known selects nothing and leaves the rest.
+
+    `shown_first` names the facets that its page shows before the others, in order; addresses keep that of declaration.
+    """
+
+    shown_first: tuple[str, ...] = ()
 
     @cached_property
     def snapshot(self) -> Snapshot:

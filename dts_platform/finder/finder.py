@@ -231,8 +231,9 @@ class Finder(SearchedText):
         depends on what is chosen: nothing moves under the box that was ticked."""
         counts = self.index.count(self.choices, self.base)
         groups = []
-        for name, facet in self.index.facets.items():
-            chosen = self.choices.get(name, ())
+        first = self.catalogue.filters.shown_first
+        for name in [*first, *(name for name in self.index.facets if name not in first)]:
+            facet, chosen = self.index.facets[name], self.choices.get(name, ())
             options = [
                 Option(name, slug, value.label, counts[name][slug], slug in chosen)
                 for slug, value in facet.values.items()

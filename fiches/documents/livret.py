@@ -28,7 +28,7 @@ class Livret(Collection):
         """A booklet of public texts, read `with_everything` and, for experiences, `with_crossings`; whom to reach."""
         fiches = [obj for obj in chosen if isinstance(obj, Fiche)]
         experiences = [obj for obj in chosen if isinstance(obj, Experience)]
-        date, title = last_date(chosen), title or "Mon livret"
+        date, title = last_date(chosen), title or "Mon dossier"
         return cls(title, date, fiches, experiences, note=note, contact=contact, chosen=list(chosen))
 
     def contents(self, termes: Sequence[Terme]) -> list[Heading]:

@@ -62,6 +62,8 @@
     tell();
     steps[0].before(count);
   }
+  // What is folded is printed: older browsers do not do it by the style sheet.
+  addEventListener("beforeprint", () => { for (const folded of document.querySelectorAll("details.folded")) folded.open = true; });
   for (const item of document.querySelectorAll("[data-copy]")) {
     item.hidden = !navigator.clipboard;
     copying(item.querySelector("button"), item.dataset.copy);

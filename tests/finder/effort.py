@@ -1,4 +1,4 @@
-"""What a fiche carries in the facets of effort, publics and evidence, read row by row."""
+"""What a fiche carries in the facets of effort, publics, evidence and situations, read row by row."""
 
 from dts_platform.editorial.states import Statut
 from fiches.models import Fiche
@@ -20,4 +20,5 @@ def carried(fiche: Fiche) -> dict[str, set[str]]:
         "personnes": {fiche.personnes} - {""},
         "cout": {fiche.cout} - {""},
         "preuve": {strength(fiche)},
+        "situation": {step.situation.slug for step in fiche.situations.all()},
     }

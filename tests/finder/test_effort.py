@@ -12,7 +12,8 @@ from dts_platform.finder.finder import PER_PAGE
 from dts_platform.search.check import differences
 from dts_platform.search.tables import SearchTouch
 from experiences.models import Experience
-from fiches.models import Evidence, Fiche
+from fiches.filters import FicheFilterSet
+from fiches.models import Evidence, Fiche, Situation
 from missions.models import Mission, Public
 from tests.factories import a_fiche, a_reference, an_experience
 from tests.finder.effort import carried, strength
@@ -103,3 +104,29 @@ def test_card_tells_three_facts_delay_first(visitor, texts):
     (card,) = (card for card in page.split("<article")[1:] if "/fiches/sans-preuve/" in card)
     told = re.search(r'class="card-facts">(.*?)</p>', card, re.S)[1].strip().split(" · ")
     assert (told[0], told[-1], len(told)) == ("1 jour au plus", "1 ou 2 personnes", 3)
+
+
+def test_facets_are_shown_in_the_order_in_which_one_asks_and_addresses_keep_theirs(visitor, texts):
+    page = visitor.get("/fiches/").content.decode()
+    legends = [legend.partition(" (")[0] for legend in re.findall(r"<legend>(.*?)</legend>", page)]
+    assert legends[:8] == [
+        *("Situation", "Mission", "Premier résultat", "Pour qui", "Outil à emporter"),
+        *("Principe d’action", "Stratégie", "Thème"),
+    ]
+    assert list(FicheFilterSet.facets())[:2] == ["mission", "principe"]
+
+
+def test_fiche_follows_the_situations_that_lead_to_it(visitor, texts):
+    def found() -> set[str]:
+        record = visitor.get("/donnees/fiches.json?situation=rencontre").json()
+        return {fiche["slug"] for fiche in record["fiches"]}
+
+    situation = Situation.objects.create(slug="rencontre", titre="Je rencontre", resume="Un rendez-vous.")
+    step = situation.etapes.create(fiche=Fiche.objects.get(slug="une-organisation"), raison="Pour commencer.")
+    assert found() == {"une-organisation"}
+    Fiche.objects.filter(slug="brouillon").get().situations.create(situation=situation, ordre=2, raison="Rien.")
+    assert found() == {"une-organisation"}
+    step.fiche = Fiche.objects.get(slug="evaluee")
+    step.save()
+    assert found() == {"evaluee"}
+    assert list(differences()) == []

@@ -111,6 +111,7 @@ COMPARED = (
     "personnes",
     "cout",
     "preuve",
+    "situation",
 )
 
 

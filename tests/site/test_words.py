@@ -114,3 +114,18 @@ def test_fiche_of_the_frame_says_what_changes_for_each_kind_of_structure(number)
     (path,) = (settings.CONTENT_DIR / "fiches").glob(f"fiche-{number:02}-*.yaml")
     (tool,) = rules.ContentFile.read(path).children["outil"]
     assert [kind for kind in KINDS_OF_STRUCTURE if not re.search(rf"\b{kind}\b", tool["corps"])] == []
+
+
+def test_what_a_reader_composes_has_one_name_for_readers_and_guides():
+    """« Livret » stays the name of the machine, of addresses and of other things that the content tells of."""
+    named = re.compile(r"\b(?:mon|votre|ce|un|son propre|le mot d’un) livrets?\b", re.I)
+    code = re.compile(r"\{\{|\}\}|\{%.*?%\}|\{#.*?#\}|<[^>]*>", re.S)
+    files = [
+        *(settings.BASE_DIR / "templates").rglob("*.html"),
+        *(settings.BASE_DIR / "docs").glob("*.md"),
+        *(settings.CONTENT_DIR / "site").glob("*.yaml"),
+        settings.BASE_DIR / "fiches" / "documents" / "livret.py",
+    ]
+    told = {file.name: named.findall(code.sub(" ", file.read_text())) for file in files}
+    assert len(files) > 100
+    assert {name: words for name, words in told.items() if words} == {}

