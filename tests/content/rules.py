@@ -182,6 +182,18 @@ def faults_of_fiche(fiche: ContentFile) -> Iterator[str]:
     yield from ("référence sans document" for r in fiche.children["reference"] if not r.get("document"))
 
 
+def faults_of_figures(chiffres: list[dict], sources: set[str]) -> Iterator[str]:
+    for chiffre in chiffres:
+        if chiffre["source"][1] not in sources:
+            yield f"chiffre sans source connue : {chiffre['libelle']}"
+        if not (chiffre.get("periode") or chiffre.get("annee")):
+            yield f"chiffre sans date : {chiffre['libelle']}"
+        if bool(chiffre.get("perimetre")) == bool(chiffre.get("couverture")):
+            yield f"chiffre dont on ne sait pas ce qu’il couvre, ou qui le dit deux fois : {chiffre['libelle']}"
+    if sum(bool(chiffre.get("taille")) for chiffre in chiffres) > 1:
+        yield "plusieurs chiffres disent la taille de la structure"
+
+
 def faults_of_experience(experience: ContentFile) -> Iterator[str]:
     p = experience.main
     required = [
@@ -197,15 +209,7 @@ def faults_of_experience(experience: ContentFile) -> Iterator[str]:
     sources = {source["code"] for source in experience.children["source"]}
     if not sources:
         yield "aucune provenance"
-    for chiffre in experience.children["chiffrecle"]:
-        if chiffre["source"][1] not in sources:
-            yield f"chiffre sans source connue : {chiffre['libelle']}"
-        if not (chiffre.get("periode") or chiffre.get("annee")):
-            yield f"chiffre sans date : {chiffre['libelle']}"
-        if bool(chiffre.get("perimetre")) == bool(chiffre.get("couverture")):
-            yield f"chiffre dont on ne sait pas ce qu’il couvre, ou qui le dit deux fois : {chiffre['libelle']}"
-    if sum(bool(chiffre.get("taille")) for chiffre in experience.children["chiffrecle"]) > 1:
-        yield "plusieurs chiffres disent la taille de la structure"
+    yield from faults_of_figures(experience.children["chiffrecle"], sources)
     yield from ("source sans document" for source in experience.children["source"] if not source.get("document"))
     yield from (f"notre lecture dans {name}" for name in ("recit", "suites") if OURS.search(p.get(name) or ""))
     yield from (
