@@ -52,8 +52,16 @@ class Command(BaseCommand):
             PARTS.forget_failures()
         if watch:
             self.watch()
-        elif failures := self.reconcile(force):
+            return
+        self.refuse_unknown()
+        if failures := self.reconcile(force):
             raise CommandError(f"{failures} document(s) n’ont pas pu être construits.")
+
+    def refuse_unknown(self) -> None:
+        """Refuse a name that no document begins with: nothing would be built, and nothing said."""
+        names = [offer.name for offer in offers()]
+        if unknown := [asked for asked in self.only if not any(name.startswith(asked) for name in names)]:
+            raise CommandError(f"Aucun document n’a un nom qui commence par {' ou '.join(unknown)}.")
 
     def watch(self) -> None:
         """Bring documents to their desired state each time the content changes, until stopped."""

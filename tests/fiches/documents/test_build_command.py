@@ -39,6 +39,11 @@ class TestCommand:
         assert len(self.run_command(capsys, only=["fiche-13", "outil-13"])) == 2
         assert BuiltDocument.objects.count() == 2
 
+    def test_command_with_only_refuses_a_name_that_no_document_has(self):
+        with pytest.raises(CommandError, match="commence par fiche-13000 ou absente"):
+            call_command("build_documents", only=["outil-13", "fiche-13000", "absente"])
+        assert not BuiltDocument.objects.exists()
+
     def test_command_quiet_prints_failures_only_and_exits_with_an_error(self, capsys):
         assert self.run_command(capsys, quiet=True, only=["plaquette"]) == []
         self.workshop.refused.add("zorglub")
