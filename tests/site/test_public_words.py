@@ -17,7 +17,7 @@ NEVER = re.compile(
     r"|coordonnées sont à inscrire|à inscrire ici|à compléter ici|texte à venir|bientôt disponible|en construction"
     r"|\ble chercheur\b|pour les croiser|à chaque croisement|autres choix appliqués|étrangère au manuel"
     r"|\bfacettes?\b|\btemplates?\b|\bgabarits?\b|\bwidgets?\b|\bendpoints?\b|\bback-?office\b|\bwebmaster\b|\bdjango\b"
-    r"|cliquez ici|en savoir plus|\bvoir[ \u00a0]0\b|aucun texte ne contient ces mots|-{3,}",
+    r"|cliquez ici|\bvoir[ \u00a0]0\b|aucun texte ne contient ces mots|-{3,}",
     re.I,
 )
 ONCE = re.compile(r"déduit par nous", re.I)  # a label is said once a page
