@@ -114,3 +114,20 @@ def motif(name: str, points: int = 0, width: int = 320, height: int = 28, lines:
     """
     contours, places = relief(name, points, width, height, lines)
     return "".join(map(_contour, contours)), "".join(f"M{x} {y}h0" for x, y in places)
+
+
+def motif_address(name: str, points: int, inks: tuple[str, str], box: tuple[int, int, int], dot: int = 9) -> str:
+    """The motif of a text as an address that holds it, for paper: a ground, there is no picture to describe.
+
+    `inks` are the colours of its lines and of its points, `box` its width, its height and its number of lines, `dot` the
+    width of a point.
+    """
+    contours, places = motif(name, points, *box)
+    lines, spots = inks
+    drawing = (
+        f'<path d="{contours}" stroke="{lines}" stroke-width="1.5"/>'
+        f'<path d="{places}" stroke="{spots}" stroke-width="{dot}" stroke-linecap="round"/>'
+    )
+    size = f'viewBox="0 0 {box[0]} {box[1]}"'
+    whole = f'<svg xmlns="http://www.w3.org/2000/svg" fill="none" {size}>{drawing}</svg>'
+    return f"data:image/svg+xml,{quote(whole)}"

@@ -1,10 +1,11 @@
 """The motif of a text and the pictograms."""
 
 import re
+from urllib.parse import unquote
 
 import pytest
 
-from dts_platform.web.drawings import MOST_POINTS, motif, pictogram, pictograms
+from dts_platform.web.drawings import MOST_POINTS, motif, motif_address, pictogram, pictograms
 from fiches.models import Outil
 
 
@@ -33,3 +34,12 @@ def test_pictograms_are_on_one_grid_each_with_its_word():
     assert set(Outil.Type.values) <= set(pictograms())
     assert 'aria-hidden="true"' in pictogram("temps")
     assert pictogram("une-mission-nouvelle") == ""
+
+
+def test_motif_for_paper_holds_the_same_lines_and_points_in_the_colours_given():
+    lines, points = motif("creer-une-ressourcerie", 3, 400, 50, 2)
+    drawing = unquote(motif_address("creer-une-ressourcerie", 3, ("#111111", "#222222"), (400, 50, 2), 9))
+    assert drawing.startswith("data:image/svg+xml,<svg ")
+    assert f'<path d="{lines}" stroke="#111111"' in drawing
+    assert f'<path d="{points}" stroke="#222222" stroke-width="9"' in drawing
+    assert 'viewBox="0 0 400 50"' in drawing

@@ -15,8 +15,8 @@ PLAQUETTE_MAX_BYTES = 100_000
 
 
 def most_bytes(pages: int) -> int:
-    """What the document of a fiche may weigh: its fonts, and so much a page."""
-    return 30_000 + 6_200 * pages
+    """What the document of a fiche may weigh: its fonts, its motif, and so much a page."""
+    return 30_600 + 6_200 * pages
 
 
 @pytest.mark.parametrize("document", KINDS.values(), ids=KINDS)
