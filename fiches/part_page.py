@@ -59,4 +59,6 @@ class WholePart:
         printed = glossaire.render("fiches/_whole_part.html", fiches=fiches, links=PublicLinks.at(snapshot))
         root = parse(printed.html)
         deepen(root)
+        for section in root.iter("section"):  # every fiche has the same sections: none is a landmark of the page
+            section.attrib.pop("aria-labelledby", None)
         return cls(mark_safe(serialize(root)), printed.words)  # noqa: S308 – our own template, headings renamed

@@ -21,7 +21,7 @@ from dts_platform.text.markdown import plain, render
 from dts_platform.text.marks import printed
 from dts_platform.web.addresses import absolute, url
 from dts_platform.web.colours import colour
-from dts_platform.web.drawings import borders, icon, motif, motif_address, outlines, pictogram, pictogram_words
+from dts_platform.web.drawings import borders, icon, motif, outlines, pictogram, pictogram_words
 
 LONGEST_REMEMBERED = 400  # characters of arguments
 
@@ -115,7 +115,6 @@ def environment(**options) -> Environment:
         "colour": colour,
         "icon": icon,
         "motif": motif,
-        "motif_address": motif_address,
         "pictogram": pictogram,
         "pictogram_words": pictogram_words,
         "outlines": outlines,

@@ -20,6 +20,7 @@ from dts_platform.text import formats
 from dts_platform.text.html_tree import parse, serialize
 from dts_platform.text.markdown import plain
 from dts_platform.web.addresses import absolute
+from dts_platform.web.drawings import motif_address
 from experiences.models import Experience
 from fiches.models import Fiche
 from missions.glossaire import Annotated, Glossaire
@@ -59,6 +60,11 @@ def _add_page_reference(link: HtmlElement) -> None:
 def qr_code(url: str) -> SafeString:
     """An address as a picture that a phone reads, with what it is in words; drawn when the text is laid out."""
     return format_html('<img class="qr-code" src="qr:{0}" alt="Code à lire avec un téléphone : {0}">', url)
+
+
+def motif_ground(*motif) -> SafeString:
+    """The motif of a text as the ground of an element, an attribute; arguments as `drawings.motif_address`."""
+    return format_html(""" style='background-image: url("{}")'""", motif_address(*motif))
 
 
 def address_of_copy(path: str, moment: datetime) -> str:
@@ -162,6 +168,7 @@ class Printer:
             "links": self.links,
             "collection": self.page_references,
             "qr_code": qr_code,
+            "motif_ground": motif_ground,
             "address_of_copy": address_of_copy,
             "prefix": "",
             "partie": 0,

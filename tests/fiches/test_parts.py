@@ -28,6 +28,7 @@ def test_whole_part_holds_every_fiche_in_order_at_the_anchor_of_its_name(visitor
     assert len(ids) == len(set(ids))
     for anchor in re.findall(r'href="#([^"]+)"', page):
         assert anchor in ids
+    assert "<section aria-labelledby" not in page.partition('class="part-fiche"')[2].partition('class="words"')[0]
     for slug in slugs:
         assert f'<h3 id="{slug}-etapes">' in page
         assert f'href="#{slug}"' in page
