@@ -96,7 +96,8 @@ def test_form_refused_is_accessible_and_says_each_error_beside_its_field(open_pa
     wrong = page.locator("[aria-invalid=true]")
     assert wrong.count()
     for field in wrong.all():
-        described = field.get_attribute("aria-describedby").split()
+        holder = field.locator("xpath=ancestor-or-self::*[@aria-describedby][1]")  # a question is described as a whole
+        described = holder.get_attribute("aria-describedby").split()
         assert any(page.locator(f"#{one}").inner_text() for one in described if one.endswith("_error"))
 
 
