@@ -60,7 +60,7 @@ def test_every_chapter_in_a_browser_is_accessible_and_fits_a_small_screen(manuel
     book = manuel_book[1]
     book.archive.extractall(tmp_path)
     violations, overflows = {}, {}
-    rules = [rule for rule in RULES if rule != "best-practice"]
+    rules = [rule for rule in RULES if rule not in ("best-practice", "RGAAv4")]  # landmarks are of web pages
     browser_path = shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as p:  # here, not in a fixture: the database is closed to whoever shares its loop
         page = p.chromium.launch(executable_path=browser_path, args=OPTIONS).new_page()

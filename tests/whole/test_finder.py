@@ -132,8 +132,8 @@ def test_search_over_the_site_leads_to_each_group(open_page):
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-@pytest.mark.parametrize("finder", ["fiches", "experiences"])
-def test_results_come_first_on_a_phone_and_filters_open_by_the_keyboard(open_page, finder, javascript):
+@pytest.mark.parametrize(("finder", "first"), [("fiches", "situation"), ("experiences", "mission")])
+def test_results_come_first_on_a_phone_and_filters_open_by_the_keyboard(open_page, finder, first, javascript):
     page = open_page(f"/{finder}/", java_script_enabled=javascript, viewport={"width": 360, "height": 640})
     box = page.locator("input[name=mission][value=animation-territoire]")
     expect(box).to_be_hidden()
@@ -145,7 +145,7 @@ def test_results_come_first_on_a_phone_and_filters_open_by_the_keyboard(open_pag
     page.keyboard.press("Enter")
     expect(box).to_be_visible()
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.name") == "mission"
+    assert page.evaluate("document.activeElement.name") == first
     box.check()
     page.locator("input[name=principe][value=cooperation]").check()
     if not javascript:
@@ -167,4 +167,4 @@ def test_filters_stand_open_beside_the_results_on_a_wide_screen(open_page, javas
     page.locator("#q").focus()
     for _ in range(2):
         page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.name") == "mission"
+    assert page.evaluate("document.activeElement.name") == first
