@@ -56,7 +56,7 @@ ALLOWS = {
     "elus": r"\bélue?s?\b(?! du personnel)|collectivité|intercommunalité|communes|communauté|mairie|CCAS|économiques? d’une|acheteur|départements?|"
     r"agent de développement",
     "reseau": r"réseau|groupement|pôle|club|collectif|structures|entreprises|maison de l’emploi|comité|tout le monde",
-    "salaries": r"salarié|accompagnement|élu du personnel|équipe|au chômage|travailleurs sociaux",
+    "salaries": r"salarié|accompagnement|élue? du personnel|équipe|au chômage|travailleurs sociaux",
     "formation": r"formation|formateur|encadrants?|encadrement",
 }
 HEAD = r"(?:^|[,;:] |\bet |\bou )(?:à |l’|la |le |les |un |une |des |deux )?(?:nouve\w+ )?"

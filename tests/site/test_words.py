@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 import pytest
+import yaml
 from django.conf import settings
 
 from tests.content import rules
@@ -38,6 +39,18 @@ UNREAD = {
     rf"\b[Oo]n{SPACE}ignore{SPACE}(?:si|comment|combien)\b": "les documents lus ne disent pas",
     rf"\b[Oo]n{SPACE}(?:ne|n’en){SPACE}(?:sait|connaît){SPACE}pas\b": "les documents lus ne disent pas",
     rf"\b(?:sont|est){SPACE}inconnue?s?\b": "les documents lus ne disent pas",
+}
+BOTH_FORMS = {
+    "élu": "élue",
+    "salarié": "salariée",
+    "administrateur": "administratrice",
+    "habitant": "habitante",
+    "dirigeant": "dirigeante",
+}
+ADDRESSED = {  # the fields that say to whom a text speaks, by folder
+    "fiches": ("en_une_phrase", "resume", "pour_qui", "avec_qui", "en_bref", "facile_a_lire"),
+    "cadre": ("resume", "corps", "texte", "sens", "definition"),
+    "situations": ("resume", "raison"),
 }
 QUOTED = re.compile("«[^«»]*»")
 
@@ -74,6 +87,42 @@ def test_one_word_says_one_thing(pattern, right):
 @pytest.mark.parametrize(("pattern", "right"), FUNCTIONS.items())
 def test_function_of_a_manual_has_no_gender(pattern, right):
     assert found(pattern, ("fiches", "cadre")) == [], f"écrire : {right}"
+
+
+def one_form(text: str) -> list[str]:
+    """The persons that a text names in one form alone: « un élu », where « une élue ou un élu » names both."""
+    feminine, masculine = "|".join(BOTH_FORMS.values()), "|".join(BOTH_FORMS)
+    both = re.compile(rf"\b(?:une |la |l’)?(?:{feminine}) ou (?:un |le |l’|au |du |d’un )?(?:{masculine})\b")
+    one = re.compile(rf"\b(?:une? |l[ea] |l’|au |du |[Cc]haque |qu’une? |d’une? )(?:{feminine}|{masculine})\b", re.I)
+    return one.findall(both.sub("", re.sub(SPACE, " ", QUOTED.sub("", text))))
+
+
+@pytest.mark.parametrize(
+    ("text", "alone"),
+    [
+        ("Un élu arrive.", ["Un élu"]),
+        ("Voyez l’élue du personnel.", ["l’élue"]),
+        ("Pour une élue ou un élu, et l’habitante ou l’habitant.", []),
+        ("La part de chaque salariée ou salarié.", []),
+        ("« Un élu l’a dit. » Les élus, une personne élue.", []),
+    ],
+)
+def test_person_named_in_one_form_is_told_from_both(text, alone):
+    assert one_form(text) == alone
+
+
+@pytest.mark.parametrize("folder", ADDRESSED)
+def test_person_to_whom_a_text_speaks_is_named_in_both_forms_or_without_gender(folder):
+    paths = sorted((settings.CONTENT_DIR / folder).glob("*.yaml"))
+    records = [(path.name, record) for path in paths for record in yaml.safe_load(path.read_text())]
+    told = [
+        (name, alone, fields[field])
+        for name, fields in ((name, record["fields"]) for name, record in records)
+        for field in ADDRESSED[folder]
+        if isinstance(fields.get(field), str) and not (folder == "fiches" and "pour_qui" not in fields)
+        for alone in one_form(fields[field])
+    ]
+    assert told == []
 
 
 @pytest.mark.parametrize(
