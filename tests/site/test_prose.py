@@ -26,6 +26,7 @@ DATED = re.compile(  # a text of law or of a public authority, by its number or 
     r"(?:n° ?(?P<number>\d{2,4}-\d+)|(?P<european>\d{4}/\d+)|du (?P<date>\d{1,2}(?:er)? [a-zéûô]+ \d{4}))",
     re.I,
 )
+OURS = ["mutualisation", "partie-prenante"]  # terms that no document read defines
 SENTENCE = re.compile(r"[|\n]|(?<=[.!?;»])\s")
 BLANK = re.compile(r"\s*[…☐«(\d]")
 ASK = re.compile(r"\b(?:demande[rz]|parle[rz]|appele[rz]|voyez|écrivez|posez|prenez rendez-vous)\b", re.I)
@@ -244,6 +245,14 @@ def test_document_has_an_address_or_says_why_it_has_none():
 def test_date_of_a_document_says_something():
     vague = re.compile(r"consulté|à rouvrir|à vérifier|en vigueur à")
     assert [document["slug"] for document in documents() if vague.search(document.get("date") or "")] == []
+
+
+def test_term_of_the_glossary_has_its_source_or_says_that_it_is_ours():
+    records = yaml.safe_load((ROOT / "cadre" / "glossaire.yaml").read_text())
+    terms = [record["fields"] for record in records if record["model"] == "missions.terme"]
+    assert len(terms) > 50
+    assert [term["slug"] for term in terms if not term["source"]] == []
+    assert [term["slug"] for term in terms if plain(term["source"]).lower() == "notre définition"] == OURS
 
 
 def test_every_region_has_an_experience():
