@@ -68,6 +68,8 @@ class Blank:
     def become(self, element: HtmlElement) -> None:
         """Make an element its field; the classes of `fields.css` say its form: cell, box, notes, or line and a width."""
         form = _FORMS.get(self.kind, f"line {self.size}")
+        if form == "box" and _opens_item(element):
+            element.getparent().set("class", "to-tick")
         element.clear(keep_tail=True)
         element.tag = "textarea" if form in ("cell", "notes") else "select" if self.choices else "input"
         if element.tag == "input":
@@ -88,6 +90,12 @@ class Blank:
             element.clear(keep_tail=True)
             element.tag, element.text = "span", set_french(told)
             element.set("class", "sample")
+
+
+def _opens_item(element: HtmlElement) -> bool:
+    """Is an element what an item of a list begins with? A box to tick then stands in place of its bullet."""
+    item = element.getparent()
+    return item.tag == "li" and element.getprevious() is None and not (item.text or "").strip()
 
 
 @dataclass
