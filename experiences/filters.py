@@ -41,6 +41,8 @@ def size() -> Case:
 
 
 class ExperienceFilterSet(DoctrineFilterSet):
+    shown_within = {"departement": "region"}
+
     departement = FacetFilter(
         "departement",
         label="Département",

@@ -15,6 +15,7 @@ ONE_OF_EACH_KIND = [
     "/fiches/?page=3",
     "/manuel/creer/",
     "/fiches/?mission=animation-territoire&vue=tableau",
+    "/experiences/?vue=carte",
     "/experiences/?region=bretagne&vue=carte",
     "/fiches/?q=mobilt%C3%A9%20solidaire",
     "/recherche/?q=insertion",

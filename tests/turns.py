@@ -14,33 +14,74 @@ import pytest
 from tests.deadlines import SECONDS
 
 ROOT = Path(__file__).parents[1]
-# Of how many tests of the module one is tried. Each takes a second or more, and its neighbours ask nearly the same.
+# Of how many tests of the module one is tried. Together they are most of the time of a run.
 ONE_IN = {
-    "tests/desk/test_forms.py": 2,
-    "tests/editorial/test_admin_addresses.py": 2,
-    "tests/editorial/test_given_back.py": 2,
-    "tests/editorial/test_hostile_addresses.py": 2,
-    "tests/editorial/test_queries.py": 3,
-    "tests/editorial/test_rows.py": 2,
-    "tests/editorial/test_two_people.py": 3,
+    "tests/accounts/test_sign_in.py": 2,
+    "tests/desk/test_forms.py": 4,
+    "tests/desk/test_live_text.py": 2,
+    "tests/desk/test_preview.py": 2,
+    "tests/editorial/test_admin_addresses.py": 4,
+    "tests/editorial/test_comparison.py": 2,
+    "tests/editorial/test_editing.py": 2,
+    "tests/editorial/test_forms.py": 2,
+    "tests/editorial/test_given_back.py": 3,
+    "tests/editorial/test_hostile_addresses.py": 3,
+    "tests/editorial/test_queries.py": 5,
+    "tests/editorial/test_rights.py": 2,
+    "tests/editorial/test_rows.py": 3,
+    "tests/editorial/test_two_people.py": 4,
     "tests/editorial/test_withdrawing.py": 2,
+    "tests/epub/test_manuel.py": 2,
+    "tests/epub/test_second_edition.py": 2,
     "tests/epub/test_validity.py": 2,
-    "tests/fiches/documents/test_build_command.py": 2,
-    "tests/fiches/documents/test_downloads_freshness.py": 3,
-    "tests/fiches/documents/test_every_kind.py": 2,
+    "tests/epub/test_whole_manuel.py": 2,
+    "tests/fiches/documents/test_build_command.py": 3,
+    "tests/fiches/documents/test_desired_state.py": 2,
+    "tests/fiches/documents/test_downloads_freshness.py": 4,
+    "tests/fiches/documents/test_every_kind.py": 3,
     "tests/fiches/documents/test_plaquette_sheet.py": 2,
-    "tests/fiches/documents/test_upkeep.py": 3,
-    "tests/pdf/test_hostile_signs.py": 2,
-    "tests/pdf/test_workshop.py": 3,
+    "tests/fiches/documents/test_same_bytes.py": 2,
+    "tests/fiches/documents/test_upkeep.py": 5,
+    "tests/fiches/test_since.py": 2,
+    "tests/finder/test_effort.py": 2,
+    "tests/finder/test_filter_sets.py": 3,
+    "tests/finder/test_likeness.py": 2,
+    "tests/house/test_recipes.py": 3,
+    "tests/pdf/test_forms.py": 2,
+    "tests/pdf/test_hostile_signs.py": 3,
+    "tests/pdf/test_layout.py": 2,
+    "tests/pdf/test_page_numbers.py": 2,
+    "tests/pdf/test_workshop.py": 4,
+    "tests/processes/test_backups.py": 2,
+    "tests/processes/test_builders.py": 3,
+    "tests/processes/test_mails.py": 2,
+    "tests/processes/test_saves.py": 2,
+    "tests/references/test_links.py": 2,
     "tests/search/test_index.py": 2,
-    "tests/search/test_index_upkeep.py": 2,
+    "tests/search/test_index_upkeep.py": 4,
     "tests/site/test_drafts.py": 3,
-    "tests/whole/test_accessibility.py": 2,
-    "tests/whole/test_desk.py": 2,
-    "tests/whole/test_hostile_texts.py": 2,
-    "tests/whole/test_kept.py": 2,
-    "tests/whole/test_pictures.py": 2,
+    "tests/site/test_prepare.py": 2,
+    "tests/territoires/test_documents.py": 2,
+    "tests/whole/test_accessibility.py": 4,
+    "tests/whole/test_administration.py": 2,
+    "tests/whole/test_contact.py": 3,
+    "tests/whole/test_desk.py": 4,
+    "tests/whole/test_finder.py": 3,
+    "tests/whole/test_hostile_texts.py": 3,
+    "tests/whole/test_journeys.py": 2,
+    "tests/whole/test_kept.py": 4,
+    "tests/whole/test_manuel.py": 3,
+    "tests/whole/test_pictures.py": 3,
+    "tests/whole/test_selection.py": 2,
+    "tests/whole/test_server.py": 2,
+    "tests/whole/test_since.py": 2,
+    "tests/whole/test_states.py": 3,
+    "tests/whole/test_style_page.py": 3,
+    "tests/whole/test_theme.py": 2,
+    "tests/whole/test_weight.py": 3,
 }
+# What all tests of the module wait for costs most: they are tried on one database a commit, on each in turn.
+ONE_DATABASE = ("tests/site/test_upgrade.py",)
 
 
 @cache
@@ -55,11 +96,23 @@ def commit() -> str:
         return ""
 
 
+def on_sqlite() -> bool:
+    from django.db import connection
+
+    return connection.vendor == "sqlite"
+
+
+def drawn(name: str) -> int:
+    """A number that this commit draws for a name."""
+    return int.from_bytes(hashlib.sha256(f"{commit()} {name}".encode()).digest()[:4])
+
+
 def waits(item: pytest.Item) -> bool:
-    """Is it another commit's turn to try this test?"""
-    one_in = ONE_IN.get(item.nodeid.partition("::")[0], 1)
-    drawn = hashlib.sha256(f"{commit()} {item.nodeid}".encode()).digest()
-    return int.from_bytes(drawn[:4]) % one_in != 0
+    """Is it another commit's turn to try this test on this database?"""
+    module = item.nodeid.partition("::")[0]
+    if module in ONE_DATABASE:
+        return drawn(module) % 2 == on_sqlite()
+    return drawn(item.nodeid) % ONE_IN.get(module, 1) != 0
 
 
 def is_whole_run(config: pytest.Config) -> bool:

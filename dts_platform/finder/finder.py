@@ -234,6 +234,8 @@ class Finder(SearchedText):
         first = self.catalogue.filters.shown_first
         for name in [*first, *(name for name in self.index.facets if name not in first)]:
             facet, chosen = self.index.facets[name], self.choices.get(name, ())
+            if self._waits(name):
+                continue
             options = [
                 Option(name, slug, value.label, counts[name][slug], slug in chosen)
                 for slug, value in facet.values.items()
@@ -244,6 +246,11 @@ class Finder(SearchedText):
             if options:
                 groups.append(FacetGroup(facet, options))
         return groups
+
+    def _waits(self, name: str) -> bool:
+        """Does a facet wait for a choice in the wider one that holds its values?"""
+        wider = self.catalogue.filters.shown_within.get(name)
+        return bool(wider) and not (self.choices.get(name) or self.choices.get(wider))
 
     def address(self, choices: Mapping[str, Iterable[str]] | None = None, **others) -> str:
         """The canonical address of this request, or of another: same order of parameters, no default value."""

@@ -1,5 +1,6 @@
 """The words of the public texts, and those nearest to a word that no text holds."""
 
+import re
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from rapidfuzz.distance import OSA
 from dts_platform.search.places import SIGN
 from dts_platform.search.tables import SearchWord
 
+_HARD_END = re.compile("ques?$")  # « diagnostique » for « diagnostic »: three letters away, and the same to the ear
 PREFIXED = 100  # words a prefix may stand for, the most frequent
 
 
@@ -91,7 +93,10 @@ class Vocabulary:
         return [self.words[text] for text in self.by_stem.get(stem, ())]
 
     def nearest(self, text: str) -> Word | None:
-        """The word fewest letters away, at most `allowed_errors`; of several, one with the same first letter, frequent."""
+        """The word that sounds alike, else the one fewest letters away, at most `allowed_errors`; of several, one with the
+        same first letter, frequent."""
+        if heard := self.words.get(_HARD_END.sub("c", text)):
+            return heard
         limit = allowed_errors(text)
         if not limit:
             return None

@@ -68,6 +68,7 @@ class Blank:
     def become(self, element: HtmlElement) -> None:
         """Make an element its field; the classes of `fields.css` say its form: cell, box, notes, or line and a width."""
         form = _FORMS.get(self.kind, f"line {self.size}")
+        self._takes_bullet(element)
         element.clear(keep_tail=True)
         element.tag = "textarea" if form in ("cell", "notes") else "select" if self.choices else "input"
         if element.tag == "input":
@@ -81,6 +82,7 @@ class Blank:
 
     def show(self, element: HtmlElement, total: Decimal | None) -> None:
         """Make an element what its sample says, or the sum that was worked out; without either, it stays as it is."""
+        self._takes_bullet(element)
         told = self.sample if total is None else number_text(total)
         if self.kind == "case":
             told = CHECKED if told == "oui" else ""
@@ -88,6 +90,12 @@ class Blank:
             element.clear(keep_tail=True)
             element.tag, element.text = "span", set_french(told)
             element.set("class", "sample")
+
+    def _takes_bullet(self, element: HtmlElement) -> None:
+        """A box that an item of a list begins with stands in place of its bullet."""
+        item = element.getparent()
+        if self.kind == "case" and item.tag == "li" and element.getprevious() is None and not (item.text or "").strip():
+            item.set("class", "to-tick")
 
 
 @dataclass

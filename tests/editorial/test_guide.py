@@ -80,7 +80,10 @@ def pages() -> list[str]:
     texts = situations(people["referent"])
     public = next(text for text in texts if getattr(text, "is_public", False))
     found = [Client().get(address).content for address in ("/admin/login/", public.get_absolute_url())]
-    addresses = ["/admin/", "/admin/fiches/edition/add/", "/admin/dts_platform/user/add/"]
+    addresses = [
+        "/admin/",
+        *(f"/admin/{form}/add/" for form in ("fiches/edition", "dts_platform/user", "references/document")),
+    ]
     addresses += [f"/admin/{m._meta.app_label}/{m._meta.model_name}/" for m in admin.site._registry]
     for text in (*texts, people["admin"]):
         place = f"/admin/{text._meta.app_label}/{text._meta.model_name}/{text.pk}"

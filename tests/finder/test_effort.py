@@ -106,6 +106,15 @@ def test_card_tells_three_facts_delay_first(visitor, texts):
     assert (told[0], told[-1], len(told)) == ("1 jour au plus", "1 ou 2 personnes", 3)
 
 
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [("", False), ("mission=animation-territoire", False), ("region=bretagne", True), ("departement=35", True)],
+)
+def test_departments_wait_for_a_region_and_stay_while_one_is_chosen(visitor, texts, asked, shown):
+    page = visitor.get(f"/experiences/?{asked}").content.decode()
+    assert bool(re.findall(BOX.format("departement"), page)) is shown
+
+
 def test_facets_are_shown_in_the_order_in_which_one_asks_and_addresses_keep_theirs(visitor, texts):
     page = visitor.get("/fiches/").content.decode()
     legends = [legend.partition(" (")[0] for legend in re.findall(r"<legend>(.*?)</legend>", page)]

@@ -98,7 +98,7 @@ def test_number_of_examples_is_larger_when_long():
 
 
 def test_modules_whose_tests_take_turns_exist():
-    assert [module for module in turns.ONE_IN if not (ROOT / module).is_file()] == []
+    assert [module for module in (*turns.ONE_IN, *turns.ONE_DATABASE) if not (ROOT / module).is_file()] == []
 
 
 @pytest.mark.parametrize("module", ["tests/desk/test_forms.py", "tests/site/test_drafts.py"])
@@ -112,6 +112,20 @@ def test_each_test_has_its_turn_over_some_commits_and_the_same_one_at_each(monke
     assert set.union(*tried) == {test.nodeid for test in tests}
     share = sum(map(len, tried)) / (40 * 20)
     assert share == pytest.approx(1 / turns.ONE_IN[module], abs=0.1)
+
+
+@pytest.mark.parametrize("module", turns.ONE_DATABASE)
+def test_module_of_one_database_is_tried_on_one_a_commit_and_on_each_in_turn(monkeypatch, module):
+    test, on = SimpleNamespace(nodeid=f"{module}::test_x"), set()
+    for number in range(20):
+        monkeypatch.setattr(turns, "commit", lambda number=number: f"{number:040}")
+        tried = []
+        for sqlite in (True, False):
+            monkeypatch.setattr(turns, "on_sqlite", lambda sqlite=sqlite: sqlite)
+            tried += [] if turns.waits(test) else [sqlite]
+        assert len(tried) == 1
+        on.update(tried)
+    assert on == {True, False}
 
 
 def test_other_modules_are_tried_at_each_commit():

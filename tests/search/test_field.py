@@ -232,6 +232,11 @@ def test_feminine_finds_what_the_masculine_finds(typed, sought):
     assert {*asked("fiches", q=typed).slots} == {*asked("fiches", q=sought).slots} != set()
 
 
+@pytest.mark.parametrize("typed", ["diagnostique", "diagnostiques"])
+def test_word_written_as_it_sounds_is_the_one_of_the_same_sound(typed):
+    assert asked("fiches", q=typed).corrections == {typed: "diagnostic"}
+
+
 def test_unknown_verb_widens_as_the_noun_of_its_stem_and_says_so():
     finder = asked("fiches", q="dupliquer")
     assert [widening.forms for widening in finder.expansions] == [["essaimage"]]

@@ -194,6 +194,14 @@ def test_formula_adds_blanks_by_their_labels():
     assert tool.blanks[-1].formula == Formula(terms=("Ventes", "Dons"))
 
 
+@pytest.mark.parametrize(
+    ("text", "ticked"),
+    [("- ☐ oui", True), ("- ☐ oui\n- non", True), ("- oui ☐", False), ("- ……", False), ("☐ oui", False)],
+)
+def test_box_that_an_item_begins_with_stands_in_place_of_its_bullet(text, ticked):
+    assert ('<li class="to-tick">' in fillable(text)) is ticked
+
+
 def test_blanks_with_the_same_words_get_different_names_and_labels():
     found = FIELD.findall(fillable("Date : ……\n\nDate : ……\n\nDate : ……"))
     assert len({name for _, name, _ in found}) == len({label for *_, label in found}) == 3

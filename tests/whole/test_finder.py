@@ -167,4 +167,4 @@ def test_filters_stand_open_beside_the_results_on_a_wide_screen(open_page, javas
     page.locator("#q").focus()
     for _ in range(2):
         page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.name") == first
+    assert page.evaluate("document.activeElement.name") == "mission"

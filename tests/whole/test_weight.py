@@ -28,7 +28,7 @@ def is_long(address: str) -> bool:
     """Does a page show all the filters of a list, or the whole of a text, of a tool, of a set of words?"""
     path = address.partition("?")[0]
     whole = ("/fiches/", "/experiences/", "/chiffres/", "/regles/", "/recherche/", "/selection/", "/missions/", "/strategies/",
-             "/territoires/", "/reperes/glossaire/", "/manuel/")  # fmt: skip
+             "/territoires/", "/reperes/glossaire/", "/manuel/", "/ecoconception/")  # fmt: skip
     return path == "/" or path.startswith(whole)
 
 
