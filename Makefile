@@ -3,7 +3,8 @@ PORT ?= 8000
 export SITE_URL ?= http://127.0.0.1:$(PORT)
 unexport PYTHONDONTWRITEBYTECODE # images of containers set it: each process of the tests would compile all it imports
 PY := .venv/bin/python
-PYTEST := $(PY) -m pytest -n 2 --dist loadscope
+# Two cores, three processes: the third works while a browser or a child process of another is waited for.
+PYTEST := $(PY) -m pytest -n 3 --dist loadscope
 TEST_URL := http://127.0.0.1:8000
 
 .PHONY: run test long check bench pictures verapdf lock clean

@@ -1,4 +1,4 @@
-"""How two processes share the tests: modules that need the same costly thing go together, and the longest go first."""
+"""How the processes of a run share the tests: modules that need the same costly thing go together, and the longest go first."""
 
 from xdist.scheduler import LoadScopeScheduling
 
@@ -42,7 +42,7 @@ def share_of(test: str) -> str:
 
 
 def rank_of(test: str) -> int:
-    """What sorts tests so that the longest shares begin first, and two processes end together."""
+    """What sorts tests so that the longest shares begin first, and processes end together."""
     return _RANKS.get(share_of(test), len(_RANKS))
 
 
