@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[1]
 # Of how many tests of the module one is tried. Together they are most of the time of a run.
 ONE_IN = {
     "tests/accounts/test_sign_in.py": 2,
+    "tests/content/test_loading.py": 2,
     "tests/desk/test_forms.py": 4,
     "tests/desk/test_live_text.py": 2,
     "tests/desk/test_preview.py": 2,
@@ -70,6 +71,7 @@ ONE_IN = {
     "tests/whole/test_hostile_texts.py": 3,
     "tests/whole/test_journeys.py": 2,
     "tests/whole/test_kept.py": 4,
+    "tests/whole/test_livrets.py": 2,
     "tests/whole/test_manuel.py": 3,
     "tests/whole/test_pictures.py": 3,
     "tests/whole/test_selection.py": 2,
