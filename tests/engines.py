@@ -12,6 +12,7 @@ import pytest
 ONLY_READ = (
     "tests/contact/test_pages.py",
     "tests/editorial/test_admin_addresses.py",
+    "tests/editorial/test_guide.py",
     "tests/editorial/test_rights.py",
     "tests/epub/",
     "tests/fiches/documents/test_build_command.py",
@@ -30,8 +31,10 @@ ONLY_READ = (
     "tests/portal/",
     "tests/site/test_drafts.py",
     "tests/site/test_pages.py",
+    "tests/site/test_public_words.py",
     "tests/site/test_titles.py",
     "tests/site/test_tools.py",
+    "tests/territoires/test_documents.py",
     "tests/web/test_administration.py",
     "tests/web/test_freshness.py",
     "tests/web/test_headers.py",
