@@ -10,10 +10,11 @@ from django.core.files.storage import FileSystemStorage, Storage
 
 from dts_platform.web.shown_states import shown_states
 
-_SITE = ("css/tokens.css", "css/foundations.css", "css/components.css", "css/pages.css", "css/plaquette-page.css")
+_SITE = ("css/tokens.css", "css/foundations.css", "css/components.css", "css/pages.css")
 STYLE_PAGE = "css/style-page.css"
 BUNDLES = {
     "css/site.css": _SITE,
+    "css/site-plaquette.css": (*_SITE, "css/plaquette-page.css"),  # one request too, and no weight for the other pages
     "css/states.css": (*_SITE, STYLE_PAGE),
     "js/site.js": ("js/theme.js", "js/search.js", "js/selection.js", "js/region.js", "js/steps.js", "js/aloud.js"),
 }
