@@ -100,7 +100,7 @@ class Plan:
 
     @property
     def spared(self) -> int:
-        """How many words of a sentence a text may lack: a quarter of those that are not demanded, none of a few."""
+        """How many words of a sentence a text may lack: a third of those that are not demanded, none of a few."""
         return sum(not group.demanded for group in self.groups) // OF_A_SENTENCE
 
     @property

@@ -95,11 +95,11 @@ class Vocabulary:
     def nearest(self, text: str) -> Word | None:
         """The word that sounds alike, else the one fewest letters away, at most `allowed_errors`; of several, one with the
         same first letter, frequent."""
-        if heard := self.words.get(_HARD_END.sub("c", text)):
-            return heard
         limit = allowed_errors(text)
         if not limit:
             return None
+        if heard := self.words.get(_HARD_END.sub("c", text)):
+            return heard
         candidates: list[tuple[str, float, int]] = []
         for length in range(len(text) - limit, len(text) + limit + 1):
             group = self.by_length.get(length, ())

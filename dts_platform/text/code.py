@@ -12,6 +12,7 @@ _MAY_HOLD_BLOCK = re.compile(r"```|~~~|^[ >]*(?: {4}|\t)", re.M)
 MASK = "\ue000"  # private use: stands for a hidden passage
 _ALREADY_THERE = re.compile(MASK)
 _TICKS = re.compile("`+")
+_LINE_END = re.compile(r"\r\n|\r|\n")  # as CommonMark counts lines
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 
@@ -27,7 +28,7 @@ def _blocks(text: str) -> list[tuple[int, int]]:
     lines = code_lines(text)
     if not lines:
         return []
-    starts = [0, *(match.end() for match in re.finditer("\n", text)), len(text)]
+    starts = [0, *(match.end() for match in _LINE_END.finditer(text)), len(text)]
     return [(starts[first], starts[min(last, len(starts) - 1)]) for first, last in lines]
 
 

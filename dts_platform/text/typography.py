@@ -31,6 +31,7 @@ _RULES = [
     (re.compile(f"(?<=\\d){_SPACES}?(?=[%€](?!\\w))"), NARROW_SPACE),
     (re.compile(f"(?<=\\d){_SPACES}(?=(?:h|km|m²|kg|ans?|mois|jours?|heures?|euros?)\\b)"), NO_BREAK_SPACE),
     (re.compile(f"(?<=\\bn°){_SPACES}?(?=\\d)|(?<=\\bart\\.){_SPACES}(?=[LRD\\d])"), NO_BREAK_SPACE),
+    (re.compile(f"(?<=\\b[LRDp]\\.){_SPACES}(?=\\d)"), NO_BREAK_SPACE),
 ]
 # A group of three follows one of three at most: « en 2010 400 personnes » holds a year and a number.
 _THOUSANDS = re.compile(f"(?<!\\d)\\d{{1,3}}(?:{_SPACES}\\d{{3}})+(?!\\d)")

@@ -20,7 +20,7 @@ FIELDS = ("resume", "pourquoi", "pour_qui", "avec_qui", "duree", "moyens", "vigi
 COLON = re.compile("[ \u00a0\u202f]:")
 COLONS = 5
 NO_ADDRESS = re.compile(r"n’existe pas en ligne|adresse non trouvée, cherchée le \d{1,2}(?:er)? [a-zûé]+ \d{4} dans .+")
-ARTICLE = re.compile(r"\b[LRD]\. ?\d{3,4}(?:-\d+)*")
+ARTICLE = re.compile(r"\b[LRD]\.[ \u00a0]?\d{3,4}(?:-\d+)*")
 DATED = re.compile(  # a text of law or of a public authority, by its number or its date
     r"\b(?:loi|décret|arrêté|ordonnance|règlement|délibération|circulaire|convention collective)s? (?:\([A-Z]+\) )?"
     r"(?:n° ?(?P<number>\d{2,4}-\d+)|(?P<european>\d{4}/\d+)|du (?P<date>\d{1,2}(?:er)? [a-zéûô]+ \d{4}))",

@@ -43,6 +43,9 @@ CASES = [
     ('[fiche](/fiches/a/ "La fiche")', '[fiche](/fiches/a/ "La fiche")'),
     ("[a](/x_(y)?z;t) ; b", f"[a](/x_(y)?z;t){NARROW}; b"),
     ("&eacute; et &lt;", "&eacute; et &lt;"),
+    ("article L. 5132-1, D. 12 et R. 3", f"article L.{NO_BREAK}5132-1, D.{NO_BREAK}12 et R.{NO_BREAK}3"),
+    ("voir p. 12", f"voir p.{NO_BREAK}12"),
+    ("le plan B. 12 mois", f"le plan B. 12{NO_BREAK}mois"),
     ("", ""),
 ]
 
@@ -62,7 +65,8 @@ def test_text_already_set_is_left_unchanged(text):
     assert set_french(once) == once
 
 
-@given(st.text(max_size=200))
+@given(st.text(max_size=200) | st.text(alphabet="\r\n`~ a", max_size=30))
+@example("\r\r```")
 def test_arbitrary_text_is_set_without_error(text):
     set_french(text)
 
