@@ -18,7 +18,7 @@ test: ## Run every test, on SQLite and in a real browser, then what the engine m
 	@.ci/prepare test
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
 	@SITE_URL=$(TEST_URL) $(PYTEST)
-	@SITE_URL=$(TEST_URL) .ci/on-postgresql $(PYTEST) -m "not slow"
+	@SITE_URL=$(TEST_URL) .ci/on-postgresql $(PYTEST)
 
 long: ## Every long form whole, the coverage of the code with that of its child processes; takes about half an hour more
 	@.ci/prepare test

@@ -8,7 +8,7 @@ judged on SQLite alone, and on both with LONG=1. A new test is run on both until
 
 import pytest
 
-# Rooms and modules that read texts to show them (pages, files to download, books, sheets, exports, booklets) or to refuse them.
+# Rooms and modules that read texts to show them (pages, a browser, files to download, books, sheets, exports, booklets) or to refuse them.
 ONLY_READ = (
     "tests/contact/test_pages.py",
     "tests/editorial/test_admin_addresses.py",
@@ -22,6 +22,7 @@ ONLY_READ = (
     "tests/fiches/documents/test_links.py",
     "tests/fiches/documents/test_plaquette.py",
     "tests/fiches/documents/test_printed_codes.py",
+    "tests/fiches/documents/test_same_bytes.py",
     "tests/fiches/documents/test_unbuildable_texts.py",
     "tests/fiches/documents/test_words_of_documents.py",
     "tests/fiches/selection/",
@@ -39,6 +40,7 @@ ONLY_READ = (
     "tests/web/test_freshness.py",
     "tests/web/test_headers.py",
     "tests/web/test_page_memory.py",
+    "tests/whole/",
 )
 
 

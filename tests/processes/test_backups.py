@@ -7,7 +7,7 @@ import pytest
 from tests.processes.backups import CHANGES, CUTS, FLIPS
 from tests.processes.stage import play
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 DAMAGED, UNTOUCHED = "incomplète ou abîmée", "La base n’a pas été touchée."
 
 

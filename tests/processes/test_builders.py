@@ -6,7 +6,7 @@ import pytest
 
 from tests.processes.stage import play
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 class TestSeveralProcesses:
@@ -51,7 +51,6 @@ class TestSeveralProcesses:
         assert facts["dead"]["storing the document"]["half_files"] == 1
 
 
-@pytest.mark.slow
 def test_watcher_edited_killed_and_restarted_builds_and_ends_when_told(tmp_path):
     """Starts the real command three times and lays the brochure out for real: some twenty seconds."""
     fact = play("tests.processes.watchers", tmp_path)

@@ -7,7 +7,7 @@ import pytest
 from tests.processes.mails import MESSAGES, MOMENTS
 from tests.processes.stage import play
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LEFT_TWICE = {MOMENTS[0]: [], MOMENTS[1]: [2]}  # nobody can know whether what was handed over had been taken
 
 

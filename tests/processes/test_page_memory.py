@@ -4,7 +4,7 @@ import pytest
 
 from tests.processes.stage import play
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def test_servers_that_remember_pages_never_show_what_was_written_over(tmp_path):

@@ -5,7 +5,7 @@ import pytest
 from tests.processes.room import DIFFERENT, SAME
 from tests.processes.stage import play
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def test_room_over_http_ends_with_its_files_each_made_once_and_pages_are_read_meanwhile(tmp_path):

@@ -8,7 +8,7 @@ from django.db import connection
 from tests.long import long_or
 from tests.processes.stage import play
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ROUNDS = long_or(20, 200)
 TROUBLES = ["locked", "cut", "gone", "full disk"]
 

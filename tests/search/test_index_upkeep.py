@@ -154,6 +154,7 @@ def test_threads_read_one_snapshot_without_error():
     assert errors == []
 
 
+@pytest.mark.slow
 def test_index_equals_the_tables_after_four_concurrent_writers(tmp_path, kept_content):
     """Four processes write at once in a database of their own; the mirror ends as the tables do. Real commits."""
     env = {**os.environ, "VAR_DIR": str(tmp_path), "LOADED_CONTENT": str(kept_content or template_name())}

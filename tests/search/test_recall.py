@@ -51,6 +51,7 @@ def test_excluded_words_and_phrases_leave_other_texts_out():
     assert len(results["missed"]) == len(EXCLUSIONS)
 
 
+@pytest.mark.slow
 def test_command_prints_the_recall_of_a_file_of_questions(tmp_path):
     """In another process: the command makes and destroys a database."""
     file = tmp_path / "jeu.json"

@@ -22,6 +22,7 @@ from dts_platform.models.words import words_delivered
 from dts_platform.text.marks import printed
 from tests.deadlines import run
 
+pytestmark = pytest.mark.slow  # a site is upgraded by the commands of its host, once for all
 STORED = Path(__file__).with_name("first-edition.sqlite3.xz")
 EDITED = "creer-une-ressourcerie"  # a fiche whose tool an editor completed
 

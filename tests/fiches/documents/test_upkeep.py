@@ -194,6 +194,7 @@ class TestOneEdit:
         assert stored_states() == wanted
 
 
+@pytest.mark.slow
 class TestWholeContent:
     @pytest.fixture(autouse=True)
     def _everything_built(self, watcher: Watcher, monkeypatch):
