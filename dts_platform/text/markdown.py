@@ -51,7 +51,9 @@ ALLOWED_ATTRIBUTES = {
     "ol": {"start"},
     "div": {"class", "tabindex", "role", "aria-label"},
     "table": {"aria-label"},
+    "tr": {"class"},
 }
+HEAD_OF_ROWS = "head-of-rows"  # the class of a row that only names those below it
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # pasted from elsewhere; no XML may hold them
 
 
@@ -68,6 +70,23 @@ def _tighten_lists(tokens: list[Token]) -> None:
     for before, token, after in zip(tokens, tokens[1:], tokens[3:], strict=False):
         if before.type == "list_item_open" and token.type == "paragraph_open" and after.type == "paragraph_close":
             token.hidden = after.hidden = True
+
+
+def _mark_heads_of_rows(tokens: list[Token]) -> None:
+    """Give a class to each row of a table that holds bold words in its first cell alone: it heads the rows below."""
+    cells: list[Token] = []
+    for token in tokens:
+        if token.type == "tr_open":
+            row, cells = token, []
+        elif token.type == "inline":
+            cells.append(token)
+        elif token.type == "tr_close" and len(cells) > 1 and _is_bold(cells[0]) and not any(map(_words, cells[1:])):
+            row.attrSet("class", HEAD_OF_ROWS)
+
+
+def _is_bold(cell: Token) -> bool:
+    signs = [sign.type for sign in cell.children or () if sign.type != "text" or sign.content]
+    return signs[:1] == ["strong_open"] and signs.index("strong_close") == len(signs) - 1
 
 
 def _stars(state: StateInline, silent: bool) -> bool:
@@ -146,6 +165,7 @@ def render(text: str, top_heading: int = 3) -> SafeString:
     tokens = parse(text)
     _shift_headings(tokens, top_heading)
     _tighten_lists(tokens)
+    _mark_heads_of_rows(tokens)
     html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
     return mark_safe(  # noqa: S308 – cleaned on the same line by an allow-list
         nh3.clean(

@@ -1,9 +1,12 @@
 """A part laid out is kept as it was, and follows its style sheets."""
 
+import re
+
 import pytest
 
 from dts_platform.pdf.layout.engine import MAX_PAGES, lay_out
 from dts_platform.pdf.parts import LayoutFailed, Part, Piece
+from dts_platform.text.markdown import render
 from fiches.documents.parts import STATIC_FOLDER
 from fiches.documents.printing import STYLESHEETS, Document, Section
 from tests.pdf import rendering
@@ -67,6 +70,16 @@ HEADER = "<thead><tr><th>Colonne de gauche</th><th>Colonne de droite</th></tr></
 
 def rows(*cells: str) -> str:
     return "".join(f"<tr><td>Rang</td><td>{cell}</td></tr>" for cell in cells)
+
+
+@pytest.mark.parametrize("before", range(4))
+def test_head_of_rows_never_ends_a_page(before):
+    rows = [f"| **Groupe {n}** | |\n| Ligne | a |\n| Ligne | b |" for n in range(40)]
+    table = render("\n".join(["| A | B |", "|---|---|", *["| Avant | x |"] * before, *rows]))
+    part = lay_out(page_html(f"<h1>T</h1><p>Mot.</p>{table}"), STYLESHEETS, STATIC_FOLDER)
+    pages = page_texts(part.data)
+    assert len(pages) > 2
+    assert [page for page in pages if re.search(r"Groupe \d+\s*$", page.strip())] == []
 
 
 @pytest.mark.parametrize("short_rows", [0, 2, 12])

@@ -78,6 +78,24 @@ def test_table_keeps_the_scope_of_its_headings_in_a_region_that_a_keyboard_scrol
     assert "<td>Lundi</td>" in html
 
 
+def test_row_that_names_those_below_it_is_told_from_them():
+    rows = [
+        "| **Local** | | |",
+        "| **Local** | 1 | |",
+        "| Local | | |",
+        "| **Un** et deux | | |",
+        "| | | |",
+        "| **Seul** |",
+    ]
+    html = render("\n".join(["| A | B | C |", "|---|---|---|", *rows]))
+    assert re.findall(r'<tr class="head-of-rows">\s*<td>(.*?)</td>', html) == [
+        "<strong>Local</strong>",
+        "<strong>Seul</strong>",
+    ]
+    assert html.count("<tr>") == len(rows) - 1
+    assert "head-of-rows" not in render("| **A** |\n|---|\n| **b** |")
+
+
 def test_each_table_has_a_name_of_its_own():
     table = "| {} | *B* |\n|---|---|\n| 1 | 2 |\n\n"
     text = f"## Le *temps*\n\n{table.format('A')}{table.format('C')}## Le reste\n\nMots.\n\n{table.format('D')}"
