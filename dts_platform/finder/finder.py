@@ -3,7 +3,7 @@
 Reading a request never fails: unknown values are set aside and said.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from itertools import chain, islice
@@ -224,6 +224,11 @@ class Finder(SearchedText):
     def _values(self, record: Record) -> Mapping[str, list[Value]]:
         """What a text carries, worked out once for each state of the content."""
         return self.snapshot.remember(("values", record.slot), lambda: self.index.values_of(record.facets), A_RECORD)
+
+    @property
+    def question(self) -> tuple[Hashable, ...]:
+        """All that the counts depend on: the same on each page, in each order and each view of a list."""
+        return self.catalogue.kind, *self.choices.items(), self.answer and self.answer.query
 
     @cached_property
     def groups(self) -> list[FacetGroup]:

@@ -3,6 +3,7 @@
 import pytest
 from django.http import QueryDict
 
+from dts_platform.finder.facets import Index
 from dts_platform.finder.finder import PER_PAGE
 from dts_platform.search import mirror
 from fiches.filters import find
@@ -47,3 +48,35 @@ def test_words_of_another_question_are_marked_anew():
     assert both
     marked = {result.record.slug: f"{result.title}{result.summary}{result.excerpt}" for result in other}
     assert any("<mark>insertion" in marked[slug].lower() for slug in both)
+
+
+def test_boxes_are_counted_once_for_all_the_pages_and_orders_of_a_list(client, monkeypatch):
+    counted = []
+    count = Index.count
+    monkeypatch.setattr(Index, "count", lambda *asked: counted.append(asked) or count(*asked))
+    for more in ("", "&page=2", "&tri=titre", "&vue=tableau"):
+        assert client.get(f"/fiches/?mission=creation-activites{more}").status_code == 200
+    assert len(counted) == 1
+
+
+LISTS = [
+    f"{path}?{query}"
+    for path in ("/fiches/", "/experiences/")
+    for query in (
+        "",
+        "mission=creation-activites",
+        "principe=cooperation",
+        "region=bretagne",
+        "region=bretagne&q=emploi",
+        "mission=creation-activites&q=emploi",
+        "mission=creation-activites&q=insertion",
+        "q=zzzzz",
+    )
+]
+
+
+def test_lists_read_after_others_are_those_that_would_be_made_first(client):
+    one_after_the_other = [client.get(address).content for address in LISTS]
+    for address, content in zip(LISTS, one_after_the_other, strict=True):
+        mirror.current().forget()
+        assert client.get(address).content == content, address
