@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db import connection
 from django.shortcuts import get_object_or_404
@@ -97,7 +98,7 @@ class FichePage:
     def points(self) -> int:
         return len(self.fiche.prolongements.all())
 
-    @property
+    @cached_property
     def shown(self) -> tuple:
         """All that the page says beside its body and what never changes: it stands while this is the same."""
         values = [(name, value.slug, value.label) for name, values in self.values.items() for value in values]

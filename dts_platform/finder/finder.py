@@ -117,7 +117,8 @@ class Finder(SearchedText):
         self.choices: dict[str, tuple[str, ...]] = {}
         self.unknown: list[str] = []
         for name, facet in self.index.facets.items():
-            slugs = asked[name]
+            if not (slugs := asked[name]):
+                continue
             self.unknown += [slug for slug in slugs if slug not in facet.values]
             if known := [slug for slug in slugs if slug in facet.values]:
                 self.choices[name] = tuple(sorted(known, key=list(facet.values).index))
@@ -215,11 +216,12 @@ class Finder(SearchedText):
         """The cards of the page; those without marked words are rendered once for each state of the content."""
         if self.answer or self.alike:
             return [render_card(result) for result in self.results]
-        return [self._card(render_card, record) for record in self.snapshot.records(self.page.object_list)]
-
-    def _card(self, render_card: Callable[[Result], str], record: Record) -> str:
-        key = ("card", render_card, record.slot)
-        return self.snapshot.remember(key, lambda: render_card(Result(record, self._values(record))), A_CARD)
+        memory, slots = self.snapshot.memory, self.page.object_list
+        cards = {slot: memory.get(("card", render_card, slot)) for slot in slots}
+        for record in self.snapshot.records([slot for slot, card in cards.items() if card is None]):
+            cards[record.slot] = render_card(Result(record, self._values(record)))
+            memory.put(("card", render_card, record.slot), cards[record.slot], A_CARD)
+        return [card for card in cards.values() if card is not None]
 
     def _values(self, record: Record) -> Mapping[str, list[Value]]:
         """What a text carries, worked out once for each state of the content."""
