@@ -21,7 +21,8 @@ from dts_platform.finder.searched import Choice, SearchedText
 from dts_platform.search.answer import Answer, places_named
 from dts_platform.search.excerpt import A_LINE, Marker
 from dts_platform.search.query import EXCLUDED
-from dts_platform.search.snapshot import A_CARD, A_RECORD, Order, Record, Snapshot
+from dts_platform.search.searchable import SEARCHABLES
+from dts_platform.search.snapshot import A_CARD, A_RECORD, SLOT, Order, Record, Snapshot
 from dts_platform.web.addresses import url
 
 PER_PAGE = 12
@@ -219,9 +220,18 @@ class Finder(SearchedText):
         memory, slots = self.snapshot.memory, self.page.object_list
         cards = {slot: memory.get(("card", render_card, slot)) for slot in slots}
         for record in self.snapshot.records([slot for slot, card in cards.items() if card is None]):
-            cards[record.slot] = render_card(Result(record, self._values(record)))
-            memory.put(("card", render_card, record.slot), cards[record.slot], A_CARD)
+            cards[record.slot] = self._card(render_card, record)
         return [card for card in cards.values() if card is not None]
+
+    def _card(self, render_card: Callable[[Result], str], record: Record) -> str:
+        """A card says the record of its text, and values named after resident texts."""
+        key = ("card", render_card, record.slot)
+        said = [(SLOT, record.slot), *((name, None) for name, kind in SEARCHABLES.items() if kind.resident)]
+        card = self.snapshot.remember_while_same(
+            said, key, lambda: render_card(Result(record, self._values(record))), A_CARD
+        )
+        self.snapshot.memory.put(key, card, A_CARD)
+        return card
 
     def _values(self, record: Record) -> Mapping[str, list[Value]]:
         """What a text carries, worked out once for each state of the content."""

@@ -176,8 +176,8 @@ class Snapshot:
         return [(record, *texts.get(slot, [])) for slot in slots if (record := known[slot])]
 
     def _known_record(self, slot: int) -> Record | None:
-        seq, record = self.lasting.get(("record", slot)) or (-1, None)
-        return None if self.changed_since(seq, [(SLOT, slot)]) else record
+        kept = self.lasting.get(("record", slot))
+        return kept[1] if kept and self.last_changes.get((SLOT, slot), -1) <= kept[0] else None
 
     def keys(self, slots: list[int]) -> list[int]:
         """The keys of these texts in their own table, in their order."""
