@@ -7,12 +7,13 @@ from dts_platform.editorial.guide import GUIDES, guide_page, route_of
 from dts_platform.editorial.reach import on_site
 
 urlpatterns = [
+    # Those that are read most come first: an address is compared with each pattern in turn.
+    path("", include("fiches.urls")),
+    path("", include("experiences.urls")),
     path("", include("dts_platform.portal.urls")),
     path("", include("references.urls")),
     path("", include("missions.urls")),
     path("", include("contact.urls")),
-    path("", include("experiences.urls")),
-    path("", include("fiches.urls")),
     path("apercu/", include("dts_platform.desk.urls")),
     path("admin/", include("dts_platform.accounts.urls")),
     *(

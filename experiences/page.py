@@ -7,9 +7,9 @@ from django.db.models import Model
 from django.shortcuts import get_object_or_404
 from django.utils.safestring import SafeString
 
-from dts_platform.desk.news import last_publication
+from dts_platform.desk.news import last_publication, last_told
 from dts_platform.editorial.versions import Version
-from dts_platform.search.answer import slots_of
+from dts_platform.search.bits import slots_of
 from dts_platform.search.french import fold
 from dts_platform.search.snapshot import Record, Snapshot
 from experiences.filters import EXPERIENCES
@@ -43,16 +43,17 @@ class ExperiencePage:
         def experience() -> Experience:
             return get_object_or_404(Experience.objects.published().with_everything(), slug=slug)
 
-        name = ("experience", slug)
-        return cls._with(kept_body(name, "experiences/_page_body.html", snapshot, experience, _shown), snapshot)
+        body = kept_body(("experience", slug), "experiences/_page_body.html", snapshot, experience, _shown)
+        return cls._with(body, snapshot, last_told(("experience", body.text.pk), body.text, snapshot))
 
     @classmethod
     def of(cls, experience: Experience, snapshot: Snapshot) -> "ExperiencePage":
         """The page of an experience read `with_everything`, whatever its state."""
-        return cls._with(Body.of(experience, "experiences/_page_body.html", snapshot), snapshot)
+        body = Body.of(experience, "experiences/_page_body.html", snapshot)
+        return cls._with(body, snapshot, last_publication(experience))
 
     @classmethod
-    def _with(cls, body: Body, snapshot: Snapshot) -> "ExperiencePage":
+    def _with(cls, body: Body, snapshot: Snapshot, last: Version | None) -> "ExperiencePage":
         """The page around the body of an experience."""
         experience = body.text
         order, sort_key = EXPERIENCES.order(snapshot, "titre"), fold(experience.nom)
@@ -73,7 +74,7 @@ class ExperiencePage:
             next((records[slot] for slot in after if slot in records), None),
             for_region(experience.region, snapshot),
             publisher(snapshot),
-            last_publication(experience),
+            last,
         )
 
 

@@ -1,32 +1,38 @@
 """What stands at which crossing: the matrix of missions and principles, and the fiches close to one another."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import NamedTuple
 
 from dts_platform.finder.facets import Index, Value
 from dts_platform.finder.finder import Finder
-from dts_platform.search.answer import slots_of
+from dts_platform.search.bits import slots_of
 from dts_platform.search.snapshot import Record, Snapshot
 from fiches.filters import FICHES
 
-LIKENESS_WEIGHTS = {"theme": 3, "principe": 2, "mission": 1, "strategie": 1}  # what sharing one value weighs
+LIKENESS_WEIGHTS = {
+    "theme": 3,
+    "principe": 2,
+    "mission": 1,
+    "strategie": 1,
+}  # what sharing one value weighs, most first
 
 
 def neighbours(
     number: int, facets: Mapping[str, Iterable[str]], snapshot: Snapshot, count: int = 3
 ) -> list[tuple[Record, list[Value]]]:
     """The public fiches that share most with one of these facets, each with what they share, what weighs most first."""
-    index = FICHES.index(snapshot)
-    shared: dict[int, list[tuple[int, Value]]] = {}
-    for name, weight in LIKENESS_WEIGHTS.items():
-        values = index.facets[name].values
-        for value in (values[slug] for slug in facets.get(name, ()) if slug in values):
-            for slot in slots_of(value.documents):
-                shared.setdefault(slot, []).append((weight, value))
-    closest = sorted(shared, key=lambda slot: (-sum(weight for weight, _ in shared[slot]), slot))[: count + 1]
+    known = {name: FICHES.index(snapshot).facets[name].values for name in LIKENESS_WEIGHTS}
+    carried = [(name, known[name][slug]) for name in known for slug in facets.get(name, ()) if slug in known[name]]
+    weights: Counter[int] = Counter()
+    for name, value in carried:
+        for slot in slots_of(value.documents):
+            weights[slot] += LIKENESS_WEIGHTS[name]
+    closest = nsmallest(count + 1, weights, key=lambda slot: (-weights[slot], slot))
     return [
-        (record, [value for _, value in sorted(shared[record.slot], key=lambda p: -p[0])])
+        (record, [value for _, value in carried if value.documents >> record.slot & 1])
         for record in snapshot.records(closest)
         if record.numero != number
     ][:count]

@@ -3,12 +3,13 @@
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db import connection
 from django.shortcuts import get_object_or_404
 from django.utils.safestring import SafeString
 
-from dts_platform.desk.news import last_publication
+from dts_platform.desk.news import last_publication, last_told
 from dts_platform.editorial.versions import Version
 from dts_platform.finder.carried import carried
 from dts_platform.finder.facets import Value
@@ -38,19 +39,16 @@ SECTIONS = (
 
 @dataclass(frozen=True)
 class FichePage:
-    """A fiche, its body already rendered, the terms defined at its foot, and what lies around it."""
+    """A fiche, its body already printed, and what lies around it."""
 
-    fiche: Fiche
+    printed: Body
     values: Mapping[str, list[Value]]
-    body: SafeString
-    words: Sequence[Terme]
     related: list[tuple[Record, list[Value]]]
     previous: Record | None
     next_: Record | None
     contact: ContactOf | None
     publisher: Publisher
     last: Version | None
-    points: int = 0
 
     @classmethod
     def read(cls, slug: str, snapshot: Snapshot) -> "FichePage":
@@ -59,32 +57,53 @@ class FichePage:
         def fiche() -> Fiche:
             return get_object_or_404(Fiche.objects.published().with_path(), slug=slug)
 
-        return cls._with(kept_body(("fiche", slug), "fiches/_page_body.html", snapshot, fiche, _shown), snapshot)
+        body = kept_body(("fiche", slug), "fiches/_page_body.html", snapshot, fiche, _shown)
+        return cls._with(body, snapshot, last_told(("fiche", body.text.pk), body.text, snapshot))
 
     @classmethod
     def of(cls, fiche: Fiche, snapshot: Snapshot) -> "FichePage":
         """The page of a fiche read `with_path`, whatever its state."""
-        return cls._with(Body.of(fiche, "fiches/_page_body.html", snapshot), snapshot)
+        return cls._with(Body.of(fiche, "fiches/_page_body.html", snapshot), snapshot, last_publication(fiche))
 
     @classmethod
-    def _with(cls, body: Body, snapshot: Snapshot) -> "FichePage":
+    def _with(cls, body: Body, snapshot: Snapshot, last: Version | None) -> "FichePage":
         """The page around the body of a fiche."""
         fiche = body.text
         previous, here, next_ = _around(fiche.numero, snapshot)
         facets = here.facets if here and here.pk == fiche.pk else carried(FicheFilterSet, [fiche.pk])[fiche.pk]
         return cls(
-            fiche,
+            body,
             FICHES.index(snapshot).values_of(facets),
-            body.html,
-            body.words,
             neighbours(fiche.numero, facets, snapshot),
             previous,
             next_,
             for_region(fiche.region, snapshot),
             publisher(snapshot),
-            last_publication(fiche),
-            len(fiche.prolongements.all()),
+            last,
         )
+
+    @property
+    def fiche(self) -> Fiche:
+        return self.printed.text
+
+    @property
+    def body(self) -> SafeString:
+        return self.printed.html
+
+    @property
+    def words(self) -> Sequence[Terme]:
+        return self.printed.words
+
+    @property
+    def points(self) -> int:
+        return len(self.fiche.prolongements.all())
+
+    @cached_property
+    def shown(self) -> tuple:
+        """All that the page says beside its body and what never changes: it stands while this is the same."""
+        values = [(name, value.slug, value.label) for name, values in self.values.items() for value in values]
+        related = [(record, [value.label for value in shared]) for record, shared in self.related]
+        return self.printed, values, related, self.previous, self.next_, self.contact, self.publisher, self.last
 
     @property
     def contents(self) -> list[tuple[str, str]]:

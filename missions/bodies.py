@@ -24,7 +24,7 @@ class Around:
     said: tuple = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Body:
     """A text read for its page, its body printed, and all that this body depends on.
 

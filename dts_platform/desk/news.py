@@ -15,6 +15,7 @@ from dts_platform.editorial.kinds import Kind, with_states
 from dts_platform.editorial.names import PublicName, Withdrawal
 from dts_platform.editorial.states import Statut
 from dts_platform.editorial.versions import NAMES, STATE, Passage, Version, differing, place_of
+from dts_platform.search.snapshot import Snapshot, TextKey
 
 NEW, BACK, CHECKED = "Nouveau texte.", "De nouveau en ligne.", "Relu et vérifié, sans autre changement."
 UNTOLD = "Texte mis à jour."  # of what was published before readers were told
@@ -75,6 +76,12 @@ def last_publication(text: Model) -> Version | None:
     """The last publication of a text, or of the one that it is a working copy of."""
     model, key, _ = place_of(text)
     return Version.objects.publications().filter(model=model, key=key).only(*COLUMNS).order_by("-at").first()
+
+
+def last_told(name: TextKey, text: Model, snapshot: Snapshot) -> Version | None:
+    """The last publication of a public text, asked of the database once until that text changes: none is published
+    without being written."""
+    return snapshot.remember_while_same([name], ("last publication", *name), lambda: last_publication(text))
 
 
 def latest(start: int, end: int, important: bool = False) -> list[News]:

@@ -66,10 +66,10 @@ def _page(request: HttpRequest, found: Whereabouts) -> HttpResponse:
 
 def with_present_names(asked: QueryDict, snapshot: Snapshot) -> QueryDict | None:
     """The parameters of a list with the present name of each text in place of a former one; None when none is former."""
-    present = {}
-    for facet, kind in facets_of_texts().items():
-        slugs = asked.getlist(facet)
-        known = {record["slug"] for record in snapshot.residents_of(kind.name)} if slugs else ()
+    present, texts = {}, facets_of_texts()
+    for facet in texts.keys() & asked.keys():
+        kind, slugs = texts[facet], asked.getlist(facet)
+        known = {record["slug"] for record in snapshot.residents_of(kind.name)}
         unknown = [slug for slug in slugs if slug not in known and slug.isprintable()]
         if found := present_slugs(kind, unknown):
             present[facet] = list(dict.fromkeys(found.get(slug, slug) for slug in slugs))

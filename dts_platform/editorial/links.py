@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import CharField, Value
 from lxml.html import HtmlElement
 
@@ -41,18 +42,12 @@ class PublicLinks:
     @classmethod
     def read(cls) -> "PublicLinks":
         """Read the public addresses, in one query over all the kinds of texts."""
-        kinds = with_states()
-        querysets = [
-            kind.public()
-            .order_by()
-            .annotate(prefix=Value(kind.prefix, output_field=CharField()))
-            .values_list("prefix", "slug")
-            for kind in kinds
-        ]
-        public = list(querysets[0].union(*querysets[1:], all=True)) if querysets else []
+        with connection.cursor() as cursor:
+            cursor.execute(*_public_texts(connection.vendor))
+            public = cursor.fetchall()
         return cls(
             frozenset(f"{prefix}{slug}/" for prefix, slug in public),
-            frozenset(kind.prefix for kind in kinds),
+            frozenset(kind.prefix for kind in with_states()),
             former=cache(lambda: _former_paths(public)),
         )
 
@@ -84,6 +79,20 @@ class PublicLinks:
                     link.set("href", present)
                 else:
                     link.drop_tag()
+
+
+@cache
+def _public_texts(vendor: str) -> tuple[str, tuple]:
+    """The statement that reads the prefix and the slug of every public text, and its parameters: written once, it takes
+    longer to write than to run."""
+    querysets = [
+        kind.public()
+        .order_by()
+        .annotate(prefix=Value(kind.prefix, output_field=CharField()))
+        .values_list("prefix", "slug")
+        for kind in with_states()
+    ]
+    return querysets[0].union(*querysets[1:], all=True).query.sql_with_params()
 
 
 def _former_paths(public: Iterable[tuple[str, str]]) -> dict[str, str]:

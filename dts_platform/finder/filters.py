@@ -181,11 +181,13 @@ class Catalogue:
 
     def read(self, parameters: QueryDict) -> dict[str, tuple[str, ...] | str]:
         """What a request asks of each filter, cleaned; nothing is refused."""
-        raw_values = {
-            name: form_field.widget.value_from_datadict(parameters, {}, name)
-            for name, form_field in self.form_fields.items()
-        }
-        return {name: form_field.clean(raw_values[name]) for name, form_field in self.form_fields.items()}
+        asked = [(name, form_field) for name, form_field in self.form_fields.items() if name in parameters]
+        return self.nothing_asked | {name: _asked(form_field, parameters, name) for name, form_field in asked}
+
+    @cached_property
+    def nothing_asked(self) -> dict[str, tuple[str, ...] | str]:
+        """What a request without parameters asks of each filter."""
+        return {name: _asked(form_field, QueryDict(), name) for name, form_field in self.form_fields.items()}
 
     def index(self, snapshot: Snapshot) -> Index:
         """The texts of this kind and their facets."""
@@ -218,6 +220,10 @@ class Catalogue:
 
     def order(self, snapshot: Snapshot, sort: str) -> Order:
         return snapshot.orders.get((self.kind, sort), Order())
+
+
+def _asked(form_field: forms.Field, parameters: QueryDict, name: str) -> tuple[str, ...] | str:
+    return form_field.clean(form_field.widget.value_from_datadict(parameters, {}, name))
 
 
 def _facet_values(name: str, declared: FacetFilter, snapshot: Snapshot, all_texts: int) -> dict[str, Value]:

@@ -3,7 +3,7 @@
 Reading a request never fails: unknown values are set aside and said.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from itertools import chain, islice
@@ -21,7 +21,8 @@ from dts_platform.finder.searched import Choice, SearchedText
 from dts_platform.search.answer import Answer, places_named
 from dts_platform.search.excerpt import A_LINE, Marker
 from dts_platform.search.query import EXCLUDED
-from dts_platform.search.snapshot import A_CARD, A_RECORD, Order, Record, Snapshot
+from dts_platform.search.searchable import SEARCHABLES
+from dts_platform.search.snapshot import A_CARD, A_RECORD, SLOT, Order, Record, Snapshot
 from dts_platform.web.addresses import url
 
 PER_PAGE = 12
@@ -117,7 +118,8 @@ class Finder(SearchedText):
         self.choices: dict[str, tuple[str, ...]] = {}
         self.unknown: list[str] = []
         for name, facet in self.index.facets.items():
-            slugs = asked[name]
+            if not (slugs := asked[name]):
+                continue
             self.unknown += [slug for slug in slugs if slug not in facet.values]
             if known := [slug for slug in slugs if slug in facet.values]:
                 self.choices[name] = tuple(sorted(known, key=list(facet.values).index))
@@ -215,15 +217,30 @@ class Finder(SearchedText):
         """The cards of the page; those without marked words are rendered once for each state of the content."""
         if self.answer or self.alike:
             return [render_card(result) for result in self.results]
-        return [self._card(render_card, record) for record in self.snapshot.records(self.page.object_list)]
+        memory, slots = self.snapshot.memory, self.page.object_list
+        cards = {slot: memory.get(("card", render_card, slot)) for slot in slots}
+        for record in self.snapshot.records([slot for slot, card in cards.items() if card is None]):
+            cards[record.slot] = self._card(render_card, record)
+        return [card for card in cards.values() if card is not None]
 
     def _card(self, render_card: Callable[[Result], str], record: Record) -> str:
+        """A card says the record of its text, and values named after resident texts."""
         key = ("card", render_card, record.slot)
-        return self.snapshot.remember(key, lambda: render_card(Result(record, self._values(record))), A_CARD)
+        said = [(SLOT, record.slot), *((name, None) for name, kind in SEARCHABLES.items() if kind.resident)]
+        card = self.snapshot.remember_while_same(
+            said, key, lambda: render_card(Result(record, self._values(record))), A_CARD
+        )
+        self.snapshot.memory.put(key, card, A_CARD)
+        return card
 
     def _values(self, record: Record) -> Mapping[str, list[Value]]:
         """What a text carries, worked out once for each state of the content."""
         return self.snapshot.remember(("values", record.slot), lambda: self.index.values_of(record.facets), A_RECORD)
+
+    @property
+    def question(self) -> tuple[Hashable, ...]:
+        """All that the counts depend on: the same on each page, in each order and each view of a list."""
+        return self.catalogue.kind, *self.choices.items(), self.answer and self.answer.query
 
     @cached_property
     def groups(self) -> list[FacetGroup]:

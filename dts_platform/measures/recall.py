@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dts_platform.search.answer import answer, slots_of
+from dts_platform.search.answer import answer
+from dts_platform.search.bits import slots_of
 from dts_platform.search.indexing import index_texts
 from dts_platform.search.mirror import current
 from dts_platform.search.searchable import BODY, SUMMARY, TITLE, Entry

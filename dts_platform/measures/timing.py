@@ -23,6 +23,13 @@ class Duration:
         return self.cpu / max(other.cpu, 1e-6)
 
 
+def once(action: Callable[[], object]) -> Duration:
+    """Time an action that is done once."""
+    cpu_start, wall_start = time.process_time(), time.perf_counter()
+    action()
+    return Duration((time.process_time() - cpu_start) * 1000, (time.perf_counter() - wall_start) * 1000)
+
+
 def time_it(action: Callable[[], object], rounds: int = 40, calls_per_round: int = 1) -> Duration:
     """Time an action; a very short one is called `calls_per_round` times in each round."""
     action()

@@ -38,13 +38,15 @@ class SiteWords:
 
     @classmethod
     def _read(cls, snapshot: Snapshot) -> "SiteWords":
-        stored = {record["slug"]: Words.of(record) for record in snapshot.residents_of("texte")}
+        def texts() -> Mapping[str, Words]:
+            stored = {record["slug"]: Words.of(record) for record in snapshot.residents_of("texte")}
+            return {**words_delivered(), **stored}
 
         def counted(name: str) -> str:
             kind = countable()[name]
             return plural(snapshot.kinds.get(kind.name, 0).bit_count(), kind.public_data.counted)
 
-        return cls({**words_delivered(), **stored}, counted)
+        return cls(snapshot.remember_while_same([("texte", None)], "words of the site", texts, A_PAGE), counted)
 
     @classmethod
     def stored(cls) -> "SiteWords":

@@ -51,19 +51,23 @@ def publisher_of_site(context: Context) -> Publisher:
 
 
 @pass_context
-def printed_once(context: Context, *name: Hashable, caller: Callable[[], SafeString]) -> SafeString:
+def printed_once(
+    context: Context, *name: Hashable, caller: Callable[[], SafeString], shows: object = None
+) -> SafeString:
     """A part of a page, printed once for a state of the content: all that it says of the request is in `name`.
 
-    A text that is not public, in its preview, is printed each time.
+    With `shows`, all that it says of the content, it stands from one state to the next while that is the same. A text that
+    is not public, in its preview, is printed each time.
     """
     request = context.get("request")
     if not hasattr(request, "snapshot") or hasattr(request, "preview"):
         return caller()
-    key, memory = ("printed", context.name, *name), request.snapshot.memory
-    printed = memory.get(key)
-    if printed is None:
+    key = ("printed", context.name, *name)
+    memory = request.snapshot.memory if shows is None else request.snapshot.lasting
+    known, printed = memory.get(key) or (None, None)
+    if printed is None or known != shows:
         printed = caller()
-        memory.put(key, printed, cost=1 + len(printed) // 100)
+        memory.put(key, (shows, printed), cost=1 + len(printed) // 100)
     return printed
 
 

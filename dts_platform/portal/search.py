@@ -12,7 +12,8 @@ from dts_platform.finder.searched import SearchedText
 from dts_platform.portal.first_answers import FirstAnswer, first_answers, site_pages, titled_pages
 from dts_platform.portal.pages import Page
 from dts_platform.portal.territories import address_of, regions_beginning
-from dts_platform.search.answer import Answer, answer, slots_of
+from dts_platform.search.answer import Answer, answer
+from dts_platform.search.bits import slots_of
 from dts_platform.search.excerpt import A_PASSAGE
 from dts_platform.search.snapshot import Order, Snapshot
 from dts_platform.web.addresses import url

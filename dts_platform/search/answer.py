@@ -1,8 +1,9 @@
 """Which texts answer a query, and how well. The same arithmetic on every database: nothing is left to its ranking."""
 
+import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from math import log
@@ -10,6 +11,7 @@ from operator import or_
 
 from django.db import connection
 
+from dts_platform.search.bits import bits_of, slots_of
 from dts_platform.search.french import as_written, level
 from dts_platform.search.indexing import chunks
 from dts_platform.search.mirror import vocabulary
@@ -28,23 +30,6 @@ _A_PART = 300  # in a sentence, what one more word answered is worth
 _ALONE, _AMONG_OTHERS, _IN_A_SENTENCE = 400, 60, 10  # what was typed outweighs the other forms that stand for it
 _SIDE_BY_SIDE = 200  # what words typed side by side add where a text has them so
 READ_FOR_THAT = 60  # how many of the best texts are read for that
-_BITS_OF_BYTE = [tuple(bit for bit in range(8) if byte >> bit & 1) for byte in range(256)]
-
-
-def bits_of(slots: Iterable[int]) -> int:
-    """A set of slots as an integer."""
-    slots = list(slots)
-    bits = bytearray(max(slots, default=0) // 8 + 1)
-    for slot in slots:
-        bits[slot >> 3] |= 1 << (slot & 7)
-    return int.from_bytes(bits, "little")
-
-
-def slots_of(bits: int) -> Iterator[int]:
-    """The slots of a set, in order."""
-    for rank, byte in enumerate(bits.to_bytes(bits.bit_length() // 8 + 1, "little")):
-        for bit in _BITS_OF_BYTE[byte]:
-            yield rank * 8 + bit
 
 
 @dataclass(frozen=True)
@@ -89,9 +74,12 @@ class Answer:
 
     def ranked(self, documents: int, order: Order) -> list[int]:
         """The slots of a set, best first; the order of the list decides between equals."""
-        if not self.plan.spared:
-            return sorted(order.among(documents), key=self.scores.__getitem__, reverse=True)
-        return sorted(order.among(documents), key=lambda slot: -self._told_of(self.scores[slot]))
+        slots = list(order.among(documents))
+        scores = map(self.scores.__getitem__, slots)
+        equals: dict[float, list[int]] = defaultdict(list)  # one word weighs the same in many texts: few scores to sort
+        for slot, score in zip(slots, map(self._told_of, scores) if self.plan.spared else scores, strict=True):
+            equals[score].append(slot)
+        return [slot for score in sorted(equals, reverse=True) for slot in equals[score]]
 
     @staticmethod
     def _told_of(score: float) -> float:
@@ -164,10 +152,12 @@ class _Matching:
         if term not in self.terms:
             weights: dict[int, float] = {}
             for form in term:
-                held = {slot: weight * form.likeness for slot, weight in self.postings.get(form.word.id, {}).items()}
+                held = self.postings.get(form.word.id, {})
+                if form.likeness != 1:
+                    held = {slot: weight * form.likeness for slot, weight in held.items()}
                 if weights:
                     held = {slot: max(weight, weights.get(slot, 0)) for slot, weight in held.items()}
-                weights.update(held)
+                weights = weights | held if weights else held
             self.terms[term] = (bits_of(weights) & self.all, weights)
         return self.terms[term]
 
@@ -198,9 +188,9 @@ class _Matching:
     def _rarity(self, term: Term) -> float:
         return log(1 + self.number / max(1, self._term(term)[0].bit_count()))
 
-    def _score(self, group: Group, scores: dict[int, float]) -> int:
-        """Add what a group brings to each text; return the texts that answer it."""
-        sums: dict[int, float] = defaultdict(float)
+    def _score(self, group: Group) -> tuple[int, dict[int, float]]:
+        """The texts that answer a group, and what it brings to each text."""
+        sums: dict[int, float] = {}
         typed, sure, wider = 0, 0, []
         for alternative in group.alternatives:
             bits = self._found(alternative)
@@ -209,18 +199,13 @@ class _Matching:
             else:
                 typed |= bits
                 sure |= bits if alternative.certainty >= SAME else 0
-            slots = list(slots_of(bits))
             for share, held in self._weights(alternative):
-                for slot in slots:
-                    sums[slot] += share * held[slot]
-        as_typed = self._as_typed(sure)
-        for slot, score in sums.items():
-            scores[slot] += _A_GROUP + score
-        for slot in slots_of(sure):  # a shift of the whole set for each text would copy it as often
-            scores[slot] += as_typed
+                sums = _sum(sums, {slot: share * weight for slot, weight in _of(bits, held).items()})
+        as_typed, certain = self._as_typed(sure), _of(sure, sums)
+        gains = {slot: _A_GROUP + score + (as_typed if slot in certain else 0) for slot, score in sums.items()}
         if wider := tuple((form, bits & ~typed) for form, bits in wider if bits & ~typed):
             self.expansions[group.typed] = wider
-        return reduce(or_, (bits for _, bits in wider), typed)
+        return reduce(or_, (bits for _, bits in wider), typed), gains
 
     def _as_typed(self, sure: int) -> float:
         """What is added where words stand as they were typed; in a sentence, rare words tell more."""
@@ -251,9 +236,10 @@ class _Matching:
             excluded |= self._found(alternative)
         public, some = self.all & ~excluded, 0
         lacking = [public] * (self.plan.spared + 1)  # the texts that lack at most so many words
-        scores: dict[int, float] = defaultdict(float)
+        scores: dict[int, float] = {}
         for group in self.plan.groups:
-            bits = self._score(group, scores) & ~excluded
+            answering, gains = self._score(group)
+            bits, scores = answering & ~excluded, _sum(scores, gains)
             some |= bits
             more = [0, *lacking] if not group.demanded else [0] * (len(lacking) + 1)
             lacking = [(here & bits) | fewer for here, fewer in zip(lacking, more, strict=False)]
@@ -261,7 +247,20 @@ class _Matching:
         if not self.plan.groups:
             scores.update(dict.fromkeys(slots_of(every), 0.0))
         self._neighbours(every, scores)
-        return Answer(query, self.plan, every, some, tuple(lacking), dict(scores), self.expansions)
+        return Answer(query, self.plan, every, some, tuple(lacking), scores, self.expansions)
+
+
+def _of(bits: int, numbers: Mapping[int, float]) -> Mapping[int, float]:
+    """The numbers of the texts of a set, all of which have one."""
+    return numbers if bits.bit_count() == len(numbers) else {slot: numbers[slot] for slot in slots_of(bits)}
+
+
+def _sum(numbers: dict[int, float], more: dict[int, float]) -> dict[int, float]:
+    """What is added to numbers under the same keys, all at once: words stand in every text. The first ones may change."""
+    if not numbers:
+        return more
+    numbers.update({key: numbers.get(key, 0) + number for key, number in more.items()})
+    return numbers
 
 
 def _holding(phrases: list[str], slots: list[int]) -> Iterator[tuple]:
@@ -279,16 +278,22 @@ def _holding(phrases: list[str], slots: list[int]) -> Iterator[tuple]:
 
 
 def _postings(word_ids: set[int]) -> dict[int, dict[int, int]]:
-    """{word: {slot: weight}}; one query."""
+    """{word: {slot: weight}}; one query, a line for each word: reading one for each text would take half of an answer."""
     if not word_ids:
         return {}
     marks = ", ".join(["%s"] * len(word_ids))
-    found: dict[int, dict[int, int]] = defaultdict(dict)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT word_id, slot, weight FROM {SearchPosting._meta.db_table} WHERE word_id IN ({marks})",  # noqa: S608
+            f"SELECT word_id, {_joined('slot')}, {_joined('weight')} FROM {SearchPosting._meta.db_table} "  # noqa: S608
+            f"WHERE word_id IN ({marks}) GROUP BY word_id",
             sorted(word_ids),
         )
-        for word_id, slot, weight in cursor.fetchall():
-            found[word_id][slot] = weight
-    return found
+        return {
+            word_id: dict(zip(json.loads(f"[{slots}]"), json.loads(f"[{weights}]"), strict=True))
+            for word_id, slots, weights in cursor.fetchall()
+        }
+
+
+def _joined(column: str) -> str:
+    """The numbers of a column as one text, in the same order for all columns of a line."""
+    return f"group_concat({column})" if connection.vendor == "sqlite" else f"string_agg({column}::text, ',')"

@@ -5,8 +5,7 @@ A request keeps the snapshot it began with, the next one gets the new one."""
 import json
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import itemgetter, or_
@@ -16,14 +15,17 @@ from types import SimpleNamespace
 from cachetools import LRUCache
 from django.db import connection
 
+from dts_platform.search.bits import slots_of
 from dts_platform.search.tables import SearchRow
 
 REMEMBERED = 200_000  # what a snapshot keeps of past work, in units of about a hundred bytes
 A_RECORD, A_CARD, A_PAGE = 10, 20, 500
+FEW = 32  # times fewer texts than an order holds: quicker to sort them than to look for them in it
 SORTED_ANEW = 50  # beyond as many changes, sorting is quicker than inserting
 
 Row = tuple[int, str, bool, str, int]  # slot, kind, live, mirror, key of the text
 TextKey = tuple[str, int | None]  # a kind and the key of a text; without key, any text of the kind
+SLOT = "slot"  # stands for the kind of a text that is named by its slot
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Order:
         """This order without some slots and with others."""
         slots = array("I", (slot for slot in self.slots if slot not in gone))
         keys = self.keys + [None] * (max(here, default=-1) + 1 - len(self.keys))
+        for slot in gone & set(range(len(keys))):
+            keys[slot] = None
         for slot, key in here.items():
             keys[slot] = key
         if len(here) > SORTED_ANEW:
@@ -47,7 +51,10 @@ class Order:
         return Order(slots, keys)
 
     def among(self, documents: int) -> Iterator[int]:
-        """The slots of a set, in this order."""
+        """The slots of a set, in this order: few ones are sorted, many are met on the way."""
+        if self.keys and documents.bit_count() * FEW < len(self.slots):
+            here = (slot for slot in slots_of(documents) if slot < len(self.keys) and self.keys[slot] is not None)
+            return iter(sorted(here, key=self.keys.__getitem__))
         bits = documents.to_bytes(documents.bit_length() // 8 + 1, "little")
         end = len(bits) * 8
         return (slot for slot in self.slots if slot < end and bits[slot >> 3] >> (slot & 7) & 1)
@@ -65,9 +72,11 @@ class Memory:
 
     def get(self, key: Hashable):
         """The value kept, or None."""
-        with self._lock, suppress(KeyError):  # twice as quick as its own get(), and asked a hundred times a page
-            return self._values[key][0]
-        return None
+        with self._lock:
+            try:  # twice as quick as its own get(), and asked dozens of times a page
+                return self._values[key][0]
+            except KeyError:
+                return None
 
     def clear(self) -> None:
         """Forget everything, for a measure."""
@@ -116,6 +125,16 @@ class Snapshot:
         self.memory.clear()
         self.lasting.clear()
 
+    def remember_while_same(
+        self, texts: Collection[TextKey], key: Hashable, work_out: Callable[[], object], cost: int = 1
+    ):
+        """The value of a computation that depends on these texts alone, done once until one of them changes."""
+        kept = self.lasting.get(key)
+        if kept is None or self.changed_since(kept[0], texts):
+            kept = self.seq, work_out()
+            self.lasting.put(key, kept, cost)
+        return kept[1]
+
     def changed_since(self, seq: int, texts: Iterable[TextKey]) -> bool:
         """Did one of these texts change after a change of the index?"""
         return any(self.last_changes.get(text, -1) > seq for text in texts)
@@ -126,7 +145,8 @@ class Snapshot:
 
     def residents_of(self, kind: str) -> list[Mapping]:
         """The records of a resident kind, by rank then title."""
-        return self.remember(
+        return self.remember_while_same(
+            [(kind, None)],
             ("residents", kind),
             lambda: sorted(
                 (record for k, record in self.residents.values() if k == kind),
@@ -144,7 +164,7 @@ class Snapshot:
 
     def _read(self, slots: Iterable[int], more: list[str]) -> list[tuple]:
         slots = list(slots)
-        known = {slot: self.memory.get(("record", slot)) for slot in slots}
+        known = {slot: self._known_record(slot) for slot in slots}
         missing = slots if more else [slot for slot in slots if known[slot] is None]
         texts: dict[int, list[str]] = {}
         if missing:
@@ -152,8 +172,12 @@ class Snapshot:
                 texts[slot] = rest
                 if known[slot] is None and record:
                     known[slot] = Record(slot=slot, **json.loads(record))
-                    self.memory.put(("record", slot), known[slot], A_RECORD)
+                    self.lasting.put(("record", slot), (self.seq, known[slot]), A_RECORD)
         return [(record, *texts.get(slot, [])) for slot in slots if (record := known[slot])]
+
+    def _known_record(self, slot: int) -> Record | None:
+        kept = self.lasting.get(("record", slot))
+        return kept[1] if kept and self.last_changes.get((SLOT, slot), -1) <= kept[0] else None
 
     def keys(self, slots: list[int]) -> list[int]:
         """The keys of these texts in their own table, in their order."""
@@ -172,7 +196,7 @@ class Snapshot:
         last_changes = dict(self.last_changes)
         for slot, kind, live, mirror, key in rows:
             if self.token:  # else all of it is read for the first time
-                last_changes[kind, key] = last_changes[kind, None] = seq
+                last_changes[kind, key] = last_changes[kind, None] = last_changes[SLOT, slot] = seq
             if not live:
                 continue
             held = json.loads(mirror)

@@ -257,4 +257,10 @@ def _abbreviate(name: str) -> str:
 def address_of_list(finder: Finder) -> str:
     """The selection that holds the first fiches of a list, in its order; no query."""
     numbers = FICHES.order(finder.snapshot, "numero").keys
-    return f"{url('fiches:selection')}?s={'.'.join(str(numbers[slot]) for slot in islice(finder.slots, MOST_TEXTS))}"
+    return finder.snapshot.remember(
+        ("address of a list", finder.address()),
+        lambda: (
+            f"{url('fiches:selection')}?s=" + ".".join(str(numbers[slot]) for slot in islice(finder.slots, MOST_TEXTS))
+        ),
+        cost=5,
+    )

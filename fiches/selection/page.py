@@ -12,7 +12,7 @@ from django.urls import reverse
 from dts_platform.finder.filters import clean
 from dts_platform.finder.searched import SearchedText
 from dts_platform.models.words import SiteWords
-from dts_platform.search.answer import slots_of
+from dts_platform.search.bits import slots_of
 from dts_platform.search.snapshot import A_RECORD, Order, Snapshot
 from experiences.filters import EXPERIENCES
 from fiches.croisements import neighbours

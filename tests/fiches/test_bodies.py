@@ -3,6 +3,8 @@
 import pytest
 
 from dts_platform.editorial.states import Statut
+from dts_platform.editorial.versions import Version, record
+from dts_platform.models import Editeur, TexteDuSite
 from dts_platform.search import mirror
 from experiences.models import Experience, Source
 from experiences.page import ExperiencePage
@@ -69,6 +71,57 @@ def test_body_of_a_fiche_is_printed_again_when_what_it_shows_changes(name):
     after = read_fiche()
     assert after.body == as_printed_today(*OF_FICHE)
     assert (after.body is before.body) is not concerns_it
+
+
+def a_fiche_beside() -> Fiche:
+    """One that the page shows beside its text."""
+    return Fiche.objects.get(numero=read_fiche().related[0][0].numero)
+
+
+AROUND = {
+    "a fiche like it": lambda: write(a_fiche_beside(), titre="Autre titre"),
+    "a fiche like it, withdrawn": lambda: write(a_fiche_beside(), statut=Statut.BROUILLON),
+    "the fiche before it": lambda: write(Fiche.objects.get(numero=read_fiche().previous.numero), titre="Autre"),
+    "a theme it carries": lambda: write(Theme.objects.filter(fiches=fiche()).first(), name="Autre thème"),
+    "a mission it serves": lambda: write(fiche().missions.first(), titre_court="Autre mission"),
+    "the part it stands in": lambda: TexteDuSite.objects.update_or_create(
+        slug=fiche().part.anchor, defaults={"titre": "Autre partie"}
+    ),
+    "who publishes": lambda: Editeur.objects.update_or_create(
+        pk=1, defaults={"nom": "Autre", "courriel": "a@exemple.fr"}
+    ),
+    "its checking": lambda: write(fiche(), verifie_le="2026-02-03"),
+    "its publication": lambda: (
+        record(fiche(), None, Version.Nature.PUBLISHED),
+        write(fiche(), pourquoi="Autre chose."),
+        record(fiche(), None, Version.Nature.PUBLISHED),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRITES | AROUND)
+def test_page_of_a_fiche_is_the_one_that_would_be_made_today(client, name):
+    address = fiche().get_absolute_url()
+    before = client.get(address).content
+    change = AROUND.get(name) or WRITES[name][0]
+    change()
+    after = client.get(address).content
+    assert name in WRITES or after != before
+    mirror.current().forget()
+    assert after == client.get(address).content
+
+
+def test_page_around_a_body_is_printed_once_while_what_it_shows_stands(client):
+    def printed() -> object:
+        client.get(fiche().get_absolute_url())
+        return mirror.current().lasting.get(("printed", "fiches/fiche.html", FICHE))
+
+    first = printed()
+    assert first
+    write(other_fiche(), pourquoi="Autre chose.")
+    assert printed() is first
+    AROUND["a fiche like it"]()
+    assert printed() is not first
 
 
 def test_link_to_a_text_comes_and_goes_with_it():

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dts_platform.finder.facets import Facet, Index, Value
-from dts_platform.search.answer import bits_of, slots_of
+from dts_platform.search.bits import bits_of, slots_of
 
 NAMES = ("mission", "principe", "theme")
 VALUES = ("a", "b", "c", "d")

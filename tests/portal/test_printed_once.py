@@ -54,3 +54,15 @@ def test_part_of_a_preview_or_of_an_unread_content_is_printed_each_time(page):
 def test_part_is_escaped_like_the_page_it_stands_in(page):
     snapshot = Snapshot(token="one")
     assert page.read("<b>", snapshot=snapshot) == page.read("<b>", snapshot=snapshot) == "1&lt;b&gt;"
+
+
+def test_part_that_says_what_it_shows_stands_from_one_state_to_the_next_while_that_is_the_same(page):
+    page.template = engines["jinja2"].env.from_string(PART.replace("name)", "name, shows=shown)"))
+    now = Snapshot(token="one", seq=1, lineage=frozenset(["one"]))
+    after = now.changed(2, ["one", "two"], [], set())
+
+    def read(snapshot: Snapshot, shown: object) -> str:
+        request = SimpleNamespace(snapshot=snapshot)
+        return page.template.render(request=request, count=page.count, name="a", shown=shown)
+
+    assert [read(now, ["x"]), read(after, ["x"]), read(after, ["y"]), read(after, ["y"])] == ["1a", "1a", "2a", "2a"]

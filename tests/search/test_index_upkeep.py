@@ -201,6 +201,7 @@ def new_facet(monkeypatch):
     facet = FacetFilter("prepare__slug", label="Suite", values=choices([(SUITE, "Une suite")]))
     monkeypatch.setitem(FicheFilterSet.base_filters, "suite", facet)
     monkeypatch.setitem(FICHES.form_fields, "suite", facet.field)
+    monkeypatch.setitem(FICHES.nothing_asked, "suite", ())
     register([SEARCHABLES["fiche"]])
     yield facet
     monkeypatch.undo()

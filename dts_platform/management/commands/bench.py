@@ -66,8 +66,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--fast", action="store_true", help="sans la mise en page du manuel d’une seule traite")
+        parser.add_argument(
+            "--few", action="store_true", help="chaque mesure sur deux textes, pour essayer la commande"
+        )
 
-    def handle(self, *args, fast: bool, **options):
+    def handle(self, *args, fast: bool, few: bool, **options):
+        self.texts = 2 if few else None
         with tempfile.TemporaryDirectory() as folder, override_settings(MEDIA_ROOT=folder):
             real_workshop, parts.workshop = parts.workshop, InThisProcess
             try:
@@ -86,7 +90,7 @@ class Command(BaseCommand):
     def time_watching(self) -> None:
         """What one comma costs the watcher before the layout begins, against reading every document; nothing is kept."""
         with transaction.atomic():
-            for offer in catalogue.offers():
+            for offer in self.offers():
                 reading = Reading.now(offer.read, offer.depends)
                 file = blobs.save(f"documents/{offer.name}", b"un fichier")
                 values = {"empreinte": reading.plan.state, "jeton": "ancien", "basis": reading.basis, "fichier": file}
@@ -96,16 +100,19 @@ class Command(BaseCommand):
             Fiche.objects.filter(pk=fiche.pk).update(resume=f"{fiche.resume} Une virgule, de plus.")
             index, index_queries = counted(mirror.current)
             look, look_queries = counted(self.first_to_lay_out)
-            whole, whole_queries = counted(lambda: [offer.read().state for offer in catalogue.offers()])
+            whole, whole_queries = counted(lambda: [offer.read().state for offer in self.offers()])
             transaction.set_rollback(True)
         self.report("une virgule, vue et lue avant la mise en page", f"{look:.2f} s, {look_queries} requêtes")
         self.report("  l’index mis à jour, par qui le demande d’abord", f"{index:.2f} s, {index_queries} requêtes")
         self.report("tous les documents lus", f"{whole:.1f} s, {whole_queries} requêtes, {whole / look:.0f} × le temps")
 
-    @staticmethod
-    def first_to_lay_out() -> str:
+    def offers(self) -> list[catalogue.Offer]:
+        """The documents of the site; with `--few`, those of the first texts."""
+        return list(catalogue.offers())[: self.texts and len(catalogue.COLLECTIVE) + self.texts]
+
+    def first_to_lay_out(self) -> str:
         """The state of the first document that an edit would have made."""
-        wanted = list(catalogue.offers())
+        wanted = self.offers()
         standing = still_true(wanted)
         stale = [offer for offer in wanted if offer.name not in standing and not offer.collective]
         return Reading.now(stale[0].read, stale[0].depends).plan.state
@@ -119,6 +126,9 @@ class Command(BaseCommand):
 
     def time_manuel(self, fast: bool) -> None:
         reading, document = timed(lambda: Manuel.read().document())
+        if self.texts:
+            fiches = [section for section in document.sections if section.title.startswith("Fiche 13")]
+            document = replace(document, sections=[document.sections[0], *fiches])
         self.report("manuel, lecture et HTML", f"{reading:.1f} s, {len(document.sections)} parts")
         plan = BuildPlan(document).at("manuel.pdf", "/manuel.pdf")  # one that is kept: its parts are stored
         cold, (rendered, _) = timed(plan.render)
@@ -157,7 +167,7 @@ class Command(BaseCommand):
         )
 
     def time_livret(self) -> None:
-        fiches = list(Fiche.objects.published().in_reading_order().with_everything()[:12])
+        fiches = list(Fiche.objects.published().in_reading_order().with_everything()[: self.texts or 12])
         livret = Livret.of(fiches, "Pour notre groupe", "")
         document = livret.document()
         BuildPlan(document).render()
@@ -171,7 +181,7 @@ class Command(BaseCommand):
         warm, _ = timed(lambda: BuildPlan(retitled).render())
         whole, _ = timed(lambda: lay_out_whole(document.sections))
         self.report(
-            "livret de 12 fiches, textes prêts",
+            f"livret de {len(fiches)} fiches, textes prêts",
             f"{fresh:.2f} s, {rendered.pages} pages, {len(rendered.data) / 1e3:.0f} ko",
         )
         self.report("  autre titre, toutes les autres parts prêtes", f"{warm:.2f} s")

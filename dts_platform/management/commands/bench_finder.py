@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from statistics import mean
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -22,7 +23,7 @@ from dts_platform.content.territoires import REGIONS
 from dts_platform.editorial.names import PublicName
 from dts_platform.editorial.states import Statut
 from dts_platform.measures.throwaway import throwaway_database
-from dts_platform.measures.timing import Visitor, resident_memory, time_it
+from dts_platform.measures.timing import Visitor, once, resident_memory, time_it
 from dts_platform.search import mirror
 from dts_platform.search.indexing import catch_up, rebuild
 from dts_platform.search.triggers import install_triggers, remove_triggers
@@ -33,6 +34,7 @@ from missions.models import Mission, Principe, Strategie, Theme
 
 SIZES = (50, 5_000, 100_000)
 BODY_WORDS = 40
+PUBLICATIONS = 20
 PAGES = {
     "accueil": ("/", 2),
     "liste avec décomptes": ("/fiches/?mission=creation-activites&principe=cooperation", 3),
@@ -70,17 +72,19 @@ class Command(BaseCommand):
             if connection.vendor == "sqlite":
                 connection.settings_dict["TEST"]["NAME"] = str(Path(folder) / "mesures.sqlite3")
             with throwaway_database():
+                load(settings.CONTENT_DIR)
                 self.measure([int(size) for size in sizes.split(",")])
 
     def measure(self, sizes: list[int]):
+        """Every measure, in a database whose fiches may go."""
         engine = "SQLite" if connection.vendor == "sqlite" else "PostgreSQL"
         self.stdout.write(
             f"\n## {engine}, {timezone.localdate():%d/%m/%Y}, {os.cpu_count()} cœurs, Python {platform.python_version()}\n"
         )
-        load(settings.CONTENT_DIR)
         catch_up()
         self.visitor = Visitor(django_application, settings.ALLOWED_HOSTS[0], settings.PRODUCTION)
         self.pages()
+        self.time_after_publication()
         self.time_not_modified()
         Fiche.objects.all().delete()
         PublicName.objects.all().delete()  # the numbers of the texts gone are free for those of the measure
@@ -119,6 +123,22 @@ class Command(BaseCommand):
     def cold_page(self, url: str):
         mirror.current().forget()
         self.visitor.get(url)
+
+    def time_after_publication(self):
+        """The first view of a fiche after the publication of another, which the index already holds."""
+        url, _ = PAGES["fiche"]
+        others = list(Fiche.objects.published().exclude(slug=url.split("/")[2])[:PUBLICATIONS])
+        durations = []
+        for turn in range(PUBLICATIONS):
+            other = others[turn % len(others)]
+            other.resume = f"{other.resume} Une phrase de plus."
+            other.save()
+            mirror.current()
+            durations.append(once(lambda: self.visitor.get(url)).cpu)
+        self.stdout.write(
+            f"Première vue d’une fiche après la publication d’une autre : {mean(durations):.1f} ms, "
+            f"moyenne de {PUBLICATIONS} (borne 3 ; la plus longue {max(durations):.1f}, d’une fiche qu’elle nomme)"
+        )
 
     def time_not_modified(self):
         """304 against 200, for the list: a page remembered, and one made."""
