@@ -123,7 +123,8 @@ class ExperienceAdmin(DeskAdmin):
         ),
         ("3. Ce qui manque", {"fields": ["non_trouve", "cherche_le", "cherche_dans"]}),
         ("4. Ce qu’elle montre", {"fields": ["fondement", "fondement_origine", "fondement_raison", "themes"]}),
-        ("5. Publication", {"fields": ["preview_link", "statut", "publie_le", "verifie_le"]}),
+        ("5. Comment on la cherche", {"fields": ["questions"]}),
+        ("6. Publication", {"fields": ["preview_link", "statut", "publie_le", "verifie_le"]}),
     ]
     MISSING = {
         "sources": ("sans source", Q(sources__isnull=True)),

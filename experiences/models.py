@@ -20,6 +20,7 @@ from dts_platform.editorial.states import Publishable, PublishableQuerySet
 from dts_platform.web.addresses import url
 from missions.listed import Listed, in_one_sentence
 from missions.models import MARKDOWN_HELP, Mission, Principe, Repere, Strategie, Theme
+from missions.questions import Sought, what_people_seek
 from references.charts import Chart, charts
 from references.cited import Citation
 from references.research import Researched
@@ -77,7 +78,7 @@ class ExperienceQuerySet(PublishableQuerySet):
         return self.prefetch_related("missions", "principes", "strategies")
 
 
-class Experience(NaturalKey, Publishable, Researched, Listed):
+class Experience(NaturalKey, Publishable, Researched, Listed, Sought):
     """What an organisation or a group did on a territory, told from public sources."""
 
     class StructureType(models.TextChoices):
@@ -126,6 +127,7 @@ class Experience(NaturalKey, Publishable, Researched, Listed):
         "limites", blank=True, help_text="Ce qui n’a pas marché, ce en quoi les sources se contredisent."
     )
     suites = models.TextField("ce que c’est devenu", blank=True, help_text="Seulement si une source le dit.")
+    questions = what_people_seek()
     origine = models.CharField("origine", max_length=12, choices=Origin, default=Origin.NEIGHBOURING)
     fondement = models.ForeignKey(
         Repere,

@@ -44,6 +44,7 @@ FIELDS = {
     "cherche_dans": lambda experience: experience.cherche_dans,
     "sources": lambda experience: [source.cited for source in experience.sources.all()],
     "en_une_phrase": lambda experience: experience.en_une_phrase,
+    "questions": lambda experience: experience.asked,
 }
 
 FIGURES = {

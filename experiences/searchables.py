@@ -4,7 +4,7 @@ from dts_platform.editorial.states import public_row
 from dts_platform.finder.carried import Faceted
 from dts_platform.search.french import fold
 from dts_platform.search.places import town
-from dts_platform.search.searchable import BODY, LABELS, SUMMARY, TITLE, Entry, Watch
+from dts_platform.search.searchable import BODY, LABELS, QUESTIONS, SUMMARY, TITLE, Entry, Watch
 from dts_platform.text.markdown import plain
 from experiences.filters import ChiffreFilterSet, ExperienceFilterSet
 from experiences.models import (
@@ -82,6 +82,7 @@ class SearchableExperience(Faceted):
         fields = {
             TITLE: [text.nom],
             SUMMARY: [summary],
+            QUESTIONS: text.asked,
             LABELS: [text.organisation, text.place, text.territoire, *(theme.name for theme in themes)],
             BODY: [plain(getattr(text, name)) for name in self.prose],
         }

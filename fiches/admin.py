@@ -142,9 +142,10 @@ class FicheAdmin(DeskAdmin):
                 ]
             },
         ),
-        ("4. Les fiches qui suivent", {"fields": ["prepare"]}),
+        ("4. Comment on la cherche", {"fields": ["questions"]}),
+        ("5. Les fiches qui suivent", {"fields": ["prepare"]}),
         (
-            "5. Publication",
+            "6. Publication",
             {"fields": ["preview_link", "statut", "publie_le", "verifie_le"]},
         ),
     ]

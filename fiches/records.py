@@ -33,6 +33,7 @@ FIELDS = {
     "regles": lambda fiche: [citation.regle.slug for citation in fiche.regles_citees.all()],
     "references": lambda fiche: [reference.cited for reference in fiche.references.all()],
     "en_une_phrase": lambda fiche: fiche.en_une_phrase,
+    "questions": lambda fiche: fiche.asked,
 }
 
 SITUATION_FIELDS = {

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from dts_platform.editorial.states import public_row
 from dts_platform.finder.carried import Faceted
 from dts_platform.search.french import fold
-from dts_platform.search.searchable import BODY, LABELS, SUMMARY, TITLE, Entry, Searchable, Watch
+from dts_platform.search.searchable import ASIDE, BODY, LABELS, QUESTIONS, SUMMARY, TITLE, Entry, Searchable, Watch
 from dts_platform.text.markdown import plain
 from dts_platform.text.marks import printed
 from experiences.models import Experience
@@ -130,8 +130,10 @@ class SearchableFiche(Faceted):
         fields = {
             TITLE: [text.titre],
             SUMMARY: [resume],
+            QUESTIONS: text.asked,
             LABELS: [*([outil.titre] if outil else []), *themes, *(e.titre for e in etapes)],
-            BODY: [*(plain(part) for part in body), *([_to_read(plain(printed(outil.corps)))] if outil else [])],
+            BODY: [plain(part) for part in body],
+            ASIDE: [_to_read(plain(printed(outil.corps)))] if outil else [],
         }
         published = text.publie_le.toordinal() if text.publie_le else 0
         orders = {

@@ -19,6 +19,16 @@ SHORT = {
     "pays-de-la-loire": ("PDL",),
     "provence-alpes-cote-d-azur": ("PACA", "région Sud"),
 }
+# What is said of several at once, where it means exactly these: « le Sud-Ouest » does not.
+OVERSEAS = ("guadeloupe", "martinique", "guyane", "la-reunion", "mayotte")
+SEVERAL = (
+    ("Outre-mer", "region", OVERSEAS, ("outre-mer", "DOM", "DROM", "départements d’outre-mer", "régions d’outre-mer")),
+    ("Antilles", "region", ("guadeloupe", "martinique"), ("Antilles", "Antilles françaises")),
+    ("Antilles-Guyane", "region", ("guadeloupe", "martinique", "guyane"), ("Antilles-Guyane",)),
+    ("Petite couronne", "departement", ("92", "93", "94"), ("petite couronne",)),
+    ("Grande couronne", "departement", ("77", "78", "91", "95"), ("grande couronne",)),
+    ("Pays de Savoie", "departement", ("73", "74"), ("pays de Savoie", "les deux Savoie")),
+)
 ALSO_WORDS = frozenset(
     {
         "ain",
@@ -48,6 +58,8 @@ def places() -> Iterator[Place]:
     for name in dict.fromkeys(one.region_2010 for one in DEPARTEMENTS.values()):
         codes = tuple(code for code, one in DEPARTEMENTS.items() if one.region_2010 == name)
         yield from _named(name, "departement", codes, (name,))
+    for label, facet, values, names in SEVERAL:
+        yield from _named(label, facet, values, names)
 
 
 def towns() -> Iterator[tuple[str, str]]:

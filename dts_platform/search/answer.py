@@ -14,6 +14,7 @@ from django.db import connection
 from dts_platform.search.bits import bits_of, slots_of
 from dts_platform.search.french import as_written, level
 from dts_platform.search.indexing import chunks
+from dts_platform.search.lines import Asked
 from dts_platform.search.mirror import vocabulary
 from dts_platform.search.places import Place
 from dts_platform.search.query import Query
@@ -24,11 +25,10 @@ from dts_platform.search.synonyms import Synonyms
 from dts_platform.search.tables import SearchPosting, SearchRow
 
 PHRASED = 5_000  # texts whose words are compared in order, in one query
-_A_GROUP = 1_000_000  # one more part of the query answered outweighs any weight
-ENOUGH = 5  # where fewer texts answer every word of a sentence, those that lack one follow
-_A_PART = 300  # in a sentence, what one more word answered is worth
-_ALONE, _AMONG_OTHERS, _IN_A_SENTENCE = 400, 60, 10  # what was typed outweighs the other forms that stand for it
-_SIDE_BY_SIDE = 200  # what words typed side by side add where a text has them so
+ENOUGH = 3  # a text that holds a third of what the best one holds is listed, where not every word is demanded
+_ALONE, _AMONG_OTHERS = 120, 10  # what is added where words stand as they were typed
+_HALF = 20  # the weight at which a word among others tells half of what it may
+_A_LINE, _A_PAIR = 0.5, 0.1  # what one line that holds all words adds, what words that stand side by side as typed add
 READ_FOR_THAT = 60  # how many of the best texts are read for that
 
 
@@ -40,7 +40,8 @@ class Answer:
     plan: Plan
     every: int
     some: int
-    lacking: tuple[int, ...]  # the texts that lack no word, at most one…, as far as a sentence spares
+    bound: int  # the texts that answer every part that is demanded
+    held: Mapping[int, int]  # how much of the question each text holds, rare words weighing more
     scores: Mapping[int, float]
     expansions: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
 
@@ -63,29 +64,23 @@ class Answer:
         return {typed.get(word, word): shown for word, shown in self.plan.corrections.items()}
 
     def among(self, base: int) -> tuple[int, bool]:
-        """The texts of a set that answer everything, with those that lack a word when few do; failing that, those that
-        answer the most parts, and True."""
-        if self.every & base or not self.some & base:
-            enough = (documents for documents in self.lacking if (documents & base).bit_count() >= ENOUGH)
-            return next(enough, self.lacking[-1]) & base, False
-        counts = {slot: self.scores[slot] // _A_GROUP for slot in slots_of(self.some & base)}
-        enough = max(counts.values()) / 2
-        return bits_of(slot for slot, count in counts.items() if count >= enough), True
+        """The texts of a set that answer everything; of a sentence, and where none does, those that hold a third of what
+        the best one holds. True when none answers everything."""
+        every = self.every & base
+        some = self.some & self.bound & base or self.some & base
+        if (every and not self.plan.is_sentence) or not some or not self.held:
+            return every, False
+        held = {slot: self.held[slot] for slot in slots_of(some)}
+        best = max(held.values())
+        return bits_of(slot for slot, weight in held.items() if weight * ENOUGH >= best), not every
 
     def ranked(self, documents: int, order: Order) -> list[int]:
         """The slots of a set, best first; the order of the list decides between equals."""
         slots = list(order.among(documents))
-        scores = map(self.scores.__getitem__, slots)
         equals: dict[float, list[int]] = defaultdict(list)  # one word weighs the same in many texts: few scores to sort
-        for slot, score in zip(slots, map(self._told_of, scores) if self.plan.spared else scores, strict=True):
+        for slot, score in zip(slots, map(self.scores.__getitem__, slots), strict=True):
             equals[score].append(slot)
         return [slot for score in sorted(equals, reverse=True) for slot in equals[score]]
-
-    @staticmethod
-    def _told_of(score: float) -> float:
-        """The rank of a text in answer to a sentence: how much it tells counts beside how many of the words it holds."""
-        parts, weight = divmod(score, _A_GROUP)
-        return parts * _A_PART + weight
 
 
 def answer(text: str, snapshot: Snapshot, typing: bool = False) -> Answer | None:
@@ -145,6 +140,8 @@ class _Matching:
         self.postings = _postings({word.id for word in sought.words})
         self.terms: dict[Term, tuple[int, dict[int, float]]] = {}
         self.expansions: dict[str, tuple[tuple[str, int], ...]] = {}
+        self.several = len(sought.groups) > 1
+        self.rarities: list[float] = []  # of each part of the query, in order
         self.sides = self._side_by_side()
 
     def _term(self, term: Term) -> tuple[int, dict[int, float]]:
@@ -185,12 +182,9 @@ class _Matching:
     def _found(self, alternative: Alternative) -> int:
         return self.sides[alternative] if alternative.phrase else self._together(alternative)
 
-    def _rarity(self, term: Term) -> float:
-        return log(1 + self.number / max(1, self._term(term)[0].bit_count()))
-
     def _score(self, group: Group) -> tuple[int, dict[int, float]]:
         """The texts that answer a group, and what it brings to each text."""
-        sums: dict[int, float] = {}
+        told: dict[int, float] = {}
         typed, sure, wider = 0, 0, []
         for alternative in group.alternatives:
             bits = self._found(alternative)
@@ -200,18 +194,16 @@ class _Matching:
                 typed |= bits
                 sure |= bits if alternative.certainty >= SAME else 0
             for share, held in self._weights(alternative):
-                sums = _sum(sums, {slot: share * weight for slot, weight in _of(bits, held).items()})
-        as_typed, certain = self._as_typed(sure), _of(sure, sums)
-        gains = {slot: _A_GROUP + score + (as_typed if slot in certain else 0) for slot, score in sums.items()}
+                told = _sum(told, {slot: share * weight for slot, weight in _of(bits, held).items()})
+        as_typed, certain = _AMONG_OTHERS if self.several else _ALONE, _of(sure, told)
+        told = {slot: weight + as_typed if slot in certain else weight for slot, weight in told.items()}
         if wider := tuple((form, bits & ~typed) for form, bits in wider if bits & ~typed):
             self.expansions[group.typed] = wider
-        return reduce(or_, (bits for _, bits in wider), typed), gains
-
-    def _as_typed(self, sure: int) -> float:
-        """What is added where words stand as they were typed; in a sentence, rare words tell more."""
-        if self.plan.spared:
-            return _IN_A_SENTENCE * log(1 + self.number / max(1, sure.bit_count()))
-        return _ALONE if len(self.plan.groups) == 1 else _AMONG_OTHERS
+        found = reduce(or_, (bits for _, bits in wider), typed)
+        self.rarities.append(rarity := log(1 + self.number / max(1, found.bit_count())))
+        if self.several:
+            told = {slot: rarity * weight / (weight + _HALF) for slot, weight in told.items()}
+        return found, told
 
     def _weights(self, alternative: Alternative) -> list[tuple[float, dict[int, float]]]:
         """What each term of an alternative counts for, and its weight in each text."""
@@ -219,35 +211,40 @@ class _Matching:
         share = (
             alternative.certainty if alternative.certainty == EXACT else alternative.certainty / len(alternative.terms)
         )
-        return [(self._rarity(term) * share, self._term(term)[1]) for term in alternative.terms]
+        return [(share, self._term(term)[1]) for term in alternative.terms]
 
-    def _neighbours(self, every: int, scores: dict[int, float]) -> None:
-        """Raise the texts, among the best, where words stand side by side as they were typed."""
-        if not self.plan.neighbours or every.bit_count() < 2:
+    def _lines(self, found: int, scores: dict[int, float]) -> None:
+        """Raise the texts, among the best, of which one line tells the most, and where words stand as they were typed."""
+        if not self.several or found.bit_count() < 2:
             return
-        best = sorted(slots_of(every), key=lambda slot: (-scores[slot], slot))[:READ_FOR_THAT]
-        pairs = [" ".join(pair) for pair in self.plan.neighbours]
-        for slot, *together in _holding(pairs, best):
-            scores[slot] += _SIDE_BY_SIDE * sum(map(bool, together))
+        best = sorted(slots_of(found), key=lambda slot: (-scores[slot], slot))[:READ_FOR_THAT]
+        asked = Asked.of(self.plan.groups, self.rarities)
+        pairs = [f" {' '.join(pair)} " for pair in self.plan.neighbours]
+        a_pair = _A_PAIR * asked.whole / max(1, len(pairs))
+        for slot, stems in _stems(best):
+            scores[slot] += _A_LINE * asked.told(stems) + a_pair * sum(pair in stems for pair in pairs)
 
     def answer(self, query: Query) -> Answer:
         excluded = 0
         for alternative in self.plan.excluded:
             excluded |= self._found(alternative)
-        public, some = self.all & ~excluded, 0
-        lacking = [public] * (self.plan.spared + 1)  # the texts that lack at most so many words
+        every = bound = public = self.all & ~excluded
+        some, nowhere = 0, public & ~self._term(self.plan.somewhere)[0] if self.plan.somewhere else 0
         scores: dict[int, float] = {}
+        answers: list[tuple[int, int]] = []  # the texts that answer each part, and what it weighs
         for group in self.plan.groups:
             answering, gains = self._score(group)
             bits, scores = answering & ~excluded, _sum(scores, gains)
             some |= bits
-            more = [0, *lacking] if not group.demanded else [0] * (len(lacking) + 1)
-            lacking = [(here & bits) | fewer for here, fewer in zip(lacking, more, strict=False)]
-        every = lacking[0]
+            answering = bits | nowhere if group.is_place else bits
+            every &= answering
+            bound &= answering if group.demanded else public
+            answers.append((bits, group.weight(self.number)))
         if not self.plan.groups:
             scores.update(dict.fromkeys(slots_of(every), 0.0))
-        self._neighbours(every, scores)
-        return Answer(query, self.plan, every, some, tuple(lacking), scores, self.expansions)
+        self._lines(every if every and not self.plan.is_sentence else some & bound or some, scores)
+        held = _held(answers) if self.several else {}
+        return Answer(query, self.plan, every, some, bound, held, scores, self.expansions)
 
 
 def _of(bits: int, numbers: Mapping[int, float]) -> Mapping[int, float]:
@@ -261,6 +258,23 @@ def _sum(numbers: dict[int, float], more: dict[int, float]) -> dict[int, float]:
         return more
     numbers.update({key: numbers.get(key, 0) + number for key, number in more.items()})
     return numbers
+
+
+def _held(answers: list[tuple[int, int]]) -> dict[int, int]:
+    """How much of a question each text holds: the weights of the parts that it answers."""
+    held: dict[int, int] = defaultdict(int)
+    for bits, weight in answers:
+        for slot in slots_of(bits):
+            held[slot] += weight
+    return dict(held)
+
+
+def _stems(slots: list[int]) -> Iterator[tuple[int, str]]:
+    """The stems of some texts, line by line; one query."""
+    marks = ", ".join(["%s"] * len(slots))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT slot, stems FROM {SearchRow._meta.db_table} WHERE slot IN ({marks})", slots)  # noqa: S608
+        yield from cursor.fetchall()
 
 
 def _holding(phrases: list[str], slots: list[int]) -> Iterator[tuple]:

@@ -10,10 +10,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from dts_platform.search.answer import Answer
 from dts_platform.search.french import ALSO_WORDS, level
-from dts_platform.search.searchable import BREAK
+from dts_platform.search.searchable import ASKED, BREAK
 
 A_LINE, A_PASSAGE = 70, 200  # characters of an excerpt: on a card, on the page of the search
 MOST_WORDS, MOST_PLACES = 40, 5
+ANSWERS = "Répond à\u202f: «\u202f{}\u202f»"  # a text that a question finds, and not its own words
 _PLURAL = re.compile(r"(?<=\w{3})[a-rtvwy](?!\w)")
 _LIGATURES = (("oe", "œ"), ("ae", "æ"))
 
@@ -58,17 +59,36 @@ class Marker:
         return _marked(text, self.places(level(text)), 0, len(text))
 
     def excerpt(self, text: str, plain: str) -> SafeString:
-        """The passage where most of the words stand, words marked; empty when none does."""
+        """The passage where most of the words stand, or the question of the text where more of them do, words marked;
+        empty when none does."""
+        prose, _, asked = text.partition(ASKED)
+        held, passage = self._passage(prose, plain[: len(prose)])
+        more, question = self._question(asked, plain[len(prose) + 1 :])
+        return question if more > held else passage
+
+    def _question(self, asked: str, plain: str) -> tuple[int, SafeString]:
+        """How many words the question that holds most of them holds, and that question; the first of several."""
+        best, start, shown = 0, 0, SafeString("")
+        for line in asked.split(BREAK):
+            places = list(self.places(plain[start : start + len(line)]))
+            if (held := len({word for *_, word in places})) > best:
+                best, shown = held, _marked(line, places, 0, len(line))
+            start += len(line) + len(BREAK)
+        return best, mark_safe(ANSWERS.format(shown)) if best else shown  # noqa: S308 – escaped by _marked
+
+    def _passage(self, text: str, plain: str) -> tuple[int, SafeString]:
+        """How many words the passage that holds most of them holds, and that passage."""
         places = sorted(self.places(plain))
         if not places:
-            return SafeString("")
+            return 0, SafeString("")
         ends = {start: _end(text, start, start + self.window) for start, *_ in places}
-        first = -max((len({w for s, _, w in places if start <= s < end}), -start) for start, end in ends.items())[1]
+        held, first = max((len({w for s, _, w in places if start <= s < end}), -start) for start, end in ends.items())
+        first = -first
         begins = text.rfind(BREAK, 0, first) + 1
         start = min(first, _edge(text, max(begins, first - self.window // 4), begins))
         end = _end(text, first, start + self.window)
         before, after = "… " if start > begins else "", " …" if text[end : end + 1] not in ("", BREAK) else ""
-        return mark_safe(f"{before}{_marked(text, places, start, end)}{after}")  # noqa: S308 – escaped by _marked
+        return held, mark_safe(f"{before}{_marked(text, places, start, end)}{after}")  # noqa: S308 – escaped by _marked
 
 
 def _is_marked(word: str) -> bool:

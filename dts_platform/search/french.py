@@ -33,7 +33,7 @@ _ENDING_E = re.compile(r"(?<=...)e$")
 _ENDING_PLURAL = re.compile(r"(?<=..)[sx]$")
 _STEMMER = Stemmer.Stemmer("french")
 IRREGULAR = {"travaux": "travail", "baux": "bail", "vitraux": "vitrail", "emaux": "email", "yeux": "oeil"}
-for _word in ("cafe", "commune", "mairie", "pass"):  # kept apart from Caf, commun, maire, passer
+for _word in ("boite", "cafe", "commune", "mairie", "pass"):  # kept apart from boit, Caf, commun, maire, passer
     IRREGULAR |= {_word: f"{_word}-", f"{_word}s": f"{_word}-", f"{_word}^": f"{_word}-"}
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"})
 
@@ -43,6 +43,10 @@ _IN_CAPITALS = re.compile(rf"(?:{'|'.join(sorted(ALSO_WORDS)).upper()})\b")
 # « La commune » names a thing, where « une règle commune » tells of one: after what announces a noun, the word is marked too.
 _NOUN = "commune"
 _ANNOUNCED = re.compile(rf"\b(la|les|une|des|aux|cette|ces|sa|ses|leurs?|notre|nos|votre|vos|chaque) {_NOUN}(?=s?\b)s?")
+# So does « des sous », which is money, where « sous » alone is not.
+_MONEY = re.compile(
+    r"(?<=\b[dlnmvst]es )sous(?![\w-])|(?<=\bde )sous(?![\w-])|(?<=\b[nv]os )sous(?![\w-])|(?<=\bleurs )sous(?![\w-])"
+)
 _DOTTED = re.compile(r"[A-ZÀ-Ý]\.(?:[A-ZÀ-Ý]\.)+[A-ZÀ-Ý]?")
 
 # « sans » means something here.
@@ -107,7 +111,9 @@ def without_number(word: str) -> str:
 def _folded(text: str) -> str:
     """The text folded, with what tells words of one spelling apart."""
     folded = fold(_with_acronyms(text))
-    return _ANNOUNCED.sub(rf"\1 {_NOUN}^", folded) if _NOUN in folded else folded
+    if _NOUN in folded:
+        folded = _ANNOUNCED.sub(rf"\1 {_NOUN}^", folded)
+    return _MONEY.sub("sous^", folded) if "sous" in folded else folded
 
 
 def words(text: str) -> list[str]:

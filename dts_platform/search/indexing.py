@@ -15,16 +15,32 @@ from django.db import connection, transaction
 
 from dts_platform.search import places
 from dts_platform.search.french import as_written, level, sentences, stem
-from dts_platform.search.searchable import BODY, BREAK, LABELS, SEARCHABLES, SUMMARY, TITLE, Entry, declared_shape
+from dts_platform.search.searchable import (
+    ASIDE,
+    ASKED,
+    BODY,
+    BREAK,
+    LABELS,
+    LINE_SIGN,
+    QUESTIONS,
+    SEARCHABLES,
+    SUMMARY,
+    TITLE,
+    ZONE_SIGN,
+    Entry,
+    declared_shape,
+)
 from dts_platform.search.tables import SearchPosting, SearchRow, SearchState, SearchTouch, SearchWord
 
-ANALYSER = 6  # raise it when what is stored changes in a way that SAMPLE does not show
+ANALYSER = 7  # raise it when what is stored changes in a way that SAMPLE does not show
 LINEAGE = 128
 CHUNK = 200
 LONGEST_WORD = 64
 LONGEST_BODY = 8_000  # characters kept for excerpts
 PARAMETERS = 6_000  # in one statement; SQLite takes 32,766
 PLACES = "places"
+ZONES = (TITLE, QUESTIONS, LABELS, SUMMARY, BODY, ASIDE)  # in the order of the stems
+REPEATED = {QUESTIONS: (6, 6, 4), BODY: (4, 2, 8), ASIDE: (2, 1, 3)}  # what a word tells once, and again so many times
 WEIGHTS = {SUMMARY: 24, LABELS: 18, PLACES: 60}
 
 
@@ -53,11 +69,14 @@ class Stored:
         if kind in SEARCHABLES and SEARCHABLES[kind].resident:
             mirror["r"] = dict(entry.record)
         read = {name: [sentences(text) for text in texts if text] for name, texts in entry.fields.items()}
-        parts = [part for texts in read.values() for text in texts for part in text]
-        phrases = " | ".join(" ".join(map(stem, part)) for part in parts)
+        phrases = ZONE_SIGN.join(
+            LINE_SIGN.join(" ".join(map(stem, part)) for text in read.get(name, ()) for part in text) for name in ZONES
+        )
         words = {name: [word for text in texts for part in text for word in part] for name, texts in read.items()}
         words[PLACES] = places.keys(entry.places)
-        body = BREAK.join(filter(None, entry.fields.get(BODY, ())))[:LONGEST_BODY]
+        body = BREAK.join(filter(None, (*entry.fields.get(BODY, ()), *entry.fields.get(ASIDE, ()))))[:LONGEST_BODY]
+        if asked := entry.fields.get(QUESTIONS):
+            body += ASKED + BREAK.join(asked)
         prose = tuple(text for texts in entry.fields.values() for text in texts if text)
         return cls(_json(mirror), _json(entry.record), _json(weigh(words)), f" {phrases} ", body, level(body), prose)
 
@@ -74,8 +93,9 @@ def weigh(fields: Mapping[str, Sequence[str]]) -> dict[str, int]:
         for word, times in counts.items():
             if name == TITLE:
                 weights[word] += 60 + 60 // len(counts)
-            elif name == BODY:
-                weights[word] += 4 + 2 * min(times - 1, 3)
+            elif name in REPEATED:
+                first, again, most = REPEATED[name]
+                weights[word] += first + again * min(times - 1, most)
             else:
                 weights[word] += WEIGHTS[name]
     return dict(sorted(weights.items()))
@@ -87,6 +107,7 @@ SAMPLE = Entry(
     {"titre": "garder"},
     {
         TITLE: ["Garder l’enfant des salariées, la nuit"],
+        QUESTIONS: ["comment garder les gosses ?", "crèche tôt le matin"],
         SUMMARY: ["Où l’on prête des vélos aux maraîchères."],
         LABELS: ["S.C.I.C.", "tiers-lieux"],
         BODY: [

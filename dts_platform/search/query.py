@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from dts_platform.search.asking import without_asking
 from dts_platform.search.french import ALSO_WORDS, singular, words
 from dts_platform.search.places import Named
 from dts_platform.search.places import read as read_places
@@ -63,6 +64,7 @@ class Query:
 
         rest = EXCLUDED.sub(take_excluded, _PHRASE.sub(take_phrase, text))
         named, rest = read_places(rest)
+        rest = without_asking(rest)
         typed = [word[:LONGEST_WORD] for word in words(rest) or _lone_acronym(rest)][: 2 * MOST_WORDS]
         return cls(
             tuple(_once(typed))[:MOST_WORDS],

@@ -6,6 +6,7 @@ else the nearest words, and the visitor is told. A place answers by what texts c
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import log
 
 from dts_platform.search import places
 from dts_platform.search.french import ALSO_WORDS, singular, stem, without_number, words
@@ -17,7 +18,7 @@ EXACT, SAME, PREFIX, NEAR, LOOSE, WIDER = 1.0, 0.95, 0.7, 0.6, 0.5, 0.4  # how s
 SHORTEST_PREFIX, SHORTEST_PART, SHORTEST_COUSIN_STEM = 2, 3, 4
 
 LONGEST_UNTOUCHED = 6  # a word so short is not cut
-OF_A_SENTENCE = 3  # words of which a text may lack one
+OF_A_SENTENCE = 3  # words of which a text may lack some
 
 COMMON, DROWNED = 10, 1.5  # a word of ten texts is not widened to one that half as many more hold
 A_COUSIN = 0.1  # what a word of the same stem is worth beside the word typed, plural and feminine apart
@@ -74,6 +75,11 @@ class Alternative:
         return bool(self.form) and self.certainty < SAME
 
     @property
+    def documents(self) -> int:
+        """How many texts may hold it, at most."""
+        return min(sum(form.word.documents for form in term) for term in self.terms)
+
+    @property
     def all_terms(self) -> tuple[Term, ...]:
         """The terms it asks about."""
         return (*self.terms, self.unless) if self.unless else self.terms
@@ -87,6 +93,14 @@ class Group:
     alternatives: tuple[Alternative, ...] = ()
     correction: str = ""
     demanded: bool = False  # a place, or what stands between quotation marks: no text may do without
+    is_place: bool = False
+
+    def weight(self, number: int) -> int:
+        """How much a text of so many that holds it answers of the question: a rare word more than a common one."""
+        if not self.alternatives:
+            return 0
+        held = sum(one.documents for one in self.alternatives) or 1
+        return max(1, round(10 * log(1 + number / held)))
 
 
 @dataclass(frozen=True)
@@ -97,17 +111,19 @@ class Plan:
     excluded: tuple[Alternative, ...] = ()
     prefix: str = ""
     neighbours: tuple[tuple[str, str], ...] = ()  # stems typed one after the other
+    somewhere: Term = ()  # what texts that lie somewhere hold, where something is asked of a place: the others are for all
 
     @property
-    def spared(self) -> int:
-        """How many words of a sentence a text may lack: a third of those that are not demanded, none of a few."""
-        return sum(not group.demanded for group in self.groups) // OF_A_SENTENCE
+    def is_sentence(self) -> bool:
+        """Are there so many words that a text may lack some?"""
+        return sum(not group.demanded for group in self.groups) >= OF_A_SENTENCE
 
     @property
     def words(self) -> Iterator[Word]:
         """Every word whose texts are wanted."""
         alternatives = [a for group in self.groups for a in group.alternatives]
-        return (form.word for a in (*alternatives, *self.excluded) for term in a.all_terms for form in term)
+        terms = [self.somewhere, *(term for a in (*alternatives, *self.excluded) for term in a.all_terms)]
+        return (form.word for term in terms for form in term)
 
     @property
     def corrections(self) -> dict[str, str]:
@@ -119,7 +135,15 @@ def plan(query: Query, vocabulary: Vocabulary, synonyms: Synonyms, typing: bool 
     """Read a query against a vocabulary; while a visitor is `typing`, the last word is always taken as a beginning."""
     reader = _Reader(query, vocabulary, synonyms, typing)
     groups = tuple(reader.groups())
-    return Plan(groups, tuple(reader.excluded()), reader.prefix, tuple(reader.neighbours))
+    of_a_place = query.places and not all(group.is_place for group in groups)
+    somewhere = vocabulary.words.get(places.SIGN) if of_a_place else None
+    return Plan(
+        groups,
+        tuple(reader.excluded()),
+        reader.prefix,
+        tuple(reader.neighbours),
+        (Form(somewhere),) if somewhere else (),
+    )
 
 
 def _is_sure(named: places.Named) -> bool:
@@ -194,7 +218,7 @@ class _Reader:
         if _is_sure(named) and (somewhere := self.vocabulary.words.get(places.SIGN)):
             said = Alternative(said.terms, NEAR, said.phrase, unless=(Form(somewhere),))
         ways = tuple(way for way in (self._there(named), said) if all(way.terms))
-        return Group(" ".join(named.words), ways, demanded=True)
+        return Group(" ".join(named.words), ways, demanded=True, is_place=True)
 
     def _synonym(self, typed: Sequence[str], others: Sequence[Other]) -> Group:
         loosely = Alternative(tuple(self.forms(word) for word in typed), LOOSE if len(typed) > 1 else EXACT)
@@ -207,7 +231,8 @@ class _Reader:
         """Is a word so much more common than the one typed that it would say something else, and hide it?"""
         if len(other) > 1 or len(typed) > 1 or other[0].endswith("^"):
             return False
-        here, there = (sum(one.documents for one in self._same(word)) for (word,) in (typed, other))
+        here = sum(form.word.documents for form in self.forms(typed[0]) if form.likeness == 1)
+        there = sum(one.documents for one in self._same(other[0]))
         return here >= COMMON and there > here * DROWNED
 
     def _other(self, other: Other) -> Alternative:
@@ -238,6 +263,12 @@ class _Reader:
         begun = (
             tuple(map(Form, self.vocabulary.starting_with(word))) if beginning and (self.typing or not written) else ()
         )
+        # « dupliquer », of « duplication »
+        named = (
+            self.synonyms.by_stem.get(stem(word)) if not begun and all(form.likeness < 1 for form in exact) else None
+        )
+        if named:
+            return self._synonym([word], self.synonyms.at([named])[1])
         if exact or begun:
             self.prefix = word if begun else ""
             # What a beginning names is surer than a word of the same stem: « ressourcer » begins « ressourcerie ».
@@ -246,8 +277,6 @@ class _Reader:
             return Group(word, (*ways, *([Alternative((begun,), PREFIX)] if begun else ()), *self._apart(word)))
         if parts := self._parts(word):
             return Group(word, (self.as_written(parts),))
-        if known := self.synonyms.by_stem.get(stem(word)):  # « dupliquer », of « duplication »
-            return self._synonym([word], self.synonyms.at([known])[1])
         if any(word in town.words for town in self.query.towns):
             return Group(word)
         near = self._once_more(word) or self.vocabulary.nearest(word)

@@ -8,8 +8,10 @@ from functools import cache
 
 from django.db import models
 
-TITLE, SUMMARY, LABELS, BODY = "title", "summary", "labels", "body"
+TITLE, QUESTIONS, SUMMARY, LABELS, BODY, ASIDE = "title", "questions", "summary", "labels", "body", "aside"
 BREAK = "\n"  # between two passages of a body; an excerpt stays in one
+LINE_SIGN, ZONE_SIGN = " | ", " || "  # between the stems of two lines, of two zones
+ASKED = "\x1e"  # before the questions that a text answers, which follow its body
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Entry:
     """A public text as the index keeps it.
 
     `facets` gives its values (slugs) by facet, `orders` its key in each sort, `record` what a list shows of it,
-    `fields` its texts by weight (TITLE, SUMMARY, LABELS, BODY), each a list of plain strings; `places` where it lies.
+    `fields` its texts by weight (TITLE, QUESTIONS, SUMMARY, LABELS, BODY, ASIDE), each a list of plain strings; `places` where it lies.
     """
 
     record: Mapping

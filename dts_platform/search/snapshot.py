@@ -7,7 +7,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cached_property, reduce
 from operator import itemgetter, or_
 from threading import Lock
 from types import SimpleNamespace
@@ -138,6 +138,11 @@ class Snapshot:
     def changed_since(self, seq: int, texts: Iterable[TextKey]) -> bool:
         """Did one of these texts change after a change of the index?"""
         return any(self.last_changes.get(text, -1) > seq for text in texts)
+
+    @cached_property
+    def number(self) -> int:
+        """How many public texts there are."""
+        return reduce(or_, self.kinds.values(), 0).bit_count()
 
     def carrying(self, facet: str, value: str) -> int:
         """The texts that carry a value."""

@@ -3,12 +3,11 @@
 Says with rows what `answer` says with bits. Only words of the vocabulary enter the statement, never a key of a text.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import reduce
 from operator import add, and_, or_
 
 from django.db.models import Case, Expression, F, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
 
 from dts_platform.search.answer import ENOUGH, read_plan
 from dts_platform.search.query import Query
@@ -20,8 +19,8 @@ from dts_platform.search.tables import SearchPosting, SearchRow
 def keys_answering(text: str, kind: str, snapshot: Snapshot) -> QuerySet | None:
     """The keys of the public texts of a kind that answer a text, to select in; None when there is no word in it.
 
-    Those that answer every part of the text, and those that lack a word of a sentence where fewer than `ENOUGH` do; when
-    none answers every part, those that answer at least half as many as the best.
+    Those that answer every part of the text; of a sentence, and when none does, those that hold a third of what the best
+    one holds.
     """
     query = Query.read(text)
     if not query:
@@ -31,28 +30,48 @@ def keys_answering(text: str, kind: str, snapshot: Snapshot) -> QuerySet | None:
     for alternative in plan.excluded:
         rows = rows.exclude(_found(alternative))
     if plan.groups:
-        rows = _best_answered(rows, plan)
+        rows = _best_answered(rows, plan, snapshot.number)
     return rows.values("object_id")
 
 
-def _best_answered(rows: QuerySet, plan: Plan) -> QuerySet:
-    """The texts that answer everything, with those that lack a word of a sentence where they are few; else the nearest."""
-    whole, demanded = len(plan.groups), [group for group in plan.groups if group.demanded]
-    counted = rows.alias(answered=_number(plan.groups), bound=_number(demanded))
-    bound = counted.filter(bound=len(demanded)).order_by("-answered").values(number=F("answered"))
-    counted = counted.alias(
-        best=Subquery(counted.order_by("-answered").values(number=F("answered"))[:1]),
-        last=Coalesce(Subquery(bound[ENOUGH - 1 : ENOUGH]), 0) if plan.spared else Value(whole),
-        twice=F("answered") * 2,
+def _best_answered(rows: QuerySet, plan: Plan, number: int) -> QuerySet:
+    """The texts that answer everything; of a sentence, and where none does, those that hold a third of what the best holds."""
+    demanded = [group for group in plan.groups if group.demanded]
+    weighed = [(_answers(group), group.weight(number)) for group in plan.groups if group.alternatives]
+    counted = rows.alias(
+        held=_sum(weighed),
+        whole=_sum((_may_stand(group, plan), 1) for group in plan.groups if group.alternatives),
+        bound=_sum((_may_stand(group, plan), 1) for group in demanded if group.alternatives),
+    ).alias(within=Case(When(bound=len(demanded), then=F("held")), default=0))
+    best = counted.alias(
+        best=_most(counted, "held"),
+        best_within=_most(counted, "within"),
+        held_times=F("held") * ENOUGH,
+        within_times=F("within") * ENOUGH,
     )
-    near = Q(best=whole, bound=len(demanded), answered__gte=whole - plan.spared) & Q(answered__gte=F("last"))
-    return counted.filter(near | Q(best__lt=whole, answered__gt=0, twice__gte=F("best")))
+    near = Q(best_within__gt=0, within__gt=0, within_times__gte=F("best_within")) | Q(
+        best_within=0, held__gt=0, held_times__gte=F("best")
+    )
+    if plan.is_sentence:
+        return best.filter(near)
+    best = best.alias(most=_most(counted, "whole"))
+    return best.filter(Q(whole=len(plan.groups)) | (Q(most__lt=len(plan.groups)) & near))
 
 
-def _number(groups: Sequence[Group]) -> Expression:
-    """How many of these parts of a query a row answers."""
-    parts = [Case(When(_answers(group), then=1), default=0) for group in groups if group.alternatives]
-    return reduce(add, parts, Value(0))
+def _most(rows: QuerySet, name: str) -> Subquery:
+    """The greatest of a number of these rows."""
+    return Subquery(rows.order_by(f"-{name}").values(number=F(name))[:1])
+
+
+def _sum(parts: Iterable[tuple[Q, int]]) -> Expression:
+    """The sum of the numbers whose condition a row satisfies."""
+    return reduce(add, (Case(When(condition, then=number), default=0) for condition, number in parts), Value(0))
+
+
+def _may_stand(group: Group, plan: Plan) -> Q:
+    """The rows that answer a part of a query, and for a place those that lie nowhere, where something else is asked."""
+    found = _answers(group)
+    return found | ~_holds(plan.somewhere) if group.is_place and plan.somewhere else found
 
 
 def _answers(group: Group) -> Q:

@@ -33,13 +33,8 @@ class Synonyms:
 
     @classmethod
     def of(cls, lists: Iterable[Iterable[str]]) -> "Synonyms":
-        """Read lists of forms."""
-        by_first: dict[str, list] = {}
-        for forms in map(tuple, lists):
-            for form in forms:
-                if singulars := _read(form)[1]:
-                    by_first.setdefault(singulars[0], []).append((singulars, form, forms))
-        return cls(by_first)
+        """Read lists of forms; the same ones are read once, whatever else changed in the index."""
+        return _of(tuple(map(tuple, lists)))
 
     @cached_property
     def by_stem(self) -> Mapping[str, Sequence[str]]:
@@ -63,6 +58,16 @@ class Synonyms:
                 if found and own != singulars and not (found in others and widens):
                     others[found] = Other(found, other, widens)
         return length, tuple(others.values())
+
+
+@lru_cache(maxsize=4)
+def _of(lists: tuple[tuple[str, ...], ...]) -> Synonyms:
+    by_first: dict[str, list] = {}
+    for forms in lists:
+        for form in forms:
+            if singulars := _read(form)[1]:
+                by_first.setdefault(singulars[0], []).append((singulars, form, forms))
+    return Synonyms(by_first)
 
 
 def _stands_for(acronym: str, form: str) -> bool:

@@ -23,6 +23,7 @@ from fiches.models.typed import Cost, Evidence, People, TimeToResult
 from fiches.models.ways import path
 from missions.listed import Listed, in_one_sentence
 from missions.models import MARKDOWN_HELP, Mission, Principe, Public, Strategie, Theme
+from missions.questions import Sought, what_people_seek
 from references.models import Regle
 
 
@@ -110,7 +111,7 @@ class FicheQuerySet(PublishableQuerySet):
         return self.with_path().prefetch_related("missions", "principes", "strategies", "themes")
 
 
-class Fiche(NaturalKey, Publishable, Listed):
+class Fiche(NaturalKey, Publishable, Listed, Sought):
     """One practice sheet: a situation, what to do about it, a tool."""
 
     numero = models.PositiveIntegerField("numéro", help_text="Sa place dans le manuel.")
@@ -158,6 +159,7 @@ class Fiche(NaturalKey, Publishable, Listed):
         "page dit qu’il n’est pas encore relu.",
     )
     facile_relu_le = PastDay("relu le", null=True, blank=True)
+    questions = what_people_seek()
     delai = models.CharField(
         "premier résultat",
         max_length=16,

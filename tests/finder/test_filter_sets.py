@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from dts_platform.finder.filters import clean
 from dts_platform.finder.finder import Finder
-from dts_platform.search import mirror
-from dts_platform.search.answer import ENOUGH, read_plan
+from dts_platform.search import mirror, places
+from dts_platform.search.answer import read_plan
 from dts_platform.search.query import Query
 from dts_platform.search.tables import SearchRow
 from experiences.filters import CHIFFRES, EXPERIENCES, ChiffreFilterSet, ExperienceFilterSet
@@ -175,19 +175,24 @@ class BruteForce:
         query = Query.read(clean(typed))
         if not query:
             return {row.object_id for row in self.rows}
-        plan = read_plan(query, mirror.current())
+        plan, number = read_plan(query, mirror.current()), mirror.current().number
         rows = [row for row in self.rows if not answers(row, plan.excluded)]
-        counts = {row.object_id: sum(answers(row, group.alternatives) for group in plan.groups) for row in rows}
-        best, whole = max(counts.values(), default=0), len(plan.groups)
-        if best < whole:
-            return {key for key, count in counts.items() if count >= max(1, best / 2)}
-        demanded = [group for group in plan.groups if group.demanded]
-        bound = {row.object_id for row in rows if all(answers(row, group.alternatives) for group in demanded)}
-        for lacking in range(plan.spared + 1):
-            found = {key for key in bound if counts[key] >= whole - lacking}
-            if len(found) >= ENOUGH:
-                break
-        return found
+        found = {row.object_id: [answers(row, group.alternatives) for group in plan.groups] for row in rows}
+        everywhere = {row.object_id for row in rows if plan.somewhere and places.SIGN not in json.loads(row.words)}
+        may = {
+            key: [one or (group.is_place and key in everywhere) for one, group in zip(all_of, plan.groups, strict=True)]
+            for key, all_of in found.items()
+        }
+        whole = {key for key, all_of in may.items() if all(all_of)}
+        if not plan.groups or (whole and not plan.is_sentence):
+            return whole
+        weights = [group.weight(number) for group in plan.groups]
+        held = {key: sum(w for w, one in zip(weights, all_of, strict=True) if one) for key, all_of in found.items()}
+        demanded = [rank for rank, group in enumerate(plan.groups) if group.demanded]
+        some = {key for key, weight in held.items() if weight}
+        within = {key for key in some if all(may[key][rank] for rank in demanded)} or some
+        best = max((held[key] for key in within), default=0)
+        return {key for key in within if held[key] * 3 >= best}
 
     def keys(self, parameters: QueryDict) -> set[int]:
         """The keys of the texts that some parameters select."""

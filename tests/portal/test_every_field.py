@@ -48,6 +48,11 @@ REASONS = [
     ("the town stands in its place", ANYWHERE, "experience.territoire"),
     ("lists say it in place of the summary, which the page says", ("page", *DOCUMENTS), "experience.en_une_phrase"),
     ("lists and the head of the page say it in place of the summary", DOCUMENTS, "fiche.en_une_phrase"),
+    (
+        "words of those who seek, not of the text: the search reads them, and its excerpts say so",
+        ("page", *DOCUMENTS),
+        "fiche.questions experience.questions",
+    ),
     ("names a row in content files", ANYWHERE, "document.slug pointde*.slug"),
     ("stands in place of an address: tests/references/test_absence.py", ANYWHERE, "document.sans_adresse"),
     ("names a value in addresses", ("page", *DOCUMENTS), "public.slug"),

@@ -25,7 +25,7 @@ BOUNDS = [
     ("/fiches/?mission=creation-activites&principe=cooperation&theme=mobilite", 3),
     ("/experiences/", 3),
     ("/fiches/?q=territoire", 4),
-    ("/fiches/?q=mobilté%20solidaire", 4),
+    ("/fiches/?q=mobilté%20solidaire", 5),
     ("/fiches/?q=%22garde%20d’enfants%22", 5),
     ("/fiches/?q=mobilité%20glockenspiel", 5),
     ("/recherche/?q=territoire", 4),

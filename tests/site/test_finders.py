@@ -131,9 +131,9 @@ def test_fiches_of_a_mission_come_before_those_also_useful_to_it(visitor):
 
 def test_empty_result_tells_what_each_filter_dropped_would_give(visitor):
     for query_string, helpful in [
-        ("q=ressourcerie&theme=garde-enfants", 2),
-        ("q=ressourcerie&theme=garde-enfants&mission=animation-territoire", 1),
-        ("q=ressourcerie&theme=garde-enfants&mission=animation-territoire&strategie=approche-globale-insertion", 0),
+        ("q=CSE&theme=garde-enfants", 2),
+        ("q=CSE&theme=garde-enfants&mission=animation-territoire", 1),
+        ("q=paille&theme=garde-enfants&mission=animation-territoire&strategie=approche-globale-insertion", 0),
     ]:
         page = visitor.get(f"/fiches/?{query_string}").content.decode()
         assert int(TOTAL.search(page)[1]) == 0

@@ -56,12 +56,13 @@ QUOTED = re.compile("«[^«»]*»")
 
 
 def own_words(content_file: rules.ContentFile) -> Iterator[str]:
-    """What a file says itself: titles and notes of the documents it cites, and quoted words, left out."""
+    """What a file says itself: titles and notes of the documents it cites, quoted words, and those of who seeks, left out."""
+    told = [name for name in rules.PROSE if name != "questions" or content_file.path.parent.name == "situations"]
     records = [content_file.main]
     for kind, children in content_file.children.items():
         records += [] if kind in CITED else children
     for record in records:
-        for name in (*rules.PROSE, "corps", "mode_emploi"):
+        for name in (*told, "corps", "mode_emploi"):
             if isinstance(record.get(name), str):
                 yield QUOTED.sub("", record[name])
 
