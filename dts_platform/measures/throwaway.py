@@ -18,6 +18,16 @@ def throwaway_database() -> Iterator[None]:
         connection.creation.destroy_test_db(name, verbosity=0)
 
 
+def database_url() -> str:
+    """The address of the database in use, for the environment of another process."""
+    database = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{database['NAME']}"
+    return (
+        f"postgres://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
+    )
+
+
 def _end_other_sessions() -> None:
     """End those that servers of this process still hold: PostgreSQL drops no database that is in use."""
     if connection.vendor == "postgresql":

@@ -1,6 +1,7 @@
 """The commands that print measures, each in its shortest form on a little of the content: what they say."""
 
 import io
+import os
 import subprocess
 import sys
 
@@ -9,6 +10,7 @@ from tests.processes.stage import perform  # isort: skip – sets Django up
 from django.core.management import call_command
 
 from dts_platform.management.commands import bench_finder
+from dts_platform.measures.throwaway import database_url
 
 
 def of_documents() -> str:
@@ -31,6 +33,7 @@ def of_the_finder() -> str:
 
 
 def play_the_measures() -> dict:
+    os.environ["DATABASE_URL"] = database_url()  # for the servers that a measure starts
     return {"bench": of_documents(), "bench_http": over_http(), "bench_finder": of_the_finder()}
 
 

@@ -22,7 +22,7 @@ from dts_platform.content.loader import load
 from dts_platform.content.territoires import REGIONS
 from dts_platform.editorial.names import PublicName
 from dts_platform.editorial.states import Statut
-from dts_platform.measures.throwaway import throwaway_database
+from dts_platform.measures.throwaway import database_url, throwaway_database
 from dts_platform.measures.timing import Visitor, once, resident_memory, time_it
 from dts_platform.search import mirror
 from dts_platform.search.indexing import catch_up, rebuild
@@ -208,7 +208,7 @@ class Command(BaseCommand):
 
     def process_memory(self) -> str:
         """The memory of a new process that has loaded this index, vocabulary included."""
-        environment = {"DATABASE_URL": _throwaway_url()}
+        environment = {"DATABASE_URL": database_url()}
         command = [sys.executable, "manage.py", "bench_finder", "--memory"]
         completed = subprocess.run(  # noqa: S603 – our own command
             command,
@@ -224,15 +224,6 @@ class Command(BaseCommand):
         mirror.vocabulary(mirror.current())
         find(QueryDict("mission=creation-activites"), mirror.current()).groups  # noqa: B018 – what a page would load
         return resident_memory()
-
-
-def _throwaway_url() -> str:
-    database = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{database['NAME']}"
-    return (
-        f"postgres://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
-    )
 
 
 SYLLABLES = ["ba", "co", "du", "fa", "ge", "ji", "lo", "mu", "no", "pa", "que", "ri", "so", "tu", "va", "xe"]
