@@ -1,11 +1,13 @@
 """The map of experiences: counts by region. The drawing belongs to the template."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from textwrap import wrap
 
-from dts_platform.content.territoires import REGIONS, Region
+from dts_platform.content.territoires import REGIONS, Departement, Region
+from dts_platform.finder.facets import Index
 from dts_platform.finder.finder import Finder, in_view
+from dts_platform.text.formats import plural
 
 LONGEST_LINE = 12  # signs of a name on the map
 
@@ -18,6 +20,18 @@ class Tile:
     count: int
     url: str
     chosen: bool
+    departements: tuple[tuple[Departement, int], ...] = ()  # those that have any, most first
+
+    @property
+    def by_departement(self) -> str:
+        """How many in each department: « Ille-et-Vilaine 3, Côtes-d’Armor 1 »."""
+        return ", ".join(f"{departement.nom}\u00a0{count}" for departement, count in self.departements)
+
+    @property
+    def told(self) -> str:
+        """What the map says of it."""
+        where = f" ({self.by_departement})" if self.departements else ""
+        return f"{self.region}\u202f: {plural(self.count, 'expérience,expériences')}{where}"
 
     @property
     def name_lines(self) -> list[str]:
@@ -49,6 +63,23 @@ class RegionMap:
                     (finder.index.any_of("region", [region.slug]) & base).bit_count(),
                     _seen(finder.address(others | {"region": _added_or_removed(region.slug, chosen)}), view),
                     region.slug in chosen,
+                    departements_with(region, finder.index, base),
+                )
+                for region in REGIONS.values()
+            ]
+        )
+
+    @classmethod
+    def leading_to(cls, address: Callable[[Region], str], index: Index) -> "RegionMap":
+        """The map of all experiences, each region leading to an address of its own."""
+        return cls(
+            [
+                Tile(
+                    region,
+                    index.any_of("region", [region.slug]).bit_count(),
+                    address(region),
+                    False,
+                    departements_with(region, index, index.all_texts),
                 )
                 for region in REGIONS.values()
             ]
@@ -58,6 +89,14 @@ class RegionMap:
     def ranked(self) -> list[Tile]:
         """The regions with at least one experience, most first: the same figures as a table."""
         return sorted((t for t in self.tiles if t.count), key=lambda t: (-t.count, t.region.nom))
+
+
+def departements_with(region: Region, index: Index, texts: int) -> tuple[tuple[Departement, int], ...]:
+    """The departments of a region that some of these texts are of, with how many, most first; none where it is one itself."""
+    if len(region.departements) == 1:
+        return ()
+    counts = ((one, (index.any_of("departement", [one.code]) & texts).bit_count()) for one in region.departements)
+    return tuple(sorted((pair for pair in counts if pair[1]), key=lambda pair: -pair[1]))
 
 
 def _seen(address: str, view: str) -> str:

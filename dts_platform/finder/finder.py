@@ -27,7 +27,7 @@ from dts_platform.web.addresses import url
 
 PER_PAGE = 12
 FEW_VALUES = 12  # a facet of so few values shows them all, empty ones too
-UNFOLDED = 8  # values of a facet in sight; the others are unfolded
+UNFOLDED, IN_SIGHT = 8, 6  # a facet of more values than the first shows as many as the second; the others are unfolded
 VIEW = "vue"  # the parameter that asks to see what was found otherwise than as a list
 BY_RELEVANCE = "pertinence"
 
@@ -66,11 +66,11 @@ class FacetGroup:
 
     @property
     def in_sight(self) -> list[Option]:
-        return self.options[:UNFOLDED]
+        return self.options if len(self.options) <= UNFOLDED else self.options[:IN_SIGHT]
 
     @property
     def folded(self) -> list[Option]:
-        return self.options[UNFOLDED:]
+        return self.options[len(self.in_sight) :]
 
     @property
     def open(self) -> bool:

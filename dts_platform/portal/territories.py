@@ -25,15 +25,10 @@ SHORTEST_TYPED, SUGGESTED = 3, 2
 
 @dataclass(frozen=True)
 class RegionLine:
-    """A region in the list of all: how many experiences, the group that answers there, if it has one."""
+    """A region in the list of all, as on the map, and the group that answers there, if it has one."""
 
-    region: Region
-    experience_count: int
+    tile: Tile
     group: ContactOf | None
-
-    @property
-    def url(self) -> str:
-        return address_of(self.region)
 
 
 @dataclass(frozen=True)
@@ -45,12 +40,9 @@ class Territories:
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> "Territories":
-        lines = [
-            RegionLine(region, _of("experience", region, snapshot).bit_count(), group_of(region.slug, snapshot))
-            for region in REGIONS.values()
-        ]
-        tiles = [Tile(line.region, line.experience_count, line.url, False) for line in lines]
-        return cls(sorted(lines, key=lambda line: fold(line.region.nom)), RegionMap(tiles))
+        region_map = RegionMap.leading_to(address_of, EXPERIENCES.index(snapshot))
+        lines = [RegionLine(tile, group_of(tile.region.slug, snapshot)) for tile in region_map.tiles]
+        return cls(sorted(lines, key=lambda line: fold(line.tile.region.nom)), region_map)
 
 
 @dataclass(frozen=True)

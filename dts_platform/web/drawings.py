@@ -14,7 +14,9 @@ from django.utils.safestring import SafeString
 
 _SYMBOL = re.compile(r'<symbol id="([\w-]+)".*?<title>(.*?)</title><path d="(.*?)"/>')
 _OUTLINE = re.compile(r'<path id="([\w-]+)" data-x="(\d+)" data-y="(\d+)" d="(.*?)"/>')
+_CODE = re.compile(r'<text id="code-(\w+)" x="(\d+)" y="(\d+)">')
 _BORDERS = re.compile(r'<path id="departements" fill="none" d="(.*?)"/>')
+_PLAIN = "/:=,'"  # signs that an address may hold as they are
 STEP = 40  # between two bends of a line of a motif
 MOST_POINTS = 9
 
@@ -26,7 +28,8 @@ def _picture(name: str) -> str:
 @cache
 def icon() -> str:
     """The icon of the site as an address that holds it: a page asks for no file of 300 bytes."""
-    return f"data:image/svg+xml,{quote(_picture('icon.svg').strip())}"
+    drawing = _picture("icon.svg").strip().replace('"', "'")
+    return f"data:image/svg+xml,{quote(drawing, safe=_PLAIN)}"
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,12 @@ def outlines() -> Mapping[str, Outline]:
 def borders() -> str:
     """The borders of the departments inside the regions, as one path."""
     return _BORDERS.search(_picture("france.svg"))[1]
+
+
+@cache
+def code_places() -> Mapping[str, tuple[int, int]]:
+    """Where the code of a department is written on the map, clear of what is written of its region, where there is room."""
+    return {code: (int(x), int(y)) for code, x, y in _CODE.findall(_picture("france.svg"))}
 
 
 @cache

@@ -21,7 +21,7 @@ from dts_platform.text.markdown import plain, render
 from dts_platform.text.marks import printed
 from dts_platform.web.addresses import absolute, url
 from dts_platform.web.colours import colour
-from dts_platform.web.drawings import borders, icon, motif, outlines, pictogram, pictogram_words
+from dts_platform.web.drawings import borders, code_places, icon, motif, outlines, pictogram, pictogram_words
 
 LONGEST_REMEMBERED = 400  # characters of arguments
 
@@ -118,6 +118,7 @@ def environment(**options) -> Environment:
         "pictogram": pictogram,
         "pictogram_words": pictogram_words,
         "outlines": outlines,
+        "code_places": code_places,
         "borders": borders,
         "form": form,
         "filled": filled,

@@ -16,6 +16,15 @@ if (finder && window.fetch && window.DOMParser) {
   };
   const touched = { sort: new URLSearchParams(location.search).has("tri") };
 
+  // What is folded waits unbuilt in a <noscript> until it is opened; a page read by DOMParser has built it.
+  const build = (fold) => {
+    const waiting = fold?.querySelector("noscript");
+    if (!waiting) return;
+    const text = document.createRange().createContextualFragment(waiting.textContent);
+    waiting.replaceWith(...(waiting.firstElementChild ? waiting : text).childNodes);
+  };
+  finder.addEventListener("click", (event) => build(event.target.closest(".facet-more > summary")?.parentNode));
+
   const describe = (element) => {
     if (!element || !element.closest("[data-zone]")) return null;
     if (element.name) return `[name="${element.name}"]${element.type === "checkbox" ? `[value="${CSS.escape(element.value)}"]` : ""}`;
@@ -30,7 +39,11 @@ if (finder && window.fetch && window.DOMParser) {
       if (other?.href) zone.href = other.href;
       if (other) zone.replaceChildren(...other.childNodes);
     }
-    for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+    for (const id of open) {
+      const fold = document.getElementById(id);
+      build(fold);
+      fold?.setAttribute("open", "");
+    }
     const results = document.getElementById("resultats");
     const others = page.getElementById("resultats");
     results.dataset.total = others.dataset.total;
@@ -125,7 +138,8 @@ document.querySelectorAll("input[data-suggestions]").forEach((input, number) => 
   status.setAttribute("role", "status");
   const typed = document.activeElement === input; // moving it would lose the place of who already types
   input.replaceWith(box);
-  box.append(input, list, status);
+  box.append(input);
+  input.addEventListener("focus", () => box.append(list, status), { once: true });
   if (typed) input.focus();
   for (const [name, value] of Object.entries({
     role: "combobox",

@@ -27,7 +27,7 @@ def listed_slugs(client, address: str, prefix: str) -> list[str]:
         results = page[page.index('id="resultats"') :]
         found += re.findall(rf'<h2 class="card-title"><a href="/{prefix}/([^/"]+)/">', results)
         if (
-            f'aria-current="page"><span class="visually-hidden">Page </span>{number + 1}<'
+            f'aria-current="page" aria-label="Page {number + 1}">{number + 1}<'
             not in client.get(f"{address}{'&' if '?' in address else '?'}page={number + 1}").content.decode()
         ):
             return found

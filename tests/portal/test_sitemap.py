@@ -41,9 +41,13 @@ def test_page_has_the_title_of_its_declaration_in_its_tab(visitor):
 def test_menu_and_foot_lead_to_the_pages_declared_there(visitor):
     html = visitor.get("/").content.decode()
     menu = html.split('aria-label="Navigation principale"')[1].split("</nav>")[0]
-    foot = html.split('<nav aria-label="Le site">')[1].split("</nav>")[0]
-    for part, chosen in ((menu, [p for p in PAGES if p.menu]), (foot, [p for p in PAGES if p.in_foot])):
-        assert re.findall(r'href="([^"]+)"', part) == [reverse(page.route) for page in chosen]
+    foot = html.split('<nav aria-label="Le manuel et le site">')[1].split("</nav>")[0]
+    first = ["fiches:manuel", "portal:plaquette", "portal:territoires"]
+    for part, routes in (
+        (menu, [p.route for p in PAGES if p.menu]),
+        (foot, first + [p.route for p in PAGES if p.in_foot]),
+    ):
+        assert re.findall(r'href="([^"]+)"', part) == [reverse(route) for route in routes]
 
 
 @pytest.mark.parametrize(

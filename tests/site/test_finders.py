@@ -157,7 +157,7 @@ def test_title_typed_in_the_finder_comes_first(visitor):
 
 def test_matrice_cells_lead_to_the_count_they_show(visitor):
     page = visitor.get("/comprendre/?strategie=catalyseur-mediateur").content.decode()
-    cells = re.findall(r'<a class="matrice-cell[^"]*" href="([^"]+)">(\d+)<', page)
+    cells = re.findall(r'<a class="matrice-cell[^"]*" href="([^"]+)"[^>]*>(\d+)<', page)
     assert len(cells) == 24
     for address, count in cells:
         assert int(TOTAL.search(visitor.get(html.unescape(address)).content.decode())[1]) == int(count)

@@ -148,7 +148,7 @@ def test_keyboard_alone_filters_the_fiches(open_page):
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
     page.keyboard.press("Enter")
     reached = []
-    for _ in range(12):
+    for _ in range(45):
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.name || document.activeElement.tagName"))
         assert page.evaluate("getComputedStyle(document.activeElement).outlineWidth") != "0px"

@@ -5,7 +5,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from dts_platform.finder.finder import PER_PAGE
+from dts_platform.finder.finder import IN_SIGHT, PER_PAGE
 from tests.whole.pages import axe_violations, total
 
 pytestmark = pytest.mark.slow
@@ -156,6 +156,65 @@ def test_results_come_first_on_a_phone_and_filters_open_by_the_keyboard(open_pag
         link = page.locator("[data-zone=jump]")
         assert link.inner_text().startswith(f"Voir {total(page)}\u00a0")
         assert link.bounding_box()["y"] < 640
+
+
+# What stands above the results: three filters, as many again, words mended or widened, a place, choices that nobody knows.
+STATES = [
+    "/fiches/?mission=animation-territoire&principe=cooperation&strategie=catalyseur-mediateur&theme=mobilite",
+    "/fiches/?q=mobilté&mission=animation-territoire&mission=creation-activites&principe=cooperation&principe=prospective",
+    "/fiches/?q=dupliquer+partenariat&mission=animation-territoire",
+    "/fiches/?mission=absente&mission=animation-territoire&theme=inconnu&principe=cooperation",
+    "/experiences/?q=Bretagne&mission=creation-activites",
+    "/experiences/?region=bretagne&region=occitanie&region=corse&region=mayotte&region=normandie&q=insertoin",
+]
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("address", STATES)
+def test_first_result_is_on_the_first_screen_of_a_phone_whatever_is_chosen(open_page, address, javascript):
+    page = open_page(address, java_script_enabled=javascript, viewport={"width": 360, "height": 640})
+    assert page.locator("#resultats article").first.bounding_box()["y"] < 640 - 80
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_chosen_filters_are_one_line_that_the_keyboard_goes_along(open_page, javascript):
+    page = open_page(STATES[0], java_script_enabled=javascript, viewport={"width": 360, "height": 640})
+    chips = page.locator(".chips a")
+    assert chips.count() == 5
+    assert page.locator(".chips").bounding_box()["height"] < 60
+    expect(chips.first).to_have_text("Tout effacer")
+    page.locator("#tri").focus()
+    for rank in range(5):
+        while page.evaluate("document.activeElement.closest('.chips') === null"):
+            page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.textContent") == chips.nth(rank).text_content()
+        seen = chips.nth(rank).bounding_box()
+        assert seen["x"] >= 0
+        assert seen["x"] + seen["width"] <= 360
+        page.keyboard.press("Tab")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_values_of_a_facet_beyond_the_first_are_there_once_unfolded(open_page, javascript):
+    page = open_page("/experiences/", java_script_enabled=javascript)
+    boxes, fold = page.locator("input[name=region]"), page.locator("#more-region")
+    first = boxes.count()
+    assert (first == IN_SIGHT) == javascript  # built when it is opened; without the script, there from the start
+    fold.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(boxes.last).to_be_visible()
+    assert boxes.count() == 18
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    chosen = boxes.nth(IN_SIGHT).get_attribute("value")
+    if not javascript:
+        page.get_by_role("button", name="Chercher").click()
+    page.wait_for_url(f"**region={chosen}*")
+    if javascript:
+        assert page.evaluate("document.activeElement.value") == chosen
+    page.reload()
+    expect(page.locator(f"input[value={chosen}]")).to_be_checked()
+    expect(page.locator(f"input[value={chosen}]")).to_be_visible()  # a fold that holds a choice is open
 
 
 @pytest.mark.parametrize("javascript", [True, False])

@@ -88,31 +88,64 @@ def test_employee_who_asks_for_their_rights_reads_an_easy_text(reader):
     expect(employee.page.locator("h1")).to_contain_text("droits")
 
 
-def test_keyboard_alone_filters_reads_keeps_and_writes(open_page):
-    page = open_page("/fiches/", viewport=DESK)
+class Keyboard:
+    """Somebody at the keyboard alone, on a wide screen."""
 
-    def reach(is_there: str, most: int) -> None:
+    def __init__(self, page: Page):
+        self.page = page
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def reach(self, is_there: str, most: int) -> None:
+        """Tab to an element that a selector names, or whose words these are, in so many stops at most."""
+        test = "(words) => document.activeElement.matches(words)" if is_there[0] != "=" else (
+            "(words) => document.activeElement.textContent.trim() === words.slice(1)"
+        )  # fmt: skip
         for _ in range(most):
-            page.keyboard.press("Tab")
-            if page.evaluate(f"document.activeElement.matches({is_there!r})"):
+            self.press("Tab")
+            if self.page.evaluate(test, is_there):
                 return
         pytest.fail(f"{is_there} is not reached in {most} stops")
 
-    reach("a.skip-link[href='#resultats']", 2)
-    page.keyboard.press("Enter")
-    reach("#resultats article a", 15 - 2)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/fiches/*/")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")  # to the content
-    reach("main a[href$='.pdf']", 8)
-    reach("main .add", 3)
-    page.keyboard.press("Enter")
-    expect(page.locator("main .add").first).to_contain_text("Retirer")
-    for _ in range(200):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.textContent.trim() === 'Poser une question'"):
-            break
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda address: "/contact/?texte=" in address)
-    expect(page.get_by_label("Votre message")).to_be_visible()
+    def follow(self, is_there: str, most: int, address: str) -> None:
+        self.reach(is_there, most)
+        self.press("Enter")
+        self.page.wait_for_url(address)
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["JavaScript", "no JavaScript"])
+def test_keyboard_alone_filters_reads_keeps_and_writes(open_page, javascript):
+    page = open_page("/fiches/", viewport=DESK, java_script_enabled=javascript)
+    keyboard, results = Keyboard(page), page.locator("#resultats")
+    everything = results.get_attribute("data-total")
+    keyboard.reach("a.skip-link[href='#resultats']", 2)
+    keyboard.reach("input[name=mission]", 30)
+    chosen = page.evaluate("document.activeElement.value")
+    keyboard.press("Space")
+    if not javascript:
+        keyboard.press("Enter")  # sends the form
+    page.wait_for_url(f"**mission={chosen}*")
+    expect(results).not_to_have_attribute("data-total", everything)
+    page.reload()
+    keyboard.reach("a.skip-link[href='#resultats']", 2)
+    keyboard.press("Enter")
+    keyboard.follow("#resultats article a", 15 - 2, "**/fiches/*/")
+    fiche = page.url
+    keyboard.press("Tab", "Enter")  # to the content
+    keyboard.reach("main a[href$='.pdf']", 8)
+    keyboard.reach("main .add", 3)
+    keyboard.press("Enter")
+    if javascript:
+        expect(page.locator("main .add").first).to_contain_text("Retirer")
+    else:
+        page.wait_for_url("**/selection/?s=*")
+        keyboard.press("Tab", "Enter")
+        keyboard.reach("button[formaction$='.pdf']", 25)
+        with page.expect_request("**/selection.pdf?*"):
+            keyboard.press("Enter")
+        page.goto(fiche)
+    keyboard.follow("=Poser une question", 200, "**/contact/?texte=**")
+    keyboard.reach("textarea", 40)
+    expect(page.get_by_label("Votre message")).to_be_focused()

@@ -21,7 +21,7 @@ BREAKS = {
     "the current tab": ("/fiches/", ".navigation a[aria-current] { color: var(--rule) }", "Agir"),
     "the ring of the focus": ("/", ":focus-visible { outline-color: var(--rule) }", "outline"),
     "a button, pressed": ("/recherche/", ".button:active { color: var(--accent) }", "active"),
-    "a disabled button": ("/selection/?s=13.2", ".row-actions button:disabled { color: var(--rule) }", "Monter"),
+    "a disabled button": ("/selection/?s=13.2", ".row-action:disabled { color: var(--rule) }", "Monter"),
 }
 
 
