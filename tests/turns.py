@@ -54,6 +54,7 @@ ONE_IN = {
     "tests/pdf/test_page_numbers.py": 2,
     "tests/pdf/test_workshop.py": 4,
     "tests/processes/test_backups.py": 2,
+    "tests/processes/test_benches.py": 4,
     "tests/processes/test_builders.py": 3,
     "tests/processes/test_mails.py": 2,
     "tests/processes/test_saves.py": 2,
