@@ -23,6 +23,7 @@ from dts_platform.search.snapshot import Order, Snapshot
 from dts_platform.search.subquery import keys_answering
 
 Pairs = Iterable[tuple[str, str]]
+UNFOLD = "plus"  # the parameter that asks for a page whose facets show all their values
 
 
 def residents(kind: str) -> Callable[[Snapshot], Pairs]:
@@ -177,7 +178,7 @@ class Catalogue:
 
     def parameters(self) -> Iterable[str]:
         """The parameters that its page reads."""
-        return (*self.filters.base_filters, "page")
+        return (*self.filters.base_filters, "page", UNFOLD)
 
     def read(self, parameters: QueryDict) -> dict[str, tuple[str, ...] | str]:
         """What a request asks of each filter, cleaned; nothing is refused."""

@@ -16,7 +16,7 @@ from django.http import QueryDict
 
 from dts_platform.finder import likeness
 from dts_platform.finder.facets import Facet, Value
-from dts_platform.finder.filters import Catalogue
+from dts_platform.finder.filters import UNFOLD, Catalogue
 from dts_platform.finder.searched import Choice, SearchedText
 from dts_platform.search.answer import Answer, places_named
 from dts_platform.search.excerpt import A_LINE, Marker
@@ -59,6 +59,7 @@ class Chip:
 class FacetGroup:
     facet: Facet
     options: list[Option]
+    unfolded: bool = False
 
     @property
     def chosen(self) -> int:
@@ -74,8 +75,8 @@ class FacetGroup:
 
     @property
     def open(self) -> bool:
-        """Is a folded value chosen?"""
-        return any(option.chosen for option in self.folded)
+        """Is a folded value chosen, or were all asked for?"""
+        return self.unfolded or any(option.chosen for option in self.folded)
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,7 @@ class Finder(SearchedText):
         self.catalogue, self.index = catalogue, catalogue.index(snapshot)
         super().__init__(asked["q"], self.index.all_texts, snapshot)
         self.path, self.page_number = url(catalogue.page), parameters.get("page") or 1
+        self.unfolded = bool(parameters.get(UNFOLD))
         self.choices: dict[str, tuple[str, ...]] = {}
         self.unknown: list[str] = []
         for name, facet in self.index.facets.items():
@@ -261,7 +263,7 @@ class Finder(SearchedText):
             if not facet.doctrinal:
                 options.sort(key=lambda o: (-self.index.totals[o.facet][o.slug], o.label))
             if options:
-                groups.append(FacetGroup(facet, options))
+                groups.append(FacetGroup(facet, options, self.unfolded))
         return groups
 
     def _waits(self, name: str) -> bool:

@@ -21,6 +21,7 @@ if (finder && window.fetch && window.DOMParser) {
     const waiting = fold?.querySelector("noscript");
     if (!waiting) return;
     const text = document.createRange().createContextualFragment(waiting.textContent);
+    waiting.nextElementSibling.remove();
     waiting.replaceWith(...(waiting.firstElementChild ? waiting : text).childNodes);
   };
   finder.addEventListener("click", (event) => build(event.target.closest(".facet-more > summary")?.parentNode));

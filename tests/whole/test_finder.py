@@ -1,6 +1,7 @@
 """The finders in a real browser, with and without JavaScript."""
 
 import time
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import expect
@@ -215,6 +216,17 @@ def test_values_of_a_facet_beyond_the_first_are_there_once_unfolded(open_page, j
     page.reload()
     expect(page.locator(f"input[value={chosen}]")).to_be_checked()
     expect(page.locator(f"input[value={chosen}]")).to_be_visible()  # a fold that holds a choice is open
+
+
+def test_values_of_a_facet_are_there_where_the_script_did_not_come(site, browser):
+    with closing(browser.new_page()) as page:
+        page.route("**/*.js", lambda route: route.abort())
+        page.goto(f"{site[0]}/experiences/?mission=animation-territoire")
+        page.locator("#more-region > summary").click()
+        page.locator("#more-region").get_by_role("button", name="Ouvrir ces choix").click()
+        page.wait_for_url("**plus=1**")
+        assert page.locator("#more-region input[name=region]").last.is_visible()
+        assert page.locator("input[value=animation-territoire]").is_checked()
 
 
 @pytest.mark.parametrize("javascript", [True, False])
