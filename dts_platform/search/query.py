@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dts_platform.search.asking import without_asking
-from dts_platform.search.french import ALSO_WORDS, singular, words
+from dts_platform.search.french import ALSO_WORDS, fold, singular, words
 from dts_platform.search.places import Named
 from dts_platform.search.places import read as read_places
 from dts_platform.search.towns import Town
@@ -14,6 +14,7 @@ from dts_platform.search.towns import named as named_towns
 LONGEST = 512  # characters read of a text
 MOST_WORDS = 16  # words read of it
 LONGEST_WORD = 40
+SMALL_WORDS = 2  # « VAE pour les CDDI » is said, « mise en réseau » is a name
 
 _PHRASE = re.compile(r'(?<!\S)(-?)[«"“„]([^«»"“”„]*)[»"”]')
 EXCLUDED = re.compile(r"(?<!\S)-(?=\w)(\S+)")
@@ -47,6 +48,7 @@ class Query:
     places: tuple[Named, ...] = ()
     unfinished: bool = False
     towns: tuple[Town, ...] = ()
+    is_said: bool = False  # as one speaks: small words between the others
 
     @classmethod
     def read(cls, text: str) -> "Query":
@@ -64,6 +66,7 @@ class Query:
 
         rest = EXCLUDED.sub(take_excluded, _PHRASE.sub(take_phrase, text))
         named, rest = read_places(rest)
+        said = fold(rest).split()
         rest = without_asking(rest)
         typed = [word[:LONGEST_WORD] for word in words(rest) or _lone_acronym(rest)][: 2 * MOST_WORDS]
         return cls(
@@ -73,6 +76,7 @@ class Query:
             named,
             unfinished=bool(typed) and rest[-1:].isalnum(),
             towns=named_towns(rest, typed),
+            is_said=len(said) - len(typed) >= SMALL_WORDS,
         )
 
     def __bool__(self) -> bool:

@@ -113,10 +113,13 @@ class Plan:
     neighbours: tuple[tuple[str, str], ...] = ()  # stems typed one after the other
     somewhere: Term = ()  # what texts that lie somewhere hold, where something is asked of a place: the others are for all
 
+    is_said: bool = False
+
     @property
     def is_sentence(self) -> bool:
-        """Are there so many words that a text may lack some?"""
-        return sum(not group.demanded for group in self.groups) >= OF_A_SENTENCE
+        """Are there so many words that a text may lack some? Two are enough where they are said as one speaks."""
+        free = sum(not group.demanded for group in self.groups)
+        return free >= OF_A_SENTENCE or (self.is_said and free > 1)
 
     @property
     def words(self) -> Iterator[Word]:
@@ -143,6 +146,7 @@ def plan(query: Query, vocabulary: Vocabulary, synonyms: Synonyms, typing: bool 
         reader.prefix,
         tuple(reader.neighbours),
         (Form(somewhere),) if somewhere else (),
+        query.is_said,
     )
 
 

@@ -14,6 +14,8 @@ _BOTH_GENDERS = re.compile(r"\b(([a-z]{3,})[a-z]{0,4})/\2[a-z]{0,6}\b")
 _THOUSANDS = re.compile(
     r"\d(?<!\d\d)\d{0,2}(?:[ .]\d{3})+\b"
 )  # what looks back stands after a sign to look for: it is quicker
+_HOURS = re.compile(r"(?<=\d)[ ]?h\b")
+_GLUED_UNIT = re.compile(r"(?<=\d)(?=(?:heures?|km|kg|ans?|mois|jours?|euros?)\b)")
 _EMAIL = re.compile(r"e[ -](?<!\we.)(?=mails?\b)")
 _SAINT = re.compile(r"st(?<!\wst)(e?)[ -](?=[a-z]{3})")
 
@@ -24,6 +26,7 @@ def plain_spelling(folded: str) -> str:
     if "/" in folded:
         folded = _BOTH_GENDERS.sub(r"\1", folded)
     folded = _THOUSANDS.sub(lambda number: re.sub(r"[ .]", "", number[0]), folded)
+    folded = _GLUED_UNIT.sub(" ", _HOURS.sub(" heures", folded))
     if "mail" in folded:
         folded = _EMAIL.sub("e", folded)
     return _SAINT.sub(r"saint\1 ", folded)
