@@ -246,7 +246,7 @@ class Finder(SearchedText):
 
     @cached_property
     def groups(self) -> list[FacetGroup]:
-        """The facets with the count of each value. Those that bring nothing stay where there are few; the order never
+        """The facets with the count of each value. Those that bring nothing here stay where there are few; the order never
         depends on what is chosen: nothing moves under the box that was ticked."""
         counts = self.index.count(self.choices, self.base)
         groups = []
@@ -258,7 +258,10 @@ class Finder(SearchedText):
             options = [
                 Option(name, slug, value.label, counts[name][slug], slug in chosen)
                 for slug, value in facet.values.items()
-                if facet.doctrinal or len(facet.values) <= FEW_VALUES or counts[name][slug] or slug in chosen
+                if facet.doctrinal
+                or counts[name][slug]
+                or slug in chosen
+                or (len(facet.values) <= FEW_VALUES and self.index.totals[name][slug])
             ]
             if not facet.doctrinal:
                 options.sort(key=lambda o: (-self.index.totals[o.facet][o.slug], o.label))

@@ -1,21 +1,23 @@
-"""What stands first when a question names it: a fiche by its number, an acronym, a place, a page of the site."""
+"""What stands first when a question names it: a fiche by its number, an acronym, a situation, a place, a page of the site."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from dts_platform.portal.pages import PAGES, Page
 from dts_platform.portal.territories import address_of, regions_of
-from dts_platform.search.answer import Answer, places_named
-from dts_platform.search.french import fold, singular, words
+from dts_platform.search.answer import Answer, places_named, synonyms
+from dts_platform.search.french import fold, singular, stem, stems, words
+from dts_platform.search.query import Query
 from dts_platform.search.snapshot import A_PAGE, Snapshot
+from dts_platform.search.synonyms import Synonyms
 from dts_platform.text.formats import plural
 from dts_platform.web.addresses import url
 from experiences.filters import EXPERIENCES
 from fiches.filters import FICHES
 
-_NUMBER = re.compile(r"(?:fiche\s*(?:n\s*[°o]\s*)?)?(\d{1,6})", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:fiche\s*(?:n\s*[°oº]\s*)?)?(\d{1,6})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ def first_answers(text: str, response: Answer | None, snapshot: Snapshot) -> Ite
     """What a question names outright, the surest first."""
     yield from _fiche(text, snapshot)
     yield from _acronym(text, snapshot)
+    yield from _situation(text, snapshot)
     yield from _places(response, snapshot)
     typed = _words(text)
     for page in PAGES:
@@ -72,7 +75,33 @@ def _acronym(text: str, snapshot: Snapshot) -> Iterator[FirstAnswer]:
                 known.setdefault(fold(said), []).append(named)
         return known
 
-    yield from snapshot.remember("acronyms", read, A_PAGE).get(fold(text).strip(), ())
+    known = snapshot.remember("acronyms", read, A_PAGE)
+    sought = [word.removesuffix("^") for word in Query.read(text).words]  # « c’est quoi une AI ? » asks for one word
+    yield from known.get(fold(text).strip(), ()) or known.get(" ".join(sought), ())
+
+
+def _situation(text: str, snapshot: Snapshot) -> Iterator[FirstAnswer]:
+    """The situation whose title says most of the words typed, or another form of them: « le maire » is an elected official."""
+    asked = Query.read(text).words
+    forms = list(_forms(asked, synonyms(snapshot)))
+    best, named = len(asked) / 2, None
+    for record in snapshot.residents_of("situation"):
+        title = {*stems(record["titre"])}
+        said = sum(length for length, ways in forms if any(way <= title for way in ways))
+        if said > best:
+            best, named = said, record
+    if named:
+        yield FirstAnswer(named["kind_label"], named["titre"], named["url"], named["resume"])
+
+
+def _forms(typed: Sequence[str], known: Synonyms) -> Iterator[tuple[int, list[frozenset[str]]]]:
+    """Each part of a question: how many words it has, and the stems of each form that says it."""
+    sequence, rank = list(map(singular, typed)), 0
+    while rank < len(typed):
+        length, others = known.at(sequence[rank:])
+        ways = [typed[rank : rank + max(length, 1)], *(other.words for other in others)]
+        yield max(length, 1), [frozenset(map(stem, way)) for way in ways]
+        rank += max(length, 1)
 
 
 def _places(response: Answer | None, snapshot: Snapshot) -> Iterator[FirstAnswer]:

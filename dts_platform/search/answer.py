@@ -55,7 +55,7 @@ class Answer:
     def as_typed(self, typed: str, text: str) -> str:
         """The words of a part of the query as they stand in what was typed."""
         between = r"\W+(?:\w{1,4}\W+){0,3}?"
-        found = re.search(between.join(map(re.escape, typed.replace("^", "").split())), level(text))
+        found = re.search(between.join(map(re.escape, typed.replace("^", "").split())) + r"(?:-\w+)*", level(text))
         return text[found.start() : found.end()] if found else typed
 
     def corrections(self, text: str) -> dict[str, str]:
@@ -110,7 +110,10 @@ def places_named(response: Answer, snapshot: Snapshot) -> list[Place]:
         name = " ".join(town.words)
         if (town.meant or name not in known.words) and not any(f" {name} " in f" {longer} " for longer in codes):
             codes[name] = town.departements
-    return list(dict.fromkeys([*named, *(Place("", "departement", where, ()) for where in codes.values())]))
+    found = {(place.facet, place.values): place for place in named}
+    for where in codes.values():
+        found.setdefault(("departement", where), Place("", "departement", where, ()))
+    return list(found.values())
 
 
 def synonyms(snapshot: Snapshot) -> Synonyms:

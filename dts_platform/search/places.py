@@ -14,6 +14,7 @@ SIGN = "@"  # begins the words of places; alone, it says that a text has places
 _TOKEN = re.compile(r"(?:(?<=\()\d\w{1,2}(?=\)))|[^\W_]+(?:['’ʼ](?=\w))?")
 _ARTICLES = frozenset({"le", "la", "les", "dans", "en", "de", "du", "des", "a", "au"})
 _BEFORE_A_NUMBER = frozenset({"departement", "dept", "dpt", "dep"})
+_POSTCODE = re.compile(r"\d{5}")
 _KINDS_OF_PLACES = frozenset({"departement", "region"})
 
 
@@ -72,7 +73,7 @@ def town(departement: str, name: str) -> str:
 def read(text: str) -> tuple[tuple[Named, ...], str]:
     """The places that a question names, and the question with blanks where it names them."""
     tokens = [found for found in _TOKEN.finditer(text) if found[0][-1] not in "'’ʼ"]
-    folded = [fold(found[0]).strip() for found in tokens]
+    folded = [_department_of(fold(found[0]).strip()) for found in tokens]
     if _KNOWN.by_first.keys().isdisjoint(folded):
         return (), text
     named, rank = {}, 0
@@ -89,6 +90,20 @@ def read(text: str) -> tuple[tuple[Named, ...], str]:
     return tuple(named), text
 
 
+def is_postcode(word: str) -> bool:
+    """Is it written as a postcode is? So are some sums."""
+    return bool(_POSTCODE.fullmatch(word))
+
+
+def _department_of(word: str) -> str:
+    """The number of the department of a postcode; any other word as it is."""
+    if not is_postcode(word):
+        return word
+    if word.startswith("20"):
+        return "2a" if word < "20200" else "2b"
+    return word[: 3 if word.startswith("97") else 2]
+
+
 def _at(text: str, tokens: Sequence[re.Match], folded: Sequence[str], rank: int) -> Named | None:
     before = folded[rank - 1] if rank else ""
     if before in ("sur", "sous"):  # « Romans-sur-Isère » is a town
@@ -97,7 +112,8 @@ def _at(text: str, tokens: Sequence[re.Match], folded: Sequence[str], rank: int)
         if tuple(folded[rank : rank + len(name)]) == name and (
             not _is_doubtful(name, place) or _is_meant(text, tokens, folded, rank, len(name))
         ):
-            return Named(place, name)
+            written = fold(tokens[rank][0]).split() if is_postcode(tokens[rank][0]) else name
+            return Named(place, tuple(written))
     return None
 
 
@@ -111,6 +127,8 @@ def _is_meant(text: str, tokens: Sequence[re.Match], folded: Sequence[str], rank
     if not set(others) - _ARTICLES - _KINDS_OF_PLACES - _BEFORE_A_NUMBER:
         return True
     first, before = tokens[rank], folded[rank - 1] if rank else ""
+    if is_postcode(first[0]):
+        return tokens[rank + 1][0][0].isupper() if rank + 1 < len(tokens) else False
     if folded[rank][0].isdigit():
         return before in _BEFORE_A_NUMBER or text[first.start() - 1 : first.start()] == "("
     if before in _KINDS_OF_PLACES or (

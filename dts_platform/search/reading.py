@@ -5,7 +5,7 @@ else the nearest words, and the visitor is told. A place answers by what texts c
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 
 from dts_platform.search import places
@@ -138,7 +138,7 @@ def plan(query: Query, vocabulary: Vocabulary, synonyms: Synonyms, typing: bool 
     """Read a query against a vocabulary; while a visitor is `typing`, the last word is always taken as a beginning."""
     reader = _Reader(query, vocabulary, synonyms, typing)
     groups = tuple(reader.groups())
-    of_a_place = query.places and not all(group.is_place for group in groups)
+    of_a_place = any(group.is_place for group in groups) and not all(group.is_place for group in groups)
     somewhere = vocabulary.words.get(places.SIGN) if of_a_place else None
     return Plan(
         groups,
@@ -151,7 +151,10 @@ def plan(query: Query, vocabulary: Vocabulary, synonyms: Synonyms, typing: bool 
 
 
 def _is_sure(named: places.Named) -> bool:
-    """Does a name say a place and nothing else? One of several words, « La Réunion », was read as a place with its article."""
+    """Does a name say a place and nothing else? One of several words, « La Réunion », was read as a place with its article;
+    a postcode, 10000, is a number as well."""
+    if places.is_postcode(named.words[0]):
+        return False
     return not named.place.is_word or len(named.words) > 1
 
 
@@ -192,7 +195,13 @@ class _Reader:
         for phrase in self.query.phrases:
             found = self.as_written(phrase)
             yield Group(" ".join(phrase), (found,) if all(found.terms) else (), demanded=True)
-        yield from map(self._place, self.query.places)
+        yield from self._places()
+        towns = {
+            word
+            for town in self.query.towns
+            if town.meant or " ".join(town.words) in self.vocabulary.towns
+            for word in town.words
+        }
         typed, rank, before = self.words, 0, ""
         sequence, stems = [singular(word) for word in typed], [stem(word) for word in typed]
         while rank < len(typed):
@@ -204,7 +213,8 @@ class _Reader:
                 yield joined
             else:
                 length = 1
-                yield self._word(typed[rank], last=rank == len(typed) - 1)
+                found = self._word(typed[rank], last=rank == len(typed) - 1)
+                yield replace(found, is_place=True) if typed[rank] in towns else found
             known = bool(self.vocabulary.of_stem(stems[rank]))  # a word that was corrected has no neighbour
             if before and known:
                 self.neighbours.append((before, stems[rank]))
@@ -215,6 +225,16 @@ class _Reader:
         """The texts that lie in a place."""
         known = (self.vocabulary.words.get(key) for key in places.keys(named.place.values)[:-1])
         return Alternative((tuple(Form(word) for word in known if word),))
+
+    def _places(self) -> Iterator[Group]:
+        """The places of a question: several regions, or several departments, are any of them."""
+        by_facet: dict[str, list[Group]] = {}
+        for named in self.query.places:
+            by_facet.setdefault(named.place.facet, []).append(self._place(named))
+        for first, *others in by_facet.values():
+            alternatives = (*first.alternatives, *(way for group in others for way in group.alternatives))
+            typed = " ".join(group.typed for group in (first, *others))
+            yield replace(first, typed=typed, alternatives=alternatives)
 
     def _place(self, named: places.Named) -> Group:
         """The texts that lie there, and those that say its name; what lies somewhere answers by that, not by its words."""

@@ -139,6 +139,28 @@ def test_name_of_several_places_finds_what_their_facets_count(typed, facet, valu
     assert finder.total == lying
 
 
+def test_town_asked_with_something_else_leaves_in_the_texts_that_lie_nowhere():
+    assert 13 in listed("fiches", "ressourcerie à Lyon")
+    assert {*listed("fiches", "ressourcerie à Grenoble")} >= {13}
+
+
+def test_several_regions_are_any_of_them():
+    total = asked("experiences", region="bretagne").total + asked("experiences", region="normandie").total
+    assert asked("experiences", q="Bretagne Normandie").total == total
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"), [("35000", "35"), ("13001", "13"), ("20200", "2B"), ("97100", "971"), ("35000 Rennes", "35")]
+)
+def test_postcode_offers_its_department(typed, code):
+    (place,) = asked("experiences", q=typed).places
+    assert place.url.endswith(f"?departement={code}")
+
+
+def test_number_among_other_words_is_no_postcode():
+    assert asked("experiences", q="un budget de 35000 euros").places == []
+
+
 @pytest.mark.parametrize("typed", ["nord", "59", "Lot", "le Nord"])
 def test_place_that_is_also_a_word_keeps_its_texts_and_is_offered(typed):
     finder = asked("experiences", q=typed)
