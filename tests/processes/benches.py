@@ -9,7 +9,7 @@ from tests.processes.stage import perform  # isort: skip – sets Django up
 
 from django.core.management import call_command
 
-from dts_platform.management.commands import bench_finder
+from dts_platform.management.commands import bench_finder, bench_http
 from dts_platform.measures.throwaway import database_url
 
 
@@ -33,8 +33,10 @@ def of_the_finder() -> str:
 
 
 def play_the_measures() -> dict:
+    """What each command printed, and the names of the pages that two of them measure."""
     os.environ["DATABASE_URL"] = database_url()  # for the servers that a measure starts
-    return {"bench": of_documents(), "bench_http": over_http(), "bench_finder": of_the_finder()}
+    printed = {"bench": of_documents(), "bench_http": over_http(), "bench_finder": of_the_finder()}
+    return {"printed": printed, "pages": {"bench_http": [*bench_http.PAGES], "bench_finder": [*bench_finder.PAGES]}}
 
 
 if __name__ == "__main__":

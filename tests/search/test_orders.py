@@ -31,6 +31,6 @@ def test_text_that_left_an_order_is_not_listed_in_it():
 @given(st.dictionaries(st.sampled_from(sorted(KEYS)), st.sampled_from([0.0, 0.5, 3.0, 1_000_000.25])))
 def test_best_texts_come_first_and_equals_in_the_order_of_the_list(scores):
     documents = bits_of(scores)
-    response = Answer(Query.read("mots"), Plan(()), documents, documents, (documents,), scores)
+    response = Answer(Query.read("mots"), Plan(()), documents, documents, documents, {}, scores)
     expected = sorted(ORDER.among(documents), key=lambda slot: -scores[slot])
     assert response.ranked(documents, ORDER) == expected
