@@ -117,6 +117,8 @@ def pytest_runtest_teardown(item, nextitem):
 
 @pytest.fixture(autouse=True)
 def _light_settings(settings, tmp_path):
+    from dts_platform.models.counting import TALLY
+
     settings.STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -125,6 +127,7 @@ def _light_settings(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.VAR_DIR = settings.STATIC_ROOT = tmp_path
     cache.clear()
+    TALLY.take()
 
 
 @pytest.fixture(autouse=True)

@@ -12,16 +12,9 @@ from tests.search.index import finder_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _empty_tally():
-    TALLY.take()
-    yield
-    TALLY.take()
-
-
-def counted() -> dict[str, int]:
+def counted(table=FoundSearch) -> dict[str, int]:
     TALLY.write()
-    return dict(FoundSearch.objects.values_list("texte", "combien"))
+    return dict(table.objects.values_list("texte", "combien"))
 
 
 def test_view_of_results_is_counted_when_the_tally_is_written(fiche, django_assert_num_queries):
@@ -33,8 +26,20 @@ def test_view_of_results_is_counted_when_the_tally_is_written(fiche, django_asse
     assert not FoundSearch.objects.exists()
     assert counted() == {"balafon": 2}
     assert not FruitlessSearch.objects.exists()
-    TALLY.add("balafon")
+    TALLY.add(FoundSearch, "balafon")
     assert counted() == {"balafon": 3}
+
+
+def test_reader_who_finds_nothing_is_counted_without_asking_the_database(fiche, visitor, django_assert_num_queries):
+    visitor.get("/fiches/?q=zygomatique")
+    count = len(TALLY.take())
+    assert count == 1
+    finder = finder_of("q=zygomatique", mirror.current())
+    assert finder.fruitless
+    with django_assert_num_queries(0):
+        count_search(RequestFactory().get("/fiches/"), finder)
+    assert counted(FruitlessSearch) == {"zygomatique": 1}
+    assert counted() == {}
 
 
 @pytest.mark.parametrize(
@@ -48,7 +53,7 @@ def test_list_typed_or_without_words_or_that_may_name_a_person_is_not_counted(fi
 def test_tally_is_bounded():
     tally = Tally()
     for number in range(2_000):
-        tally.add(f"mot {number}")
+        tally.add(FoundSearch, f"mot {number}")
     assert len(tally.take()) == 500
     assert not tally.take()
 

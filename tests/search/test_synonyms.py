@@ -5,6 +5,7 @@ import re
 import pytest
 
 from dts_platform.models import FruitlessSearch
+from dts_platform.models.counting import TALLY
 from dts_platform.models.search import MAX_NOTED_PER_DAY
 from tests.editorial.forms import form_fields
 
@@ -32,6 +33,7 @@ def test_search_without_result_leads_to_a_synonym_that_mends_it(accounts, visito
     for _ in range(3):
         assert 'data-total="0"' in visitor.get("/fiches/?q=Biclou glockenspiel").content.decode()
     visitor.get("/fiches/?q=balafon")
+    TALLY.write()
     listed = accounts["nationale"].get(SYNONYMS).content.decode()
     assert "biclou glockenspiel" in listed
     assert re.search(r"biclou glockenspiel</th><td>3</td>", listed)
@@ -53,6 +55,7 @@ def test_synonym_with_one_form_is_refused(accounts):
 @pytest.mark.parametrize("text", ["jean.dupont@exemple.fr", "06 12 34 56 78", "   ", "\u202e" * 20])
 def test_search_that_may_name_a_person_is_not_kept(visitor, text):
     visitor.get("/fiches/", {"q": text})
+    TALLY.write()
     assert not FruitlessSearch.objects.exists()
 
 
@@ -61,4 +64,5 @@ def test_fruitless_searches_kept_in_a_day_are_bounded(visitor):
         FruitlessSearch.objects.note(f"zyg {chr(97 + number % 26)}{chr(97 + number // 26)}")
     assert FruitlessSearch.objects.count() == MAX_NOTED_PER_DAY
     visitor.get("/recherche/", {"q": "z" * 5000})
+    TALLY.write()
     assert max(map(len, FruitlessSearch.objects.values_list("texte", flat=True))) <= 100

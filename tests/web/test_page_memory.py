@@ -12,7 +12,7 @@ from django.test import RequestFactory
 from hypothesis import given
 
 from dts_platform.measures.timing import Visitor
-from dts_platform.models import FruitlessSearch
+from dts_platform.models import FoundSearch, FruitlessSearch
 from dts_platform.models.counting import TALLY
 from dts_platform.web.freshness import content_page
 from dts_platform.web.page_memory import (
@@ -220,7 +220,7 @@ def test_addresses_with_one_canonical_form_show_a_page_the_same_parameters(one, 
 
 def test_search_without_answer_is_counted_each_time(door):
     etags = {door.get("/fiches/?q=zzzzzz")[1]["ETag"] for _ in range(3)}
-    assert (FruitlessSearch.objects.get().combien, door.made) == (3, 3)
+    assert (door.made, TALLY.take()) == (3, {(FruitlessSearch, "zzzzzz"): 3})
     assert door.get("/fiches/?q=zzzzzz", HTTP_IF_NONE_MATCH=etags.pop())[0] == 304  # who has it does not search again
     assert door.made == 3
 
@@ -228,7 +228,7 @@ def test_search_without_answer_is_counted_each_time(door):
 def test_list_asked_while_words_are_typed_is_not_given_in_place_of_a_search_to_count(door):
     door.get("/fiches/?q=zzzzzz", HTTP_X_TYPING="1")
     door.get("/fiches/?q=zzzzzz")
-    assert FruitlessSearch.objects.get().combien == 1
+    assert TALLY.take() == {(FruitlessSearch, "zzzzzz"): 1}
 
 
 def test_what_is_to_be_done_at_each_view_is_done_when_the_page_comes_from_memory(door):
@@ -240,10 +240,9 @@ def test_what_is_to_be_done_at_each_view_is_done_when_the_page_comes_from_memory
 
 
 def test_search_that_finds_is_counted_at_each_view_without_being_made_again(door):
-    TALLY.take()
     for _ in range(3):
         door.get("/fiches/?q=mobilite")
-    assert (door.made, TALLY.take()) == (1, {"mobilite": 3})
+    assert (door.made, TALLY.take()) == (1, {(FoundSearch, "mobilite"): 3})
 
 
 def test_act_of_each_view_is_done_at_the_first_one():
