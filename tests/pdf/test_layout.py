@@ -134,3 +134,13 @@ def test_other_names_of_a_principle_are_never_alone_on_a_last_page():
         assert "On dit aussi" in last
         cut += [] if "Point 2" in last else [height]
     assert cut == []
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_address_that_a_page_prints_is_never_hyphenated(number):
+    address = f"https://ressources.exemple.fr/fiches/{'a' * number}-cooperation-economique-solidaire-territoriale/"
+    body = (
+        f'<div class="text-state"><p><strong>Cette page en ligne :</strong> <a href="{address}">{address}</a></p></div>'
+    )
+    (page,) = page_texts(part_from(f"<article><h1>T</h1><p>Mot.</p>{body}</article>").data, "-raw")
+    assert address in "".join(page.split())

@@ -3,11 +3,14 @@
 import os
 import shutil
 import sys
+from threading import Event, Thread
 
 import pytest
 from django.conf import settings
+from django.core.files import locks
 
-from tests.deadlines import run
+from dts_platform.management.commands import prepare
+from tests.deadlines import SECONDS, run
 
 pytestmark = pytest.mark.slow
 
@@ -59,3 +62,16 @@ def test_passwords_of_the_demonstration_are_told_again_the_same(told):
     passwords = [[line for line in part if line.startswith("  ")] for part in told[:2]]
     assert len(passwords[0]) == 4
     assert passwords[0] == passwords[1]
+
+
+def test_second_preparation_waits_for_the_first(monkeypatch, settings, tmp_path):
+    settings.VAR_DIR, prepared = tmp_path, Event()
+    monkeypatch.setattr(prepare.Command, "prepare", lambda self: prepared.set())
+    with (tmp_path / "prepare.lock").open("w") as first:
+        locks.lock(first, locks.LOCK_EX)
+        second = Thread(target=prepare.Command().handle, daemon=True)
+        second.start()
+        assert not prepared.wait(0.3)
+        locks.unlock(first)
+        assert prepared.wait(SECONDS)
+    second.join(SECONDS)

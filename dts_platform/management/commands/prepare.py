@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.core.files import locks
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
@@ -27,6 +28,12 @@ class Command(BaseCommand):
     help = "Prépare le site : base, contenu, feuilles de style, comptes. Ne refait que ce qui a changé."
 
     def handle(self, *args, **options):
+        settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+        with (settings.VAR_DIR / "prepare.lock").open("w") as alone:
+            locks.lock(alone, locks.LOCK_EX)  # a second one waits for the first: both would make the same tables
+            self.prepare()
+
+    def prepare(self) -> None:
         call_command("migrate", verbosity=0, interactive=False)
         call_command("load_content", stdout=self.stdout)
         catch_up()
