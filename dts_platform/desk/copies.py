@@ -10,7 +10,6 @@ from dts_platform.content.whole import Writing, find_by_key, read, with_units
 from dts_platform.desk.news import sentence_of_change
 from dts_platform.editorial.copies import with_copies
 from dts_platform.editorial.forms import CHECKS
-from dts_platform.editorial.kinds import kind_with_pages
 from dts_platform.editorial.names import present_slugs
 from dts_platform.editorial.states import Statut
 from dts_platform.editorial.versions import (
@@ -38,9 +37,8 @@ class Overtaken(Refused):
 def find(model: type[models.Model], key: tuple) -> models.Model | None:
     """The row of a natural key, under its present name when it was renamed since."""
     row = find_by_key(model, key)
-    kind = kind_with_pages(model)
-    if row is None and kind and len(key) == 1:
-        present = present_slugs(kind, [str(key[0])]).get(key[0])
+    if row is None and model.NATURAL_KEY == ("slug",):
+        present = present_slugs(model, [str(key[0])]).get(key[0])
         row = find_by_key(model, (present,)) if present else None
     return row
 
