@@ -8,6 +8,7 @@ from dts_platform.content.natural_keys import NaturalKey, NaturalManager
 from dts_platform.editorial.copies import OriginalsManager
 from dts_platform.editorial.states import Publishable, PublishableQuerySet
 from dts_platform.models.words import last_words
+from dts_platform.text.gated import PlainLines
 from dts_platform.web.addresses import url
 from references.cited import Citation
 from references.research import Researched
@@ -105,7 +106,7 @@ class Principe(Doctrine):
     """One of the eight principles of action."""
 
     sens = models.TextField("comment nous le comprenons", help_text=ADDED_HELP)
-    alias = models.TextField(
+    alias = PlainLines(
         "autres mots", blank=True, help_text="Un par ligne : les mots que les lecteurs tapent pour ce principe."
     )
 

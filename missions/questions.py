@@ -3,6 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from dts_platform.text.gated import PlainLines
+
 MOST_LINES, LONGEST_LINE = 40, 120
 
 
@@ -21,9 +23,9 @@ def few_short_lines(text: str) -> None:
         raise ValidationError(errors)
 
 
-def what_people_seek() -> models.TextField:
+def what_people_seek() -> PlainLines:
     """The column of these lines."""
-    return models.TextField(
+    return PlainLines(
         "ce que cherchent ceux qui en ont besoin",
         blank=True,
         default="",

@@ -1,7 +1,10 @@
 """From a text to its working copy and back: opened, brought up to date, put in place of what it corrects, abandoned."""
 
+from collections import defaultdict
+from collections.abc import Iterator
 from copy import copy as shallow
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
@@ -10,7 +13,6 @@ from dts_platform.content.whole import Writing, find_by_key, read, with_units
 from dts_platform.desk.news import sentence_of_change
 from dts_platform.editorial.copies import with_copies
 from dts_platform.editorial.forms import CHECKS
-from dts_platform.editorial.kinds import kind_with_pages
 from dts_platform.editorial.names import present_slugs
 from dts_platform.editorial.states import Statut
 from dts_platform.editorial.versions import (
@@ -38,11 +40,43 @@ class Overtaken(Refused):
 def find(model: type[models.Model], key: tuple) -> models.Model | None:
     """The row of a natural key, under its present name when it was renamed since."""
     row = find_by_key(model, key)
-    kind = kind_with_pages(model)
-    if row is None and kind and len(key) == 1:
-        present = present_slugs(kind, [str(key[0])]).get(key[0])
+    if row is None and model.NATURAL_KEY == ("slug",):
+        present = present_slugs(model, [str(key[0])]).get(key[0])
         row = find_by_key(model, (present,)) if present else None
     return row
+
+
+def _model_of(record: dict) -> type[models.Model]:
+    return apps.get_model(record["model"])
+
+
+def _named(content: list[dict]) -> Iterator[tuple[dict, models.Field, list[str]]]:
+    """The fields of a content that name other rows by their slugs: (record, field, slugs)."""
+    own = [content[0]["fields"].get(name) for name in _model_of(content[0]).NATURAL_KEY]
+    for one in content:
+        for field in said_fields(_model_of(one)):
+            value = one["fields"].get(field.name)
+            if value and field.is_relation and field.related_model.NATURAL_KEY == ("slug",) and value != own:
+                yield one, field, [slug for (slug,) in (value if field.many_to_many else [value])]
+
+
+def under_present_names(content: list[dict]) -> list[dict]:
+    """What a text said, each row that it names under its present name; the text itself keeps the one that it had.
+
+    Two or three queries for each model that is named.
+    """
+    content = [{**one, "fields": dict(one["fields"])} for one in content]
+    asked: dict[type[models.Model], set[str]] = defaultdict(set)
+    for _, field, slugs in _named(content):
+        asked[field.related_model].update(slugs)
+    present = {}
+    for model, slugs in asked.items():
+        known = model._default_manager.filter(slug__in=slugs).values_list("slug", flat=True)
+        present[model] = present_slugs(model, slugs.difference(known))
+    for one, field, slugs in [*_named(content)]:
+        keys = sorted([present[field.related_model].get(slug, slug)] for slug in slugs)
+        one["fields"][field.name] = keys if field.many_to_many else keys[0]
+    return content
 
 
 def held(text: models.Model) -> models.Model:
@@ -116,7 +150,7 @@ def put_in_place(copy: models.Model, who, told: ForReaders = UNSAID) -> models.M
     """Let a text say what its working copy says; the copy goes. Both are held. Raises Overtaken."""
     original = held(copy.copie_de)
     before, after = read(original), read(copy)
-    if differing(before, copy.base.content):
+    if differing(before, copy.base.content) and differing(before, under_present_names(copy.base.content)):
         raise Overtaken("Le texte en ligne a changé depuis que cette proposition a été ouverte.")
     ask_upper_rooms(original, copy)
     Writing(original, after, STAYS, find).write()
@@ -129,7 +163,7 @@ def bring_up_to_date(copy: models.Model, who) -> set[str]:
     """Give a copy what changed in the text meanwhile and that it leaves alone; returns the units that both changed."""
     with transaction.atomic():
         original, copy = held(copy.copie_de), held(copy)
-        now, mine, base = read(original), read(copy), copy.base.content
+        now, mine, base = read(original), read(copy), under_present_names(copy.base.content)
         theirs, ours = differing(base, now), differing(base, mine)
         record(copy, who, Version.Nature.SAVED)
         copy.base = record(original, None, Version.Nature.FOUND)

@@ -13,7 +13,7 @@ from dts_platform.content.merge import Ranked, align
 from dts_platform.content.owned import owner_field
 from dts_platform.content.rows import rank_field
 from dts_platform.content.whole import units
-from dts_platform.desk.copies import find
+from dts_platform.desk.copies import find, under_present_names
 from dts_platform.editorial.permissions import within_reach
 from dts_platform.editorial.states import Publishable
 from dts_platform.editorial.versions import NAMES, STATE
@@ -207,6 +207,7 @@ def _is_rank(place: tuple) -> bool:
 
 def three_columns(user, base: list, live: list, copy: list) -> list[Column]:
     """Where a copy, its text and what both came from do not say the same."""
+    base = under_present_names(base)
     reader, aligned = _Reader(Readership.of(user)), _aligned([base, live, copy])
     found = [_places(reader, content, rows) for content, rows in zip((base, live, copy), aligned, strict=True)]
     rows = []

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from dts_platform.editorial.questions import is_key
 from dts_platform.text.difference import marked
 from dts_platform.text.gate import examine
+from dts_platform.text.gated import PlainLinesInput
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,12 @@ def _in_words(bound: BoundField) -> str:
         names = {str(key): str(name) for key, name in flatten_choices(field.choices)}
         return names.get(str(value), "") if value else ""
     text = str(field.widget.format_value(value) or "").replace("\r\n", "\n").strip()
-    if type(field) is forms.CharField:  # words, which the gate lets in: an address or a slug it leaves alone
-        return examine(text, one_line=not isinstance(field.widget, forms.Textarea)).text
+    if type(field) in (
+        forms.CharField,
+        PlainLinesInput,
+    ):  # words, which the gate lets in: an address or a slug it leaves alone
+        one_line, lines = not isinstance(field.widget, forms.Textarea), isinstance(field, PlainLinesInput)
+        return examine(text, one_line, lines).text
     return text
 
 

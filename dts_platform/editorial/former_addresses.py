@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import render
 from django.urls import ResolverMatch, reverse
 
-from dts_platform.editorial.kinds import facets_of_texts
+from dts_platform.editorial.kinds import Kind, facets_of_texts, with_pages
 from dts_platform.editorial.names import Whereabouts, find, kind_at, present_slugs
 from dts_platform.search.snapshot import Snapshot
 from dts_platform.web.freshness import CACHE, SAFE_METHODS
@@ -36,7 +36,8 @@ class FormerAddresses:
 
 def answer(request: HttpRequest) -> HttpResponse | None:
     """The answer to an address of a text that was public; None when none ever was."""
-    kind, match = kind_at(request.path_info), request.resolver_match
+    match = request.resolver_match
+    kind = _kind_asked(request)
     field = kind and match and next((name for name in kind.named_by if name in match.captured_kwargs), None)
     if not field:
         return None
@@ -48,9 +49,15 @@ def answer(request: HttpRequest) -> HttpResponse | None:
         return _page(request, found)
     if str(getattr(found.text, field)) == str(value):  # the text is there: it is this document that it has not
         return None
-    if found.merged or field != "slug":
+    if field != "slug" or (found.merged and "kind" not in match.captured_kwargs):
         return HttpResponsePermanentRedirect(found.text.get_absolute_url())
     return HttpResponsePermanentRedirect(_same_page(found.text, match, request.META.get("QUERY_STRING", "")))
+
+
+def _kind_asked(request: HttpRequest) -> Kind | None:
+    """The kind of text that an address is about: it lives under its prefix, or names it."""
+    named = request.resolver_match and request.resolver_match.captured_kwargs.get("kind")
+    return next((kind for kind in with_pages() if kind.name == named), None) or kind_at(request.path_info)
 
 
 def _same_page(text, match: ResolverMatch, query: str) -> str:
@@ -71,7 +78,7 @@ def with_present_names(asked: QueryDict, snapshot: Snapshot) -> QueryDict | None
         kind, slugs = texts[facet], asked.getlist(facet)
         known = {record["slug"] for record in snapshot.residents_of(kind.name)}
         unknown = [slug for slug in slugs if slug not in known and slug.isprintable()]
-        if found := present_slugs(kind, unknown):
+        if found := present_slugs(kind.model, unknown):
             present[facet] = list(dict.fromkeys(found.get(slug, slug) for slug in slugs))
     if not present:
         return None

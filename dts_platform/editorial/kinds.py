@@ -8,6 +8,8 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 
+from dts_platform.content.owned import owned
+from dts_platform.content.rows import said_fields
 from dts_platform.editorial.states import Publishable
 from dts_platform.finder.filters import Catalogue
 from dts_platform.search.searchable import Searchable, register
@@ -71,8 +73,7 @@ class Kind:
 
     def public(self) -> QuerySet:
         """The texts every visitor may read."""
-        manager = self.model._default_manager
-        return manager.published() if hasattr(manager, "published") else manager.all()
+        return public_rows(self.model)
 
 
 _KINDS: dict[type[Model], Kind] = {}
@@ -118,12 +119,30 @@ def kind_of(text: Model) -> Kind:
 
 @cache
 def facets_of_texts() -> dict[str, Kind]:
-    """{facet: kind} for the facets of the lists whose values are texts that have pages, hence names of their own."""
+    """{facet: kind} for the facets of the lists whose values are rows that have names of their own."""
     found = {}
     for filters in [kind.catalogue.filters for kind in all_kinds() if kind.catalogue]:
         for name, facet in filters.facets().items():
-            relation, _, column = (facet.field_name or "").partition(LOOKUP_SEP)
-            model = filters._meta.model._meta.get_field(relation).related_model if column == "slug" else None
-            if model and (kind := kind_with_pages(model)):
-                found[name] = kind
+            *relations, column = (facet.field_name or "").split(LOOKUP_SEP)
+            model = filters._meta.model
+            for relation in relations:
+                model = model._meta.get_field(relation).related_model
+            if relations and column == "slug" and model in _KINDS:
+                found[name] = _KINDS[model]
     return found
+
+
+@cache
+def values_of_texts() -> tuple[type[Model], ...]:
+    """The models without pages whose rows texts bear, each by its slug: themes, publics, documents that they cite."""
+    made_of = [model for kind in with_states() for model in (kind.model, *(row for row, _ in owned(kind.model)))]
+    borne = [field.related_model for model in made_of for field in said_fields(model) if field.is_relation]
+    of_facets = [kind.model for kind in facets_of_texts().values()]
+    named = (model for model in (*borne, *of_facets) if model.NATURAL_KEY == ("slug",) and not kind_with_pages(model))
+    return tuple(dict.fromkeys(named))
+
+
+def public_rows(model: type[Model]) -> QuerySet:
+    """The rows of a model that every visitor may read."""
+    manager = model._default_manager
+    return manager.published() if hasattr(manager, "published") else manager.all()

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from dts_platform.editorial.kinds import Kind, kind_of, kind_with_pages, with_pages
+from dts_platform.editorial.kinds import Kind, kind_of, kind_with_pages, public_rows, with_pages
 from dts_platform.editorial.states import Statut
 
 MOST_MERGERS = 20  # one after the other: beyond, somebody made a circle
@@ -152,10 +152,10 @@ def every_name(public: Mapping[str, Mapping[str, Any]]) -> dict[tuple[str, str, 
     return {(bearer[0], *name): led[bearer] for bearer, all_of in names.items() for name in all_of if led[bearer]}
 
 
-def present_slugs(kind: Kind, names: Iterable[str]) -> dict[str, str]:
-    """{former slug: present one} for those of these names that texts of a kind bore and bear no more; two queries at most."""
-    bearers = dict(_slugs(names, kind.name).values_list("name", "key")) if names else {}
-    slugs = dict(kind.public().filter(pk__in=set(bearers.values())).values_list("pk", "slug")) if bearers else {}
+def present_slugs(model: type[models.Model], names: Iterable[str]) -> dict[str, str]:
+    """{former slug: present one} for those of these names that rows of a model bore and bear no more; two queries at most."""
+    bearers = dict(_slugs(names, model._meta.model_name).values_list("name", "key")) if names else {}
+    slugs = dict(public_rows(model).filter(pk__in=set(bearers.values())).values_list("pk", "slug")) if bearers else {}
     return {name: slugs[key] for name, key in bearers.items() if slugs.get(key, name) != name}
 
 

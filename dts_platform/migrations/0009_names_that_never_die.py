@@ -12,6 +12,7 @@ KINDS = [  # name, app, model, the fields that addresses hold, has it states
     ("experience", "experiences", "experience", ["slug"], True),
     ("fiche", "fiches", "fiche", ["slug", "numero"], True),
 ]
+VALUES = [("theme", "missions"), ("public", "missions"), ("perimetre", "references"), ("document", "references")]
 WAS_PUBLIC = Q(statut__in=["publie", "retire"]) | Q(publie_le__isnull=False)
 
 
@@ -31,12 +32,13 @@ def note_names(apps, schema_editor):
 def remove_triggers(apps, schema_editor):
     """Going back, triggers go before the table they write to; coming forward, they are put back after the migrations."""
     sqlite = schema_editor.connection.vendor == "sqlite"
-    for kind, app, model, fields, _ in KINDS:
+    named = [(kind, app, fields) for kind, app, _, fields, _ in KINDS] + [(*value, ["slug"]) for value in VALUES]
+    for kind, app, fields in named:
         for field in fields:
             name = f"name_{kind}_{field}"
             for moment in ("insert", "update"):
                 schema_editor.execute(
-                    f"DROP TRIGGER IF EXISTS {name}_{moment}" + ("" if sqlite else f" ON {app}_{model}")
+                    f"DROP TRIGGER IF EXISTS {name}_{moment}" + ("" if sqlite else f" ON {app}_{kind}")
                 )
             if not sqlite:
                 schema_editor.execute(f"DROP FUNCTION IF EXISTS {name}()")

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from dts_platform.background.personal import VISITORS, Personal, in_words, keeps
 from dts_platform.content.natural_keys import NaturalKey, NaturalManager
+from dts_platform.text.gated import PlainLines
 
 logger = logging.getLogger(__name__)
 NOTED_FOR = timedelta(days=365)
@@ -19,7 +20,7 @@ class Synonyme(NaturalKey):
     """Words that mean the same to someone who searches: « IAE, insertion par l’activité économique »."""
 
     slug = models.SlugField("repère", unique=True, max_length=80, help_text="Court, sans accent : « iae ».")
-    formes = models.TextField(
+    formes = PlainLines(
         "formes",
         help_text="Séparées par des virgules, deux au moins. Chercher l’une trouvera aussi les textes qui emploient l’autre : "
         "n’écrivez ici que des mots que l’on peut échanger.",

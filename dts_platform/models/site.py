@@ -13,6 +13,7 @@ from django.db import DatabaseError, models
 from dts_platform.background.personal import CONTACTS, Personal, keeps
 from dts_platform.content.natural_keys import NaturalKey, NaturalManager
 from dts_platform.editorial.kinds import Kind, with_data
+from dts_platform.text.gated import PlainLines
 
 FOLDER = "site"
 DELIVERED = settings.BASE_DIR / "fixtures"
@@ -53,7 +54,7 @@ class Editeur(NaturalKey):
     nom = models.CharField(
         "éditeur", max_length=200, blank=True, default="", help_text="La personne morale qui publie ce site."
     )
-    adresse = models.TextField("adresse de l’éditeur", blank=True, default="", help_text="Celle de son siège.")
+    adresse = PlainLines("adresse de l’éditeur", blank=True, default="", help_text="Celle de son siège.")
     courriel = models.EmailField(
         "adresse de courriel publique",
         blank=True,
@@ -70,7 +71,7 @@ class Editeur(NaturalKey):
         help_text="Son nom : la loi le demande.",
     )
     hebergeur = models.CharField("hébergeur", max_length=200, blank=True, default="")
-    hebergeur_adresse = models.TextField("adresse de l’hébergeur", blank=True, default="")
+    hebergeur_adresse = PlainLines("adresse de l’hébergeur", blank=True, default="")
     hebergeur_telephone = models.CharField("téléphone de l’hébergeur", max_length=30, blank=True, default="")
 
     objects = NaturalManager()

@@ -11,6 +11,7 @@ from dts_platform.text.code import mask
 from dts_platform.text.inspection import inspect, with_schemes
 from dts_platform.text.pasted import COUNTED, structured
 from dts_platform.text.pasted_html import without_indents, without_tags
+from dts_platform.text.plain_lines import plain_lines
 from dts_platform.text.remarks import Examined, Remark, Weight
 from dts_platform.text.typography import set_french
 
@@ -23,36 +24,40 @@ _WORD = re.compile(r"\w")
 _ROUNDS = 8  # what a step brings to light, the next round reads: an entity may hide a tag
 
 
-def _one_round(examined: Examined, one_line: bool) -> Examined:
+def _one_round(examined: Examined, one_line: bool, plain: bool) -> Examined:
     """One pass of every step, each on what the one before left."""
     if _ODD.search(examined.text):
-        examined = _tidied(examined, one_line)
+        examined = _tidied(examined, one_line, plain)
     if examined.refusals:  # its author gets it back as it stands
         return examined
     if one_line:
         examined = examined.then(" ".join(examined.text.split("\n")).strip(" "))
+    elif plain:
+        examined = examined.then(plain_lines(examined.text))
     elif "](" in examined.text:
         masked = mask(examined.text)
         examined = examined.then(masked.restored(with_schemes(masked)))
     return examined.then(set_french(examined.text))
 
 
-def _tidied(examined: Examined, one_line: bool) -> Examined:
+def _tidied(examined: Examined, one_line: bool, plain: bool) -> Examined:
     cleaned = clean(examined.text)
     examined = examined.then(cleaned.text, cleaned.remarks)
     masked = mask(examined.text)
-    examined = examined.then(masked.restored(entities_read(masked.text, plain=one_line)))
+    examined = examined.then(masked.restored(entities_read(masked.text, plain=one_line or plain)))
     masked = mask(without_indents(examined.text))
-    text, remarks = without_tags(masked, one_line)
+    text, remarks = without_tags(masked, one_line, plain)
     examined = examined.then(masked.restored(text), remarks)
     if one_line:
         return examined.then(examined.text.replace("\t", " "))
+    if plain:
+        return examined
     text, remarks = structured(examined.text)
     return examined.then(text.strip("\n"), remarks)
 
 
-def examine(text: str, one_line: bool = False) -> Examined:
-    """Let a text in: a CommonMark text of any length, or one line of plain words."""
+def examine(text: str, one_line: bool = False, plain: bool = False) -> Examined:
+    """Let a text in: a CommonMark text of any length, one line of plain words, or `plain` lines of them."""
     if len(text) > MAX_SIGNS:
         said = f"Ce texte a {len(text)} signes, {MAX_SIGNS} au plus\u202f; partagez-le ou raccourcissez-le."
         return Examined(text, (Remark(0, said, Weight.REFUSED),))
@@ -61,7 +66,7 @@ def examine(text: str, one_line: bool = False) -> Examined:
         if examined.text == before:
             break
         before = examined.text
-        examined = _one_round(examined, one_line)
-    if one_line or (_WORD.search(examined.text) and not _TO_INSPECT.search(examined.text)):
+        examined = _one_round(examined, one_line, plain)
+    if one_line or plain or (_WORD.search(examined.text) and not _TO_INSPECT.search(examined.text)):
         return examined
     return examined.then(examined.text, inspect(examined.text))

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -10,6 +11,22 @@ from dts_platform.text.gate import examine
 from dts_platform.text.remarks import Examined, Remark, Weight
 
 _OF_MACHINES = models.URLField | models.SlugField | models.EmailField | models.FilePathField
+
+
+class PlainLinesInput(forms.CharField):
+    """The field of a form for lines of plain words."""
+
+
+class PlainLines(models.TextField):
+    """Lines of plain words, read one by one or as they stand: nothing makes CommonMark of them. A column like another."""
+
+    def deconstruct(self):
+        """As any text: the database and its migrations know no other kind."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": PlainLinesInput} | kwargs)
 
 
 def is_prose(field: models.Field) -> bool:
@@ -20,7 +37,7 @@ def is_prose(field: models.Field) -> bool:
 
 def examine_field(field: models.Field, text: str) -> Examined:
     """A text as this field may hold it."""
-    return examine(text, one_line=not isinstance(field, models.TextField))
+    return examine(text, one_line=not isinstance(field, models.TextField), plain=isinstance(field, PlainLines))
 
 
 class Gated(models.Model):

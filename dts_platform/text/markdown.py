@@ -226,6 +226,14 @@ def _blocks(tokens: Iterable[Token]) -> Iterator[str]:
             number = ""
 
 
+def plain_inline(line: str) -> str:
+    """The words of one line without its marks; a sign that opens a block is a sign like another."""
+    if not _MARKED.search(line):
+        return line
+    parser = _MARKDOWN if line.count("[") <= MAX_BRACKETS else _WITHOUT_LINKS
+    return " ".join(_words(token) for token in parser.parseInline(line, {}))
+
+
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Return the words of the text as it is rendered, without its marks, on one line; blocks end as sentences do."""

@@ -8,10 +8,10 @@ from dts_platform.text.remarks import Remark, Weight
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 # Before a tab any sign is a bullet, but those of amounts, of quotations and of our own mark-up. Ticks and boxes say something.
-_BULLET = re.compile(
+BULLET = re.compile(
     r"[ \t]*(?:([•·∙⋅◦▪▫‣⁃➢►▶])[ \t\u00a0]+|([oØüv]|[^\w\s|>#\\$€£%°\"'’«»“”(\[<&…])\ufe0f?\t+[ \t]*)(?=\S)"
 )
-_DASH = re.compile(r"([–—‐−●○■♦◆➔➜➤→⇒⇨¬❖✓✔✗✘✅❌])\ufe0f?[ \u00a0\u202f]+(?=\S)|([•▪◦‣⁃–-])(?=[^\W\d_])")
+DASH = re.compile(r"([–—‐−●○■♦◆➔➜➤→⇒⇨¬❖✓✔✗✘✅❌])\ufe0f?[ \u00a0\u202f]+(?=\S)|([•▪◦‣⁃–-])(?=[^\W\d_])")
 _TICKS = frozenset("✓✔✗✘✅❌☐☑☒")
 _NUMBER = re.compile(
     r"[ \t]*(?:(\d{1,3})[.)]|\((\d{1,3})\)|(\d{1,3})(?:°\)?|/| ?[-–]))(?:\t|\u00a0{2})[ \t\u00a0]*(?=\S)"
@@ -55,7 +55,7 @@ class _Lists:
 
 def _item(line: str, lists: _Lists, dashes: bool) -> str | None:
     """A line as an item of a list, if a word processor made it one."""
-    found = _BULLET.match(line) or (dashes and _DASH.match(line))
+    found = BULLET.match(line) or (dashes and DASH.match(line))
     if found:
         sign = found[1] or found[2]
         return lists.item(sign, "- ", f"{sign} " * (sign in _TICKS) + line[found.end() :])
@@ -66,8 +66,8 @@ def _item(line: str, lists: _Lists, dashes: bool) -> str | None:
 
 def _dashes(lines: list[str]) -> list[bool]:
     """Which lines open with a dash, or a disc, beside another: one alone may be a dialogue, or the key of a drawing."""
-    opened = [bool(_DASH.match(line)) for line in lines]
-    listed = [dash or bool(_BULLET.match(line)) for dash, line in zip(opened, lines, strict=True)]
+    opened = [bool(DASH.match(line)) for line in lines]
+    listed = [dash or bool(BULLET.match(line)) for dash, line in zip(opened, lines, strict=True)]
     beside = zip(opened, [False, *listed[:-1]], [*listed[1:], False], strict=True)
     return [dash and (above or below) for dash, above, below in beside]
 
@@ -114,7 +114,7 @@ def _cells(line: str) -> list[str]:
 
 
 def _is_row(line: str) -> bool:
-    found = _BULLET.match(line) or _NUMBER.match(line) or _LETTERED.match(line) or _MARKED.match(line)
+    found = BULLET.match(line) or _NUMBER.match(line) or _LETTERED.match(line) or _MARKED.match(line)
     return "\t" in line and bool(line.strip()) and not found
 
 

@@ -263,8 +263,8 @@ def _in_commonmark(text: str) -> str:
     return made.translate(_SHOW)
 
 
-def _in_one_line(text: str) -> str:
-    return _TAG.sub(lambda tag: "" if tag["name"].lower() in _INLINE else " ", text)
+def _in_plain_words(text: str, between: str) -> str:
+    return _TAG.sub(lambda tag: "" if tag["name"].lower() in _INLINE else between, text)
 
 
 def _without_form(text: str, one_line: bool) -> list[re.Match]:
@@ -292,10 +292,10 @@ def without_indents(text: str) -> str:
     return "\n".join(line if fence else _INDENT.sub("", line) for fence, line in zip(fenced(lines), lines, strict=True))
 
 
-def without_tags(masked: Masked, one_line: bool) -> tuple[str, list[Remark]]:
+def without_tags(masked: Masked, one_line: bool, plain: bool = False) -> tuple[str, list[Remark]]:
     """Prose without tags, and what is said: the first of those that were read, or those that have no form here."""
     text = masked.text
-    if others := _without_form(text, one_line):
+    if others := _without_form(text, one_line or plain):
         return text, [_refused(masked, tag) for tag in others]
     tags = [*_TAG.finditer(text)]
     if not (first := next(iter(tags), None) or _COMMENT.search(text)):
@@ -303,8 +303,8 @@ def without_tags(masked: Masked, one_line: bool) -> tuple[str, list[Remark]]:
     said = f"le code HTML ({extract(first.group())}) est devenu de la mise en forme\u202f; relisez le texte."
     mended = Remark(masked.line(first.start()), said, Weight.MENDED)
     text = _COMMENT.sub("", text)
-    if one_line or not tags:
-        return _in_one_line(text), [mended]
+    if one_line or plain or not tags:
+        return _in_plain_words(text, "\n" if plain else " "), [mended]
     try:
         return _in_commonmark(text), [mended]
     except _NoForm as lost:

@@ -1,19 +1,22 @@
 """A working copy is a real row: all that a text says goes to it and comes back, and nobody meets it on the way."""
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Count, Q
 
 from dts_platform.content.owned import owned
+from dts_platform.content.rows import said_fields
 from dts_platform.content.whole import read, units
 from dts_platform.desk.copies import Overtaken, Refused, bring_up_to_date, copy_of, open_copy, put_in_place
+from dts_platform.desk.difference import three_columns
 from dts_platform.editorial.copies import with_copies
 from dts_platform.editorial.kinds import with_states
 from dts_platform.editorial.versions import NAMES, STATE, Version
 from experiences.models import ChiffreCle, Experience, Source
 from fiches.models import Etape, Fiche
-from missions.models import Mission
+from missions.models import Mission, Public
 from tests.desk.texts import KINDS, rewrite
 from tests.factories import a_fiche, an_account
 
@@ -175,6 +178,54 @@ def test_copy_of_a_text_that_changed_meanwhile_is_not_put_in_place():
     Fiche.objects.filter(pk=fiche.pk).update(resume="Changé par un fichier.")
     with pytest.raises(Overtaken):
         put_in_place(copy, who)
+
+
+def rename_all_that_it_names(text) -> set[str]:
+    """Give another slug to every row that a text names, but its own; return the names of their models."""
+    renamed = {}
+    for entry in read(text):
+        for field in said_fields(apps.get_model(entry["model"])):
+            model, value = field.related_model, entry["fields"][field.name]
+            if field.is_relation and value and model.NATURAL_KEY == ("slug",) and model is not type(text):
+                keys = value if field.many_to_many else [value]
+                renamed |= dict.fromkeys((model, *key) for key in keys)
+    for number, (model, slug) in enumerate(renamed):
+        model._base_manager.filter(slug=slug).update(slug=f"autre-nom-{number}")
+    return {model.__name__ for model, _ in renamed}
+
+
+NAMED = {
+    "Fiche": {"Mission", "Principe", "Strategie", "Theme", "Public", "Document", "Regle", "Experience"},
+    "Experience": {"Theme", "Document", "Repere"},
+    "Repere": {"Document"},
+    "Regle": {"Perimetre"},
+}
+
+
+@every_kind
+def test_copy_is_published_though_what_its_text_names_was_renamed(model):
+    text, who = KINDS[model](), an_account("nationale")
+    copy = open_copy(text, who)
+    assert rename_all_that_it_names(text) >= NAMED.get(model.__name__, set())
+    rewrite(copy, "MARQUE")
+    live = read(model.objects.get(pk=text.pk))
+    assert [row for row in three_columns(who, copy.base.content, live, read(copy)) if row.live_changed] == []
+    wanted = said(copy)
+    assert bring_up_to_date(copy, who) == set()
+    assert said(copy) == wanted
+    put_in_place(with_copies(model).get(pk=copy.pk), who)
+    text.refresh_from_db()
+    assert said(text) == wanted
+
+
+def test_copy_is_put_in_place_as_it_was_opened_though_a_public_was_renamed():
+    text, who = a_fiche(), an_account("nationale")
+    public = Public.objects.first()
+    text.publics.set([public])
+    copy = open_copy(text, who)
+    Public.objects.filter(pk=public.pk).update(slug="autre-nom")
+    put_in_place(copy, who)
+    assert [one.slug for one in text.publics.all()] == ["autre-nom"]
 
 
 def test_copy_takes_what_changed_in_its_text_and_keeps_its_own_words():

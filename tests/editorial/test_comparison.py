@@ -36,6 +36,15 @@ def refused(people, fiche, theirs: dict, mine: dict) -> str:
     return page.content.decode()
 
 
+def test_lines_of_plain_words_differ_by_their_words_alone(people):
+    fiche = a_fiche(published=False, questions="un mot", resume="On plante.")
+    said = conflict(
+        refused(people, fiche, {"resume": ["On sème."]}, {"questions": ["•\tun *mot*"], "resume": ["On taille."]})
+    )
+    assert "Résumé" in said
+    assert not any("cherchent" in label for label in said)
+
+
 def test_words_of_both_are_shown_in_one_text_and_whole_beside(people):
     fiche = a_fiche(published=False, resume="On plante un arbre par an.", titre="Planter")
     page = refused(

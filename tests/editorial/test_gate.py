@@ -10,8 +10,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from dts_platform.models.search import Synonyme
+from dts_platform.models.site import Editeur
 from dts_platform.text.gated import Gated, is_prose
+from experiences.models import Experience
 from fiches.models import Fiche
+from missions.models import Principe
 from tests.editorial.forms import form_fields
 from tests.factories import a_fiche
 
@@ -76,6 +80,24 @@ def test_field_is_cleaned_and_refuses_what_no_reader_could_read(model, field):
     row = model(**{field.name: "un \ue123"})
     with pytest.raises(ValidationError, match="U.E123"):
         row.clean_fields(exclude=others)
+
+
+@pytest.mark.parametrize(
+    ("model", "name"),
+    [
+        (Fiche, "questions"),
+        (Experience, "questions"),
+        (Principe, "alias"),
+        (Synonyme, "formes"),
+        (Editeur, "adresse"),
+        (Editeur, "hebergeur_adresse"),
+    ],
+    ids=str,
+)
+def test_field_of_plain_lines_holds_neither_lists_nor_marks(model, name):
+    row = model(**{name: "•\tun *mot*\n•\tdeux"})
+    row.clean_fields(exclude={one.name for one in model._meta.concrete_fields} - {name})
+    assert getattr(row, name) == "un mot\ndeux"
 
 
 @pytest.fixture

@@ -11,16 +11,18 @@ from hypothesis import strategies as st
 from dts_platform.editorial.former_addresses import with_present_names
 from dts_platform.editorial.kinds import facets_of_texts
 from dts_platform.editorial.links import PublicLinks
-from dts_platform.editorial.names import PublicName, Withdrawal, find, next_number
+from dts_platform.editorial.name_triggers import install_name_triggers
+from dts_platform.editorial.names import PublicName, Withdrawal, find, next_number, present_slugs
 from dts_platform.editorial.states import Statut
 from dts_platform.search import mirror
 from dts_platform.search.triggers import present_triggers
 from dts_platform.text.html_tree import parse, serialize
 from experiences.models import Experience
 from fiches.kinds import KINDS
-from fiches.models import Fiche
+from fiches.models import Fiche, Situation
 from fiches.selection.address import Selection
-from missions.models import Mission, Principe, Repere, Strategie
+from missions.models import Mission, Principe, Public, Repere, Strategie, Theme
+from references.models import Document, Perimetre
 from tests.factories import a_fiche, an_experience
 from tests.long import long_or
 
@@ -288,19 +290,35 @@ def test_every_public_text_of_the_site_holds_its_names():
         assert find(kind, "slug", slug).text == find(kind, "numero", numero).text == Fiche.objects.get(slug=slug)
 
 
-def test_names_are_refused_by_a_trigger_of_each_table():
+def test_names_are_noted_by_triggers_of_each_table():
     present = {name for name in present_triggers() if name.startswith("name_")}
     kinds = ("mission", "principe", "strategie", "repere", "experience", "fiche", "situation", "regle")
-    fields = [*((kind, "slug") for kind in kinds), ("fiche", "numero")]
+    values = ("theme", "public", "perimetre", "document")
+    fields = [*((kind, "slug") for kind in (*kinds, *values)), ("fiche", "numero")]
     assert present == {f"name_{kind}_{field}_{moment}" for kind, field in fields for moment in ("insert", "update")}
 
 
-FACETS_OF_TEXTS = {"mission": Mission, "principale": Mission, "principe": Principe, "strategie": Strategie}
-LISTS = ["/fiches/", "/experiences/", "/donnees/fiches.json", "/donnees/experiences.csv", "/flux.xml"]
+FACETS_OF_TEXTS = {
+    "mission": Mission,
+    "principale": Mission,
+    "principe": Principe,
+    "strategie": Strategie,
+    "theme": Theme,
+    "public": Public,
+    "situation": Situation,
+    "perimetre": Perimetre,
+}
 OF_FICHES = ["/fiches/", "/donnees/fiches.json", "/flux.xml"]
+LISTS = [*OF_FICHES, "/experiences/", "/donnees/experiences.csv"]
+LISTS_OF = {
+    **dict.fromkeys(("principale", "public", "situation"), OF_FICHES),
+    "strategie": [*LISTS, "/comprendre/"],
+    "theme": [*LISTS, "/chiffres/"],
+    "perimetre": ["/regles/", "/donnees/regles.json"],
+}
 
 
-def test_every_facet_whose_values_are_texts_with_pages_is_here():
+def test_every_facet_whose_values_have_names_of_their_own_is_here():
     assert {name: kind.model for name, kind in facets_of_texts().items()} == FACETS_OF_TEXTS
 
 
@@ -310,18 +328,61 @@ def test_list_asked_by_a_former_name_sends_to_its_address_under_the_present_one(
     former = first.slug
     rename(first, "autre-nom")
     rename(first, "dernier-nom")
-    for path in OF_FICHES if facet == "principale" else [*LISTS, *(["/comprendre/"] if facet == "strategie" else [])]:
+    lists = LISTS_OF.get(facet, LISTS)
+    for path in lists:
         present = f"{path}?{facet}=dernier-nom"
         assert asked(f"{path}?{facet}={former}") == (301, present)
         assert asked(f"{path}?{facet}=autre-nom&{facet}={former}") == (301, present)
         assert asked(present)[0] == 200
     others = f"{facet}={second.slug}&q=vélo+%26+co"
-    path, query = asked(f"/fiches/?{facet}={former}&{others}")[1].split("?")
-    assert path == "/fiches/"
+    path, query = asked(f"{lists[0]}?{facet}={former}&{others}")[1].split("?")
+    assert path == lists[0]
     assert QueryDict(query).dict() | {facet: QueryDict(query).getlist(facet)} == {
         facet: ["dernier-nom", second.slug],
         "q": "vélo & co",
     }
+
+
+@pytest.mark.parametrize("model", [Theme, Public, Perimetre, Document], ids=lambda model: model.__name__)
+def test_former_name_of_a_value_may_be_taken_by_another_and_means_it_then(model):
+    first, second = model.objects.all()[:2]
+    former, left = first.slug, second.slug
+    rename(first, "autre-nom")
+    assert present_slugs(model, [former]) == {former: "autre-nom"}
+    rename(second, former)
+    assert present_slugs(model, [former, left]) == {left: former}
+    rename(first, left)
+    assert present_slugs(model, ["autre-nom", left]) == {"autre-nom": left}
+
+
+def test_name_of_a_value_that_is_no_more_leads_nowhere():
+    theme = Theme.objects.create(name="Éphémère", slug="ephemere")
+    rename(theme, "autre-nom")
+    theme.delete()
+    assert present_slugs(Theme, ["ephemere", "autre-nom"]) == {}
+    assert asked("/fiches/?theme=ephemere") == (200, "")
+
+
+def test_values_that_were_there_before_their_triggers_have_their_names_noted():
+    theme = Theme.objects.first()
+    former = theme.slug
+    PublicName.objects.filter(kind="theme").delete()
+    install_name_triggers()
+    install_name_triggers()
+    rename(theme, "autre-nom")
+    assert present_slugs(Theme, [former]) == {former: "autre-nom"}
+
+
+@pytest.mark.parametrize("make", [a_fiche, an_experience])
+def test_former_picture_of_a_text_leads_to_its_picture(make):
+    text = make(slug="premier-nom")
+    kind = text._meta.model_name
+    rename(text, "deuxieme-nom")
+    assert asked(f"/partage/{kind}/premier-nom.png") == (301, f"/partage/{kind}/deuxieme-nom.png")
+    assert asked(f"/partage/{kind}/deuxieme-nom.png")[0] == 200
+    assert asked(f"/partage/{kind}/jamais-vu.png")[0] == 404
+    withdraw(text, successor=make(slug="a-la-place"), merged=True)
+    assert asked(f"/partage/{kind}/premier-nom.png") == (301, f"/partage/{kind}/a-la-place.png")
 
 
 def test_list_asked_by_names_that_nobody_bore_stays_where_it_is():
@@ -330,7 +391,8 @@ def test_list_asked_by_names_that_nobody_bore_stays_where_it_is():
 
 
 def test_list_under_present_names_costs_no_query_more(django_assert_num_queries):
-    request = RequestFactory().get("/fiches/", {"mission": Mission.objects.first().slug})
+    asked_of = {facet: model.objects.first().slug for facet, model in FACETS_OF_TEXTS.items()}
+    request = RequestFactory().get("/fiches/", asked_of)
     snapshot = mirror.current()
     with django_assert_num_queries(0):
         assert with_present_names(request.GET, snapshot) is None

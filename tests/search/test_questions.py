@@ -41,6 +41,23 @@ def test_content_file_with_too_long_a_question_is_refused_with_its_field():
         format_text(file)
 
 
+def test_content_file_holds_plain_questions():
+    written = format_text(
+        "- model: fiches.fiche\n  fields:\n    slug: essai\n    questions: |\n      - un *mot*\n      - deux\n"
+    )
+    assert written.endswith("    questions: |\n      un mot\n      deux\n")
+
+
+def test_list_pasted_in_a_form_becomes_plain_questions(accounts):
+    fiche = a_fiche(published=False)
+    address = f"/admin/fiches/fiche/{fiche.pk}/change/"
+    form = form_fields(accounts["nationale"].get(address).content.decode())
+    pasted = "•\tqui répare mon <i>glockenspiel</i>\r\n•\tla sanza"
+    assert accounts["nationale"].post(address, form | {"questions": [pasted]}).status_code == 302
+    fiche.refresh_from_db()
+    assert fiche.questions == "qui répare mon glockenspiel\nla sanza"
+
+
 def test_form_of_a_fiche_keeps_questions_and_refuses_those_that_are_too_long(accounts):
     fiche = a_fiche(published=False)
     address = f"/admin/fiches/fiche/{fiche.pk}/change/"
