@@ -93,7 +93,7 @@ class Experience(NaturalKey, Publishable, Researched, Listed, Sought):
         GEIQ = "geiq", "Groupement d’employeurs (GEIQ)"
         EBE = "ebe", "Entreprise à but d’emploi"
         COLLECTIVE = "collectif", "Collectif ou coopération de structures"
-        OTHER = "autre", "Autre structure"
+        OTHER = "autre", "Autre sorte de structure"
 
     class Origin(models.TextChoices):
         FOUNDING = "fondatrice", "Documents fondateurs (2010-2014)"
