@@ -10,6 +10,7 @@ from dts_platform.finder.finder import Finder, in_view
 from dts_platform.text.formats import plural
 
 LONGEST_LINE = 12  # signs of a name on the map
+FOUND = "trouvees"  # the anchor of what the map found
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,8 @@ def departements_with(region: Region, index: Index, texts: int) -> tuple[tuple[D
 
 
 def _seen(address: str, view: str) -> str:
-    return in_view(address, view) if view else address
+    """The address of a list; seen on the map, it leads under it, to what was found."""
+    return f"{in_view(address, view)}#{FOUND}" if view else address
 
 
 def _added_or_removed(slug: str, chosen: Iterable[str]) -> list[str]:

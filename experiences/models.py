@@ -18,6 +18,7 @@ from dts_platform.content.territoires import (
 from dts_platform.editorial.copies import OriginalsManager
 from dts_platform.editorial.states import Publishable, PublishableQuerySet
 from dts_platform.web.addresses import url
+from experiences.place import Place
 from missions.listed import Listed, in_one_sentence
 from missions.models import MARKDOWN_HELP, Mission, Principe, Repere, Strategie, Theme
 from missions.questions import Sought, what_people_seek
@@ -92,7 +93,7 @@ class Experience(NaturalKey, Publishable, Researched, Listed, Sought):
         GEIQ = "geiq", "Groupement d’employeurs (GEIQ)"
         EBE = "ebe", "Entreprise à but d’emploi"
         COLLECTIVE = "collectif", "Collectif ou coopération de structures"
-        OTHER = "autre", "Autre structure"
+        OTHER = "autre", "Autre sorte de structure"
 
     class Origin(models.TextChoices):
         FOUNDING = "fondatrice", "Documents fondateurs (2010-2014)"
@@ -179,9 +180,10 @@ class Experience(NaturalKey, Publishable, Researched, Listed, Sought):
         return url("experiences:experience", self.slug)
 
     @property
-    def place(self) -> str:
-        """Where it took place, as cards say it: the town or the territory, then the department."""
-        return ", ".join(str(m) for m in (self.commune or self.territoire, self.territoire_departement) if m)
+    def place(self) -> Place:
+        """Where it took place: the town or the territory, then the department, then the region."""
+        words = self.commune or self.territoire
+        return Place.told_once(words, self.territoire_departement, self.territoire_region)
 
     @property
     def territoire_departement(self) -> Departement | None:

@@ -70,7 +70,7 @@ class SearchableExperience(Faceted):
             "titre": text.nom,
             "resume": summary,
             "phrase": text.phrase,
-            "place": text.place,
+            "place": text.place.in_short,
             "region_name": text.territoire_region.nom,
             "type_label": text.get_type_structure_display(),
             "origine_label": text.get_origine_display(),
@@ -83,7 +83,7 @@ class SearchableExperience(Faceted):
             TITLE: [text.nom],
             SUMMARY: [summary],
             QUESTIONS: text.asked,
-            LABELS: [text.organisation, text.place, text.territoire, *(theme.name for theme in themes)],
+            LABELS: [text.organisation, text.place.in_short, text.territoire, *(theme.name for theme in themes)],
             BODY: [plain(getattr(text, name)) for name in self.prose],
         }
         orders = {"titre": fold(text.nom), "recent": -(text.annee_debut or 0)}

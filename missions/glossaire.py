@@ -10,10 +10,19 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from lxml.html import Element, HtmlElement
 
+from dts_platform.search.french import fold
 from dts_platform.text.html_tree import replace_words
 from missions.models import Terme
 
 _UNLINKED_TAGS = frozenset(("a", "h2", "h3", "h4", "h5", "h6", "code", "th"))
+
+
+def first_of_letters(termes: Iterable[Terme]) -> list[tuple[str, Terme]]:
+    """Each letter that begins a term, without accent, with the first term that it begins; in the order of letters."""
+    firsts: dict[str, Terme] = {}
+    for terme in termes:
+        firsts.setdefault(next((sign for sign in fold(str(terme)) if sign.isalnum()), "#").upper(), terme)
+    return sorted(firsts.items())
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 
 from dts_platform.search import mirror
 from dts_platform.web.freshness import content_page
+from missions.glossaire import first_of_letters
 from missions.models import Mission, Principe, Repere, Strategie, Terme
 from missions.page import DoctrinePage, ReperePage
 
@@ -65,4 +66,5 @@ def repere(request: HttpRequest, slug: str) -> HttpResponse:
 
 @content_page
 def glossaire(request: HttpRequest) -> HttpResponse:
-    return _list_page(request, Terme.objects.all(), "missions/glossaire.html")
+    termes = list(Terme.objects.all())
+    return render(request, "missions/glossaire.html", {"objects": termes, "letters": first_of_letters(termes)})

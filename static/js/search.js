@@ -102,17 +102,17 @@ if (finder && window.fetch && window.DOMParser) {
     const link = event.target.closest("[data-zone] a[href]");
     if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     if (link.origin !== location.origin || link.pathname !== finder.getAttribute("action")) return;
+    if (link.hash && link.pathname + link.search === shown) return;
     event.preventDefault();
     const page = link.closest(".pagination");
     go(link.href, "pushState", () => {
       const asked = new URL(link.href).searchParams;
       finder.elements.q.value = asked.get("q") || "";
       touched.sort = asked.has("tri");
-      if (page) {
-        const results = document.getElementById("resultats");
-        results.focus({ preventScroll: true });
-        results.scrollIntoView({ block: "start" });
-      }
+      const found = (page || link.hash) && (document.getElementById("trouvees") || document.getElementById("resultats"));
+      if (!found) return;
+      found.focus({ preventScroll: true });
+      found.scrollIntoView({ block: "start" });
     });
   });
   addEventListener("popstate", () => {

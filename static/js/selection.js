@@ -40,12 +40,13 @@
   const show = () => {
     const kept = texts(read());
     document.querySelector(".my-selection").hidden = !kept.length || mine();
-    for (const link of document.querySelectorAll("[data-my-selection]")) {
+    // Any link to the page of a dossier leads to the reader's own.
+    const bar = document.querySelector(".my-selection a");
+    for (const link of document.querySelectorAll(`[data-my-selection], a[href="${bar.pathname}"]`)) {
+      const words = (link.dataset.mySelection ??= "");
       link.href = link.getAttribute("href").split("?")[0] + (kept.length ? `?${read()}` : "");
       const count = kept.length < MOST ? String(kept.length) : `${kept.length}, plein`;
-      const door = link.dataset.mySelection;
-      if (door) print(link, kept.length ? `${door} (${count})` : door);
-      else if (link.firstElementChild) print(link.firstElementChild, count);
+      if (words) print(link, kept.length ? `${words} (${count})` : words);
     }
     for (const link of document.querySelectorAll("[data-text]")) {
       const chosen = kept.includes(link.dataset.text);

@@ -1,5 +1,6 @@
 """The glossary at the point of use: what is linked, and what a page has to define at its foot."""
 
+import re
 from html import escape
 
 import pytest
@@ -80,3 +81,21 @@ def test_two_pages_of_one_glossaire_do_not_share_their_words():
     html = [annotate("<p>IAE</p>", page) for page in pages]
     assert html == [f"<p>{link('iae', 'IAE')}</p>"] * 2
     assert [terme.slug for terme in glossaire.defining(["iae", "eti", "iae"])] == ["eti", "iae"]
+
+
+@pytest.mark.django_db
+def test_each_letter_that_begins_a_term_leads_to_the_first(visitor):
+    Terme.objects.create(slug="zzz", nom="Œuvre commune", definition="…")
+    Terme.objects.create(slug="equipe", nom="Équipe", definition="…")
+    page = visitor.get("/reperes/glossaire/").content.decode()
+    row = re.search(r'<nav class="letters".*?</nav>', page, re.S)[0]
+    letters = dict(re.findall(r'<a href="#(mot-[^"]+)">(\w)</a>', row))
+    shown = dict(re.findall(r'<dt id="(mot-[^"]+)">\s*(\w)', page))
+    plain = {name: "O" if letter == "Œ" else letter.replace("É", "E").upper() for name, letter in shown.items()}
+    assert list(letters.values()) == sorted(set(plain.values()))
+    assert letters == {name: plain[name] for name in plain if plain[name] not in _before(plain, name)}
+
+
+def _before(letters: dict[str, str], name: str) -> list[str]:
+    """The letters of the terms shown before one."""
+    return list(letters.values())[: list(letters).index(name)]

@@ -177,9 +177,9 @@ def test_region_of_the_map_asked_for_again_is_taken_away_as_its_box_would(visito
         return html.unescape(re.search(rf'<a class="region[^"]*" href="([^"]+)"[^>]*aria-label="{region}', shown)[1])
 
     both = address("/experiences/?region=bretagne&vue=carte", "Occitanie")
-    assert both == "/experiences/?region=bretagne&region=occitanie&vue=carte"
-    assert address(both, "Bretagne") == "/experiences/?region=occitanie&vue=carte"
-    assert address("/experiences/?region=bretagne&vue=carte", "Bretagne") == "/experiences/?vue=carte"
+    assert both == "/experiences/?region=bretagne&region=occitanie&vue=carte#trouvees"
+    assert address(both, "Bretagne") == "/experiences/?region=occitanie&vue=carte#trouvees"
+    assert address("/experiences/?region=bretagne&vue=carte", "Bretagne") == "/experiences/?vue=carte#trouvees"
 
 
 def test_each_of_the_seventy_two_croisements_has_two_fiches(visitor):

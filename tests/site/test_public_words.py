@@ -17,7 +17,8 @@ NEVER = re.compile(
     r"|coordonnées sont à inscrire|à inscrire ici|à compléter ici|texte à venir|bientôt disponible|en construction"
     r"|\ble chercheur\b|pour les croiser|à chaque croisement|autres choix appliqués|étrangère au manuel"
     r"|\bfacettes?\b|\btemplates?\b|\bgabarits?\b|\bwidgets?\b|\bendpoints?\b|\bback-?office\b|\bwebmaster\b|\bdjango\b"
-    r"|cliquez ici|\bvoir[ \u00a0]0\b|aucun texte ne contient ces mots|-{3,}",
+    r"|cliquez ici|\bvoir[ \u00a0]0\b|aucun texte ne contient ces mots|-{3,}"
+    r"|les mots de cette page|(?-i:Autre structure\b(?! d))",
     re.I,
 )
 ONCE = re.compile(r"déduit par nous", re.I)  # a label is said once a page
@@ -50,11 +51,14 @@ def test_no_public_page_holds_a_word_of_its_builders(visitor):
         "<button>Voir&nbsp;0&nbsp;fiche</button>",
         "<p>Voir ces fiches dans le chercheur, pour les croiser</p>",
         "<p>slug, titre</p>",
+        "<h2>Les mots de cette page</h2>",
+        "<p>Dole · Autre structure</p>",
         "<li>Coopération (déduit par nous)</li><li>Transversalité (déduit par nous)</li>",
     ],
 )
 def test_word_of_a_builder_is_told(page):
     assert wrong("/fiches/", words_of(page))
     assert not wrong(
-        "/fiches/", "Des chercheurs d’emploi, un modèle à compléter, une fiche à inscrire à l’ordre du jour."
+        "/fiches/",
+        "Des chercheurs d’emploi, une autre structure, un modèle à compléter, une fiche à inscrire à l’ordre du jour.",
     )

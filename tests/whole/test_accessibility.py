@@ -157,3 +157,14 @@ def test_keyboard_alone_filters_the_fiches(open_page):
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
     page.wait_for_url("**mission=animation-territoire**")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_all_that_is_pressed_on_the_home_page_is_24_pixels_high(open_page, width):
+    page = open_page("/")
+    page.set_viewport_size({"width": width, "height": 800})
+    heights = page.locator("main :is(a, button, input)").evaluate_all(
+        "all => all.filter(e => e.checkVisibility()).map(e => [e.textContent, e.getBoundingClientRect().height])"
+    )
+    assert len(heights) > 40
+    assert [(words, height) for words, height in heights if height < 24] == []

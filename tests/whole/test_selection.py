@@ -1,5 +1,7 @@
 """The reader’s own booklet in a real browser, with and without JavaScript."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -134,3 +136,15 @@ def test_livret_is_composed_without_javascript(open_page):
     page.get_by_role("button", name="Vider le dossier").click()
     page.get_by_role("link", name="Création d’activités").click()
     assert len(titles(page)) > 5
+
+
+@pytest.mark.parametrize("address", ["/", "/manuel/", "/recherche/?q=panier", "/plan/"])
+def test_every_link_to_the_booklet_leads_to_what_the_reader_kept(open_page, address):
+    page = open_page("/fiches/creer-une-ressourcerie/")
+    page.get_by_role("button", name="Ajouter à mon dossier : Créer une ressourcerie").click()
+    page.goto(page.url.replace("/fiches/creer-une-ressourcerie/", address))
+    links = page.locator("main a").filter(has_text=re.compile("mon dossier", re.I))
+    expect(links).to_have_count(1)
+    links.click()
+    page.wait_for_url("**/selection/?s=13")
+    assert titles(page) == ["Créer une ressourcerie"]
