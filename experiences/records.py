@@ -1,5 +1,7 @@
 """The public shape of an experience, for open data."""
 
+from django.utils.timezone import localtime
+
 from dts_platform.content.records import day, slugs
 from dts_platform.web.addresses import absolute
 from experiences.models import ChiffreCle
@@ -34,7 +36,7 @@ FIELDS = {
     "strategies": lambda experience: slugs(one.strategie for one in experience.illustrations_de_strategie.all()),
     "chiffres": lambda experience: [_chiffre(chiffre) for chiffre in experience.chiffres.all()],
     "url": lambda experience: absolute(experience.get_absolute_url()),
-    "modifie_le": lambda experience: experience.modifie_le.isoformat(),
+    "modifie_le": lambda experience: localtime(experience.modifie_le),
     # Last: who reads the columns by their rank finds the others where they were.
     "themes": lambda experience: sorted(slugs(experience.themes.all())),
     "origine": lambda experience: experience.origine,

@@ -1,6 +1,7 @@
 """The public shape of a fiche and of a situation, for open data."""
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from dts_platform.content.records import slugs
 from dts_platform.web.addresses import absolute
@@ -28,7 +29,7 @@ FIELDS = {
     "experiences": lambda fiche: [prolongement.experience.slug for prolongement in fiche.prolongements.all()],
     "url": lambda fiche: absolute(fiche.get_absolute_url()),
     "pdf": lambda fiche: absolute(reverse("fiches:fiche_pdf", args=[fiche.slug])),
-    "modifie_le": lambda fiche: fiche.modifie_le.isoformat(),
+    "modifie_le": lambda fiche: localtime(fiche.modifie_le),
     # Last: who reads the columns by their rank finds the others where they were.
     "regles": lambda fiche: [citation.regle.slug for citation in fiche.regles_citees.all()],
     "references": lambda fiche: [reference.cited for reference in fiche.references.all()],

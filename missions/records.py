@@ -1,5 +1,7 @@
 """The public shape of a landmark, for open data."""
 
+from django.utils.timezone import localtime
+
 from dts_platform.content.records import day
 from dts_platform.web.addresses import absolute
 from missions.models import ChiffreDeRepere, PointDeRepere
@@ -42,5 +44,5 @@ FIELDS = {
     "chiffres": lambda repere: [_figure(figure) for figure in repere.chiffres.all()],
     "sources": lambda repere: [source.cited for source in repere.sources.all()],
     "url": lambda repere: absolute(repere.get_absolute_url()),
-    "modifie_le": lambda repere: repere.modifie_le.isoformat(),
+    "modifie_le": lambda repere: localtime(repere.modifie_le),
 }

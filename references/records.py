@@ -1,5 +1,7 @@
 """The public shape of a rule of law, for open data."""
 
+from django.utils.timezone import localtime
+
 from dts_platform.content.records import day, slugs
 from dts_platform.web.addresses import absolute
 
@@ -22,5 +24,5 @@ FIELDS = {
     "relecture": lambda regle: regle.reading,
     "fiches": lambda regle: slugs(regle.held_by),
     "url": lambda regle: absolute(regle.get_absolute_url()),
-    "modifie_le": lambda regle: regle.modifie_le.isoformat(),
+    "modifie_le": lambda regle: localtime(regle.modifie_le),
 }

@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from io import StringIO
 
@@ -23,16 +24,19 @@ _HONEST_NUMBER = re.compile(r"""[+-]\s*\d[\d\s.,]*%?(?:\s+[^\W\d_](?:(?!\w\(|\S!
 
 @dataclass(frozen=True)
 class Table:
-    """How a CSV file is written: what stands between cells, between the values of one cell, and how figures are said."""
+    """How a CSV file is written: what stands between cells, between the values of one cell, how figures and moments are said."""
 
     delimiter: str
     between: str
     figure: Callable[[float], str]
+    moment: Callable[[datetime], str]
 
     def cell(self, value) -> str:
         """A value as one line of text that no spreadsheet runs as a formula."""
         if isinstance(value, list):
             text = self.between.join(self._chiffre(v) if isinstance(v, dict) else v for v in value)
+        elif isinstance(value, datetime):
+            text = self.moment(value)
         else:
             text = "" if value is None else str(value)
         text = _BREAK.sub(" ", text).strip(" \t")
@@ -55,8 +59,10 @@ def _is_formula(text: str) -> bool:
 
 
 # For programs; for spreadsheets set to French, where the comma is in numbers and the semicolon parts the cells.
-CSV = Table(",", "; ", lambda value: f"{value:.2f}".rstrip("0").rstrip("."))
-FRENCH_CSV = Table(";", " | ", lambda value: number_text(Decimal(str(value))))
+CSV = Table(",", "; ", lambda value: f"{value:.2f}".rstrip("0").rstrip("."), datetime.isoformat)
+FRENCH_CSV = Table(
+    ";", " | ", lambda value: number_text(Decimal(str(value))), lambda moment: f"{moment:%d/%m/%Y %H:%M}"
+)
 
 
 @dataclass(frozen=True)
@@ -104,7 +110,9 @@ class Dataset:
         return ordered(whole, sorted(keys, key=lambda key: ranks.get(key, len(ranks))))
 
     def as_json(self, parameters: QueryDict, snapshot: Snapshot) -> dict:
-        return {self.name: list(self.select(parameters, snapshot))}
+        """The records as JSON says them: a moment in ISO 8601, at its local hour."""
+        records = self.select(parameters, snapshot)
+        return {self.name: [{name: _in_json(value) for name, value in record.items()} for record in records]}
 
     def as_csv(self, parameters: QueryDict, snapshot: Snapshot, table: Table = CSV) -> str:
         """CSV in UTF-8 with a byte order mark, so that spreadsheets read accents."""
@@ -115,6 +123,10 @@ class Dataset:
         for record in self.select(parameters, snapshot):
             writer.writerow([table.cell(record[column]) for column in self.columns])
         return output.getvalue()
+
+
+def _in_json(value):
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def datasets() -> dict[str, Dataset]:

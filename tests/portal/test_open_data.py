@@ -1,13 +1,13 @@
 """The open data, the feed and the site map."""
 
 import csv
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from xml.etree import ElementTree
 
 import pytest
 
-from dts_platform.portal.open_data import CSV, FRENCH_CSV
+from dts_platform.portal.open_data import CSV, FRENCH_CSV, datasets
 from experiences.models import ChiffreCle
 from fiches.models import Fiche
 from tests.factories import a_fiche, a_source, an_experience
@@ -68,6 +68,31 @@ def test_french_table_read_with_semicolons_has_one_cell_for_each_column(visitor,
     assert [row[name] for row in told] == [record[name] for record in records]
     for key in lists:
         assert [row[key].split(" | ") if row[key] else [] for row in told] == [record[key] for record in records]
+
+
+@pytest.mark.parametrize(
+    ("moment", "standard", "french"),
+    [
+        (datetime(2026, 11, 21, 23, tzinfo=UTC), "2026-11-22T00:00:00+01:00", "22/11/2026 00:00"),
+        (datetime(2026, 7, 1, 22, 5, 6, tzinfo=UTC), "2026-07-02T00:05:06+02:00", "02/07/2026 00:05"),
+    ],
+)
+@pytest.mark.parametrize("what", ["fiches", "experiences", "reperes", "regles"])
+def test_moments_are_local_in_standard_form_for_programs_and_as_the_french_write_them_in_their_table(
+    visitor, what, moment, standard, french
+):
+    model = datasets()[what].kind.model
+    text = model.objects.published().first()
+    model.objects.filter(pk=text.pk).update(modifie_le=moment)
+
+    def said(file: str, delimiter: str) -> str:
+        columns, *rows = rows_of(visitor, file, delimiter)
+        return next(row[columns.index("modifie_le")] for row in rows if row[columns.index("slug")] == text.slug)
+
+    records = visitor.get(f"/donnees/{what}.json").json()[what]
+    assert next(record["modifie_le"] for record in records if record["slug"] == text.slug) == standard
+    assert said(f"{what}.csv", ",") == standard
+    assert said(f"{what}-tableur.csv", ";") == french
 
 
 def test_french_table_says_numbers_in_french_and_its_own_name(visitor):
