@@ -109,8 +109,8 @@ if (finder && window.fetch && window.DOMParser) {
       const asked = new URL(link.href).searchParams;
       finder.elements.q.value = asked.get("q") || "";
       touched.sort = asked.has("tri");
-      const found = (page || link.hash) && (document.getElementById("trouvees") || document.getElementById("resultats"));
-      if (!found) return;
+      if (!page && !link.hash) return;
+      const found = document.getElementById("trouvees") || document.getElementById("resultats");
       found.focus({ preventScroll: true });
       found.scrollIntoView({ block: "start" });
     });

@@ -88,7 +88,7 @@ def test_each_letter_that_begins_a_term_leads_to_the_first(visitor):
     Terme.objects.create(slug="zzz", nom="Œuvre commune", definition="…")
     Terme.objects.create(slug="equipe", nom="Équipe", definition="…")
     page = visitor.get("/reperes/glossaire/").content.decode()
-    row = re.search(r'<nav class="letters".*?</nav>', page, re.S)[0]
+    row = re.search(r'<nav [^>]*id="lettres".*?</nav>', page, re.S)[0]
     letters = dict(re.findall(r'<a href="#(mot-[^"]+)">(\w)</a>', row))
     shown = dict(re.findall(r'<dt id="(mot-[^"]+)">\s*(\w)', page))
     plain = {name: "O" if letter == "Œ" else letter.replace("É", "E").upper() for name, letter in shown.items()}

@@ -160,7 +160,7 @@ def test_keyboard_alone_filters_the_fiches(open_page):
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_all_that_is_pressed_on_the_home_page_is_24_pixels_high(open_page, width):
+def test_links_of_the_home_page_are_high_enough(open_page, width):
     page = open_page("/")
     page.set_viewport_size({"width": width, "height": 800})
     heights = page.locator("main :is(a, button, input)").evaluate_all(

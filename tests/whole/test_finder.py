@@ -246,11 +246,11 @@ def test_filters_stand_open_beside_the_results_on_a_wide_screen(open_page, javas
 def test_region_of_the_map_brings_to_what_was_found(open_page, javascript, size):
     page = open_page("/experiences/?vue=carte", java_script_enabled=javascript, reduced_motion="reduce")
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    for link in ("svg a.region", ".region-map table a"):  # the second takes away what the first chose
-        page.locator(link).and_(page.locator("[aria-label^=Bretagne], :text-is('Bretagne')")).click()
+    for link in ("svg a.region", ".told-map a"):  # the second takes away what the first chose
+        page.locator(link).and_(page.locator("[aria-label^=Bretagne], :text('Bretagne')")).click()
         expect(page.locator("#trouvees")).to_be_in_viewport()
         expect(page.locator("#trouvees")).to_be_focused()
         expect(page.locator(".cards article").first).to_be_in_viewport()
         expect(page.locator("svg a.region[aria-current]")).to_have_count(1 if link.startswith("svg") else 0)
-    page.get_by_role("link", name="Revenir à la carte").click()
+    page.get_by_role("link", name="Revoir la carte").click()
     expect(page.locator("svg.france")).to_be_in_viewport()
