@@ -14,6 +14,7 @@ SHARES = {
         "tests/whole/test_folded.py",
         "tests/whole/test_journeys.py",
         "tests/whole/test_kept.py",
+        "tests/whole/test_printed.py",
         "tests/whole/test_selection.py",
         "tests/whole/test_server.py",
         "tests/whole/test_since.py",
