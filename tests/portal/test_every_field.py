@@ -6,7 +6,7 @@ One text of each kind is written with a word of its own in every field; the word
 import json
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fnmatch import fnmatch
 from html import unescape
@@ -15,6 +15,7 @@ import pytest
 from django.contrib import admin
 from django.db import models
 from django.test import Client, RequestFactory
+from django.utils.timezone import localtime
 
 from dts_platform.models.words import SiteWords
 from dts_platform.text import formats
@@ -136,6 +137,8 @@ def words_of(field: models.Field, value: object) -> tuple[str, ...]:
     """The words by which readers and programs know a value."""
     if field.choices:
         return str(dict(field.flatchoices)[value]), str(value)
+    if isinstance(value, datetime):
+        return formats.date(value), value.isoformat(), localtime(value).isoformat()
     if isinstance(value, date):
         return formats.date(value), value.isoformat()
     if isinstance(value, Decimal):
