@@ -5,7 +5,7 @@ from django.db import models
 
 from dts_platform.text.gated import PlainLines
 
-MOST_LINES, LONGEST_LINE = 40, 120
+MOST_LINES, LONGEST_LINE = 70, 120
 
 
 def few_short_lines(text: str) -> None:
