@@ -83,7 +83,7 @@ def _kept(what: str):
             "écrire ce que les lecteurs cherchent",
             in_words(NOTED_FOR),
             ("texte",),
-            lambda now: models.Q(jour__lt=(now - NOTED_FOR).date()),
+            lambda now: models.Q(jour__lt=timezone.localdate(now) - NOTED_FOR),
         )
     )
 

@@ -67,14 +67,19 @@ def ago(days: float):
     return timezone.now() - timedelta(days=days)
 
 
+def day_before(days: float):
+    """The local day so many days ago, at any hour of today."""
+    return timezone.localdate() - timedelta(days=round(days))
+
+
 # table: (days that a row stays, a row that old)
 ROWS = {
     Message: (365, lambda days: Message.objects.create(at=ago(days), key=f"m{days}")),
     Notice: (365, lambda days: Notice.objects.create(at=ago(days), key=f"n{days}", answer="oui")),
     OutgoingMail: (30, lambda days: OutgoingMail.objects.create(to="a@exemple.fr", subject="x", sent=ago(days))),
     Bucket: (0, lambda days: Bucket.objects.create(key=str(days), empty_at=ago(days))),
-    FoundSearch: (366, lambda days: FoundSearch.objects.create(jour=ago(days).date(), texte="clause")),
-    FruitlessSearch: (366, lambda days: FruitlessSearch.objects.create(jour=ago(days).date(), texte="licorne")),
+    FoundSearch: (365, lambda days: FoundSearch.objects.create(jour=day_before(days), texte="clause")),
+    FruitlessSearch: (365, lambda days: FruitlessSearch.objects.create(jour=day_before(days), texte="licorne")),
     Session: (0, lambda days: Session.objects.create(session_key=str(days), session_data="", expire_date=ago(days))),
     PreviewLink: (30, lambda days: PreviewLink.objects.create(model="fiches.fiche", row=1, until=ago(days))),
     SavedForm: (7, lambda days: SavedForm.objects.create(key=str(days), said="x", saved=ago(days))),
