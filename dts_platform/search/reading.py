@@ -287,10 +287,9 @@ class _Reader:
         begun = (
             tuple(map(Form, self.vocabulary.starting_with(word))) if beginning and (self.typing or not written) else ()
         )
-        # « dupliquer », of « duplication »
-        named = (
-            self.synonyms.by_stem.get(stem(word)) if not begun and all(form.likeness < 1 for form in exact) else None
-        )
+        # « dupliquer », of « duplication »; « diminue », of « diminuer »: a word that few texts hold
+        held = sum(form.word.documents for form in exact if form.likeness == 1)
+        named = self.synonyms.by_stem.get(stem(word)) if not begun and held < COMMON else None
         if named:
             return self._synonym([word], self.synonyms.at([named])[1])
         if exact or begun:
