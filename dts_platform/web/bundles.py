@@ -16,7 +16,9 @@ BUNDLES = {
     "css/site.css": _SITE,
     "css/site-plaquette.css": (*_SITE, "css/plaquette-page.css"),  # one request too, and no weight for the other pages
     "css/states.css": (*_SITE, STYLE_PAGE),
-    "js/site.js": ("js/theme.js", "js/search.js", "js/selection.js", "js/region.js", "js/steps.js", "js/aloud.js"),
+    "js/site.js": tuple(
+        f"js/{name}.js" for name in ("theme", "folds", "search", "selection", "region", "steps", "aloud")
+    ),
 }
 _NIGHT = re.compile(r':root:not\(\[data-theme="light"\]\) (\{[^{}]*\})')
 
