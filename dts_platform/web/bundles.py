@@ -33,6 +33,7 @@ _UNREAD = {
     ".css": re.compile(r"\s*(?:/\*.*?\*/\s*|\n\s*)+", re.S),
     ".js": re.compile(r"[ \t]*\n(?:[ \t]*//[^\n]*\n|[ \t]*/\*(?:[^*]|\*(?!/))*\*/[ \t]*\n|\s*\n)*[ \t]*"),
 }
+_AROUND_SIGNS = re.compile(r" *([{};]) *")
 
 
 class BundleFinder(BaseFinder):
@@ -70,4 +71,4 @@ def _in_bundle(path: str, name: str, part: str) -> str:
         return f"{{\n{part}}}\n"
     if path == "css/states.css":
         return part if name == STYLE_PAGE else shown_states(part)
-    return with_night_chosen(part)
+    return _AROUND_SIGNS.sub(r"\1", with_night_chosen(part))
