@@ -14,11 +14,14 @@
   const unfoldAll = () => document.querySelectorAll("details:has(> noscript)").forEach(unfold);
   const reach = () => {
     const name = decodeURIComponent(location.hash.slice(1));
-    if (!name || document.getElementById(name)) return;
-    unfoldAll();
+    if (!name) return;
+    if (!document.getElementById(name)) unfoldAll();
     const target = document.getElementById(name);
-    for (let fold = target?.closest("details"); fold; fold = fold.parentNode.closest("details")) fold.open = true;
-    target?.scrollIntoView();
+    for (let fold = target?.closest("details"); fold; fold = fold.parentNode.closest("details")) {
+      unfold(fold);
+      fold.open = true;
+      target.scrollIntoView();
+    }
   };
 
   // `unfold` is for another script, which needs at once what it is about to open.
