@@ -41,6 +41,7 @@ def size() -> Case:
 
 
 class ExperienceFilterSet(DoctrineFilterSet):
+    shown_first = ("mission", "region", "departement", "structure")
     shown_within = {"departement": "region"}
 
     departement = FacetFilter(

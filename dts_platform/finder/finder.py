@@ -28,6 +28,7 @@ from dts_platform.web.addresses import url
 PER_PAGE = 12
 FEW_VALUES = 12  # a facet of so few values shows them all, empty ones too
 UNFOLDED, IN_SIGHT = 8, 6  # a facet of more values than the first shows as many as the second; the others are unfolded
+SPREAD = 4  # the first facets stand spread out; of the others only the name is in sight
 VIEW = "vue"  # the parameter that asks to see what was found otherwise than as a list
 BY_RELEVANCE = "pertinence"
 
@@ -60,6 +61,7 @@ class FacetGroup:
     facet: Facet
     options: list[Option]
     unfolded: bool = False
+    spread: bool = True  # do its values stand in sight, at least the first ones?
 
     @property
     def chosen(self) -> int:
@@ -67,6 +69,8 @@ class FacetGroup:
 
     @property
     def in_sight(self) -> list[Option]:
+        if not self.spread:
+            return []
         return self.options if len(self.options) <= UNFOLDED else self.options[:IN_SIGHT]
 
     @property
@@ -251,7 +255,7 @@ class Finder(SearchedText):
         counts = self.index.count(self.choices, self.base)
         groups = []
         first = self.catalogue.filters.shown_first
-        for name in [*first, *(name for name in self.index.facets if name not in first)]:
+        for rank, name in enumerate([*first, *(name for name in self.index.facets if name not in first)]):
             facet, chosen = self.index.facets[name], self.choices.get(name, ())
             if self._waits(name):
                 continue
@@ -266,7 +270,7 @@ class Finder(SearchedText):
             if not facet.doctrinal:
                 options.sort(key=lambda o: (-self.index.totals[o.facet][o.slug], o.label))
             if options:
-                groups.append(FacetGroup(facet, options, self.unfolded))
+                groups.append(FacetGroup(facet, options, self.unfolded, spread=rank < SPREAD))
         return groups
 
     def _waits(self, name: str) -> bool:

@@ -16,7 +16,9 @@ BUNDLES = {
     "css/site.css": _SITE,
     "css/site-plaquette.css": (*_SITE, "css/plaquette-page.css"),  # one request too, and no weight for the other pages
     "css/states.css": (*_SITE, STYLE_PAGE),
-    "js/site.js": ("js/theme.js", "js/search.js", "js/selection.js", "js/region.js", "js/steps.js", "js/aloud.js"),
+    "js/site.js": tuple(
+        f"js/{name}.js" for name in ("theme", "folds", "search", "selection", "region", "steps", "aloud")
+    ),
 }
 _NIGHT = re.compile(r':root:not\(\[data-theme="light"\]\) (\{[^{}]*\})')
 
@@ -31,6 +33,7 @@ _UNREAD = {
     ".css": re.compile(r"\s*(?:/\*.*?\*/\s*|\n\s*)+", re.S),
     ".js": re.compile(r"[ \t]*\n(?:[ \t]*//[^\n]*\n|[ \t]*/\*(?:[^*]|\*(?!/))*\*/[ \t]*\n|\s*\n)*[ \t]*"),
 }
+_AROUND_SIGNS = re.compile(r" *([{};]) *")
 
 
 class BundleFinder(BaseFinder):
@@ -68,4 +71,4 @@ def _in_bundle(path: str, name: str, part: str) -> str:
         return f"{{\n{part}}}\n"
     if path == "css/states.css":
         return part if name == STYLE_PAGE else shown_states(part)
-    return with_night_chosen(part)
+    return _AROUND_SIGNS.sub(r"\1", with_night_chosen(part))

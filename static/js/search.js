@@ -16,16 +16,6 @@ if (finder && window.fetch && window.DOMParser) {
   };
   const touched = { sort: new URLSearchParams(location.search).has("tri") };
 
-  // What is folded waits unbuilt in a <noscript> until it is opened; a page read by DOMParser has built it.
-  const build = (fold) => {
-    const waiting = fold?.querySelector("noscript");
-    if (!waiting) return;
-    const text = document.createRange().createContextualFragment(waiting.textContent);
-    waiting.nextElementSibling.remove();
-    waiting.replaceWith(...(waiting.firstElementChild ? waiting : text).childNodes);
-  };
-  finder.addEventListener("click", (event) => build(event.target.closest(".facet-more > summary")?.parentNode));
-
   const describe = (element) => {
     if (!element || !element.closest("[data-zone]")) return null;
     if (element.name) return `[name="${element.name}"]${element.type === "checkbox" ? `[value="${CSS.escape(element.value)}"]` : ""}`;
@@ -42,7 +32,7 @@ if (finder && window.fetch && window.DOMParser) {
     }
     for (const id of open) {
       const fold = document.getElementById(id);
-      build(fold);
+      fold?.dispatchEvent(new Event("unfold", { bubbles: true }));
       fold?.setAttribute("open", "");
     }
     const results = document.getElementById("resultats");
@@ -81,6 +71,7 @@ if (finder && window.fetch && window.DOMParser) {
   };
 
   let typing = 0;
+  finder.dataset.live = ""; // folds are built here: nobody needs the page with all of them open
   finder.addEventListener("input", (event) => {
     if (event.target.name !== "q") return;
     clearTimeout(typing);

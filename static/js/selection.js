@@ -53,11 +53,8 @@
       link.setAttribute("role", "button");
       link.classList.toggle("chosen", chosen);
       const words = chosen ? "Retirer de mon dossier" : "Ajouter à mon dossier";
-      if (link.firstElementChild) print(link.firstElementChild, words);
-      else {
-        link.setAttribute("aria-label", link.getAttribute("aria-label").replace(/^.*? mon dossier/, words));
-        print(link, chosen ? "✓" : "+");
-      }
+      link.setAttribute("aria-label", link.getAttribute("aria-label").replace(/^.*? mon dossier/, words));
+      print(link, !link.matches(".add-sign") ? words : chosen ? "✓" : "+");
     }
     const other = document.querySelector("[data-other]");
     if (!other) return;

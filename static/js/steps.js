@@ -32,7 +32,6 @@
   const tell = () => { count.textContent = `${done.size} sur ${steps.length} : vos coches restent dans ce navigateur.`; };
   for (const step of steps) {
     const title = step.querySelector("h3");
-    const bar = document.createElement("p");
     const label = document.createElement("label");
     const box = document.createElement("input");
     box.type = "checkbox";
@@ -45,27 +44,28 @@
       write([...done]);
       tell();
     });
-    bar.className = "etape-bar";
-    bar.append(label);
+    label.className = "etape-done";
+    step.append(label);
     if (navigator.clipboard) {
       const link = document.createElement("button");
       link.type = "button";
       link.className = "link";
       link.textContent = "Copier le lien de cette étape";
       copying(link, `${location.origin}${location.pathname}#${title.id}`);
-      bar.append(link);
+      step.append(" ", link);
     }
-    step.append(bar);
   }
   if (steps.length) {
     count.className = "hint";
     tell();
     steps[0].before(count);
   }
-  // What is folded is printed: older browsers do not do it by the style sheet.
-  addEventListener("beforeprint", () => { for (const folded of document.querySelectorAll("details.folded")) folded.open = true; });
-  for (const item of document.querySelectorAll("[data-copy]")) {
-    item.hidden = !navigator.clipboard;
-    copying(item.querySelector("button"), item.dataset.copy);
-  }
+  const offerToCopy = (place) => {
+    for (const item of place.querySelectorAll("[data-copy]")) {
+      item.hidden = !navigator.clipboard;
+      copying(item.querySelector("button"), item.dataset.copy);
+    }
+  };
+  offerToCopy(document);
+  document.addEventListener("unfolded", (event) => offerToCopy(event.target));
 }

@@ -117,7 +117,10 @@ def test_departments_wait_for_a_region_and_stay_while_one_is_chosen(visitor, tex
 
 def test_facets_are_shown_in_the_order_in_which_one_asks_and_addresses_keep_theirs(visitor, texts):
     page = visitor.get("/fiches/").content.decode()
-    legends = [legend.partition(" (")[0] for legend in re.findall(r"<legend>(.*?)</legend>", page)]
+    legends = [
+        legend.partition(" (")[0]
+        for legend in re.findall(r"<(?:legend|summary)>(.*?)</", page.partition("data-finder")[2])
+    ]
     assert legends[:8] == [
         *("Situation", "Mission", "Premier résultat", "Pour qui", "Outil à emporter"),
         *("Principe d’action", "Stratégie", "Thème"),

@@ -96,11 +96,23 @@ def test_every_command_loads_and_has_a_help():
 
 @pytest.mark.parametrize(
     ("scripts", "most"),
-    [({"theme.js", "search.js", "selection.js", "region.js", "steps.js", "aloud.js"}, 10_000), ({"kept.js"}, 6_000)],
+    [
+        ({"theme.js", "folds.js", "search.js", "selection.js", "region.js", "steps.js", "aloud.js"}, 10_000),
+        ({"kept.js"}, 6_000),
+    ],
 )
 def test_scripts_of_visitors_and_editors_stay_light(scripts, most):
     found = {script.name: len(gzip.compress(script.read_bytes(), 9)) for script in (ROOT / "static").rglob("*.js")}
-    assert set(found) == {"theme.js", "search.js", "selection.js", "region.js", "steps.js", "aloud.js", "kept.js"}
+    assert set(found) == {
+        "theme.js",
+        "folds.js",
+        "search.js",
+        "selection.js",
+        "region.js",
+        "steps.js",
+        "aloud.js",
+        "kept.js",
+    }
     assert 0 < sum(found[name] for name in scripts) < most
 
 

@@ -21,6 +21,8 @@ def test_reader_crosses_facets_reads_a_fiche_and_finds_the_manuel(open_page, jav
     assert page.locator("#resultats").get_attribute("data-total") != "0"
     page.get_by_role("link", name="Tout effacer").click()
     page.locator("input[name=mission][value=securisation-parcours]").check()
+    for _ in page.locator(".filter-sheet > .facet-more:not([open])").all():
+        page.locator(".filter-sheet > .facet-more:not([open]) > summary").first.click()
     page.get_by_role("checkbox", name="Transversalité").check()
     page.get_by_role("checkbox", name="Approche globale").check()
     page.get_by_role("button", name="Chercher").click()
@@ -29,7 +31,7 @@ def test_reader_crosses_facets_reads_a_fiche_and_finds_the_manuel(open_page, jav
     assert page.locator("#resultats article").count() == min(total, PER_PAGE)
     page.goto("/fiches/creer-une-ressourcerie/")
     page.get_by_role("heading", name="Créer une ressourcerie", level=1).wait_for()
-    page.locator(".prolongement a").first.click()
+    page.locator(".prolongements h3 a").first.click()
     assert "ressourcerie" in page.url
     page.get_by_role("link", name="13. Créer une ressourcerie").click()
     assert page.url.endswith("/fiches/creer-une-ressourcerie/")
@@ -51,6 +53,7 @@ def test_results_change_in_place_and_keep_focus(open_page):
     assert page.locator("#resultats [role=status]").inner_text() == f"{total(page)}\u00a0fiches"
     assert page.locator("link[rel=canonical]").get_attribute("href").endswith("?mission=animation-territoire")
     page.locator("#more-theme > summary").click()
+    page.locator("#more-principe > summary").click()
     page.get_by_role("checkbox", name="Transversalité").check()
     page.wait_for_url("**&principe=transversalite")
     assert page.locator("#more-theme").get_attribute("open") is not None
@@ -148,6 +151,7 @@ def test_results_come_first_on_a_phone_and_filters_open_by_the_keyboard(open_pag
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.name") == first
     box.check()
+    page.locator("#more-principe > summary").click()
     page.locator("input[name=principe][value=cooperation]").check()
     if not javascript:
         page.locator("[data-zone=jump]").click()
@@ -222,8 +226,7 @@ def test_values_of_a_facet_are_there_where_the_script_did_not_come(site, browser
     with closing(browser.new_page()) as page:
         page.route("**/*.js", lambda route: route.abort())
         page.goto(f"{site[0]}/experiences/?mission=animation-territoire")
-        page.locator("#more-region > summary").click()
-        page.locator("#more-region").get_by_role("button", name="Ouvrir ces choix").click()
+        page.get_by_role("button", name="Ouvrir tous les choix").click()
         page.wait_for_url("**plus=1**")
         assert page.locator("#more-region input[name=region]").last.is_visible()
         assert page.locator("input[value=animation-territoire]").is_checked()

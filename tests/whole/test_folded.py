@@ -24,9 +24,37 @@ def test_references_are_folded_open_for_their_anchor_and_printed(open_page, scri
     expect(references(page)).to_be_visible()
     named = open_page(f"{ADDRESS}#references", java_script_enabled=scripts)
     expect(named.get_by_role("heading", name="Références")).to_be_in_viewport()
+    expect(references(named)).to_be_visible(visible=scripts)
 
 
 def test_older_browser_prints_what_is_folded_by_the_script(open_page):
     page = open_page(ADDRESS)
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     expect(references(page)).to_be_visible()
+
+
+def test_folded_text_is_built_when_it_is_sought_in_the_page_and_not_before(open_page):
+    page = open_page(ADDRESS)
+    expect(references(page)).to_have_count(0)
+    page.keyboard.press("Control+f")
+    expect(references(page)).to_have_count(1)
+    expect(references(page)).to_be_hidden()
+
+
+def test_contents_of_a_fiche_wait_on_a_phone_and_stand_beside_the_text_on_a_wide_screen(open_page):
+    contents = "nav.article-contents a[href='#references']"
+    wide = open_page(ADDRESS)
+    expect(wide.locator(contents)).to_be_visible()
+    phone = open_page(ADDRESS, viewport={"width": 360, "height": 640})
+    expect(phone.locator(contents)).to_have_count(0)
+    phone.locator("nav.article-contents summary").click()
+    phone.locator(contents).click()
+    expect(references(phone)).to_be_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_link_to_share_is_offered_once_its_fold_is_open(open_page, scripts):
+    page = open_page(ADDRESS, java_script_enabled=scripts)
+    page.locator("summary", has_text="Partager, citer").click()
+    expect(page.get_by_role("link", name="Envoyer par courriel")).to_be_visible()
+    expect(page.get_by_role("button", name="Copier le lien", exact=True)).to_be_visible(visible=scripts)

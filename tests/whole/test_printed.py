@@ -1,6 +1,7 @@
 """What a browser prints of a page: what is to be read, nothing to press."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.addresses import ONE_OF_EACH_KIND
 from tests.long import sample
@@ -37,3 +38,19 @@ def test_booklet_is_printed_with_its_words_and_each_text_with_its_summary_and_ad
     assert [words for words in own if words in shown] == []
     assert "Ajouter des textes" not in printed
     assert printed.count("://") == 2
+
+
+def test_map_names_regions_on_a_phone_and_on_paper_where_nothing_leads_back_to_it(open_page):
+    page = open_page("/experiences/?vue=carte", viewport={"width": 360, "height": 640})
+    name, code, back = (
+        page.locator(".region-names text", has_text="Bretagne"),
+        page.locator(".region .code").first,
+        page.get_by_role("link", name="Revoir la carte"),
+    )
+    expect(name).to_be_visible()
+    expect(code).to_be_hidden()
+    expect(back).to_be_visible()
+    page.emulate_media(media="print")
+    expect(name).to_be_visible()
+    expect(code).to_be_visible()
+    expect(back).to_be_hidden()

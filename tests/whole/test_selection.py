@@ -20,6 +20,7 @@ def test_selection_follows_its_reader_and_opens_from_its_address(open_page):
     page.get_by_role("button", name="Ajouter à mon dossier : Créer une ressourcerie").click()
     expect(bar).to_contain_text("Mon dossier (1)")
     expect(page.locator("[data-announce]")).to_have_text("Ajouté : 1 texte dans mon dossier.")
+    page.locator("#more-principe > summary").click()
     page.get_by_label("Transversalité").check()  # the cards are changed in place
     page.wait_for_url("**&principe=transversalite")
     page.get_by_role("link", name="Retirer le filtre").last.click()
@@ -115,6 +116,7 @@ def test_livret_is_composed_without_javascript(open_page):
     page.keyboard.press("Enter")
     page.wait_for_url("**&q=jura#ajouter")
     page.get_by_role("button", name="Ajouter : Jura Service").click()
+    page.locator("summary", has_text="Ou choisir dans le sommaire").click()
     page.get_by_label("Ou choisir dans le sommaire").select_option(
         label="2. Définir l’utilité sociale et la qualité sociale visées"
     )

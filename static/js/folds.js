@@ -1,0 +1,48 @@
+// What is folded waits in a <noscript>, unbuilt, until somebody asks for it: by opening it, by its anchor, on paper, by a search in
+// the page. Without scripts the browser builds it all at once (decision 0046).
+"use strict";
+{
+  const build = (waiting) => {
+    const text = document.createRange().createContextualFragment(waiting.textContent);
+    waiting.replaceWith(...(waiting.firstElementChild ? waiting : text).childNodes); // a page read by DOMParser has built it
+  };
+  const unfold = (details) => {
+    const waiting = details.querySelectorAll(":scope > noscript");
+    waiting.forEach(build);
+    if (waiting.length) details.dispatchEvent(new Event("unfolded", { bubbles: true }));
+  };
+  const unfoldAll = () => document.querySelectorAll("details:has(> noscript)").forEach(unfold);
+  const reach = () => {
+    const name = decodeURIComponent(location.hash.slice(1));
+    if (!name) return;
+    if (!document.getElementById(name)) unfoldAll();
+    const target = document.getElementById(name);
+    for (let fold = target?.closest("details"); fold; fold = fold.parentNode.closest("details")) {
+      unfold(fold);
+      fold.open = true;
+      target.scrollIntoView();
+    }
+  };
+
+  // `unfold` is for another script, which needs at once what it is about to open.
+  document.addEventListener("unfold", (event) => unfold(event.target));
+  document.addEventListener("click", (event) => {
+    const summary = event.target.closest("details > summary");
+    if (summary) unfold(summary.parentNode);
+  }, true);
+  addEventListener("keydown", (event) => {
+    if (event.key === "F3" || ((event.ctrlKey || event.metaKey) && event.key === "f")) unfoldAll();
+  });
+  // What stands open beside the text on a wide screen is built there from the start.
+  const wide = matchMedia("(min-width: 62rem)");
+  const spread = () => { if (wide.matches) document.querySelectorAll(".open-when-wide").forEach(unfold); };
+  wide.addEventListener("change", spread);
+  spread();
+  matchMedia("print").addEventListener("change", unfoldAll);
+  addEventListener("beforeprint", () => {
+    unfoldAll();
+    for (const folded of document.querySelectorAll("details.folded")) folded.open = true; // older browsers need it
+  });
+  addEventListener("hashchange", reach);
+  reach();
+}
