@@ -253,7 +253,8 @@ class _Reader:
 
     def _drowns(self, other: Sequence[str], typed: Sequence[str]) -> bool:
         """Is a word so much more common than the one typed that it would say something else, and hide it?"""
-        if len(other) > 1 or len(typed) > 1 or other[0].endswith("^"):
+        alone = len(self.words) < OF_A_SENTENCE  # in a sentence, the other words tell which of many texts are meant
+        if not alone or len(other) > 1 or len(typed) > 1 or other[0].endswith("^"):
             return False
         here = sum(form.word.documents for form in self.forms(typed[0]) if form.likeness == 1)
         there = sum(one.documents for one in self._same(other[0]))
