@@ -7,6 +7,7 @@ from pathlib import Path
 from dts_platform.content.territoires import DEPARTEMENTS, REGIONS
 from dts_platform.search.french import fold
 from dts_platform.search.places import Place
+from dts_platform.search.towns import Listed
 
 LIST_OF_TOWNS = Path(__file__).with_name("communes.csv")  # its source and its licence stand beside
 SHORT = {
@@ -47,6 +48,16 @@ ALSO_WORDS = frozenset(
     }
     | {"orne", "paris", "somme", "vienne"}
 )
+# fmt: off
+TOWNS_ALSO_WORDS = frozenset([
+    "apt", "avion", "beaumont", "cannes", "chantilly", "cluses", "cognac", "colombes", "condom", "coulommiers", "croix", "die", "dole",
+    "fontaine", "fosses", "fougeres", "gaillard", "gap", "grasse", "hem", "houilles", "ifs", "la crau", "la fleche", "la garde", "la hague",
+    "la madeleine", "la possession", "la riche", "la trinite", "largentiere", "lattes", "le blanc", "le francois", "le luc", "le marin",
+    "le moule", "le port", "le robert", "le tampon", "les avirons", "les lilas", "lure", "mana", "menton", "moulins", "muret", "orange",
+    "persan", "pertuis", "plaisir", "sada", "sceaux", "sens", "sevres", "stains", "talence", "tarare", "tours", "trappes", "tulle",
+    "valence", "vannes", "vitre",
+])
+# fmt: on
 
 
 def places() -> Iterator[Place]:
@@ -62,16 +73,21 @@ def places() -> Iterator[Place]:
         yield from _named(label, facet, values, names)
 
 
-def towns() -> Iterator[tuple[str, str]]:
-    """The towns that questions may name (department, name): seats of the State, and those of 10,000 inhabitants or more."""
+def towns() -> Iterator[Listed]:
+    """The towns that questions may name: seats of the State, and those of 10,000 inhabitants or more."""
     with LIST_OF_TOWNS.open(encoding="utf-8", newline="") as lines:
-        yield from ((town["departement"], town["nom"]) for town in csv.DictReader(lines))
+        for town in csv.DictReader(lines):
+            yield Listed(
+                town["departement"], town["nom"], fold(town["nom"]).replace("-", " ").strip() in TOWNS_ALSO_WORDS
+            )
 
 
 def _named(label: str, facet: str, values: tuple[str, ...], names: tuple[str, ...]) -> Iterator[Place]:
     """A place, once for its names that say nothing else, once for those that are words as well."""
     words = tuple(name for name in names if fold(name) in ALSO_WORDS)
+    covered = [one for one in DEPARTEMENTS.values() if (one.region.slug if facet == "region" else one.code) in values]
+    codes, regions = frozenset(one.code for one in covered), tuple(dict.fromkeys(one.region.slug for one in covered))
     if sure := tuple(name for name in names if name not in words):
-        yield Place(label, facet, values, sure)
+        yield Place(label, facet, values, sure, departements=codes, regions=regions)
     if words:
-        yield Place(label, facet, values, words, is_word=True)
+        yield Place(label, facet, values, words, is_word=True, departements=codes, regions=regions)

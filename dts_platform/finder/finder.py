@@ -18,7 +18,7 @@ from dts_platform.finder import likeness
 from dts_platform.finder.facets import Facet, Value
 from dts_platform.finder.filters import UNFOLD, Catalogue
 from dts_platform.finder.searched import Choice, SearchedText
-from dts_platform.search.answer import Answer, places_named
+from dts_platform.search.answer import Answer
 from dts_platform.search.excerpt import A_LINE, Marker
 from dts_platform.search.query import EXCLUDED
 from dts_platform.search.searchable import SEARCHABLES
@@ -302,7 +302,7 @@ class Finder(SearchedText):
         if not self.answer:
             return []
         found = []
-        for place in places_named(self.answer, self.snapshot):
+        for place in self.answer.places:
             choices = self.choices | {place.facet: place.values}
             if place.facet in self.index.facets and (total := self.index.select(choices).bit_count()):
                 label = place.label or self.index.facets[place.facet].labels(place.values)

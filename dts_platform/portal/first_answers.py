@@ -7,7 +7,7 @@ from functools import cache
 
 from dts_platform.portal.pages import PAGES, Page
 from dts_platform.portal.territories import address_of, regions_of
-from dts_platform.search.answer import Answer, places_named, synonyms
+from dts_platform.search.answer import Answer, synonyms
 from dts_platform.search.french import fold, singular, stem, stems, words
 from dts_platform.search.query import Query
 from dts_platform.search.snapshot import A_PAGE, Snapshot
@@ -106,7 +106,7 @@ def _forms(typed: Sequence[str], known: Synonyms) -> Iterator[tuple[int, list[fr
 
 def _places(response: Answer | None, snapshot: Snapshot) -> Iterator[FirstAnswer]:
     """The experiences of a place, counted, and the page of its region."""
-    places = places_named(response, snapshot) if response else []
+    places = response.places if response else []
     for place in places:
         index = EXPERIENCES.index(snapshot)
         if total := index.any_of(place.facet, place.values).bit_count():

@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dts_platform.search.asking import without_asking
-from dts_platform.search.french import ALSO_WORDS, fold, singular, words
-from dts_platform.search.places import Named
-from dts_platform.search.places import read as read_places
+from dts_platform.search.asking import says_nothing_beside_a_place, without_asking
+from dts_platform.search.french import ALSO_WORDS, singular, words
+from dts_platform.search.places import Named, blanked, candidates
 from dts_platform.search.towns import Town
 from dts_platform.search.towns import named as named_towns
 
@@ -39,6 +38,40 @@ def _lone_acronym(text: str) -> list[str]:
 
 
 @dataclass(frozen=True)
+class _Said:
+    """What a question says beside the places that it names: its text, its words, the towns among these."""
+
+    text: str
+    words: list[str]
+    towns: tuple[Town, ...]
+    small_words: int  # about how many words it holds beside
+
+    @classmethod
+    def of(cls, text: str) -> "_Said":
+        rest = without_asking(text)
+        if not (typed := words(rest)):
+            rest, typed = text, words(text) or _lone_acronym(text)
+        typed = [word[:LONGEST_WORD] for word in typed][: 2 * MOST_WORDS]
+        return cls(rest, typed, named_towns(rest, typed), len(text.split()) - len(typed))
+
+    def says_only(self, names: Iterable[str]) -> bool:
+        """Does it say nothing but these names, towns, what the site lists, and words that ask?"""
+        known = {*names, *(word for town in self.towns for word in town.words)}
+        return all(word in known or says_nothing_beside_a_place(word, alone=True) for word in self.words)
+
+
+def _read_places(text: str) -> tuple[tuple[Named, ...], _Said]:
+    """The places that a question names, and what it says beside."""
+    found = candidates(text)
+    sure = [one for one in found if one.is_sure]
+    said = _Said.of(blanked(text, sure))
+    if len(sure) < len(found) and said.says_only(word for one in found for word in one.named.words):
+        sure = [one for one in found if not one.is_side or not (said.towns or len(found) > 1)]
+        said = _Said.of(blanked(text, sure))
+    return tuple(dict.fromkeys(one.named for one in sure)), said
+
+
+@dataclass(frozen=True)
 class Query:
     """A text read once. Two texts that differ by accents, capitals or apostrophes make the same query."""
 
@@ -65,18 +98,15 @@ class Query:
             return " "
 
         rest = EXCLUDED.sub(take_excluded, _PHRASE.sub(take_phrase, text))
-        named, rest = read_places(rest)
-        said = fold(rest).split()
-        rest = without_asking(rest)
-        typed = [word[:LONGEST_WORD] for word in words(rest) or _lone_acronym(rest)][: 2 * MOST_WORDS]
+        named, said = _read_places(rest)
         return cls(
-            tuple(_once(typed))[:MOST_WORDS],
+            tuple(_once(said.words))[:MOST_WORDS],
             tuple(filter(None, dict.fromkeys(phrases)))[:MOST_WORDS],
             tuple(filter(None, dict.fromkeys(excluded)))[:MOST_WORDS],
             named,
-            unfinished=bool(typed) and rest[-1:].isalnum(),
-            towns=named_towns(rest, typed),
-            is_said=len(said) - len(typed) >= SMALL_WORDS,
+            unfinished=bool(said.words) and said.text[-1:].isalnum(),
+            towns=said.towns,
+            is_said=said.small_words >= SMALL_WORDS,
         )
 
     def __bool__(self) -> bool:
