@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from dts_platform.content.territoires import DEPARTEMENTS, REGIONS
@@ -60,6 +61,23 @@ TOWNS_ALSO_WORDS = frozenset([
 # fmt: on
 
 
+# How one says to be there; « en » for the others.
+_THERE = {
+    "à ": "Paris,La Réunion,Mayotte",
+    "aux ": "Antilles",
+    "dans l’": "Ain,Aisne,Allier,Aube,Aude,Aveyron,Essonne,Eure,Hérault,Indre,Oise,Orne,Yonne",
+    "dans la ": "Drôme,Loire,Manche,Marne,Meuse,Nièvre,Sarthe,Somme,Vienne",
+    "dans le ": "Bas-Rhin,Calvados,Cantal,Cher,Doubs,Finistère,Gard,Gers,Grand Est,Haut-Rhin,Jura,Loir-et-Cher,Loiret,Lot,"
+    "Lot-et-Garonne,Morbihan,Nord,Nord-Pas-de-Calais,Pas-de-Calais,Puy-de-Dôme,Rhône,Tarn,Tarn-et-Garonne,Territoire de Belfort,"
+    "Val-d’Oise,Val-de-Marne,Var,Vaucluse",
+    "dans les ": "Alpes-de-Haute-Provence,Alpes-Maritimes,Ardennes,Bouches-du-Rhône,Côtes-d’Armor,Deux-Sèvres,Hautes-Alpes,"
+    "Hautes-Pyrénées,Hauts-de-France,Hauts-de-Seine,Landes,Pays de la Loire,Pays de Savoie,Pyrénées-Atlantiques,"
+    "Pyrénées-Orientales,Vosges,Yvelines",
+    "": "Outre-mer",
+}
+THERE = {label: before for before, labels in _THERE.items() for label in labels.split(",")}
+
+
 def places() -> Iterator[Place]:
     """Every region and department, and the regions of before 2016, whose departments are told."""
     for region in REGIONS.values():
@@ -87,7 +105,17 @@ def _named(label: str, facet: str, values: tuple[str, ...], names: tuple[str, ..
     words = tuple(name for name in names if fold(name) in ALSO_WORDS)
     covered = [one for one in DEPARTEMENTS.values() if (one.region.slug if facet == "region" else one.code) in values]
     codes, regions = frozenset(one.code for one in covered), tuple(dict.fromkeys(one.region.slug for one in covered))
+    around = " ou ".join(REGIONS[slug].nom for slug in regions) if facet == "departement" else ""
+    place = Place(
+        label,
+        facet,
+        values,
+        departements=codes,
+        regions=regions,
+        where=f"{THERE.get(label, 'en ')}{label}",
+        around=around,
+    )
     if sure := tuple(name for name in names if name not in words):
-        yield Place(label, facet, values, sure, departements=codes, regions=regions)
+        yield replace(place, names=sure)
     if words:
-        yield Place(label, facet, values, words, is_word=True, departements=codes, regions=regions)
+        yield replace(place, names=words, is_word=True)

@@ -12,7 +12,7 @@ from operator import or_
 from django.db import connection
 
 from dts_platform.search.bits import bits_of, slots_of
-from dts_platform.search.french import as_written, level
+from dts_platform.search.french import as_typed, level
 from dts_platform.search.indexing import chunks
 from dts_platform.search.lines import Asked
 from dts_platform.search.mirror import vocabulary
@@ -60,14 +60,20 @@ class Answer:
 
     def as_typed(self, typed: str, text: str) -> str:
         """The words of a part of the query as they stand in what was typed."""
-        between = r"\W+(?:\w{1,4}\W+){0,3}?"
-        found = re.search(between.join(map(re.escape, typed.replace("^", "").split())) + r"(?:-\w+)*", level(text))
+        between, plain, parts = r"\W+(?:\w{1,4}\W+){0,3}?", level(text), typed.replace("^", "").split()
+        found = re.search(between.join(map(re.escape, parts)) + r"(?:-\w+)*", plain)
+        if not found:
+            written = as_typed(text)
+            parts = [level(written.get(word, word)) for word in parts]
+            found = re.search(between.join(map(re.escape, parts)), plain)
         return text[found.start() : found.end()] if found else typed
 
     def corrections(self, text: str) -> dict[str, str]:
         """What was typed, as it was typed, and what was sought instead."""
-        typed = as_written([text])
-        return {typed.get(word, word): shown for word, shown in self.plan.corrections.items()}
+        if not (corrected := self.plan.corrections):
+            return {}
+        typed = as_typed(text)
+        return {typed.get(word, word): shown for word, shown in corrected.items()}
 
     def among(self, base: int) -> tuple[int, bool]:
         """The texts of a set that answer everything; of a sentence, and where none does, those that hold a third of what

@@ -16,6 +16,7 @@ SIGN = "@"  # begins the words of places; alone, it says that a text has places
 _TOKEN = re.compile(r"(?:(?<=\()\d\w{1,2}(?=\)))|[^\W_]+(?:['’ʼ](?=\w))?")
 _ARTICLES = frozenset({"le", "la", "les", "dans", "en", "de", "du", "des", "a", "au"})
 _BEFORE_A_NUMBER = frozenset({"departement", "dept", "dpt", "dep"})
+_NUMBERED = frozenset({"fiche", "numero", "n", "no"})
 _POSTCODE = re.compile(r"\d{5}")
 _KINDS_OF_PLACES = frozenset({"departement", "region"})
 
@@ -24,7 +25,8 @@ _KINDS_OF_PLACES = frozenset({"departement", "region"})
 class Place:
     """A place as questions name it: `values` of a facet, the `names` that say it, and whether these are words as well.
 
-    `departements` are those that it covers, or in which a `town` lies; `regions` those in which it lies.
+    `departements` are those that it covers, or in which a `town` lies; `regions` those in which it lies. `where` says that
+    one is there (« dans le Var »), `around` names what it lies in.
     """
 
     label: str
@@ -35,6 +37,8 @@ class Place:
     departements: frozenset[str] = frozenset()
     regions: tuple[str, ...] = ()
     town: str = ""
+    where: str = ""
+    around: str = ""
     is_one_of_several: bool = False  # a town told from those of the same name by what else is said
 
     def lies_in(self, other: "Place") -> bool:
@@ -69,10 +73,13 @@ class _Known:
 
     def __init__(self):
         self.by_first: dict[str, list[tuple[tuple[str, ...], Place]]] = {}
+        self.by_value: dict[tuple[str, str], Place] = {}
 
     def declare(self, places: Iterable[Place]) -> None:
         taken = {name for known in self.by_first.values() for name, _ in known}
         for place in places:
+            if len(place.values) == 1:
+                self.by_value.setdefault((place.facet, place.values[0]), place)
             for name in place.names:
                 tokens = tuple(fold(name).replace("-", " ").split())
                 if tokens not in taken:
@@ -156,14 +163,32 @@ def narrowest(named: Iterable[Named]) -> list[Named]:
 @lru_cache(maxsize=2_000)
 def of_town(name: str, codes: tuple[str, ...]) -> Place:
     """A town, or several of one name, in the departments of these numbers."""
-    regions = dict.fromkeys(region for place in of_departements(codes) for region in place.regions)
-    return Place("", "departement", codes, departements=frozenset(codes), regions=tuple(regions), town=name)
+    around = of_values("departement", codes)
+    regions = tuple(dict.fromkeys(region for place in around for region in place.regions))
+    return Place(
+        "",
+        "departement",
+        codes,
+        departements=frozenset(codes),
+        regions=regions,
+        town=name,
+        where=_at_a_town(name),
+        around=" ou ".join(place.label for place in around),
+    )
 
 
-def of_departements(codes: Iterable[str]) -> list[Place]:
-    """The departments of these numbers."""
-    names = ((code.lower(),) for code in codes)
-    return [place for name in names for known, place in _KNOWN.by_first.get(name[0], ()) if known == name]
+def _at_a_town(name: str) -> str:
+    """« à Rennes », « au Mans », « aux Ulis »."""
+    for article, there in (("Le ", "au "), ("Les ", "aux ")):
+        if name.startswith(article):
+            return there + name.removeprefix(article)
+    return f"à {name}"
+
+
+def of_values(facet: str, values: Iterable[str]) -> list[Place]:
+    """The places of these values of a facet."""
+    found = (_KNOWN.by_value.get((facet, value)) for value in values)
+    return [place for place in found if place]
 
 
 def is_postcode(word: str) -> bool:
@@ -193,7 +218,9 @@ def _is_doubtful(name: tuple[str, ...], place: Place) -> bool:
 
 
 def _counts(tokens: Sequence[re.Match], folded: Sequence[str], rank: int) -> bool:
-    """Is it a number that counts things? « 35 entreprises »."""
+    """Is it a number that counts things, or that of a text? « 35 entreprises », « fiche 12 »."""
+    if rank and folded[rank - 1] in _NUMBERED:
+        return True
     following = folded[rank + 1] if rank + 1 < len(folded) else ""
     return tokens[rank][0].isdigit() and bool(following) and says_nothing_beside_a_place(following, alone=True)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dts_platform.search.asking import says_nothing_beside_a_place, without_asking
 from dts_platform.search.french import ALSO_WORDS, singular, words
-from dts_platform.search.places import Named, blanked, candidates
+from dts_platform.search.places import Candidate, Named, blanked, candidates
 from dts_platform.search.towns import Town
 from dts_platform.search.towns import named as named_towns
 
@@ -16,7 +16,7 @@ LONGEST_WORD = 40
 SMALL_WORDS = 2  # « VAE pour les CDDI » is said, « mise en réseau » is a name
 
 _PHRASE = re.compile(r'(?<!\S)(-?)[«"“„]([^«»"“”„]*)[»"”]')
-EXCLUDED = re.compile(r"(?<!\S)-(?=\w)(\S+)")
+_EXCLUDED = re.compile(r"(?<!\S)-(?=\w)(\S+)")
 
 
 def _cut(text: str) -> tuple[str, ...]:
@@ -35,6 +35,21 @@ def _lone_acronym(text: str) -> list[str]:
     """« ai », typed alone in small letters, is the acronym: there is nothing else to seek."""
     typed = text.strip().lower()
     return words(typed.upper()) if typed in ALSO_WORDS else []
+
+
+def told_apart(text: str) -> tuple[str, list[str]]:
+    """What a text asks for and what it leaves out, as they were typed."""
+    excluded: list[str] = []
+
+    def take_phrase(found: re.Match) -> str:
+        return _taken(found, 2) if found[1] else found[0]
+
+    def _taken(found: re.Match, part: int) -> str:
+        excluded.append(found[part].strip())
+        return " "
+
+    rest = _EXCLUDED.sub(lambda found: _taken(found, 1), _PHRASE.sub(take_phrase, text))
+    return " ".join(rest.split()), [typed for typed in excluded if typed]
 
 
 @dataclass(frozen=True)
@@ -64,11 +79,20 @@ def _read_places(text: str) -> tuple[tuple[Named, ...], _Said]:
     """The places that a question names, and what it says beside."""
     found = candidates(text)
     sure = [one for one in found if one.is_sure]
-    said = _Said.of(blanked(text, sure))
-    if len(sure) < len(found) and said.says_only(word for one in found for word in one.named.words):
-        sure = [one for one in found if not one.is_side or not (said.towns or len(found) > 1)]
+    if len(sure) == len(found):
+        return _named(found), _Said.of(blanked(text, found))
+    towns: tuple[Town, ...] = ()
+    if blanked(text, found).strip():
         said = _Said.of(blanked(text, sure))
-    return tuple(dict.fromkeys(one.named for one in sure)), said
+        towns = said.towns
+        if not said.says_only(word for one in found for word in one.named.words):
+            return _named(sure), said
+    kept = [one for one in found if not one.is_side] or ([] if towns else found)
+    return _named(kept), _Said.of(blanked(text, kept))
+
+
+def _named(found: Iterable[Candidate]) -> tuple[Named, ...]:
+    return tuple(dict.fromkeys(one.named for one in found))
 
 
 @dataclass(frozen=True)
@@ -97,7 +121,7 @@ class Query:
             excluded.append(_cut(found[1]))
             return " "
 
-        rest = EXCLUDED.sub(take_excluded, _PHRASE.sub(take_phrase, text))
+        rest = _EXCLUDED.sub(take_excluded, _PHRASE.sub(take_phrase, text))
         named, said = _read_places(rest)
         return cls(
             tuple(_once(said.words))[:MOST_WORDS],

@@ -132,6 +132,11 @@ class Plan:
         return free >= OF_A_SENTENCE or (self.is_said and free > 1)
 
     @property
+    def says_only_places(self) -> bool:
+        """Does the query ask for places, and nothing else?"""
+        return all(group.is_place for group in self.groups)
+
+    @property
     def words(self) -> Iterator[Word]:
         """Every word whose texts are wanted."""
         alternatives = [a for group in self.groups for a in group.alternatives]
@@ -148,7 +153,7 @@ def plan(query: Query, vocabulary: Vocabulary, synonyms: Synonyms, typing: bool 
     """Read a query against a vocabulary; while a visitor is `typing`, the last word is always taken as a beginning."""
     reader = _Reader(query, vocabulary, synonyms, typing)
     groups = tuple(reader.groups())
-    of_a_place = any(group.is_place for group in groups) and not all(group.is_place for group in groups)
+    of_a_place = bool(reader.located) and not all(group.is_place for group in groups)
     somewhere = vocabulary.words.get(places.SIGN) if of_a_place else None
     return Plan(
         groups,

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from dts_platform.search.french import fold, words
 
 _PLAIN = re.compile(r"[0-9a-z]+")
+_CONTRACTED = {"le": ("au", "du"), "les": ("aux", "des")}
 _TOKEN = re.compile(r"[^\W_]+")
 
 
@@ -35,9 +36,10 @@ class Listed(NamedTuple):
 
 
 class _Name(NamedTuple):
-    """A name of the list: as it is spelled and written, its words, the departments, whether it says something else as well."""
+    """A name of the list: how it is spelled (« le mans », « au mans »), its words, the departments, how it is written, whether it
+    says something else as well."""
 
-    spelled: str
+    spellings: tuple[str, ...]
     words: tuple[str, ...]
     departements: tuple[str, ...]
     written: str
@@ -60,7 +62,7 @@ class _Known:
         for spelled, towns in sorted(same.items(), key=lambda pair: -len(pair[0])):
             if in_it := tuple(words(towns[0].name)):
                 codes = tuple(dict.fromkeys(town.departement for town in towns))
-                name = _Name(spelled, in_it, codes, towns[0].name, towns[0].is_word)
+                name = _Name(tuple(_contracted(spelled)), in_it, codes, towns[0].name, towns[0].is_word)
                 found.setdefault(in_it[0], []).append(name)
         return found
 
@@ -68,6 +70,13 @@ class _Known:
 def _spelled(text: str) -> str:
     """A text as names are compared: « le mans » is a town, « mans » is not."""
     return " ".join(_PLAIN.findall(fold(text)))
+
+
+def _contracted(spelled: str) -> Iterator[str]:
+    """A name and what « à » and « de » make of its article: « le mans », « au mans », « du mans »."""
+    article, _, rest = spelled.partition(" ")
+    yield spelled
+    yield from (f"{other} {rest}" for other in _CONTRACTED.get(article, ()) if rest)
 
 
 _KNOWN = _Known()
@@ -89,13 +98,13 @@ def _named(text: str, typed: Sequence[str]) -> Iterator[Town]:
     spelled, found, rank = f" {_spelled(text)} ", [], 0
     while rank < len(typed):
         names = _KNOWN.by_first.get(typed[rank], ())
-        here = (n for n in names if f" {n.spelled} " in spelled and tuple(typed[rank : rank + len(n.words)]) == n.words)
-        if name := next(here, None):
+        here = (n for n in names if tuple(typed[rank : rank + len(n.words)]) == n.words)
+        if name := next((n for n in here if any(f" {one} " in spelled for one in n.spellings)), None):
             found.append(name)
         rank += len(name.words) if name else 1
     alone = sum(len(name.words) for name in found) == len(typed)
     for name in found:
-        meant = not name.is_word or alone or _is_meant(text, name.spelled.split())
+        meant = not name.is_word or alone or any(_is_meant(text, one.split()) for one in name.spellings)
         yield Town(name.words, name.departements, meant, name.written)
 
 
