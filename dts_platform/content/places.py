@@ -14,7 +14,7 @@ LIST_OF_TOWNS = Path(__file__).with_name("communes.csv")  # its source and its l
 SHORT = {
     "auvergne-rhone-alpes": ("AURA", "ARA"),
     "bourgogne-franche-comte": ("BFC",),
-    "centre-val-de-loire": ("CVL", "Centre"),
+    "centre-val-de-loire": ("CVL", "Centre", "Val de Loire"),
     "hauts-de-france": ("HDF",),
     "ile-de-france": ("IDF", "région parisienne"),
     "nouvelle-aquitaine": ("NAQ",),
@@ -24,7 +24,12 @@ SHORT = {
 # What is said of several at once, where it means exactly these: « le Sud-Ouest » does not.
 OVERSEAS = ("guadeloupe", "martinique", "guyane", "la-reunion", "mayotte")
 SEVERAL = (
-    ("Outre-mer", "region", OVERSEAS, ("outre-mer", "DOM", "DROM", "départements d’outre-mer", "régions d’outre-mer")),
+    (
+        "Outre-mer",
+        "region",
+        OVERSEAS,
+        ("outre-mer", "DOM", "DOM-TOM", "DROM", "DROM-COM", "départements d’outre-mer", "régions d’outre-mer"),
+    ),
     ("Antilles", "region", ("guadeloupe", "martinique"), ("Antilles", "Antilles françaises")),
     ("Antilles-Guyane", "region", ("guadeloupe", "martinique", "guyane"), ("Antilles-Guyane",)),
     ("Petite couronne", "departement", ("92", "93", "94"), ("petite couronne",)),

@@ -46,8 +46,9 @@ _LISTED = ASKING | SIDES | _SHOWN | _SHOWN_IN_THE_PLURAL | frozenset([
     # where
     "agglo", "agglomeration", "alentour", "autour", "bassin", "canton", "coin", "commune", "commune^", "cote", "departement", "endroit",
     "environ", "france", "metropole", "pay", "pre", "prefecture", "proche", "proximite", "region", "secteur", "territoire", "ville",
-    "zone",
+    "zone", "arrondissement", "cedex",
 ])
+_PART_OF_A_TOWN = re.compile(r"\d{1,2}(?:er|e|eme)")
 # fmt: on
 _TURNS = re.compile(
     r"\b(?:ça\b|(?:qui|que|quoi) (?:peut|peuvent|pourrait|pourra) (?:m['’ʼ]|nous |vous |t['’ʼ])?aider"
@@ -74,5 +75,5 @@ def says_nothing_beside_a_place(word: str, alone: bool) -> bool:
     """Does a folded word name what is listed, or say that it is there? Fewer do where a place does not stand `alone` with them."""
     one = without_number(word)
     if alone:
-        return one in _LISTED or word in _LISTED
+        return one in _LISTED or word in _LISTED or bool(_PART_OF_A_TOWN.fullmatch(word))
     return one in _SHOWN or (one != word and one in _SHOWN_IN_THE_PLURAL)

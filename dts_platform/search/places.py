@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from dts_platform.search.asking import SIDES, says_nothing_beside_a_place
-from dts_platform.search.french import fold, words
+from dts_platform.search.french import STOP_WORDS, fold, words
 
 SIGN = "@"  # begins the words of places; alone, it says that a text has places
 _TOKEN = re.compile(r"(?:(?<=\()\d\w{1,2}(?=\)))|[^\W_]+(?:['’ʼ](?=\w))?")
 _ARTICLES = frozenset({"le", "la", "les", "dans", "en", "de", "du", "des", "a", "au"})
 _BEFORE_A_NUMBER = frozenset({"departement", "dept", "dpt", "dep"})
+_SUMS = frozenset({"budget", "cout", "environ", "montant", "prix", "somme"})
 _NUMBERED = frozenset({"fiche", "numero", "n", "no"})
 _POSTCODE = re.compile(r"\d{5}")
 _KINDS_OF_PLACES = frozenset({"departement", "region"})
@@ -136,7 +137,7 @@ def _candidates(text: str, tokens: Sequence[re.Match], folded: Sequence[str]) ->
                     first -= 1
                 written = tuple(fold(tokens[rank][0]).split()) if is_postcode(tokens[rank][0]) else name
                 start, end = tokens[first + 1].start(), tokens[rank + length - 1].end()
-                yield Candidate(Named(place, written), start, end, is_sure, not is_sure and text[start:end] in SIDES)
+                yield Candidate(Named(place, written), start, end, is_sure, not is_sure and _is_side(text, start, end))
         rank += length or 1
 
 
@@ -149,7 +150,9 @@ def blanked(text: str, found: Iterable[Candidate]) -> str:
 
 def narrowest(named: Iterable[Named]) -> list[Named]:
     """Places without those in which another of them lies, each once."""
-    found = {(one.place.facet, one.place.values, one.place.town): one for one in named}
+    found: dict[tuple, Named] = {}
+    for one in named:
+        found.setdefault((one.place.facet, one.place.values, one.place.town), one)
     if len(found) < 2:
         return list(found.values())
     places = [one.place for one in found.values()]
@@ -228,12 +231,29 @@ def _counts(tokens: Sequence[re.Match], folded: Sequence[str], rank: int) -> boo
 def _is_meant(text: str, tokens: Sequence[re.Match], folded: Sequence[str], rank: int, length: int) -> bool:
     """Is a name that is also a word, or a number, said of a place here, whatever else is said?"""
     first, before = tokens[rank], folded[rank - 1] if rank else ""
+    following = tokens[rank + 1][0] if rank + 1 < len(tokens) else ""
     if is_postcode(first[0]):
-        return tokens[rank + 1][0][0].isupper() if rank + 1 < len(tokens) else False
+        return following[:1].isupper() or _ends_the_question(tokens, folded, rank)
     if folded[rank][0].isdigit():
-        return before in _BEFORE_A_NUMBER or text[first.start() - 1 : first.start()] == "("
+        within = folded[max(0, rank - 2) : rank] == ["dans", "le"] and following.lower() in ("", "et", "ou")
+        return within or before in _BEFORE_A_NUMBER or text[first.start() - 1 : first.start()] == "("
     if before in _KINDS_OF_PLACES or (
         rank > 1 and folded[rank - 2] in ("dans", *_KINDS_OF_PLACES) and before in _ARTICLES
     ):
         return True
     return rank > 0 and tokens[rank + length - 1][0][0].isupper() and not text.isupper()
+
+
+def _is_side(text: str, start: int, end: int) -> bool:
+    """Is it the side of another place? « nord isère », « Nord-Isère »."""
+    return text[start:end] in SIDES or (
+        fold(text[start:end]) in SIDES and "-" in (text[start - 1 : start], text[end : end + 1])
+    )
+
+
+def _ends_the_question(tokens: Sequence[re.Match], folded: Sequence[str], rank: int) -> bool:
+    """Does a postcode, or several, end a question right after a word? « ressourcerie 35000 », never « un budget de 35000 »."""
+    if not all(is_postcode(token[0]) for token in tokens[rank:]):
+        return False
+    words_before = [word for token, word in zip(tokens[:rank], folded, strict=False) if not is_postcode(token[0])]
+    return bool(words_before) and words_before[-1] not in STOP_WORDS | _SUMS

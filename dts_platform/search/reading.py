@@ -19,6 +19,7 @@ from dts_platform.search.vocabulary import Vocabulary, Word
 EXACT, SAME, PREFIX, NEAR, LOOSE, WIDER = 1.0, 0.95, 0.7, 0.6, 0.5, 0.4  # how sure each way of answering is
 SHORTEST_PREFIX, SHORTEST_PART, SHORTEST_COUSIN_STEM = 2, 3, 4
 
+LEAST_OF_A_SUM = 3  # digits; fewer after a town say a part of it
 LONGEST_UNTOUCHED = 6  # a word so short is not cut
 OF_A_SENTENCE = 3  # words of which a text may lack some
 
@@ -252,16 +253,14 @@ class _Reader:
         if not self.located or not self.words:
             return list(self.words)
         of_towns = {word for one in self.named if one.place.town for word in one.words}
-        beside = [word for word in self.words if word not in of_towns]
-        said = [word for word in beside if not says_nothing_beside_a_place(word, alone=True)]
-        counting = {
-            word
-            for word, following in zip(beside, beside[1:], strict=False)
-            if word.isdigit() and following not in said
-        }
-        if counting.issuperset(said):
+        pairs = list(zip(self.words, self.words[1:], strict=False))
+        # « 3 exemples », « Lyon 3 »
+        numbers = {one for one, after in pairs if one.isdigit() and says_nothing_beside_a_place(after, alone=True)}
+        numbers |= {one for before, one in pairs if before in of_towns and one.isdigit() and len(one) < LEAST_OF_A_SUM}
+        beside = [word for word in self.words if word not in of_towns and word not in numbers]
+        if all(says_nothing_beside_a_place(word, alone=True) for word in beside):
             return []
-        return [word for word in beside if word not in counting and not says_nothing_beside_a_place(word, alone=False)]
+        return [word for word in beside if not says_nothing_beside_a_place(word, alone=False)]
 
     def _there(self, place: Place) -> Alternative:
         """The texts that lie in a place."""
@@ -276,12 +275,13 @@ class _Reader:
 
     def _place(self, named: Named) -> tuple[Alternative, ...]:
         """The texts that lie there, and those that say its name; what lies somewhere answers by that, not by its words. For
-        a town, those that say its name; where another place tells which of several it is, those that lie there."""
+        a town, those that say its name; where another place tells which of several it is, those that lie there. Among several places,
+        each is surely one."""
         said = self.as_written(words(" ".join(named.words)))
         there = self._there(named.place)
         if named.place.town:
             ways = [replace(said, terms=(*said.terms, *there.terms)) if named.place.is_one_of_several else said]
-        elif _is_sure(named) and (somewhere := self.vocabulary.words.get(places.SIGN)):
+        elif (len(self.named) > 1 or _is_sure(named)) and (somewhere := self.vocabulary.words.get(places.SIGN)):
             ways = [there, Alternative(said.terms, NEAR, said.phrase, unless=(Form(somewhere),))]
         else:
             ways = [there, said]

@@ -77,7 +77,7 @@ def test_words_that_name_what_is_listed_are_sought_where_no_place_is_named(typed
         ("ille-et-vilaine normandie", ["35", "Normandie"]),
         ("35000, Grenoble et la Normandie", ["35", "Grenoble", "Normandie"]),
         ("exemples à Rennes et en Normandie", ["Rennes", "Normandie"]),
-        ("Nord et Isère", ["Nord", "38"]),
+        ("ain isère", ["01", "38"]),
         ("Rennes Bretagne", ["Rennes"]),
         ("35 Bretagne", ["35"]),
         ("Bretagne (35)", ["35"]),
@@ -87,6 +87,10 @@ def test_words_that_name_what_is_listed_are_sought_where_no_place_is_named(typed
         ("Bretagne Rennes Normandie", ["Rennes", "Normandie"]),
         ("Isère Auvergne-Rhône-Alpes", ["38"]),
         ("nord isère", ["38"]),
+        ("Nord-Isère", ["38"]),
+        ("69 Lyon 3e", ["Lyon"]),
+        ("Lyon 3", ["Lyon"]),
+        ("val de loire, DOM-TOM", ["Centre-Val de Loire", "outre-mer"]),
         ("Bretagne bretagne", ["Bretagne"]),
     ],
 )
@@ -96,6 +100,28 @@ def test_places_are_any_of_them_and_the_narrower_where_one_lies_in_another(typed
     assert not finder.partial
     assert not finder.corrections
     assert {place.url for place in finder.places} == {place.url for one in each for place in asked(one).places}
+
+
+def test_names_that_are_words_are_places_alone_beside_other_places():
+    each = [asked("", departement=code).total for code in ("59", "38")]
+    assert asked("Nord et Isère").total == asked("le Nord, l’Isère").total == sum(each) < asked("Nord").total
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("ressourcerie 35000", "35"),
+        ("ressourcerie dans le 35", "35"),
+        ("recyclerie 35000 Rennes", "35"),
+        ("un budget de 35000", ""),
+        ("budget 35000", ""),
+        ("35000 emplois", ""),
+        ("fiche 35", ""),
+        ("dans le 35 tonnes", ""),
+    ],
+)
+def test_number_is_a_place_where_it_can_be_nothing_else(typed, code):
+    assert [place.values for place in asked(typed).answer.places] == ([(code,)] if code else [])
 
 
 def test_several_places_with_a_true_word_hold_it_in_any_of_them():
