@@ -2,17 +2,19 @@
 
 import csv
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from dts_platform.content.territoires import DEPARTEMENTS, REGIONS
 from dts_platform.search.french import fold
 from dts_platform.search.places import Place
+from dts_platform.search.towns import Listed
 
 LIST_OF_TOWNS = Path(__file__).with_name("communes.csv")  # its source and its licence stand beside
 SHORT = {
     "auvergne-rhone-alpes": ("AURA", "ARA"),
     "bourgogne-franche-comte": ("BFC",),
-    "centre-val-de-loire": ("CVL", "Centre"),
+    "centre-val-de-loire": ("CVL", "Centre", "Val de Loire"),
     "hauts-de-france": ("HDF",),
     "ile-de-france": ("IDF", "région parisienne"),
     "nouvelle-aquitaine": ("NAQ",),
@@ -22,7 +24,12 @@ SHORT = {
 # What is said of several at once, where it means exactly these: « le Sud-Ouest » does not.
 OVERSEAS = ("guadeloupe", "martinique", "guyane", "la-reunion", "mayotte")
 SEVERAL = (
-    ("Outre-mer", "region", OVERSEAS, ("outre-mer", "DOM", "DROM", "départements d’outre-mer", "régions d’outre-mer")),
+    (
+        "Outre-mer",
+        "region",
+        OVERSEAS,
+        ("outre-mer", "DOM", "DOM-TOM", "DROM", "DROM-COM", "départements d’outre-mer", "régions d’outre-mer"),
+    ),
     ("Antilles", "region", ("guadeloupe", "martinique"), ("Antilles", "Antilles françaises")),
     ("Antilles-Guyane", "region", ("guadeloupe", "martinique", "guyane"), ("Antilles-Guyane",)),
     ("Petite couronne", "departement", ("92", "93", "94"), ("petite couronne",)),
@@ -47,6 +54,33 @@ ALSO_WORDS = frozenset(
     }
     | {"orne", "paris", "somme", "vienne"}
 )
+# fmt: off
+TOWNS_ALSO_WORDS = frozenset([
+    "apt", "avion", "beaumont", "cannes", "chantilly", "cluses", "cognac", "colombes", "condom", "coulommiers", "croix", "die", "dole",
+    "fontaine", "fosses", "fougeres", "gaillard", "gap", "grasse", "hem", "houilles", "ifs", "la crau", "la fleche", "la garde", "la hague",
+    "la madeleine", "la possession", "la riche", "la trinite", "largentiere", "lattes", "le blanc", "le francois", "le luc", "le marin",
+    "le moule", "le port", "le robert", "le tampon", "les avirons", "les lilas", "lure", "mana", "menton", "moulins", "muret", "orange",
+    "persan", "pertuis", "plaisir", "sada", "sceaux", "sens", "sevres", "stains", "talence", "tarare", "tours", "trappes", "tulle",
+    "valence", "vannes", "vitre",
+])
+# fmt: on
+
+
+# How one says to be there; « en » for the others.
+_THERE = {
+    "à ": "Paris,La Réunion,Mayotte",
+    "aux ": "Antilles",
+    "dans l’": "Ain,Aisne,Allier,Aube,Aude,Aveyron,Essonne,Eure,Hérault,Indre,Oise,Orne,Yonne",
+    "dans la ": "Drôme,Loire,Manche,Marne,Meuse,Nièvre,Sarthe,Somme,Vienne",
+    "dans le ": "Bas-Rhin,Calvados,Cantal,Cher,Doubs,Finistère,Gard,Gers,Grand Est,Haut-Rhin,Jura,Loir-et-Cher,Loiret,Lot,"
+    "Lot-et-Garonne,Morbihan,Nord,Nord-Pas-de-Calais,Pas-de-Calais,Puy-de-Dôme,Rhône,Tarn,Tarn-et-Garonne,Territoire de Belfort,"
+    "Val-d’Oise,Val-de-Marne,Var,Vaucluse",
+    "dans les ": "Alpes-de-Haute-Provence,Alpes-Maritimes,Ardennes,Bouches-du-Rhône,Côtes-d’Armor,Deux-Sèvres,Hautes-Alpes,"
+    "Hautes-Pyrénées,Hauts-de-France,Hauts-de-Seine,Landes,Pays de la Loire,Pays de Savoie,Pyrénées-Atlantiques,"
+    "Pyrénées-Orientales,Vosges,Yvelines",
+    "": "Outre-mer",
+}
+THERE = {label: before for before, labels in _THERE.items() for label in labels.split(",")}
 
 
 def places() -> Iterator[Place]:
@@ -62,16 +96,31 @@ def places() -> Iterator[Place]:
         yield from _named(label, facet, values, names)
 
 
-def towns() -> Iterator[tuple[str, str]]:
-    """The towns that questions may name (department, name): seats of the State, and those of 10,000 inhabitants or more."""
+def towns() -> Iterator[Listed]:
+    """The towns that questions may name: seats of the State, and those of 10,000 inhabitants or more."""
     with LIST_OF_TOWNS.open(encoding="utf-8", newline="") as lines:
-        yield from ((town["departement"], town["nom"]) for town in csv.DictReader(lines))
+        for town in csv.DictReader(lines):
+            yield Listed(
+                town["departement"], town["nom"], fold(town["nom"]).replace("-", " ").strip() in TOWNS_ALSO_WORDS
+            )
 
 
 def _named(label: str, facet: str, values: tuple[str, ...], names: tuple[str, ...]) -> Iterator[Place]:
     """A place, once for its names that say nothing else, once for those that are words as well."""
     words = tuple(name for name in names if fold(name) in ALSO_WORDS)
+    covered = [one for one in DEPARTEMENTS.values() if (one.region.slug if facet == "region" else one.code) in values]
+    codes, regions = frozenset(one.code for one in covered), tuple(dict.fromkeys(one.region.slug for one in covered))
+    around = " ou ".join(REGIONS[slug].nom for slug in regions) if facet == "departement" else ""
+    place = Place(
+        label,
+        facet,
+        values,
+        departements=codes,
+        regions=regions,
+        where=f"{THERE.get(label, 'en ')}{label}",
+        around=around,
+    )
     if sure := tuple(name for name in names if name not in words):
-        yield Place(label, facet, values, sure)
+        yield replace(place, names=sure)
     if words:
-        yield Place(label, facet, values, words, is_word=True)
+        yield replace(place, names=words, is_word=True)

@@ -24,7 +24,8 @@ class Value(NamedTuple):
 class Facet:
     """A facet: its parameter name, its label, and its values in editorial order.
 
-    A `doctrinal` facet keeps its order and all its values; another shows those that bring something, most first.
+    A `doctrinal` facet keeps its order and all the values that a text carries; another shows those that bring something,
+    most first.
     """
 
     name: str

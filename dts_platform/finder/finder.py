@@ -18,9 +18,10 @@ from dts_platform.finder import likeness
 from dts_platform.finder.facets import Facet, Value
 from dts_platform.finder.filters import UNFOLD, Catalogue
 from dts_platform.finder.searched import Choice, SearchedText
-from dts_platform.search.answer import Answer, places_named
+from dts_platform.search.answer import Answer
 from dts_platform.search.excerpt import A_LINE, Marker
-from dts_platform.search.query import EXCLUDED
+from dts_platform.search.places import Place
+from dts_platform.search.query import told_apart
 from dts_platform.search.searchable import SEARCHABLES
 from dts_platform.search.snapshot import A_CARD, A_RECORD, SLOT, Order, Record, Snapshot
 from dts_platform.web.addresses import url
@@ -250,8 +251,8 @@ class Finder(SearchedText):
 
     @cached_property
     def groups(self) -> list[FacetGroup]:
-        """The facets with the count of each value. Those that bring nothing here stay where there are few; the order never
-        depends on what is chosen: nothing moves under the box that was ticked."""
+        """The facets with the count of each value. Those that bring nothing here stay where there are few, but not those that no
+        text carries; the order never depends on what is chosen: nothing moves under the box that was ticked."""
         counts = self.index.count(self.choices, self.base)
         groups = []
         first = self.catalogue.filters.shown_first
@@ -262,10 +263,9 @@ class Finder(SearchedText):
             options = [
                 Option(name, slug, value.label, counts[name][slug], slug in chosen)
                 for slug, value in facet.values.items()
-                if facet.doctrinal
-                or counts[name][slug]
+                if counts[name][slug]
                 or slug in chosen
-                or (len(facet.values) <= FEW_VALUES and self.index.totals[name][slug])
+                or (self.index.totals[name][slug] and (facet.doctrinal or len(facet.values) <= FEW_VALUES))
             ]
             if not facet.doctrinal:
                 options.sort(key=lambda o: (-self.index.totals[o.facet][o.slug], o.label))
@@ -303,15 +303,35 @@ class Finder(SearchedText):
     @cached_property
     def places(self) -> list[Choice]:
         """The places that the words name, as filters of this list: with the other choices, without the words."""
-        if not self.answer:
+        found = (self._choice(place.facet, place) for place in (self.answer.places if self.answer else ()))
+        return [choice for choice in found if choice]
+
+    @cached_property
+    def towns(self) -> list[Choice]:
+        """The towns that the words name, alone, where no text holds all that is asked."""
+        if not self.partial or not self.of_a_place:
             return []
-        found = []
-        for place in places_named(self.answer, self.snapshot):
-            choices = self.choices | {place.facet: place.values}
-            if place.facet in self.index.facets and (total := self.index.select(choices).bit_count()):
-                label = place.label or self.index.facets[place.facet].labels(place.values)
-                found.append(Choice(label, total, self.address(choices, q="")))
-        return found
+        chosen = self.index.select(self.choices)
+        return [
+            Choice(place.town, (lying & chosen).bit_count(), self.address(q=place.town))
+            for place, lying in self.answer.located
+            if place.town and lying & chosen
+        ]
+
+    def _choice(self, facet: str, place: Place) -> Choice | None:
+        """The texts of a place, as a filter of this list."""
+        values = place.values if facet == place.facet else place.regions
+        choices = self.choices | {facet: values}
+        if facet not in self.index.facets or not (total := self.index.select(choices).bit_count()):
+            return None
+        label = place.label if facet == place.facet else ""
+        return Choice(label or self.index.facets[facet].labels(values), total, self.address(choices, q=""))
+
+    def near(self, place: Place) -> list[Choice]:
+        if place.facet == "region" or self._choice(place.facet, place):
+            return []
+        around = self._choice("region", place)
+        return [around] if around else []
 
     @property
     def canonical_url(self) -> str:
@@ -337,9 +357,12 @@ class Finder(SearchedText):
 
     @property
     def _text_told(self) -> str:
-        """The words as a chip says them: « -insertion » is « sans insertion »."""
-        told = EXCLUDED.sub(r"sans \1", self.text) if self.answer and self.answer.query.excluded else self.text
-        return f"«\u00a0{told}\u00a0»"
+        """The words as a chip says them: « -insertion » is everything but « insertion »."""
+        quoted = "«\u00a0{}\u00a0»".format
+        if not self.left_out:
+            return quoted(self.text)
+        sought, left_out = told_apart(self.text)[0], ", ".join(map(quoted, self.left_out))
+        return f"{quoted(sought) if sought else 'tout'}, sauf {left_out}"
 
     @cached_property
     def chips(self) -> list[Chip]:

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from django.http import HttpRequest
 
 from dts_platform.search.answer import answer
+from dts_platform.search.places import Place, of_values
+from dts_platform.search.query import told_apart
 from dts_platform.search.snapshot import Snapshot
 
 
@@ -33,6 +35,14 @@ class Choice(NamedTuple):
     url: str
 
 
+class Absence(NamedTuple):
+    """A place that the words name and where no text lies: where it is, the territories around, what lies there."""
+
+    place: Place
+    territories: list[Place]
+    nearby: list[Choice]
+
+
 class SearchedText:
     """How the words of a request were read and answered, as every page that shows an answer says it."""
 
@@ -53,6 +63,35 @@ class SearchedText:
     def partial(self) -> bool:
         """No text holds all the words; these hold some of them."""
         return self._answering[1]
+
+    @property
+    def of_a_place(self) -> bool:
+        """Do the words name a place, and say something beside?"""
+        return self.answer is not None and bool(self.answer.located) and not self.answer.plan.says_only_places
+
+    @cached_property
+    def absences(self) -> list[Absence]:
+        """The places that the words name and where no text lies."""
+        located = self.answer.located if self.answer else ()
+        return [
+            Absence(place, of_values("region", place.regions), self.near(place))
+            for place, lying in located
+            if not lying & self.scope
+        ]
+
+    def near(self, place: Place) -> list[Choice]:
+        """The texts of the region of a place, where the page can be filtered by it."""
+        return []
+
+    @cached_property
+    def left_out(self) -> list[str]:
+        """What the texts must not hold, as it was typed."""
+        return told_apart(self.text)[1] if self.answer and self.answer.query.excluded else []
+
+    @property
+    def only_leaves_out(self) -> bool:
+        """Do the words ask for everything but some texts?"""
+        return self.answer is not None and not self.answer.plan.groups
 
     @property
     def completed(self) -> bool:
@@ -88,6 +127,7 @@ class SearchedText:
         ]
 
     places: Sequence[Choice] = ()  # those that the words name, where the page can be filtered by them
+    towns: Sequence[Choice] = ()
 
     def address_for(self, text: str) -> str:
         """The address of the same page for other words."""

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from dts_platform.portal.pages import PAGES, Page
 from dts_platform.portal.territories import address_of, regions_of
-from dts_platform.search.answer import Answer, places_named, synonyms
+from dts_platform.search.answer import Answer, synonyms
 from dts_platform.search.french import fold, singular, stem, stems, words
-from dts_platform.search.query import Query
 from dts_platform.search.snapshot import A_PAGE, Snapshot
 from dts_platform.search.synonyms import Synonyms
 from dts_platform.text.formats import plural
@@ -33,12 +32,13 @@ class FirstAnswer:
 def first_answers(text: str, response: Answer | None, snapshot: Snapshot) -> Iterator[FirstAnswer]:
     """What a question names outright, the surest first."""
     yield from _fiche(text, snapshot)
-    yield from _acronym(text, snapshot)
-    yield from _situation(text, snapshot)
+    typed = response.query.words if response else ()
+    yield from _acronym(text, typed, snapshot)
+    yield from _situation(typed, snapshot)
     yield from _places(response, snapshot)
-    typed = _words(text)
+    called = _words(text)
     for page in PAGES:
-        if typed and typed == _title_words(page):
+        if called and called == _title_words(page):
             yield FirstAnswer("Page du site", page.title, url(page.route))
 
 
@@ -66,7 +66,7 @@ def _fiche(text: str, snapshot: Snapshot) -> Iterator[FirstAnswer]:
         yield FirstAnswer(record.kind_label, record.titre, record.url, record.resume)
 
 
-def _acronym(text: str, snapshot: Snapshot) -> Iterator[FirstAnswer]:
+def _acronym(text: str, typed: Sequence[str], snapshot: Snapshot) -> Iterator[FirstAnswer]:
     def read() -> Mapping[str, list[FirstAnswer]]:
         known: dict[str, list[FirstAnswer]] = {}
         for record in snapshot.residents_of("terme"):
@@ -76,13 +76,12 @@ def _acronym(text: str, snapshot: Snapshot) -> Iterator[FirstAnswer]:
         return known
 
     known = snapshot.remember("acronyms", read, A_PAGE)
-    sought = [word.removesuffix("^") for word in Query.read(text).words]  # « c’est quoi une AI ? » asks for one word
+    sought = [word.removesuffix("^") for word in typed]  # « c’est quoi une AI ? » asks for one word
     yield from known.get(fold(text).strip(), ()) or known.get(" ".join(sought), ())
 
 
-def _situation(text: str, snapshot: Snapshot) -> Iterator[FirstAnswer]:
+def _situation(asked: Sequence[str], snapshot: Snapshot) -> Iterator[FirstAnswer]:
     """The situation whose title says most of the words typed, or another form of them: « le maire » is an elected official."""
-    asked = Query.read(text).words
     forms = list(_forms(asked, synonyms(snapshot)))
     best, named = len(asked) / 2, None
     for record in snapshot.residents_of("situation"):
@@ -105,18 +104,29 @@ def _forms(typed: Sequence[str], known: Synonyms) -> Iterator[tuple[int, list[fr
 
 
 def _places(response: Answer | None, snapshot: Snapshot) -> Iterator[FirstAnswer]:
-    """The experiences of a place, counted, and the page of its region."""
-    places = places_named(response, snapshot) if response else []
+    """The experiences of a place, counted, or those of its region where it has none; then the page of its region."""
+    places = response.places if response else []
+    lacking = []
     for place in places:
-        index = EXPERIENCES.index(snapshot)
-        if total := index.any_of(place.facet, place.values).bit_count():
-            query = "&".join(f"{place.facet}={value}" for value in place.values)
-            sentence = f"Voir les {plural(total, 'expérience,expériences')}" if total > 1 else "Voir l’expérience"
-            label = place.label or index.facets[place.facet].labels(place.values)
-            yield FirstAnswer("Lieu", label, f"{url(EXPERIENCES.page)}?{query}", sentence)
+        if here := _experiences(place.facet, place.values, snapshot):
+            yield replace(here, title=place.label or here.title)
+            continue
+        lacking.append(f"Aucune expérience {place.where}.")
+        if place.facet != "region" and (around := _experiences("region", place.regions, snapshot)):
+            yield replace(around, sentence=f"{lacking.pop()} {around.sentence} de la région.")
+    told = " ".join((*lacking, "Qui joindre, ce qui s’y est fait, et un dossier à emporter."))
     for region in dict.fromkeys(region for place in places for region in regions_of(place)):
-        sentence = "Qui joindre, ce qui s’y est fait, et un dossier à emporter."
-        yield FirstAnswer("Territoire", region.nom, address_of(region), sentence)
+        yield FirstAnswer("Territoire", region.nom, address_of(region), told)
+
+
+def _experiences(facet: str, values: Sequence[str], snapshot: Snapshot) -> FirstAnswer | None:
+    """The experiences that carry one of these values, counted; None without any."""
+    index = EXPERIENCES.index(snapshot)
+    total = index.any_of(facet, values).bit_count()
+    query = "&".join(f"{facet}={value}" for value in values)
+    sentence = f"Voir les {plural(total, 'expérience,expériences')}" if total > 1 else "Voir l’expérience"
+    label = index.facets[facet].labels(values)
+    return FirstAnswer("Lieu", label, f"{url(EXPERIENCES.page)}?{query}", sentence) if total else None
 
 
 def _words(text: str) -> frozenset[str]:

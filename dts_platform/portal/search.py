@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from urllib.parse import urlencode
 
 from dts_platform.editorial.kinds import Kind, SearchGroup, all_kinds
@@ -135,13 +136,17 @@ def _all(snapshot: Snapshot) -> int:
 
 
 def suggestions(text: str, snapshot: Snapshot) -> Iterable[dict[str, str]]:
-    """The texts that answer best what is being typed: title, kind, address."""
-    response = answer(clean(text), snapshot, typing=True)
+    """What the words that are being typed name outright, then the texts that answer best: title, kind, address."""
+    text = clean(text)
+    response = answer(text, snapshot, typing=True)
     found = response.among(_all(snapshot))[0] if response else 0
     best = _best_first(response, found)[:SUGGESTIONS] if found else []
-    for region in regions_beginning(clean(text)):
-        yield {"titre": region.nom, "kind_label": "Territoire", "url": address_of(region)}
-    for page in titled_pages(clean(text)):
-        yield {"titre": page.title, "kind_label": "Page du site", "url": url(page.route)}
-    for record in snapshot.records(best):
-        yield {"titre": record.titre, "kind_label": record.kind_label, "url": record.url}
+    named = [(one.title, one.kind, one.url) for one in first_answers(text, response, snapshot)]
+    named += [(region.nom, "Territoire", address_of(region)) for region in regions_beginning(text)]
+    named += [(page.title, "Page du site", url(page.route)) for page in titled_pages(text)]
+    texts = [(record.titre, record.kind_label, record.url) for record in snapshot.records(best)]
+    once: dict[str, tuple[str, str]] = {}
+    for title, kind, address in named + texts:
+        once.setdefault(address, (title, kind))
+    for address, (title, kind) in islice(once.items(), SUGGESTIONS):
+        yield {"titre": title, "kind_label": kind, "url": address}

@@ -12,7 +12,7 @@ from operator import or_
 from django.db import connection
 
 from dts_platform.search.bits import bits_of, slots_of
-from dts_platform.search.french import as_written, level
+from dts_platform.search.french import as_typed, level
 from dts_platform.search.indexing import chunks
 from dts_platform.search.lines import Asked
 from dts_platform.search.mirror import vocabulary
@@ -44,6 +44,12 @@ class Answer:
     held: Mapping[int, int]  # how much of the question each text holds, rare words weighing more
     scores: Mapping[int, float]
     expansions: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    located: tuple[tuple[Place, int], ...] = ()  # the places that it names, and the texts that answer each
+
+    @property
+    def places(self) -> list[Place]:
+        """The places that it names, and the departments of its towns."""
+        return list({(place.facet, place.values): place for place, _ in self.located}.values())
 
     def widened(self, base: int) -> dict[str, list[str]]:
         """What was typed, and the other forms without which some texts of a set would not be listed."""
@@ -54,14 +60,20 @@ class Answer:
 
     def as_typed(self, typed: str, text: str) -> str:
         """The words of a part of the query as they stand in what was typed."""
-        between = r"\W+(?:\w{1,4}\W+){0,3}?"
-        found = re.search(between.join(map(re.escape, typed.replace("^", "").split())) + r"(?:-\w+)*", level(text))
+        between, plain, parts = r"\W+(?:\w{1,4}\W+){0,3}?", level(text), typed.replace("^", "").split()
+        found = re.search(between.join(map(re.escape, parts)) + r"(?:-\w+)*", plain)
+        if not found:
+            written = as_typed(text)
+            parts = [level(written.get(word, word)) for word in parts]
+            found = re.search(between.join(map(re.escape, parts)), plain)
         return text[found.start() : found.end()] if found else typed
 
     def corrections(self, text: str) -> dict[str, str]:
         """What was typed, as it was typed, and what was sought instead."""
-        typed = as_written([text])
-        return {typed.get(word, word): shown for word, shown in self.plan.corrections.items()}
+        if not (corrected := self.plan.corrections):
+            return {}
+        typed = as_typed(text)
+        return {typed.get(word, word): shown for word, shown in corrected.items()}
 
     def among(self, base: int) -> tuple[int, bool]:
         """The texts of a set that answer everything; of a sentence, and where none does, those that hold a third of what
@@ -99,21 +111,6 @@ def answer(text: str, snapshot: Snapshot, typing: bool = False) -> Answer | None
 def read_plan(query: Query, snapshot: Snapshot, typing: bool = False) -> Plan:
     """Which words of the public texts answer a query."""
     return plan(query, vocabulary(snapshot), synonyms(snapshot), typing)
-
-
-def places_named(response: Answer, snapshot: Snapshot) -> list[Place]:
-    """The places that a query names; for a town where texts lie, or one of the list, its department."""
-    named = [one.place for one in response.query.places]
-    known, typed = vocabulary(snapshot), f" {' '.join(response.query.words)} "
-    codes = {town: (code,) for town, code in known.towns.items() if f" {town} " in typed}
-    for town in response.query.towns:
-        name = " ".join(town.words)
-        if (town.meant or name not in known.words) and not any(f" {name} " in f" {longer} " for longer in codes):
-            codes[name] = town.departements
-    found = {(place.facet, place.values): place for place in named}
-    for where in codes.values():
-        found.setdefault(("departement", where), Place("", "departement", where, ()))
-    return list(found.values())
 
 
 def synonyms(snapshot: Snapshot) -> Synonyms:
@@ -232,13 +229,14 @@ class _Matching:
         for alternative in self.plan.excluded:
             excluded |= self._found(alternative)
         every = bound = public = self.all & ~excluded
-        some, nowhere = 0, public & ~self._term(self.plan.somewhere)[0] if self.plan.somewhere else 0
+        some, lying, nowhere = 0, 0, public & ~self._term(self.plan.somewhere)[0] if self.plan.somewhere else 0
         scores: dict[int, float] = {}
         answers: list[tuple[int, int]] = []  # the texts that answer each part, and what it weighs
         for group in self.plan.groups:
             answering, gains = self._score(group)
             bits, scores = answering & ~excluded, _sum(scores, gains)
             some |= bits
+            lying = bits if group.is_place else lying
             answering = bits | nowhere if group.is_place else bits
             every &= answering
             bound &= answering if group.demanded else public
@@ -247,7 +245,12 @@ class _Matching:
             scores.update(dict.fromkeys(slots_of(every), 0.0))
         self._lines(every if every and not self.plan.is_sentence else some & bound or some, scores)
         held = _held(answers) if self.several else {}
-        return Answer(query, self.plan, every, some, bound, held, scores, self.expansions)
+        several = len(self.plan.located) > 1
+        located = tuple(
+            (one.place, (reduce(or_, map(self._found, one.alternatives), 0) if several else lying) & ~excluded)
+            for one in self.plan.located
+        )
+        return Answer(query, self.plan, every, some, bound, held, scores, self.expansions, located)
 
 
 def _of(bits: int, numbers: Mapping[int, float]) -> Mapping[int, float]:

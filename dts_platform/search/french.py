@@ -17,6 +17,7 @@ _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quelqu)['’ʼ]")
 _ACRONYM = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?\b\.?")
 _BREAK = re.compile(r"[.!?;:()«»\n|·…]+")
 _WORD = re.compile(r"[0-9a-z]+\^?")
+_INCLUSIVE_FORM = re.compile(r"[^\W_]+[·•⋅∙‧・.*/(-][^\s«»\"“”„,;:!?]*[^\W_)*]")
 _WRITTEN_WORD = re.compile(r"[^\W_]+")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _ENDING_EES = re.compile(r"(?<=..)ees?$")
@@ -140,6 +141,11 @@ def as_written(texts: Iterable[str]) -> dict[str, str]:
             shown = form if form.isupper() else form.lower()
             forms.setdefault("".join(words(form)) or fold(form), shown)
     return forms
+
+
+def as_typed(text: str) -> dict[str, str]:
+    """How a question writes its words, {folded: as typed}; inclusive forms whole."""
+    return {"".join(words(form)): form for form in _INCLUSIVE_FORM.findall(text)} | as_written([text])
 
 
 class _PlainLetters(dict):

@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dts_platform.search.asking import without_asking
-from dts_platform.search.french import ALSO_WORDS, fold, singular, words
-from dts_platform.search.places import Named
-from dts_platform.search.places import read as read_places
+from dts_platform.search.asking import says_nothing_beside_a_place, without_asking
+from dts_platform.search.french import ALSO_WORDS, singular, words
+from dts_platform.search.places import Candidate, Named, blanked, candidates
 from dts_platform.search.towns import Town
 from dts_platform.search.towns import named as named_towns
 
@@ -17,7 +16,7 @@ LONGEST_WORD = 40
 SMALL_WORDS = 2  # « VAE pour les CDDI » is said, « mise en réseau » is a name
 
 _PHRASE = re.compile(r'(?<!\S)(-?)[«"“„]([^«»"“”„]*)[»"”]')
-EXCLUDED = re.compile(r"(?<!\S)-(?=\w)(\S+)")
+_EXCLUDED = re.compile(r"(?<!\S)-(?=\w)(\S+)")
 
 
 def _cut(text: str) -> tuple[str, ...]:
@@ -36,6 +35,64 @@ def _lone_acronym(text: str) -> list[str]:
     """« ai », typed alone in small letters, is the acronym: there is nothing else to seek."""
     typed = text.strip().lower()
     return words(typed.upper()) if typed in ALSO_WORDS else []
+
+
+def told_apart(text: str) -> tuple[str, list[str]]:
+    """What a text asks for and what it leaves out, as they were typed."""
+    excluded: list[str] = []
+
+    def take_phrase(found: re.Match) -> str:
+        return _taken(found, 2) if found[1] else found[0]
+
+    def _taken(found: re.Match, part: int) -> str:
+        excluded.append(found[part].strip())
+        return " "
+
+    rest = _EXCLUDED.sub(lambda found: _taken(found, 1), _PHRASE.sub(take_phrase, text))
+    return " ".join(rest.split()), [typed for typed in excluded if typed]
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What a question says beside the places that it names: its text, its words, the towns among these."""
+
+    text: str
+    words: list[str]
+    towns: tuple[Town, ...]
+    small_words: int  # about how many words it holds beside
+
+    @classmethod
+    def of(cls, text: str) -> "_Said":
+        rest = without_asking(text)
+        if not (typed := words(rest)):
+            rest, typed = text, words(text) or _lone_acronym(text)
+        typed = [word[:LONGEST_WORD] for word in typed][: 2 * MOST_WORDS]
+        return cls(rest, typed, named_towns(rest, typed), len(text.split()) - len(typed))
+
+    def says_only(self, names: Iterable[str]) -> bool:
+        """Does it say nothing but these names, towns, what the site lists, and words that ask?"""
+        known = {*names, *(word for town in self.towns for word in town.words)}
+        return all(word in known or says_nothing_beside_a_place(word, alone=True) for word in self.words)
+
+
+def _read_places(text: str) -> tuple[tuple[Named, ...], _Said]:
+    """The places that a question names, and what it says beside."""
+    found = candidates(text)
+    sure = [one for one in found if one.is_sure]
+    if len(sure) == len(found):
+        return _named(found), _Said.of(blanked(text, found))
+    towns: tuple[Town, ...] = ()
+    if blanked(text, found).strip():
+        said = _Said.of(blanked(text, sure))
+        towns = said.towns
+        if not said.says_only(word for one in found for word in one.named.words):
+            return _named(sure), said
+    kept = [one for one in found if not one.is_side] or ([] if towns else found)
+    return _named(kept), _Said.of(blanked(text, kept))
+
+
+def _named(found: Iterable[Candidate]) -> tuple[Named, ...]:
+    return tuple(dict.fromkeys(one.named for one in found))
 
 
 @dataclass(frozen=True)
@@ -64,19 +121,16 @@ class Query:
             excluded.append(_cut(found[1]))
             return " "
 
-        rest = EXCLUDED.sub(take_excluded, _PHRASE.sub(take_phrase, text))
-        named, rest = read_places(rest)
-        said = fold(rest).split()
-        rest = without_asking(rest)
-        typed = [word[:LONGEST_WORD] for word in words(rest) or _lone_acronym(rest)][: 2 * MOST_WORDS]
+        rest = _EXCLUDED.sub(take_excluded, _PHRASE.sub(take_phrase, text))
+        named, said = _read_places(rest)
         return cls(
-            tuple(_once(typed))[:MOST_WORDS],
+            tuple(_once(said.words))[:MOST_WORDS],
             tuple(filter(None, dict.fromkeys(phrases)))[:MOST_WORDS],
             tuple(filter(None, dict.fromkeys(excluded)))[:MOST_WORDS],
             named,
-            unfinished=bool(typed) and rest[-1:].isalnum(),
-            towns=named_towns(rest, typed),
-            is_said=len(said) - len(typed) >= SMALL_WORDS,
+            unfinished=bool(said.words) and said.text[-1:].isalnum(),
+            towns=said.towns,
+            is_said=said.small_words >= SMALL_WORDS,
         )
 
     def __bool__(self) -> bool:

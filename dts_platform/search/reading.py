@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from math import log
 
 from dts_platform.search import places
+from dts_platform.search.asking import says_nothing_beside_a_place
 from dts_platform.search.french import ALSO_WORDS, singular, stem, without_number, words
+from dts_platform.search.places import Named, Place
 from dts_platform.search.query import Query
 from dts_platform.search.synonyms import Other, Synonyms
 from dts_platform.search.vocabulary import Vocabulary, Word
@@ -17,6 +19,7 @@ from dts_platform.search.vocabulary import Vocabulary, Word
 EXACT, SAME, PREFIX, NEAR, LOOSE, WIDER = 1.0, 0.95, 0.7, 0.6, 0.5, 0.4  # how sure each way of answering is
 SHORTEST_PREFIX, SHORTEST_PART, SHORTEST_COUSIN_STEM = 2, 3, 4
 
+LEAST_OF_A_SUM = 3  # digits; fewer after a town say a part of it
 LONGEST_UNTOUCHED = 6  # a word so short is not cut
 OF_A_SENTENCE = 3  # words of which a text may lack some
 
@@ -104,6 +107,14 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Located:
+    """A place of the query, and the alternatives that answer it."""
+
+    place: Place
+    alternatives: tuple[Alternative, ...]
+
+
+@dataclass(frozen=True)
 class Plan:
     """A query against a vocabulary."""
 
@@ -112,14 +123,19 @@ class Plan:
     prefix: str = ""
     neighbours: tuple[tuple[str, str], ...] = ()  # stems typed one after the other
     somewhere: Term = ()  # what texts that lie somewhere hold, where something is asked of a place: the others are for all
-
     is_said: bool = False
+    located: tuple[Located, ...] = ()
 
     @property
     def is_sentence(self) -> bool:
         """Are there so many words that a text may lack some? Two are enough where they are said as one speaks."""
         free = sum(not group.demanded for group in self.groups)
         return free >= OF_A_SENTENCE or (self.is_said and free > 1)
+
+    @property
+    def says_only_places(self) -> bool:
+        """Does the query ask for places, and nothing else?"""
+        return all(group.is_place for group in self.groups)
 
     @property
     def words(self) -> Iterator[Word]:
@@ -138,7 +154,7 @@ def plan(query: Query, vocabulary: Vocabulary, synonyms: Synonyms, typing: bool 
     """Read a query against a vocabulary; while a visitor is `typing`, the last word is always taken as a beginning."""
     reader = _Reader(query, vocabulary, synonyms, typing)
     groups = tuple(reader.groups())
-    of_a_place = any(group.is_place for group in groups) and not all(group.is_place for group in groups)
+    of_a_place = bool(reader.located) and not all(group.is_place for group in groups)
     somewhere = vocabulary.words.get(places.SIGN) if of_a_place else None
     return Plan(
         groups,
@@ -147,10 +163,25 @@ def plan(query: Query, vocabulary: Vocabulary, synonyms: Synonyms, typing: bool 
         tuple(reader.neighbours),
         (Form(somewhere),) if somewhere else (),
         query.is_said,
+        reader.located,
     )
 
 
-def _is_sure(named: places.Named) -> bool:
+def _towns(query: Query, vocabulary: Vocabulary) -> Iterator[Named]:
+    """The towns that a query names: those where texts lie, and those of the list where nothing else is meant."""
+    here, names = vocabulary.towns_in(query.words), {town.words: town for town in query.towns}
+    for words_of_it, there in here.items():
+        town = names.pop(words_of_it, None)
+        codes = tuple(dict.fromkeys((*there, *(town.departements if town else ()))))
+        yield Named(places.of_town(town.name if town else " ".join(words_of_it), codes), words_of_it)
+    for words_of_it, town in names.items():
+        name = " ".join(words_of_it)
+        is_part = any(f" {name} " in f" {' '.join(longer)} " for longer in here)
+        if not is_part and (town.meant or name not in vocabulary.words):
+            yield Named(places.of_town(town.name, town.departements), words_of_it)
+
+
+def _is_sure(named: Named) -> bool:
     """Does a name say a place and nothing else? One of several words, « La Réunion », was read as a place with its article;
     a postcode, 10000, is a number as well."""
     if places.is_postcode(named.words[0]):
@@ -162,6 +193,8 @@ class _Reader:
     def __init__(self, query: Query, vocabulary: Vocabulary, synonyms: Synonyms, typing: bool):
         self.query, self.vocabulary, self.synonyms, self.typing = query, vocabulary, synonyms, typing
         self.words = tuple(map(self._acronym, query.words))
+        self.named = places.narrowest((*query.places, *_towns(query, vocabulary)))
+        self.located = tuple(Located(one.place, self._place(one)) for one in self.named)
         self.prefix = ""
         self.neighbours: list[tuple[str, str]] = []
 
@@ -174,8 +207,8 @@ class _Reader:
     def excluded(self) -> Iterator[Alternative]:
         """What texts must not hold; a place, where they must not lie."""
         for typed in self.query.excluded:
-            named, _ = places.read(" ".join(typed))
-            ways = [self.as_written(typed), *map(self._there, named)]
+            named = Query.read(" ".join(typed)).places
+            ways = [self.as_written(typed), *(self._there(one.place) for one in named)]
             yield from (way for way in ways if all(way.terms))
 
     def as_written(self, typed: Sequence[str], certainty: float = EXACT) -> Alternative:
@@ -195,14 +228,9 @@ class _Reader:
         for phrase in self.query.phrases:
             found = self.as_written(phrase)
             yield Group(" ".join(phrase), (found,) if all(found.terms) else (), demanded=True)
-        yield from self._places()
-        towns = {
-            word
-            for town in self.query.towns
-            if town.meant or " ".join(town.words) in self.vocabulary.towns
-            for word in town.words
-        }
-        typed, rank, before = self.words, 0, ""
+        if self.located:
+            yield self._somewhere()
+        typed, rank, before = self._beside_places(), 0, ""
         sequence, stems = [singular(word) for word in typed], [stem(word) for word in typed]
         while rank < len(typed):
             length, others = self.synonyms.at(sequence[rank:])
@@ -213,36 +241,51 @@ class _Reader:
                 yield joined
             else:
                 length = 1
-                found = self._word(typed[rank], last=rank == len(typed) - 1)
-                yield replace(found, is_place=True) if typed[rank] in towns else found
+                yield self._word(typed[rank], last=typed[rank] == self.words[-1])
             known = bool(self.vocabulary.of_stem(stems[rank]))  # a word that was corrected has no neighbour
             if before and known:
                 self.neighbours.append((before, stems[rank]))
             rank += length
             before = stems[rank - 1] if known else ""
 
-    def _there(self, named: places.Named) -> Alternative:
+    def _beside_places(self) -> list[str]:
+        """The words typed but those of towns and, where a place is named, those that say nothing beside it."""
+        if not self.located or not self.words:
+            return list(self.words)
+        of_towns = {word for one in self.named if one.place.town for word in one.words}
+        pairs = list(zip(self.words, self.words[1:], strict=False))
+        # « 3 exemples », « Lyon 3 »
+        numbers = {one for one, after in pairs if one.isdigit() and says_nothing_beside_a_place(after, alone=True)}
+        numbers |= {one for before, one in pairs if before in of_towns and one.isdigit() and len(one) < LEAST_OF_A_SUM}
+        beside = [word for word in self.words if word not in of_towns and word not in numbers]
+        if all(says_nothing_beside_a_place(word, alone=True) for word in beside):
+            return []
+        return [word for word in beside if not says_nothing_beside_a_place(word, alone=False)]
+
+    def _there(self, place: Place) -> Alternative:
         """The texts that lie in a place."""
-        known = (self.vocabulary.words.get(key) for key in places.keys(named.place.values)[:-1])
+        known = (self.vocabulary.words.get(key) for key in places.keys(place.values)[:-1])
         return Alternative((tuple(Form(word) for word in known if word),))
 
-    def _places(self) -> Iterator[Group]:
-        """The places of a question: several regions, or several departments, are any of them."""
-        by_facet: dict[str, list[Group]] = {}
-        for named in self.query.places:
-            by_facet.setdefault(named.place.facet, []).append(self._place(named))
-        for first, *others in by_facet.values():
-            alternatives = (*first.alternatives, *(way for group in others for way in group.alternatives))
-            typed = " ".join(group.typed for group in (first, *others))
-            yield replace(first, typed=typed, alternatives=alternatives)
+    def _somewhere(self) -> Group:
+        """Places, of whatever kinds, are any of them."""
+        ways = dict.fromkeys(way for one in self.located for way in one.alternatives)
+        typed = " ".join(" ".join(one.words) for one in self.named)
+        return Group(typed, tuple(ways), demanded=any(not one.place.town for one in self.named), is_place=True)
 
-    def _place(self, named: places.Named) -> Group:
-        """The texts that lie there, and those that say its name; what lies somewhere answers by that, not by its words."""
+    def _place(self, named: Named) -> tuple[Alternative, ...]:
+        """The texts that lie there, and those that say its name; what lies somewhere answers by that, not by its words. For
+        a town, those that say its name; where another place tells which of several it is, those that lie there. Among several places,
+        each is surely one."""
         said = self.as_written(words(" ".join(named.words)))
-        if _is_sure(named) and (somewhere := self.vocabulary.words.get(places.SIGN)):
-            said = Alternative(said.terms, NEAR, said.phrase, unless=(Form(somewhere),))
-        ways = tuple(way for way in (self._there(named), said) if all(way.terms))
-        return Group(" ".join(named.words), ways, demanded=True, is_place=True)
+        there = self._there(named.place)
+        if named.place.town:
+            ways = [replace(said, terms=(*said.terms, *there.terms)) if named.place.is_one_of_several else said]
+        elif (len(self.named) > 1 or _is_sure(named)) and (somewhere := self.vocabulary.words.get(places.SIGN)):
+            ways = [there, Alternative(said.terms, NEAR, said.phrase, unless=(Form(somewhere),))]
+        else:
+            ways = [there, said]
+        return tuple(way for way in ways if all(way.terms))
 
     def _synonym(self, typed: Sequence[str], others: Sequence[Other]) -> Group:
         loosely = Alternative(tuple(self.forms(word) for word in typed), LOOSE if len(typed) > 1 else EXACT)

@@ -40,8 +40,8 @@ def _best_answered(rows: QuerySet, plan: Plan, number: int) -> QuerySet:
     weighed = [(_answers(group), group.weight(number)) for group in plan.groups if group.alternatives]
     counted = rows.alias(
         held=_sum(weighed),
-        whole=_sum((_may_stand(group, plan), 1) for group in plan.groups if group.alternatives),
-        bound=_sum((_may_stand(group, plan), 1) for group in demanded if group.alternatives),
+        whole=_sum((_may_stand(group, plan), 1) for group in plan.groups),
+        bound=_sum((_may_stand(group, plan), 1) for group in demanded),
     ).alias(within=Case(When(bound=len(demanded), then=F("held")), default=0))
     best = counted.alias(
         best=_most(counted, "held"),
@@ -75,7 +75,7 @@ def _may_stand(group: Group, plan: Plan) -> Q:
 
 
 def _answers(group: Group) -> Q:
-    return reduce(or_, map(_found, group.alternatives))
+    return reduce(or_, map(_found, group.alternatives), Q(pk__in=()))
 
 
 def _found(alternative: Alternative) -> Q:

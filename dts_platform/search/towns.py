@@ -1,17 +1,19 @@
 """Towns that questions name: only those of a list are known, and no text is listed for its town alone.
 
-Their words are sought like others; none is corrected, and their department is offered. Names that are also words (« Tours », « Sens »)
-are read as towns where they stand alone, after « à », or with a capital inside the question.
+None of their words is corrected, and their department is offered. Names that are also words (« Tours », « Sens ») are read as towns
+where nothing else is said, after « à », or with a capital inside the question.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from dts_platform.search.french import fold, words
 
 _PLAIN = re.compile(r"[0-9a-z]+")
+_CONTRACTED = {"le": ("au", "du"), "les": ("aux", "des")}
 _TOKEN = re.compile(r"[^\W_]+")
 
 
@@ -22,24 +24,46 @@ class Town:
     words: tuple[str, ...]
     departements: tuple[str, ...]
     meant: bool = True
+    name: str = ""  # as it is written, when it is of the list
+
+
+class Listed(NamedTuple):
+    """A town of the list: the number of its department, its name, whether this is a word as well."""
+
+    departement: str
+    name: str
+    is_word: bool = False
+
+
+class _Name(NamedTuple):
+    """A name of the list: how it is spelled (« le mans », « au mans »), its words, the departments, how it is written, whether it
+    says something else as well."""
+
+    spellings: tuple[str, ...]
+    words: tuple[str, ...]
+    departements: tuple[str, ...]
+    written: str
+    is_word: bool
 
 
 class _Known:
     """The towns declared, read the first time a question is."""
 
     def __init__(self):
-        self.listed: Callable[[], Iterable[tuple[str, str]]] = tuple
+        self.listed: Callable[[], Iterable[Listed]] = tuple
 
     @cached_property
-    def by_first(self) -> dict[str, list[tuple[str, tuple[str, ...], tuple[str, ...]]]]:
-        """{first word: names that begin so, as they are spelled, their words, the departments}; the longest first."""
-        departements: dict[str, dict[str, None]] = {}
-        for departement, name in self.listed():
-            departements.setdefault(_spelled(name), {})[departement] = None
-        found: dict[str, list] = {}
-        for name, codes in sorted(departements.items(), key=lambda pair: -len(pair[0])):
-            if in_it := tuple(words(name)):
-                found.setdefault(in_it[0], []).append((name, in_it, tuple(codes)))
+    def by_first(self) -> dict[str, list[_Name]]:
+        """{first word: names that begin so}; the longest first."""
+        same: dict[str, list[Listed]] = {}
+        for town in self.listed():
+            same.setdefault(_spelled(town.name), []).append(town)
+        found: dict[str, list[_Name]] = {}
+        for spelled, towns in sorted(same.items(), key=lambda pair: -len(pair[0])):
+            if in_it := tuple(words(towns[0].name)):
+                codes = tuple(dict.fromkeys(town.departement for town in towns))
+                name = _Name(tuple(_contracted(spelled)), in_it, codes, towns[0].name, towns[0].is_word)
+                found.setdefault(in_it[0], []).append(name)
         return found
 
 
@@ -48,11 +72,18 @@ def _spelled(text: str) -> str:
     return " ".join(_PLAIN.findall(fold(text)))
 
 
+def _contracted(spelled: str) -> Iterator[str]:
+    """A name and what « à » and « de » make of its article: « le mans », « au mans », « du mans »."""
+    article, _, rest = spelled.partition(" ")
+    yield spelled
+    yield from (f"{other} {rest}" for other in _CONTRACTED.get(article, ()) if rest)
+
+
 _KNOWN = _Known()
 
 
-def declare(listed: Callable[[], Iterable[tuple[str, str]]]) -> None:
-    """Say where the towns are listed: (number of the department, name)."""
+def declare(listed: Callable[[], Iterable[Listed]]) -> None:
+    """Say where the towns are listed."""
     _KNOWN.listed = listed
 
 
@@ -64,21 +95,27 @@ def named(text: str, typed: Sequence[str]) -> tuple[Town, ...]:
 
 
 def _named(text: str, typed: Sequence[str]) -> Iterator[Town]:
-    spelled, rank = f" {_spelled(text)} ", 0
+    spelled, found, rank = f" {_spelled(text)} ", [], 0
     while rank < len(typed):
         names = _KNOWN.by_first.get(typed[rank], ())
-        known = (one for one in names if f" {one[0]} " in spelled and tuple(typed[rank : rank + len(one[1])]) == one[1])
-        name, in_it, codes = next(known, ("", (), ()))
-        if in_it:
-            yield Town(in_it, codes, " " in name or len(typed) == 1 or _is_meant(text, name))
-        rank += len(in_it) or 1
+        here = (n for n in names if tuple(typed[rank : rank + len(n.words)]) == n.words)
+        if name := next((n for n in here if any(f" {one} " in spelled for one in n.spellings)), None):
+            found.append(name)
+        rank += len(name.words) if name else 1
+    alone = sum(len(name.words) for name in found) == len(typed)
+    for name in found:
+        meant = not name.is_word or alone or any(_is_meant(text, one.split()) for one in name.spellings)
+        yield Town(name.words, name.departements, meant, name.written)
 
 
-def _is_meant(text: str, word: str) -> bool:
-    """Does a word stand after « à », or with a capital inside a question in small letters?"""
+def _is_meant(text: str, name: Sequence[str]) -> bool:
+    """Does a name stand after « à », or its last word with a capital inside a question in small letters?"""
     tokens = _TOKEN.findall(text)
-    pairs = zip(tokens, tokens[1:], strict=False)
-    return any(
-        fold(token).strip() == word and (before.lower() in ("à", "a") or (token[0].isupper() and not text.isupper()))
-        for before, token in pairs
-    )
+    folded = [fold(token).strip() for token in tokens]
+    for first in range(len(tokens) - len(name) + 1):
+        last = first + len(name) - 1
+        if folded[first : last + 1] != list(name):
+            continue
+        if (first and folded[first - 1] == "a") or (last and tokens[last][0].isupper() and not text.isupper()):
+            return True
+    return False

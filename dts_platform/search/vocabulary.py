@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -75,10 +75,28 @@ class Vocabulary:
         return Vocabulary(self.token, self.seq, words, stems, tuple(ordered), lengths)
 
     @cached_property
-    def towns(self) -> dict[str, str]:
-        """The towns where texts lie, {their words: their department}."""
-        keys = (word.removeprefix(SIGN).partition("/") for word in self.words if word.startswith(SIGN) and "/" in word)
-        return {name: departement for departement, _, name in keys}
+    def towns(self) -> dict[str, dict[tuple[str, ...], tuple[str, ...]]]:
+        """The towns where texts lie, {first word: {words: departments}}; the longest first."""
+        keys = [word.removeprefix(SIGN).partition("/") for word in self.words if word.startswith(SIGN) and "/" in word]
+        found: dict[str, dict[tuple[str, ...], tuple[str, ...]]] = {}
+        for departement, _, name in sorted(keys, key=lambda key: (-len(key[2]), key)):
+            if in_it := tuple(name.split()):
+                same = found.setdefault(in_it[0], {})
+                same[in_it] = (*same.get(in_it, ()), departement)
+        return found
+
+    def towns_in(self, typed: Sequence[str]) -> dict[tuple[str, ...], tuple[str, ...]]:
+        """The towns where texts lie that some words name, and their departments."""
+        if self.towns.keys().isdisjoint(typed):
+            return {}
+        found, rank = {}, 0
+        while rank < len(typed):
+            known = self.towns.get(typed[rank], {})
+            name = next((words for words in known if tuple(typed[rank : rank + len(words)]) == words), ())
+            if name:
+                found[name] = known[name]
+            rank += len(name) or 1
+        return found
 
     def starting_with(self, prefix: str) -> list[Word]:
         """The words that begin so, the most frequent first."""

@@ -160,6 +160,7 @@ document.querySelectorAll("input[data-suggestions]").forEach((input, number) => 
     options[chosen].scrollIntoView({ block: "nearest" });
     input.setAttribute("aria-activedescendant", options[chosen].id);
   };
+  const own = document.querySelector("[data-my-selection]"); // a dossier is the reader's own
   const fill = (suggestions) => {
     list.replaceChildren(
       ...suggestions.map((suggestion, rank) => {
@@ -168,7 +169,7 @@ document.querySelectorAll("input[data-suggestions]").forEach((input, number) => 
         option.id = `${list.id}-${rank}`;
         option.setAttribute("role", "option");
         option.setAttribute("aria-selected", "false");
-        option.dataset.href = suggestion.url;
+        option.dataset.href = own?.pathname === suggestion.url ? own.href : suggestion.url;
         kind.textContent = suggestion.kind_label;
         option.append(suggestion.titre, " ", kind);
         return option;

@@ -110,6 +110,18 @@ def test_crossed_filters_are_closed_to_search_engines(visitor):
         assert ('content="noindex, follow"' not in visitor.get(address).content.decode()) == allowed, address
 
 
+@pytest.mark.parametrize("path", ["/fiches/", "/experiences/", "/chiffres/", "/regles/"])
+def test_value_that_no_text_carries_is_offered_only_where_it_is_chosen(visitor, path):
+    assert 'data-count="0"' not in visitor.get(path).content.decode()
+
+
+def test_situation_that_no_fiche_serves_is_not_offered(visitor):
+    page = visitor.get("/fiches/").content.decode()
+    assert 'name="situation"' in page
+    assert "je-rencontre-un-elu" not in page.partition("<legend>Situation")[2].partition("</fieldset>")[0]
+    assert 'value="je-rencontre-un-elu"' in visitor.get("/fiches/?situation=je-rencontre-un-elu").content.decode()
+
+
 def test_links_of_the_filters_go_back_to_the_first_page(visitor):
     page = visitor.get("/fiches/?page=2&theme=mobilite&theme=numerique").content.decode()
     head, _, pagination = page.partition('<nav class="pagination"')

@@ -42,6 +42,9 @@ def boxed(page: str) -> list[str]:
         ("corse", "/experiences/?region=corse"),
         ("animer la réunion", None),
         ("fiche 9999", None),
+        ("fiche 35", "/fiches/tenir-un-observatoire-des-besoins-et-des-ressources/"),
+        ("Toulouse", "/experiences/?region=occitanie"),
+        ("12", "/fiches/reprendre-ou-relocaliser-une-activite/"),
         ("emploi -bretagne", None),
     ],
 )
@@ -79,3 +82,43 @@ def test_list_says_the_place_and_leads_to_its_filter(visitor):
     address = "/experiences/?region=provence-alpes-cote-d-azur"
     assert f'Lieu reconnu : <a href="{address}">Provence-Alpes-Côte d’Azur, 4 textes</a>' in page
     assert 'data-total="4"' in page
+
+
+def test_list_says_that_nothing_lies_in_a_known_place_and_leads_to_its_region(visitor):
+    for typed, where, region in [
+        ("Toulouse", "à Toulouse (Haute-Garonne)", "occitanie"),
+        ("Lozère", "en Lozère (Occitanie)", "occitanie"),
+        ("Var", "dans le Var (Provence-Alpes-Côte d’Azur)", "provence-alpes-cote-d-azur"),
+        ("69003", "dans le Rhône (Auvergne-Rhône-Alpes)", "auvergne-rhone-alpes"),
+        ("exemples au Mans", "au Mans (Sarthe)", "pays-de-la-loire"),
+        ("crèche à Toulouse", "à Toulouse (Haute-Garonne)", "occitanie"),
+        ("Toulouse, Rennes", "à Toulouse (Haute-Garonne)", "occitanie"),
+    ]:
+        page = sought(visitor, typed, "/experiences/")
+        assert f"Aucune expérience {where}." in page
+        assert "orthographe" not in page
+        assert f'href="/territoires/{region}/"' in page
+        near = re.search(rf'href="/experiences/\?region={region}">[^<]+ : (\d+) expériences?</a>', page)
+        listed = re.search(r'data-total="(\d+)"', visitor.get("/experiences/", {"region": region}).content.decode())
+        assert near is None or near[1] == listed[1] != "0"
+        assert near or listed[1] == "0" or "Lieu reconnu" in page
+    assert "Aucune fiche à Toulouse (Haute-Garonne)." in sought(visitor, "Toulouse", "/fiches/")
+    assert "Aucune expérience à Toulouse. Voir les " in sought(visitor, "Toulouse")
+
+
+def test_notice_of_a_place_and_a_word_that_no_text_holds_together_offers_the_place(visitor):
+    page = sought(visitor, "crèche en Bretagne", "/experiences/")
+    assert "Aucun texte ne répond à la fois à ce lieu et à tous ces mots" in page
+    assert '<a href="/experiences/?region=bretagne">Bretagne, 4 textes</a>' in page
+    assert '<a href="/experiences/?q=Rennes">Rennes, ' in sought(visitor, "crèche à Rennes", "/experiences/")
+    assert "Aucun texte ne" not in sought(visitor, "ille-et-vilaine normandie", "/experiences/")
+
+
+@pytest.mark.parametrize(
+    "typed", ["fiche 12", "12", "Rennes", "35000", "Isère", "ptce", "le maire", "Bretagne", "Toulouse", "glossaire"]
+)
+def test_suggestions_begin_with_what_the_search_puts_first(visitor, typed):
+    first = boxed(sought(visitor, typed))
+    suggested = [one["url"] for one in visitor.get("/recherche/suggestions/", {"q": typed}).json()["suggestions"]]
+    assert suggested[: len(first)] == first != []
+    assert len({*suggested}) == len(suggested) <= 8

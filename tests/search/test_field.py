@@ -278,7 +278,7 @@ def test_sentence_lists_texts_that_lack_common_words_and_says_so():
     assert not finder.partial
 
 
-def test_two_words_are_demanded_as_a_name_and_spared_as_one_speaks():
+def test_two_words_are_both_demanded_in_a_name_and_not_in_a_sentence():
     named, said = asked("fiches", q="VAE CDDI"), asked("fiches", q="une VAE pour les CDDI")
     assert 0 < named.total < said.total
     assert {*named.slots} <= {*said.slots}
@@ -348,13 +348,38 @@ def test_acronym_that_is_also_a_word_needs_capitals_but_alone():
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ("-insertion", "sans insertion"),
-        ("mobilité -vélo", "mobilité sans vélo"),
-        ("co-construction", "co-construction"),
+        ("-insertion", "tout, sauf « insertion »"),
+        ("mobilité -voiture", "« mobilité », sauf « voiture »"),
+        ("mobilité sans voiture", "« mobilité sans voiture »"),
+        ('-"garde d’enfants" mobilité -Rennes', "« mobilité », sauf « garde d’enfants », « Rennes »"),
+        ("co-construction", "« co-construction »"),
     ],
 )
 def test_chip_says_what_is_left_out(typed, told):
-    assert asked("fiches", q=typed).chips[0].label == f"«\u00a0{told}\u00a0»"
+    assert asked("fiches", q=typed).chips[0].label.replace("\u00a0", " ") == told
+
+
+@pytest.mark.parametrize("path", ["/fiches/", "/recherche/"])
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("-insertion", "Tous les textes, sauf ceux qui contiennent « insertion »."),
+        ("mobilité -voiture", "Sans les textes qui contiennent « voiture »."),
+        ("mobilité sans voiture", ""),
+    ],
+)
+def test_page_says_what_is_left_out(visitor, path, typed, said):
+    page = " ".join(visitor.get(path, {"q": typed}).content.decode().replace("\u202f", " ").split())
+    assert said in page
+    assert (" qui contiennent « " in page) is bool(said)
+
+
+def test_inclusive_spelling_is_said_as_it_was_typed():
+    (widening,) = asked("fiches", q="bénévol·e·s").expansions
+    assert widening.typed == "bénévol·e·s"
+    assert asked("fiches", q="salariat bénévolx·e·s").answer.corrections("bénévolx·e·s") == {
+        "bénévolx·e·s": "bénévoles"
+    }
 
 
 def test_no_excerpt_shows_the_syntax_of_a_table_nor_a_place_to_fill_in():

@@ -150,3 +150,13 @@ def test_every_link_to_the_booklet_leads_to_what_the_reader_kept(open_page, addr
     links.click()
     page.wait_for_url("**/selection/?s=13")
     assert titles(page) == ["Créer une ressourcerie"]
+
+
+def test_suggestion_of_the_booklet_leads_to_what_the_reader_kept(open_page):
+    page = open_page("/fiches/creer-une-ressourcerie/")
+    page.get_by_role("button", name="Ajouter à mon dossier : Créer une ressourcerie").click()
+    page.goto(page.url.replace("/fiches/creer-une-ressourcerie/", "/"))
+    page.locator("#search-home").press_sequentially("mon dossier", delay=20)
+    page.locator("#suggestions-0 [role=option]").filter(has_text="Mon dossier").click()
+    page.wait_for_url("**/selection/?s=13")
+    assert titles(page) == ["Créer une ressourcerie"]
