@@ -5,7 +5,7 @@
 rewritten. The `later` questions were written from titles and knowledge of the field, judged by reading, and kept before
 any of them was tried: `docs/mesures.md` says what they found then.
 `unseen_questions.json` was written by people who saw neither the search nor its words: outsiders, then people of the
-field; `judged_unseen.json` was judged by a reader of the 64 fiches who saw no list.
+field, then directors, newcomers and partners, who said all the texts that serve; `judged_unseen.json` was judged by a reader of the 64 fiches who saw no list.
 """
 
 import json
@@ -48,9 +48,12 @@ def listed(what: str, text: str) -> list:
         (QUESTIONS, 100, 0.98),
         (QUESTIONS["later"], 60, 0.98),
         (UNSEEN["people of the field"], 100, 0.97),
-        (UNSEEN["outsiders"], 80, 0.9),
+        (UNSEEN["outsiders"], 80, 0.92),
+        (UNSEEN["directors"], 90, 0.88),
+        (UNSEEN["newcomers"], 90, 0.92),
+        (UNSEEN["partners"], 90, 0.93),
     ],
-    ids=["first", "later", "unseen, of the field", "unseen, of outsiders"],
+    ids=["first", "later", "of the field", "of outsiders", "of directors", "of newcomers", "of partners"],
 )
 def test_questions_of_the_field_find_their_texts_in_the_first_five(questions, number, least):
     found = {(what, q["q"]): (q["expected"], listed(what, q["q"])[:5]) for what in FINDERS for q in questions[what]}
@@ -68,6 +71,16 @@ def test_first_texts_are_those_a_reader_judged_relevant(part):
         shares[question["q"]] = len({*first} & {*question["relevant"]}) / max(1, len(first))
     assert len(shares) == 40
     assert sum(shares.values()) / len(shares) >= 0.9, {q: share for q, share in shares.items() if share < 1}
+
+
+@pytest.mark.parametrize(("who", "least"), [("directors", 0.5), ("newcomers", 0.55), ("partners", 0.6)])
+def test_first_texts_of_questions_in_everyday_words_are_mostly_those_that_serve(who, least):
+    """Two to four texts serve such a question: a list that begins with another loses a third of the share."""
+    shares = {}
+    for question in UNSEEN[who]["fiches"]:
+        first = listed("fiches", question["q"])[: len(question["relevant"])]
+        shares[question["q"]] = len({*first} & {*question["relevant"]}) / max(1, len(first))
+    assert sum(shares.values()) / len(shares) >= least, {q: share for q, share in shares.items() if share < 1}
 
 
 @pytest.mark.parametrize(("part", "least"), [("words", 0.95), ("questions", 0.85)])
@@ -247,7 +260,7 @@ def test_every_spelling_lists_the_same_texts(plain, other):
 @pytest.mark.parametrize(
     ("typed", "bound", "forms"),
     [
-        ("mairie", 36, {"la commune"}),
+        ("mairie", 38, {"la commune"}),
         ("crèche", 20, {"garde d’enfants", "mode de garde"}),
         ("fringues", 10, {"textile"}),
     ],
@@ -329,7 +342,7 @@ def test_word_written_as_it_sounds_is_the_one_of_the_same_sound(typed):
 
 
 def test_unknown_verb_widens_as_the_noun_of_its_stem_and_says_so():
-    finder = asked("fiches", q="rémunérer")
+    finder = asked("fiches", q="rémunérant")
     (widening,) = finder.expansions
     assert "salaire" in widening.forms
     assert not finder.corrections
