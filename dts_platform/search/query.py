@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from dts_platform.search.asking import without_asking
 from dts_platform.search.french import ALSO_WORDS, fold, singular, words
@@ -52,8 +53,12 @@ class Query:
 
     @classmethod
     def read(cls, text: str) -> "Query":
-        """Read a text; what is beyond `LONGEST` characters or `MOST_WORDS` words is left out."""
-        text = text[:LONGEST].replace("\u00a0", " ").replace("\u202f", " ")
+        """Read a text; what is beyond `LONGEST` characters or `MOST_WORDS` words is left out. A page reads its words thrice."""
+        return _read(text[:LONGEST])
+
+    @classmethod
+    def _of(cls, text: str) -> "Query":
+        text = text.replace("\u00a0", " ").replace("\u202f", " ")
         phrases, excluded = [], []
 
         def take_phrase(found: re.Match) -> str:
@@ -79,5 +84,18 @@ class Query:
             is_said=len(said) - len(typed) >= SMALL_WORDS,
         )
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Worked out once: a query is in the name of each text whose words were marked for it."""
+        return hash((self.words, self.phrases, self.excluded, self.places, self.unfinished, self.towns, self.is_said))
+
     def __bool__(self) -> bool:
         return bool(self.words or self.phrases or self.excluded or self.places)
+
+
+@lru_cache(maxsize=256)
+def _read(text: str) -> Query:
+    return Query._of(text)
