@@ -14,27 +14,27 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, Error, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-_WAL_INDEX: dict[tuple[int, int], int] = {}  # descriptors by device and inode
-_WAL_INDEX_LOCK = threading.Lock()
-_WAL_INDEX_VERSION = (3_007_000).to_bytes(4, sys.byteorder)
+_LOG_INDEX: dict[tuple[int, int], int] = {}  # descriptors by device and inode
+_LOG_INDEX_LOCK = threading.Lock()
+_LOG_INDEX_VERSION = (3_007_000).to_bytes(4, sys.byteorder)
 _HEADERS = 2 * 48  # bytes: the same header twice
 
 
-def _wal_index(database: str) -> int | None:
+def _log_index(database: str) -> int | None:
     """The descriptor of the index of the log of a database, the file beside it; None where there is none of a known shape.
 
     It is never closed: closing a file takes away the locks that all of this process hold on it, those of SQLite too.
     """
-    with _WAL_INDEX_LOCK:
+    with _LOG_INDEX_LOCK:
         try:
             path = Path(f"{database}-shm")
             found = path.stat()
-            known = _WAL_INDEX.get((found.st_dev, found.st_ino))
+            known = _LOG_INDEX.get((found.st_dev, found.st_ino))
             if known is None:
                 known = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
                 opened = os.fstat(known)
-                _WAL_INDEX[opened.st_dev, opened.st_ino] = known
-            return known if os.pread(known, 4, 0) == _WAL_INDEX_VERSION else None
+                _LOG_INDEX[opened.st_dev, opened.st_ino] = known
+            return known if os.pread(known, 4, 0) == _LOG_INDEX_VERSION else None
         except OSError:
             return None
 
@@ -47,7 +47,7 @@ class _Witness(threading.local):
 
     connection: BaseDatabaseWrapper | None = None
     until = 0.0  # of the clock that never goes back
-    wal_index: int | None = None
+    log_index: int | None = None
 
     def __init__(self):
         self.count: int | bytes | None = None
@@ -61,8 +61,8 @@ class _Witness(threading.local):
         """
         if time.monotonic() > self.until:
             self.open()
-        if self.wal_index is not None:
-            return os.pread(self.wal_index, _HEADERS, 0)
+        if self.log_index is not None:
+            return os.pread(self.log_index, _HEADERS, 0)
         return self._data_version()
 
     def _data_version(self) -> int:
@@ -74,14 +74,14 @@ class _Witness(threading.local):
         self.connection.connect()
         self._data_version()  # opens the log, where there is one
         (_, _, path) = self.connection.connection.execute("PRAGMA database_list").fetchone()
-        self.wal_index = _wal_index(path) if path and self._has_log() else None
+        self.log_index = _log_index(path) if path and self._has_log() else None
         self.until = time.monotonic() + settings.DATABASES["default"]["CONN_MAX_AGE"]
 
     def _has_log(self) -> bool:
         return self.connection.connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
 
     def close(self) -> None:
-        self.wal_index = None
+        self.log_index = None
         if self.connection:
             self.connection.close()
         self.until, self.count = 0.0, None

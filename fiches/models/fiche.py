@@ -272,8 +272,10 @@ class Fiche(NaturalKey, Publishable, Listed, Sought):
     def with_others_anew(self) -> "Fiche":
         """This fiche, read `with_path` before, with the other texts that its page shows as they now are; in three queries."""
         fiche = copy(self)
-        kept = fiche.__dict__.pop("_prefetched_objects_cache").items()
-        fiche._prefetched_objects_cache = {name: rows for name, rows in kept if name != "prolongements"}
+        read = fiche.__dict__["_prefetched_objects_cache"]  # of Django, shared with this one
+        fiche.__dict__["_prefetched_objects_cache"] = {
+            name: rows for name, rows in read.items() if name != "prolongements"
+        }
         del fiche.next_fiches, fiche.previous_fiches
         prefetch_related_objects([fiche], _experiences(), *_ways())
         return fiche

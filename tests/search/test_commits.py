@@ -122,14 +122,14 @@ def test_witness_that_fails_leaves_the_question_to_the_database(reader, monkeypa
 
 def test_log_is_read_without_asking_where_there_is_one_and_its_index_is_never_closed(reader, request):
     reader.read()
-    followed = commits._WITNESS.wal_index
+    followed = commits._WITNESS.log_index
     assert (followed is not None) == ("WAL" in request.node.name)
     if followed is not None:
         commits.close()
         reader.write("UPDATE content SET word = 'deux'")
         assert reader.read() == "deux"
-        assert commits._WITNESS.wal_index == followed
-        assert os.pread(followed, 4, 0) == commits._WAL_INDEX_VERSION
+        assert commits._WITNESS.log_index == followed
+        assert os.pread(followed, 4, 0) == commits._LOG_INDEX_VERSION
 
 
 def test_database_made_anew_under_the_same_name_is_followed_once_connections_are_opened_anew(reader, tmp_path):
