@@ -57,7 +57,7 @@ class FichePage:
         def fiche() -> Fiche:
             return get_object_or_404(Fiche.objects.published().with_path(), slug=slug)
 
-        body = kept_body(("fiche", slug), "fiches/_page_body.html", snapshot, fiche, _shown)
+        body = kept_body(("fiche", slug), "fiches/_page_body.html", snapshot, fiche, _shown, Fiche.with_others_anew)
         return cls._with(body, snapshot, last_told(("fiche", body.text.pk), body.text, snapshot))
 
     @classmethod

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.utils.safestring import SafeString, mark_safe
 
 from dts_platform.editorial.links import PublicLinks
-from dts_platform.search.snapshot import A_PAGE, Record, Snapshot
+from dts_platform.search.snapshot import Record, Snapshot
 from dts_platform.text.html_tree import deepen, parse, serialize
 from fiches.filters import FICHES
 from fiches.models import Fiche, Partie
@@ -55,7 +55,7 @@ class WholePart:
     def of(cls, page: PartPage, snapshot: Snapshot) -> "WholePart":
         """The body of every fiche of a part, its headings one step below those of its own page."""
         fiches = Fiche.objects.published().filter(partie=page.part).with_path().in_reading_order()
-        glossaire = snapshot.remember("glossaire", Glossaire.read, A_PAGE)
+        glossaire = Glossaire.at(snapshot)
         printed = glossaire.render("fiches/_whole_part.html", fiches=fiches, links=PublicLinks.at(snapshot))
         root = parse(printed.html)
         deepen(root)

@@ -8,10 +8,8 @@ from django.utils.safestring import SafeString
 
 from dts_platform.editorial.links import PublicLinks
 from dts_platform.search.snapshot import A_PAGE, Snapshot, TextKey
-from missions.glossaire import Glossaire
+from missions.glossaire import WORDS, Glossaire
 from missions.models import Terme
-
-WORDS: TextKey = ("terme", None)  # any word of the glossary: which are met depends on all
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ class Body:
     def of(cls, text: Model, template: str, snapshot: Snapshot, around: Around = Around()) -> "Body":
         """The body of a text for its page on the site."""
         links = PublicLinks.at(snapshot)
-        glossaire = snapshot.remember("glossaire", Glossaire.read, A_PAGE)
+        glossaire = Glossaire.at(snapshot)
         annotated = glossaire.render(template, obj=text, prefix="", links=links)
         met = frozenset(links.met)
         public = met & links.public_paths
@@ -65,12 +63,17 @@ def kept_body(
     snapshot: Snapshot,
     read: Callable[[], Model],
     around: Callable[[Model], Around],
+    with_others_anew: Callable[[Model], Model] | None = None,
 ) -> Body:
-    """The body of the public text of a name (kind, slug): the one printed before if it stands, else read and printed."""
+    """The body of the public text of a name (kind, slug): the one printed before if it stands, else read and printed.
+
+    While its own rows are what they were, only the other texts that it shows are read anew, where a kind says how.
+    """
     body = snapshot.lasting.get(("body", *name))
     if body and body.stands(snapshot, around(body.text)):
         return body
-    text = read()
+    same = body and with_others_anew and not snapshot.changed_since(body.made_at, [(name[0], body.text.pk)])
+    text = with_others_anew(body.text) if same else read()
     body = Body.of(text, template, snapshot, around(text))
     snapshot.lasting.put(("body", *name), body, A_PAGE)
     return body

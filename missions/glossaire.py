@@ -11,9 +11,11 @@ from django.utils.safestring import SafeString, mark_safe
 from lxml.html import Element, HtmlElement
 
 from dts_platform.search.french import fold
+from dts_platform.search.snapshot import A_PAGE, Snapshot, TextKey
 from dts_platform.text.html_tree import replace_words
 from missions.models import Terme
 
+WORDS: TextKey = ("terme", None)  # any word of the glossary: which a page meets depends on all
 _UNLINKED_TAGS = frozenset(("a", "h2", "h3", "h4", "h5", "h6", "code", "th"))
 
 
@@ -43,6 +45,11 @@ class Glossaire:
     def read(cls) -> "Glossaire":
         """Read every term, in one query."""
         return cls.of(Terme.objects.all())
+
+    @classmethod
+    def at(cls, snapshot: Snapshot) -> "Glossaire":
+        """That of a state of the content, read once until a word changes."""
+        return snapshot.remember_while_same([WORDS], "glossaire", cls.read, A_PAGE)
 
     @classmethod
     def of(cls, termes: Iterable[Terme]) -> "Glossaire":

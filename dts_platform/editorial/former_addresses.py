@@ -76,7 +76,7 @@ def with_present_names(asked: QueryDict, snapshot: Snapshot) -> QueryDict | None
     present, texts = {}, facets_of_texts()
     for facet in texts.keys() & asked.keys():
         kind, slugs = texts[facet], asked.getlist(facet)
-        known = {record["slug"] for record in snapshot.residents_of(kind.name)}
+        known = _slugs_of(kind, snapshot)
         unknown = [slug for slug in slugs if slug not in known and slug.isprintable()]
         if found := present_slugs(kind.model, unknown):
             present[facet] = list(dict.fromkeys(found.get(slug, slug) for slug in slugs))
@@ -86,6 +86,13 @@ def with_present_names(asked: QueryDict, snapshot: Snapshot) -> QueryDict | None
     for facet, slugs in present.items():
         parameters.setlist(facet, slugs)
     return parameters
+
+
+def _slugs_of(kind: Kind, snapshot: Snapshot) -> frozenset[str]:
+    """The slugs of a resident kind."""
+    return snapshot.remember(
+        ("slugs", kind.name), lambda: frozenset(record["slug"] for record in snapshot.residents_of(kind.name))
+    )
 
 
 def under_present_names(view: Callable) -> Callable:

@@ -23,7 +23,7 @@ from dts_platform.search.excerpt import A_LINE, Marker
 from dts_platform.search.places import Place
 from dts_platform.search.query import told_apart
 from dts_platform.search.searchable import SEARCHABLES
-from dts_platform.search.snapshot import A_CARD, A_RECORD, SLOT, Order, Record, Snapshot
+from dts_platform.search.snapshot import A_CARD, A_RECORD, SLOT, Order, Ranked, Record, Snapshot
 from dts_platform.web.addresses import url
 
 PER_PAGE = 12
@@ -104,12 +104,18 @@ class Result:
 
 def found_by_words(response: Answer, slots: Iterable[int], snapshot: Snapshot, window: int = A_LINE) -> list[Result]:
     """These texts in their order, each marked once for a query and a state of the content: a reader who ticks a box or
-    turns the page meets them again. One query for those not yet at hand."""
+    turns the page meets them again. One that did not change keeps the same marks. One query for those not yet at hand."""
     known = {slot: snapshot.memory.get(("marked", response.query, window, slot)) for slot in slots}
-    marker = Marker.of(response, window)
-    for record, *texts in snapshot.passages([slot for slot, result in known.items() if result is None]):
-        known[record.slot] = Result.marked(marker, record, *texts)
-        snapshot.memory.put(("marked", response.query, window, record.slot), known[record.slot], A_CARD)
+    if missing := [slot for slot, result in known.items() if result is None]:
+        marker = Marker.of(response, window)
+        found = {slot: snapshot.kept_while_same([(SLOT, slot)], ("marked", marker, slot)) for slot in missing}
+        for record, *texts in snapshot.passages([slot for slot, result in found.items() if result is None]):
+            found[record.slot] = Result.marked(marker, record, *texts)
+            snapshot.lasting.put(("marked", marker, record.slot), (snapshot.seq, found[record.slot]), A_CARD)
+        for slot, result in found.items():
+            if result:
+                known[slot] = result
+                snapshot.memory.put(("marked", response.query, window, slot), result, A_CARD)
     return [result for result in known.values() if result]
 
 
@@ -182,13 +188,13 @@ class Finder(SearchedText):
         return reduce(or_, masks, 0) & self.found
 
     @cached_property
-    def _order(self) -> Order:
+    def _order(self) -> Order | Ranked:
         if self.sort != BY_RELEVANCE:
             return self.catalogue.order(self.snapshot, self.sort)
         default_order = self.catalogue.order(self.snapshot, next(iter(self.catalogue.sorts)))
         return self.snapshot.remember(
             ("ranked", self.catalogue.kind, self.answer.query),
-            lambda: Order(self.answer.ranked(self.base, default_order)),
+            lambda: self.answer.order(self.base, default_order),
             cost=10 + self.base.bit_count(),
         )
 
@@ -280,6 +286,16 @@ class Finder(SearchedText):
 
     def address(self, choices: Mapping[str, Iterable[str]] | None = None, **others) -> str:
         """The canonical address of this request, or of another: same order of parameters, no default value."""
+        if choices is None and not others:
+            return self._first_page
+        return self._address(choices, **others)
+
+    @cached_property
+    def _first_page(self) -> str:
+        """The address of this request, of its first page: a list says it three times."""
+        return self._address()
+
+    def _address(self, choices: Mapping[str, Iterable[str]] | None = None, **others) -> str:
         others = {"q": self.text, "tri": self.sort, "page": 1, "path": self.path, "like": self._like()} | others
         pairs = [
             f"{name}={slug}" for name, slugs in (self.choices if choices is None else choices).items() for slug in slugs
@@ -335,7 +351,7 @@ class Finder(SearchedText):
 
     @property
     def canonical_url(self) -> str:
-        return self.address(page=self.page.number)
+        return self.address(page=self.page.number) if self.page.number > 1 else self.address()
 
     @property
     def indexable(self) -> bool:

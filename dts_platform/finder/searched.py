@@ -15,7 +15,7 @@ from dts_platform.search.snapshot import Snapshot
 
 def is_typing(request: HttpRequest) -> bool:
     """Is this a list asked while the words are still being typed? The script of the page says so."""
-    return request.headers.get("X-Typing") == "1"
+    return request.META.get("HTTP_X_TYPING") == "1"
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from dts_platform.portal.pages import PAGES, Page
 from dts_platform.portal.territories import address_of, regions_of
@@ -75,7 +75,7 @@ def _acronym(text: str, typed: Sequence[str], snapshot: Snapshot) -> Iterator[Fi
                 known.setdefault(fold(said), []).append(named)
         return known
 
-    known = snapshot.remember("acronyms", read, A_PAGE)
+    known = snapshot.remember_while_same([("terme", None)], "acronyms", read, A_PAGE)
     sought = [word.removesuffix("^") for word in typed]  # « c’est quoi une AI ? » asks for one word
     yield from known.get(fold(text).strip(), ()) or known.get(" ".join(sought), ())
 
@@ -85,7 +85,7 @@ def _situation(asked: Sequence[str], snapshot: Snapshot) -> Iterator[FirstAnswer
     forms = list(_forms(asked, synonyms(snapshot)))
     best, named = len(asked) / 2, None
     for record in snapshot.residents_of("situation"):
-        title = {*stems(record["titre"])}
+        title = _stems_of_title(record["titre"])
         said = sum(length for length, ways in forms if any(way <= title for way in ways))
         if said > best:
             best, named = said, record
@@ -131,6 +131,11 @@ def _experiences(facet: str, values: Sequence[str], snapshot: Snapshot) -> First
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(map(singular, words(text)))
+
+
+@lru_cache(maxsize=256)
+def _stems_of_title(title: str) -> frozenset[str]:
+    return frozenset(stems(title))
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import islice
 from urllib.parse import urlencode
 
@@ -36,13 +36,14 @@ class ResultGroup:
         return sum(snapshot.kinds.get(kind, 0) for kind in self.kinds)
 
 
-def result_groups() -> list[ResultGroup]:
+@cache
+def result_groups() -> tuple[ResultGroup, ...]:
     """The groups that the kinds of texts declare, by rank. A kind alone in its group has a finder that shows them all."""
     kinds: dict[SearchGroup, list[Kind]] = {}
     for kind in all_kinds():
         if kind.group:
             kinds.setdefault(kind.group, []).append(kind)
-    return [
+    return tuple(
         ResultGroup(
             group.name,
             group.title,
@@ -50,7 +51,7 @@ def result_groups() -> list[ResultGroup]:
             next((kind.catalogue.page for kind in gathered if kind.catalogue), ""),
         )
         for group, gathered in sorted(kinds.items(), key=lambda pair: pair[0].rank)
-    ]
+    )
 
 
 @dataclass(frozen=True)

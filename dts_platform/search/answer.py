@@ -2,8 +2,10 @@
 
 import json
 import re
+import sys
+from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from math import log
@@ -20,7 +22,7 @@ from dts_platform.search.places import Place
 from dts_platform.search.query import Query
 from dts_platform.search.reading import EXACT, SAME, Alternative, Group, Plan, Term, plan
 from dts_platform.search.searchable import SEARCHABLES
-from dts_platform.search.snapshot import Order, Snapshot
+from dts_platform.search.snapshot import A_PAGE, Order, Ranked, Snapshot
 from dts_platform.search.synonyms import Synonyms
 from dts_platform.search.tables import SearchPosting, SearchRow
 
@@ -44,6 +46,7 @@ class Answer:
     held: Mapping[int, int]  # how much of the question each text holds, rare words weighing more
     scores: Mapping[int, float]
     expansions: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    levels: Mapping[float, int] = field(default_factory=dict)  # in place of scores, the texts of each score
     located: tuple[tuple[Place, int], ...] = ()  # the places that it names, and the texts that answer each
 
     @property
@@ -86,8 +89,22 @@ class Answer:
         best = max(held.values())
         return bits_of(slot for slot, weight in held.items() if weight * ENOUGH >= best), not every
 
+    @property
+    def cost(self) -> int:
+        """What it takes of the memory of a snapshot."""
+        sets = sum(bits.bit_length() for bits in self.levels.values())
+        return 100 + len(self.scores) + 3 * len(list(self.plan.words)) + sets // 800
+
+    def order(self, documents: int, order: Order) -> Order | Ranked:
+        """The order in which the texts of a set answer: best first; that of the list decides between equals."""
+        if self.levels:
+            return Ranked(order, [self.levels[score] for score in sorted(self.levels, reverse=True)])
+        return Order(self.ranked(documents, order))
+
     def ranked(self, documents: int, order: Order) -> list[int]:
         """The slots of a set, best first; the order of the list decides between equals."""
+        if self.levels:
+            return list(self.order(documents, order).among(documents))
         slots = list(order.among(documents))
         equals: dict[float, list[int]] = defaultdict(list)  # one word weighs the same in many texts: few scores to sort
         for slot, score in zip(slots, map(self.scores.__getitem__, slots), strict=True):
@@ -104,7 +121,7 @@ def answer(text: str, snapshot: Snapshot, typing: bool = False) -> Answer | None
     if known is None:
         sought = read_plan(query, snapshot, typing)
         known = _Matching(sought, snapshot).answer(query)
-        snapshot.memory.put((query, typing), known, cost=100 + len(known.scores) + 3 * len(list(sought.words)))
+        snapshot.memory.put((query, typing), known, cost=known.cost)
     return known
 
 
@@ -125,7 +142,8 @@ def synonyms(snapshot: Snapshot) -> Synonyms:
         )
         return Synonyms.of([group for group in groups if group])
 
-    return snapshot.remember("synonyms", read)
+    residents = [(kind, None) for kind, searchable in SEARCHABLES.items() if searchable.resident]
+    return snapshot.remember_while_same(residents, "synonyms", read, A_PAGE)
 
 
 class _Matching:
@@ -138,31 +156,54 @@ class _Matching:
             self.all |= bits
         self.number = self.all.bit_count()
         self.postings = _postings({word.id for word in sought.words})
-        self.terms: dict[Term, tuple[int, dict[int, float]]] = {}
+        self.bits: dict[Term, int] = {}
+        self.weights: dict[Term, dict[int, float]] = {}
         self.expansions: dict[str, tuple[tuple[str, int], ...]] = {}
         self.several = len(sought.groups) > 1
         self.rarities: list[float] = []  # of each part of the query, in order
         self.sides = self._side_by_side()
 
-    def _term(self, term: Term) -> tuple[int, dict[int, float]]:
-        """The texts where a term stands, and its weight in each."""
-        if term not in self.terms:
+    def _term(self, term: Term) -> int:
+        """The texts where a term stands."""
+        if term not in self.bits:
+            known = (bits_of(self.postings[form.word.id][0]) for form in term if form.word.id in self.postings)
+            self.bits[term] = reduce(or_, known, 0) & self.all
+        return self.bits[term]
+
+    def _weights_of(self, term: Term) -> dict[int, float]:
+        """The weight of a term in each text."""
+        if term not in self.weights:
             weights: dict[int, float] = {}
             for form in term:
-                held = self.postings.get(form.word.id, {})
+                held = dict(zip(*self.postings.get(form.word.id, ((), ())), strict=True))
                 if form.likeness != 1:
                     held = {slot: weight * form.likeness for slot, weight in held.items()}
                 if weights:
                     held = {slot: max(weight, weights.get(slot, 0)) for slot, weight in held.items()}
                 weights = weights | held if weights else held
-            self.terms[term] = (bits_of(weights) & self.all, weights)
-        return self.terms[term]
+            self.weights[term] = weights
+        return self.weights[term]
+
+    def _levels_of(self, term: Term) -> dict[float, int]:
+        """The same, as the texts of each weight."""
+        levels: dict[float, int] = defaultdict(int)
+        for form in term:
+            slots: dict[int, list[int]] = defaultdict(list)
+            for slot, weight in zip(*self.postings.get(form.word.id, ((), ())), strict=True):
+                slots[weight].append(slot)
+            for weight, held in slots.items():
+                levels[weight * form.likeness if form.likeness != 1 else weight] |= bits_of(held)
+        best = 0
+        for weight in sorted(levels, reverse=True):  # a text weighs what its best form does
+            levels[weight] &= ~best & self.all
+            best |= levels[weight]
+        return {weight: bits for weight, bits in levels.items() if bits}
 
     def _together(self, alternative: Alternative) -> int:
         bits = self.all
         for term in alternative.terms:
-            bits &= self._term(term)[0]
-        return bits & ~self._term(alternative.unless)[0] if alternative.unless else bits
+            bits &= self._term(term)
+        return bits & ~self._term(alternative.unless) if alternative.unless else bits
 
     def _side_by_side(self) -> dict[Alternative, int]:
         """For each phrase, the texts where its stems follow one another. One query for all phrases."""
@@ -182,28 +223,42 @@ class _Matching:
     def _found(self, alternative: Alternative) -> int:
         return self.sides[alternative] if alternative.phrase else self._together(alternative)
 
-    def _score(self, group: Group) -> tuple[int, dict[int, float]]:
-        """The texts that answer a group, and what it brings to each text."""
-        told: dict[int, float] = {}
-        typed, sure, wider = 0, 0, []
-        for alternative in group.alternatives:
-            bits = self._found(alternative)
-            if alternative.widens:
-                wider.append((alternative.form, bits))
-            else:
+    def _read(self, group: Group) -> tuple[int, int, list[tuple[Alternative, int]]]:
+        """The texts that answer a group, those that surely do, and those of each of its ways that finds some."""
+        typed, sure, ways = 0, 0, [(alternative, self._found(alternative)) for alternative in group.alternatives]
+        for alternative, bits in ways:
+            if not alternative.widens:
                 typed |= bits
                 sure |= bits if alternative.certainty >= SAME else 0
+        wider = tuple((alternative.form, bits & ~typed) for alternative, bits in ways if alternative.widens)
+        if wider := tuple((form, bits) for form, bits in wider if bits):
+            self.expansions[group.typed] = wider
+        found = reduce(or_, (bits for _, bits in wider), typed)
+        self.rarities.append(log(1 + self.number / max(1, found.bit_count())))
+        return found, sure, [(alternative, bits) for alternative, bits in ways if bits]
+
+    def _told(self, sure: int, ways: list[tuple[Alternative, int]]) -> dict[int, float]:
+        """What the last group that was read brings to each text, by its ways."""
+        told: dict[int, float] = {}
+        for alternative, bits in ways:
             for share, held in self._weights(alternative):
                 told = _sum(told, {slot: share * weight for slot, weight in _of(bits, held).items()})
         as_typed, certain = _AMONG_OTHERS if self.several else _ALONE, _of(sure, told)
         told = {slot: weight + as_typed if slot in certain else weight for slot, weight in told.items()}
-        if wider := tuple((form, bits & ~typed) for form, bits in wider if bits & ~typed):
-            self.expansions[group.typed] = wider
-        found = reduce(or_, (bits for _, bits in wider), typed)
-        self.rarities.append(rarity := log(1 + self.number / max(1, found.bit_count())))
         if self.several:
+            rarity = self.rarities[-1]
             told = {slot: rarity * weight / (weight + _HALF) for slot, weight in told.items()}
-        return found, told
+        return told
+
+    def _levels(self, sure: int, ways: list[tuple[Alternative, int]]) -> dict[float, int]:
+        """The same, as the texts of each score, where one word alone answers one way: it may stand in every text."""
+        if self.several or len(ways) != 1 or len(ways[0][0].terms) != 1:
+            return {}
+        alternative, bits = ways[0]
+        as_typed, levels = _ALONE if sure else 0, self._levels_of(alternative.terms[0])
+        return {
+            alternative.certainty * weight + as_typed: held & bits for weight, held in levels.items() if held & bits
+        }
 
     def _weights(self, alternative: Alternative) -> list[tuple[float, dict[int, float]]]:
         """What each term of an alternative counts for, and its weight in each text."""
@@ -211,7 +266,7 @@ class _Matching:
         share = (
             alternative.certainty if alternative.certainty == EXACT else alternative.certainty / len(alternative.terms)
         )
-        return [(share, self._term(term)[1]) for term in alternative.terms]
+        return [(share, self._weights_of(term)) for term in alternative.terms]
 
     def _lines(self, found: int, scores: dict[int, float]) -> None:
         """Raise the texts, among the best, of which one line tells the most, and where words stand as they were typed."""
@@ -229,12 +284,14 @@ class _Matching:
         for alternative in self.plan.excluded:
             excluded |= self._found(alternative)
         every = bound = public = self.all & ~excluded
-        some, lying, nowhere = 0, 0, public & ~self._term(self.plan.somewhere)[0] if self.plan.somewhere else 0
+        some, lying, nowhere = 0, 0, public & ~self._term(self.plan.somewhere) if self.plan.somewhere else 0
         scores: dict[int, float] = {}
+        levels: dict[float, int] = {}
         answers: list[tuple[int, int]] = []  # the texts that answer each part, and what it weighs
         for group in self.plan.groups:
-            answering, gains = self._score(group)
-            bits, scores = answering & ~excluded, _sum(scores, gains)
+            answering, sure, ways = self._read(group)
+            bits, levels = answering & ~excluded, self._levels(sure, ways)
+            scores = scores if levels else _sum(scores, self._told(sure, ways))
             some |= bits
             lying = bits if group.is_place else lying
             answering = bits | nowhere if group.is_place else bits
@@ -250,7 +307,7 @@ class _Matching:
             (one.place, (reduce(or_, map(self._found, one.alternatives), 0) if several else lying) & ~excluded)
             for one in self.plan.located
         )
-        return Answer(query, self.plan, every, some, bound, held, scores, self.expansions, located)
+        return Answer(query, self.plan, every, some, bound, held, scores, self.expansions, levels, located)
 
 
 def _of(bits: int, numbers: Mapping[int, float]) -> Mapping[int, float]:
@@ -297,23 +354,33 @@ def _holding(phrases: list[str], slots: list[int]) -> Iterator[tuple]:
             yield from cursor.fetchall()
 
 
-def _postings(word_ids: set[int]) -> dict[int, dict[int, int]]:
-    """{word: {slot: weight}}; one query, a line for each word: reading one for each text would take half of an answer."""
+def _postings(word_ids: set[int]) -> dict[int, tuple[Sequence[int], Sequence[int]]]:
+    """{word: (slots, the weight in each)}; one query, a line for each word: reading one for each text would take half of an
+    answer."""
     if not word_ids:
         return {}
     marks = ", ".join(["%s"] * len(word_ids))
+    columns, read = (_AS_TEXT, _of_text) if connection.vendor == "sqlite" else (_AS_BYTES, _of_bytes)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT word_id, {_joined('slot')}, {_joined('weight')} FROM {SearchPosting._meta.db_table} "  # noqa: S608
+            f"SELECT word_id, {columns} FROM {SearchPosting._meta.db_table} "  # noqa: S608
             f"WHERE word_id IN ({marks}) GROUP BY word_id",
             sorted(word_ids),
         )
-        return {
-            word_id: dict(zip(json.loads(f"[{slots}]"), json.loads(f"[{weights}]"), strict=True))
-            for word_id, slots, weights in cursor.fetchall()
-        }
+        return {word_id: (read(slots), read(weights)) for word_id, slots, weights in cursor.fetchall()}
 
 
-def _joined(column: str) -> str:
-    """The numbers of a column as one text, in the same order for all columns of a line."""
-    return f"group_concat({column})" if connection.vendor == "sqlite" else f"string_agg({column}::text, ',')"
+# The numbers of two columns, in the same order: where a database can write numbers as bytes, they are copied, not read.
+_AS_TEXT = "group_concat(slot), group_concat(weight)"
+_AS_BYTES = "string_agg(int4send(slot), ''::bytea), string_agg(int4send(weight), ''::bytea)"
+
+
+def _of_text(numbers: str) -> list[int]:
+    return json.loads(f"[{numbers}]")
+
+
+def _of_bytes(numbers: bytes) -> array:
+    read = array("i", bytes(numbers))
+    if sys.byteorder == "little":
+        read.byteswap()
+    return read

@@ -33,7 +33,7 @@ from dts_platform.search.searchable import (
 from dts_platform.search.tables import SearchPosting, SearchRow, SearchState, SearchTouch, SearchWord
 
 ANALYSER = 7  # raise it when what is stored changes in a way that SAMPLE does not show
-LINEAGE = 128
+LINEAGE, TOKEN = 128, 10  # tokens kept, characters of one
 CHUNK = 200
 LONGEST_WORD = 64
 LONGEST_BODY = 8_000  # characters kept for excerpts
@@ -142,7 +142,7 @@ def lock() -> SearchState:
 
 def bump(state: SearchState) -> None:
     """Say that the index changed: a new token in the lineage, which every process compares."""
-    state.lineage = " ".join([*state.lineage.split()[1 - LINEAGE :], secrets.token_hex(5)])
+    state.lineage = " ".join([*state.lineage.split()[1 - LINEAGE :], secrets.token_hex(TOKEN // 2)])
     state.save()
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from django.db import InterfaceError, OperationalError, connection
 
 from dts_platform.search.commits import since_last_commit
-from dts_platform.search.indexing import catch_up, outdated
+from dts_platform.search.indexing import TOKEN, catch_up, outdated
 from dts_platform.search.snapshot import Row, Snapshot
+from dts_platform.search.straight import one_row
 from dts_platform.search.tables import SearchRow, SearchState, SearchTouch
 from dts_platform.search.vocabulary import Vocabulary
 
@@ -20,6 +21,10 @@ _CURRENT = (
     f"r.slot, r.kind, r.live, r.mirror, r.object_id FROM {SearchState._meta.db_table} s "
     f"LEFT JOIN {SearchRow._meta.db_table} r ON r.seq > %s"
 )
+_STATE = (
+    f"SELECT right(lineage, {TOKEN}), shape, shaped_by, EXISTS (SELECT 1 FROM {SearchTouch._meta.db_table}) "  # noqa: S608
+    f"FROM {SearchState._meta.db_table}"
+).encode()
 
 
 class _Mirror:
@@ -36,7 +41,7 @@ class _Mirror:
 
     def current(self) -> Snapshot:
         """The snapshot of the database as it stands now. One query at most; more after a change."""
-        token = since_last_commit(self._token)
+        token = _asked_straight() or since_last_commit(self._token)
         known = self._snapshot
         return known if known.token == token else self._brought_up()
 
@@ -115,16 +120,23 @@ def _all_rows() -> Iterator[Row]:
             start = lines[-1][0] + 1
 
 
+def _asked_straight() -> str | None:
+    """The token of the index where nothing waits to be indexed and PostgreSQL says so at once."""
+    if row := one_row(_STATE):
+        token, shape, shaped_by, waiting = row
+        if waiting == b"f" and not outdated(shape.decode(), int(shaped_by)):
+            return token.decode()
+    return None
+
+
 def _settled() -> str | None:
-    state, _ = _read(_BEYOND)
-    if _waiting(state):
-        return None
-    return state[1].split()[-1]
+    state, _ = _first_read(_BEYOND)
+    return None if _waiting(state) else state[1].split()[-1]
 
 
 def settled() -> str | None:
     """The token of the index if nothing waits to be indexed; one query at most, and never a lock."""
-    return since_last_commit(_settled)
+    return _asked_straight() or since_last_commit(_settled)
 
 
 _MIRROR = _Mirror()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from dts_platform.search.asking import says_nothing_beside_a_place, without_asking
 from dts_platform.search.french import ALSO_WORDS, singular, words
@@ -109,8 +110,12 @@ class Query:
 
     @classmethod
     def read(cls, text: str) -> "Query":
-        """Read a text; what is beyond `LONGEST` characters or `MOST_WORDS` words is left out."""
-        text = text[:LONGEST].replace("\u00a0", " ").replace("\u202f", " ")
+        """Read a text; what is beyond `LONGEST` characters or `MOST_WORDS` words is left out. A page reads its words thrice."""
+        return _read(text[:LONGEST])
+
+    @classmethod
+    def _of(cls, text: str) -> "Query":
+        text = text.replace("\u00a0", " ").replace("\u202f", " ")
         phrases, excluded = [], []
 
         def take_phrase(found: re.Match) -> str:
@@ -133,5 +138,18 @@ class Query:
             is_said=said.small_words >= SMALL_WORDS,
         )
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Worked out once: a query is in the name of each text whose words were marked for it."""
+        return hash((self.words, self.phrases, self.excluded, self.places, self.unfinished, self.towns, self.is_said))
+
     def __bool__(self) -> bool:
         return bool(self.words or self.phrases or self.excluded or self.places)
+
+
+@lru_cache(maxsize=256)
+def _read(text: str) -> Query:
+    return Query._of(text)

@@ -5,20 +5,19 @@ A request keeps the snapshot it began with, the next one gets the new one."""
 import json
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, reduce
-from operator import itemgetter, or_
-from threading import Lock
+from functools import cached_property, partial, reduce
+from operator import or_
 from types import SimpleNamespace
 
-from cachetools import LRUCache
 from django.db import connection
 
 from dts_platform.search.bits import slots_of
+from dts_platform.search.memory import Memory
 from dts_platform.search.tables import SearchRow
 
-REMEMBERED = 200_000  # what a snapshot keeps of past work, in units of about a hundred bytes
+REMEMBERED = 200_000  # what a snapshot keeps of past work, at most, in units of about a hundred bytes
 A_RECORD, A_CARD, A_PAGE = 10, 20, 500
 FEW = 32  # times fewer texts than an order holds: quicker to sort them than to look for them in it
 SORTED_ANEW = 50  # beyond as many changes, sorting is quicker than inserting
@@ -60,33 +59,18 @@ class Order:
         return (slot for slot in self.slots if slot < end and bits[slot >> 3] >> (slot & 7) & 1)
 
 
-class Memory:
-    """What was worked out from a snapshot, forgotten with it; what was used longest ago goes first.
+@dataclass(frozen=True)
+class Ranked:
+    """Sets of slots one after the other, each in the same order: met as they are asked for."""
 
-    Each value has a cost, in units of about a hundred bytes, and the sum of costs is bounded.
-    """
+    order: Order
+    sets: Sequence[int]
 
-    def __init__(self, size: int = REMEMBERED):
-        self._values: LRUCache[Hashable, tuple[object, int]] = LRUCache(size, getsizeof=itemgetter(1))
-        self._lock = Lock()
-
-    def get(self, key: Hashable):
-        """The value kept, or None."""
-        with self._lock:
-            try:  # twice as quick as its own get(), and asked dozens of times a page
-                return self._values[key][0]
-            except KeyError:
-                return None
-
-    def clear(self) -> None:
-        """Forget everything, for a measure."""
-        with self._lock:
-            self._values.clear()
-
-    def put(self, key: Hashable, value, cost: int = 1) -> None:
-        """Keep a value; those used longest ago make room. One that costs more than the whole is kept alone."""
-        with self._lock:
-            self._values[key] = (value, min(cost, self._values.maxsize))
+    def among(self, documents: int) -> Iterator[int]:
+        """The slots of a set, in this order."""
+        for bits in self.sets:
+            if here := bits & documents:
+                yield from self.order.among(here)
 
 
 class Record(SimpleNamespace):
@@ -109,8 +93,8 @@ class Snapshot:
     orders: Mapping[tuple[str, str], Order] = field(default_factory=dict)
     residents: Mapping[int, tuple[str, Mapping]] = field(default_factory=dict)
     last_changes: Mapping[TextKey, int] = field(default_factory=dict)
-    memory: Memory = field(default_factory=Memory, compare=False)
-    lasting: Memory = field(default_factory=Memory, compare=False)
+    memory: Memory = field(default_factory=partial(Memory, REMEMBERED), compare=False)
+    lasting: Memory = field(default_factory=partial(Memory, REMEMBERED), compare=False)
 
     def remember(self, key: Hashable, work_out: Callable[[], object], cost: int = 1):
         """The value of a computation that depends on the content alone, done once for this snapshot."""
@@ -134,6 +118,11 @@ class Snapshot:
             kept = self.seq, work_out()
             self.lasting.put(key, kept, cost)
         return kept[1]
+
+    def kept_while_same(self, texts: Iterable[TextKey], key: Hashable):
+        """What was kept under a key if none of these texts changed since; None otherwise."""
+        kept = self.lasting.get(key)
+        return None if kept is None or self.changed_since(kept[0], texts) else kept[1]
 
     def changed_since(self, seq: int, texts: Iterable[TextKey]) -> bool:
         """Did one of these texts change after a change of the index?"""

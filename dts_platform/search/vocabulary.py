@@ -77,7 +77,7 @@ class Vocabulary:
     @cached_property
     def towns(self) -> dict[str, dict[tuple[str, ...], tuple[str, ...]]]:
         """The towns where texts lie, {first word: {words: departments}}; the longest first."""
-        keys = [word.removeprefix(SIGN).partition("/") for word in self.words if word.startswith(SIGN) and "/" in word]
+        keys = [word.removeprefix(SIGN).partition("/") for word in self._beginning(SIGN) if "/" in word]
         found: dict[str, dict[tuple[str, ...], tuple[str, ...]]] = {}
         for departement, _, name in sorted(keys, key=lambda key: (-len(key[2]), key)):
             if in_it := tuple(name.split()):
@@ -98,12 +98,15 @@ class Vocabulary:
             rank += len(name) or 1
         return found
 
+    def _beginning(self, prefix: str) -> Iterator[str]:
+        rank = bisect_left(self.ordered, prefix)
+        while rank < len(self.ordered) and self.ordered[rank].startswith(prefix):
+            yield self.ordered[rank]
+            rank += 1
+
     def starting_with(self, prefix: str) -> list[Word]:
         """The words that begin so, the most frequent first."""
-        rank, found = bisect_left(self.ordered, prefix), []
-        while rank < len(self.ordered) and self.ordered[rank].startswith(prefix):
-            found.append(self.words[self.ordered[rank]])
-            rank += 1
+        found = [self.words[text] for text in self._beginning(prefix)]
         return sorted(found, key=lambda word: (-word.documents, word.text))[:PREFIXED]
 
     def of_stem(self, stem: str) -> list[Word]:

@@ -18,4 +18,9 @@ def url(name: str, *arguments: str) -> str:
 
 def absolute(path: str) -> str:
     """The full address of a path of the site."""
-    return urljoin(f"{settings.SITE_URL}/", path)
+    return _joined(settings.SITE_URL, path)
+
+
+@lru_cache(maxsize=8_192)
+def _joined(site: str, path: str) -> str:
+    return urljoin(f"{site}/", path)

@@ -5,13 +5,12 @@ to make it is in its key: a foreign host, a visit without https, an address that
 """
 
 import gzip
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
 
 import brotli
-from cachetools import LRUCache
 from django.conf import settings
 from django.core.handlers.wsgi import get_path_info
 from django.db import Error
@@ -19,6 +18,7 @@ from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 
 from dts_platform.search import mirror
+from dts_platform.search.memory import Memory
 from dts_platform.web.freshness import CACHE, SAFE_METHODS, build, etag
 
 EACH_VIEW = "dts_platform.each_view"
@@ -84,27 +84,33 @@ def key_of(environ: dict) -> tuple | None:
 
     Method aside, it holds what Django reads of a request: host, scheme, header of the proxy, path, what the page reads.
     """
-    path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
-    if environ["REQUEST_METHOD"] not in SAFE_METHODS or len(path) + len(query) > LONGEST_ADDRESS:
+    path, query, host = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""), environ.get("HTTP_HOST")
+    if environ["REQUEST_METHOD"] not in SAFE_METHODS or host is None:
         return None
-    if "HTTP_HOST" not in environ or f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", ""):
+    if len(host) + len(path) + len(query) > LONGEST_ADDRESS:
+        return None
+    if "HTTP_COOKIE" in environ and f"{settings.SESSION_COOKIE_NAME}=" in environ["HTTP_COOKIE"]:
         return None
     if "HTTP_IF_MODIFIED_SINCE" in environ and "HTTP_IF_NONE_MATCH" not in environ:
         return None  # a reader that keeps a date alone: Django compares it
-    parameters = parameters_of(get_path_info(environ))
-    address = None if parameters is None else canonical(query, parameters)
-    if address is None:
-        return None
     proxy = settings.SECURE_PROXY_SSL_HEADER
-    return (
-        environ["HTTP_HOST"],
+    return _key(
+        host,
         environ["wsgi.url_scheme"],
         environ.get(proxy[0]) if proxy else None,
         environ.get("SCRIPT_NAME", ""),
         path,
-        address,
+        query,
         encoding_for(environ.get("HTTP_ACCEPT_ENCODING", "")),
     )
+
+
+@lru_cache(maxsize=1_024)
+def _key(host: str, scheme: str, said: str | None, script: str, path: str, query: str, encoding: str) -> tuple | None:
+    """The same, from what the request says word for word."""
+    parameters = parameters_of(get_path_info({"PATH_INFO": path}))
+    address = None if parameters is None else canonical(query, parameters)
+    return None if address is None else (host, scheme, said, script, path, address, encoding)
 
 
 @dataclass(frozen=True)
@@ -138,37 +144,22 @@ class Page:
         return [self.body or b""] if environ["REQUEST_METHOD"] == "GET" else []
 
 
-class PageMemory:
+class PageMemory(Memory):
     """The pages of one state of the content, within a number of bytes; those used longest ago make room."""
 
     def __init__(self, size: int):
-        self.largest = size // 8
-        self._pages: LRUCache[tuple, Page] = LRUCache(size, getsizeof=lambda page: page.size)
+        super().__init__(size)
+        self.largest_page = size // 8
         self._etag = ""
-        self._lock = Lock()
+        self._state_lock = Lock()
 
-    def get(self, key: tuple) -> Page | None:
-        with self._lock:
-            return self._pages.get(key)
-
-    def put(self, key: tuple, page: Page) -> None:
+    def keep(self, key: tuple, page: Page) -> None:
         """Keep a page; those of another state of the content are forgotten."""
-        with self._lock:
+        with self._state_lock:
             if page.etag != self._etag:
-                self._pages.clear()
+                self.clear()
                 self._etag = page.etag
-            self._pages[key] = page
-
-    @property
-    def size(self) -> int:
-        """How many bytes the pages take, about."""
-        return self._pages.currsize
-
-    def __len__(self) -> int:
-        return len(self._pages)
-
-    def __iter__(self) -> Iterator[tuple]:
-        return iter(list(self._pages))
+            self.put(key, page, page.size)
 
 
 def _current() -> str | None:
@@ -253,8 +244,10 @@ def remembered_first(application: Application, memory: PageMemory) -> Applicatio
         if key is None:
             return _ask_each_time(application, environ, start_response)
         page = memory.get(key)
-        if page and (page.body is not None or page.held_by(environ)) and page.etag == _current():
-            return page.not_modified(start_response) if page.held_by(environ) else page.send(environ, start_response)
+        if page is not None:
+            held = page.held_by(environ)
+            if (held or page.body is not None) and page.etag == _current():
+                return page.not_modified(start_response) if held else page.send(environ, start_response)
         return _ask(application, memory, key, environ, start_response)
 
     return wrapped
@@ -268,9 +261,9 @@ def _ask(
     if build() in asked.get("HTTP_IF_NONE_MATCH", ""):
         del asked["HTTP_IF_NONE_MATCH"]
     status, headers, body = _made(application, asked)
-    page = _page(asked, headers, body, key[-1], memory.largest) if status.startswith("200 ") else None
+    page = _page(asked, headers, body, key[-1], memory.largest_page) if status.startswith("200 ") else None
     if page and environ["REQUEST_METHOD"] == "GET":
-        memory.put(key, page)
+        memory.keep(key, page)
     if page and page.held_by(environ):
         return page.not_modified(start_response)
     if page and page.body is not None and environ["REQUEST_METHOD"] == "GET":

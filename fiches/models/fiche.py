@@ -2,9 +2,10 @@
 
 import re
 from collections import defaultdict
+from copy import copy
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
@@ -93,22 +94,30 @@ class FicheQuerySet(PublishableQuerySet):
                 .select_related("regle")
                 .prefetch_related("regle__perimetres"),
             ),
-            Prefetch(
-                "prolongements",
-                Prolongement.objects.filter(experience__in=Experience.objects.published()).select_related("experience"),
-            ),
+            _experiences(),
         )
 
     def with_path(self):
         """With its body, the fiches that prepare it and those it prepares, in seven queries."""
-        return self.with_body().prefetch_related(
-            Prefetch("prepare", Fiche.objects.published().in_reading_order(), to_attr="next_fiches"),
-            Prefetch("preparee_par", Fiche.objects.published().in_reading_order(), to_attr="previous_fiches"),
-        )
+        return self.with_body().prefetch_related(*_ways())
 
     def with_everything(self):
         """With all that a document prints, in a fixed number of queries."""
         return self.with_path().prefetch_related("missions", "principes", "strategies", "themes")
+
+
+def _experiences() -> Prefetch:
+    """The public experiences that a fiche shows."""
+    told = Prolongement.objects.filter(experience__in=Experience.objects.published()).select_related("experience")
+    return Prefetch("prolongements", told)
+
+
+def _ways() -> tuple[Prefetch, Prefetch]:
+    """The public fiches that a fiche prepares, and those that prepare it."""
+    return (
+        Prefetch("prepare", Fiche.objects.published().in_reading_order(), to_attr="next_fiches"),
+        Prefetch("preparee_par", Fiche.objects.published().in_reading_order(), to_attr="previous_fiches"),
+    )
 
 
 class Fiche(NaturalKey, Publishable, Listed, Sought):
@@ -259,6 +268,17 @@ class Fiche(NaturalKey, Publishable, Listed, Sought):
 
     def get_absolute_url(self) -> str:
         return url("fiches:fiche", self.slug)
+
+    def with_others_anew(self) -> "Fiche":
+        """This fiche, read `with_path` before, with the other texts that its page shows as they now are; in three queries."""
+        fiche = copy(self)
+        read = fiche.__dict__["_prefetched_objects_cache"]  # of Django, shared with this one
+        fiche.__dict__["_prefetched_objects_cache"] = {
+            name: rows for name, rows in read.items() if name != "prolongements"
+        }
+        del fiche.next_fiches, fiche.previous_fiches
+        prefetch_related_objects([fiche], _experiences(), *_ways())
+        return fiche
 
     def refusal(self, name: str, other: "Fiche") -> str:
         """A fiche comes neither before itself nor, through any number of others, both before and after another."""

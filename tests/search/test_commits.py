@@ -1,5 +1,6 @@
 """What was read of the database stands until somebody commits, this thread or another, by whatever connection."""
 
+import os
 import sqlite3
 
 import pytest
@@ -15,9 +16,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 class Reader:
     """Reads one row of a file of its own; counts how often it was asked."""
 
-    def __init__(self, path):
+    def __init__(self, path, journal: str):
         shape = connections[DEFAULT_DB_ALIAS].settings_dict
-        self.writer = DatabaseWrapper({**shape, "NAME": str(path), "OPTIONS": {}})
+        options = {"init_command": f"PRAGMA journal_mode={journal}"}
+        self.writer = DatabaseWrapper({**shape, "NAME": str(path), "OPTIONS": options})
         self.asked = 0
         self.write("CREATE TABLE content (word TEXT)")
         self.write("INSERT INTO content VALUES ('un')")
@@ -35,9 +37,9 @@ class Reader:
         return commits.since_last_commit(self.ask)
 
 
-@pytest.fixture
-def reader(tmp_path, monkeypatch):
-    reader = Reader(tmp_path / "content.sqlite3")
+@pytest.fixture(params=["WAL", "DELETE"])
+def reader(request, tmp_path, monkeypatch):
+    reader = Reader(tmp_path / "content.sqlite3", request.param)
     monkeypatch.setattr(commits, "connections", {DEFAULT_DB_ALIAS: reader.writer})
     monkeypatch.setattr(commits, "_WITNESS", commits._Witness())
     yield reader
@@ -116,3 +118,37 @@ def test_witness_that_fails_leaves_the_question_to_the_database(reader, monkeypa
 
     monkeypatch.setattr(commits._Witness, "commits", fail)
     assert (reader.read(), reader.asked) == ("un", 2)
+
+
+def test_log_is_read_without_asking_where_there_is_one_and_its_index_is_never_closed(reader, request):
+    reader.read()
+    followed = commits._WITNESS.log_index
+    assert (followed is not None) == ("WAL" in request.node.name)
+    if followed is not None:
+        commits.close()
+        reader.write("UPDATE content SET word = 'deux'")
+        assert reader.read() == "deux"
+        assert commits._WITNESS.log_index == followed
+        assert os.pread(followed, 4, 0) == commits._LOG_INDEX_VERSION
+
+
+def test_database_made_anew_under_the_same_name_is_followed_once_connections_are_opened_anew(reader, tmp_path):
+    reader.read()
+    commits.close()
+    reader.writer.close()
+    for path in tmp_path.glob("content.sqlite3*"):
+        path.unlink()
+    reader.write("CREATE TABLE content (word TEXT)")
+    reader.write("INSERT INTO content VALUES ('trois')")
+    assert reader.read() == "trois"
+    reader.write("UPDATE content SET word = 'quatre'")
+    assert reader.read() == "quatre"
+
+
+def test_write_that_is_undone_makes_nobody_ask_again(reader, tmp_path):
+    reader.read()
+    other = sqlite3.connect(tmp_path / "content.sqlite3")
+    other.execute("UPDATE content SET word = 'deux'")
+    other.rollback()
+    other.close()
+    assert (reader.read(), reader.asked) == ("un", 1)

@@ -5,7 +5,7 @@ import threading
 import hypothesis.strategies as st
 from hypothesis import given
 
-from dts_platform.search.snapshot import Memory
+from dts_platform.search.memory import Memory
 from tests.deadlines import join_threads, start_threads
 
 

@@ -256,7 +256,7 @@ def test_act_of_each_view_is_done_at_the_first_one():
 def test_page_too_heavy_to_be_kept_is_made_each_time_but_not_sent_again(kept_connection):
     door = Door(size=100_000)
     _, headers, body = door.get("/donnees/fiches.json")
-    assert len(body) > door.memory.largest
+    assert len(body) > door.memory.largest_page
     assert door.get("/donnees/fiches.json", HTTP_IF_NONE_MATCH=headers["ETag"])[0] == 304
     assert door.made == 1
     assert door.get("/donnees/fiches.json")[2] == body
@@ -277,7 +277,7 @@ def test_typed_addresses_leave_the_memory_within_its_bytes(kept_connection):
 def test_memory_holds_pages_of_one_content_within_its_bytes(puts):
     memory = PageMemory(10_000)
     for key, state, length in puts:
-        memory.put((key,), Page(f"état {state}", [], bytes(length)))
+        memory.keep((key,), Page(f"état {state}", [], bytes(length)))
         assert memory.get((key,)).etag == f"état {state}"
         assert {memory.get(kept).etag for kept in memory} == {f"état {state}"}
         assert memory.size <= 10_000
