@@ -17,6 +17,7 @@ _TOKEN = re.compile(r"(?:(?<=\()\d\w{1,2}(?=\)))|[^\W_]+(?:['’ʼ](?=\w))?")
 _ARTICLES = frozenset({"le", "la", "les", "dans", "en", "de", "du", "des", "a", "au"})
 _BEFORE_A_NUMBER = frozenset({"departement", "dept", "dpt", "dep"})
 _SUMS = frozenset({"budget", "cout", "environ", "montant", "prix", "somme"})
+_DEGREES = frozenset({"pas", "plus", "moins", "peu", "trop", "tres", "si", "aussi", "assez"})  # « pas cher »
 _NUMBERED = frozenset({"fiche", "numero", "n", "no"})
 _POSTCODE = re.compile(r"\d{5}")
 _KINDS_OF_PLACES = frozenset({"departement", "region"})
@@ -210,10 +211,13 @@ def _department_of(word: str) -> str:
 
 def _at(folded: Sequence[str], rank: int) -> tuple[tuple[str, ...], Place | None]:
     """The longest name of a place that begins there, and that place."""
-    if rank and folded[rank - 1] in ("sur", "sous"):  # « Romans-sur-Isère » is a town
+    before = folded[rank - 1] if rank else ""
+    if before in ("sur", "sous"):  # « Romans-sur-Isère » is a town
         return (), None
-    known = _KNOWN.by_first.get(folded[rank], ())
-    return next(((name, place) for name, place in known if tuple(folded[rank : rank + len(name)]) == name), ((), None))
+    for name, place in _KNOWN.by_first.get(folded[rank], ()):
+        if tuple(folded[rank : rank + len(name)]) == name and not (place.is_word and before in _DEGREES):
+            return name, place
+    return (), None
 
 
 def _is_doubtful(name: tuple[str, ...], place: Place) -> bool:
