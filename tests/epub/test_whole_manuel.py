@@ -3,7 +3,6 @@
 import hashlib
 import os
 import re
-import shutil
 import sys
 
 import pytest
@@ -14,7 +13,7 @@ from playwright.sync_api import sync_playwright
 from tests.deadlines import run
 from tests.epub.read_book import ReadBook
 from tests.long import sample
-from tests.whole.browser import OPTIONS, OVERFLOWING
+from tests.whole.browser import OPTIONS, OVERFLOWING, installed_browser
 from tests.whole.pages import RULES, axe_violations
 
 
@@ -61,9 +60,8 @@ def test_every_chapter_in_a_browser_is_accessible_and_fits_a_small_screen(manuel
     book.archive.extractall(tmp_path)
     violations, overflows = {}, {}
     rules = [rule for rule in RULES if rule not in ("best-practice", "RGAAv4")]  # landmarks are of web pages
-    browser_path = shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as p:  # here, not in a fixture: the database is closed to whoever shares its loop
-        page = p.chromium.launch(executable_path=browser_path, args=OPTIONS).new_page()
+        page = p.chromium.launch(executable_path=installed_browser(), args=OPTIONS).new_page()
         page.set_viewport_size({"width": 320, "height": 640})
         for name in one_of_each_kind_and_some(book):
             page.goto(f"file://{tmp_path}/EPUB/{name}")

@@ -23,6 +23,7 @@ OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PROGRAMS = ("chromium-headless-shell", "chromium", "google-chrome")  # the lightest first; none is Playwright's own
 # Wide tables may scroll in their own box; the page itself may not.
 OVERFLOWING = """() => {
     const large = document.documentElement.clientWidth;
@@ -83,12 +84,16 @@ def site(prepared):
         yield address, passwords
 
 
+def installed_browser() -> str | None:
+    """Where the browser of this machine is."""
+    return next(filter(None, map(shutil.which, PROGRAMS)), None)
+
+
 @pytest.fixture(scope="package")
 def browser(django_db_setup):
     """A real browser; the database is made first, for Django refuses it beside the event loop of a browser."""
-    binary = shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=binary, args=OPTIONS)
+        browser = p.chromium.launch(executable_path=installed_browser(), args=OPTIONS)
         yield browser
         browser.close()
 
