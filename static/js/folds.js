@@ -1,5 +1,5 @@
 // What is folded waits in a <noscript>, unbuilt, until somebody asks for it: by opening it, by its anchor, on paper, by a search in
-// the page. Without scripts the browser builds it all at once (decision 0046).
+// the page. Without scripts the browser builds it all at once (decision 0047).
 "use strict";
 {
   const build = (waiting) => {
