@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from dts_platform.editorial.kinds import Kind, SearchGroup, all_kinds
 from dts_platform.finder.filters import clean
-from dts_platform.finder.finder import Result, found_by_words
+from dts_platform.finder.results import Result, found_by_words
 from dts_platform.finder.searched import SearchedText
 from dts_platform.portal.first_answers import FirstAnswer, first_answers, site_pages, titled_pages
 from dts_platform.portal.pages import Page
