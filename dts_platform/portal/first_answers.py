@@ -9,6 +9,7 @@ from dts_platform.portal.pages import PAGES, Page
 from dts_platform.portal.territories import address_of, regions_of
 from dts_platform.search.answer import Answer, synonyms
 from dts_platform.search.french import fold, singular, stem, stems, words
+from dts_platform.search.mirror import vocabulary
 from dts_platform.search.snapshot import A_PAGE, Snapshot
 from dts_platform.search.synonyms import Synonyms
 from dts_platform.text.formats import plural
@@ -34,7 +35,7 @@ def first_answers(text: str, response: Answer | None, snapshot: Snapshot) -> Ite
     yield from _fiche(text, snapshot)
     typed = response.query.words if response else ()
     yield from _acronym(text, typed, snapshot)
-    yield from _situation(typed, snapshot)
+    yield from _situation([word for word in typed if not _is_unfinished(word, response, snapshot)], snapshot)
     yield from _places(response, snapshot)
     called = _words(text)
     for page in PAGES:
@@ -78,6 +79,11 @@ def _acronym(text: str, typed: Sequence[str], snapshot: Snapshot) -> Iterator[Fi
     known = snapshot.remember_while_same([("terme", None)], "acronyms", read, A_PAGE)
     sought = [word.removesuffix("^") for word in typed]  # « c’est quoi une AI ? » asks for one word
     yield from known.get(fold(text).strip(), ()) or known.get(" ".join(sought), ())
+
+
+def _is_unfinished(word: str, response: Answer, snapshot: Snapshot) -> bool:
+    """Is it the beginning of a word, and no word of the texts? « ressourcer » begins « ressourcerie »."""
+    return word == response.plan.prefix and word not in vocabulary(snapshot).words
 
 
 def _situation(asked: Sequence[str], snapshot: Snapshot) -> Iterator[FirstAnswer]:

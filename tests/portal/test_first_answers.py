@@ -37,6 +37,7 @@ def boxed(page: str) -> list[str]:
         ("le maire", "/situations/je-rencontre-un-elu/"),
         ("rencontrer le maire demain", "/situations/je-rencontre-un-elu/"),
         ("contrat de ville", None),
+        ("ressourcer", None),
         ("Bretagne", "/experiences/?region=bretagne"),
         ("dans le Nord", "/experiences/?departement=59"),
         ("corse", "/experiences/?region=corse"),

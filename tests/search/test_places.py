@@ -58,7 +58,7 @@ def test_words_that_name_what_is_listed_beside_a_true_word_say_nothing_either():
 
 
 @pytest.mark.parametrize(
-    "typed", ["35 entreprises", "10 exemples", "un projet qui a du sens", "exemples", "12 actions"]
+    "typed", ["35 entreprises", "10 exemples", "un projet qui a du sens", "exemples", "12 actions", "pas cher"]
 )
 def test_words_that_name_what_is_listed_are_sought_where_no_place_is_named(typed):
     finder = asked(typed)
