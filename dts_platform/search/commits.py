@@ -69,10 +69,16 @@ class _Witness(threading.local):
         return self.connection.connection.execute("PRAGMA data_version").fetchone()[0]
 
     def open(self) -> None:
-        self.close()
-        self.connection = connections[DEFAULT_DB_ALIAS].copy()
-        self.connection.connect()
-        self._data_version()  # opens the log, where there is one
+        """A new connection before the former is closed: the last one to close takes the index of the log away, and the
+        next one would be a file more to hold."""
+        former, self.connection = self.connection, connections[DEFAULT_DB_ALIAS].copy()
+        self._forget()
+        try:
+            self.connection.connect()
+            self._data_version()  # opens the log, where there is one
+        finally:
+            if former:
+                former.close()
         (_, _, path) = self.connection.connection.execute("PRAGMA database_list").fetchone()
         self.log_index = _log_index(path) if path and self._has_log() else None
         self.until = time.monotonic() + settings.DATABASES["default"]["CONN_MAX_AGE"]
@@ -81,10 +87,12 @@ class _Witness(threading.local):
         return self.connection.connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
 
     def close(self) -> None:
-        self.log_index = None
         if self.connection:
             self.connection.close()
-        self.until, self.count = 0.0, None
+        self._forget()
+
+    def _forget(self) -> None:
+        self.until, self.count, self.log_index = 0.0, None, None
         self.answers.clear()
 
 

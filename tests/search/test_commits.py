@@ -132,6 +132,16 @@ def test_log_is_read_without_asking_where_there_is_one_and_its_index_is_never_cl
         assert os.pread(followed, 4, 0) == commits._LOG_INDEX_VERSION
 
 
+def test_connections_opened_anew_hold_no_file_more(reader, monkeypatch):
+    reader.read()
+    held = len(commits._LOG_INDEX)
+    for _ in range(5):
+        reader.writer.close()
+        monkeypatch.setattr(commits._WITNESS, "until", 0.0)
+        assert reader.read() == "un"
+    assert len(commits._LOG_INDEX) == held
+
+
 def test_database_made_anew_under_the_same_name_is_followed_once_connections_are_opened_anew(reader, tmp_path):
     reader.read()
     commits.close()
