@@ -21,7 +21,7 @@ from tests.turns import is_whole_run, waits
 # The same commit gets the same verdict each time; `make long` looks further, at random. On a shared machine a failing
 # example is told as it was found, and one that takes seconds is a failure.
 WITHOUT_SHRINKING = [phase for phase in hypothesis.Phase if phase is not hypothesis.Phase.shrink]
-LONGEST_EXAMPLE = timedelta(seconds=10)
+LONGEST_EXAMPLE = timedelta(seconds=30)
 hypothesis.settings.register_profile("same each time", derandomize=True, deadline=LONGEST_EXAMPLE)
 hypothesis.settings.register_profile(
     "ci", hypothesis.settings.get_profile("same each time"), phases=WITHOUT_SHRINKING, print_blob=True

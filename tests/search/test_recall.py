@@ -75,7 +75,7 @@ def test_command_prints_the_recall_of_a_file_of_questions(tmp_path):
         )
     command = [sys.executable, "manage.py", "evaluate_search"]
     run = subprocess.run(
-        [*command, str(file)], cwd=settings.BASE_DIR, env=env, capture_output=True, text=True, check=True, timeout=120
+        [*command, str(file)], cwd=settings.BASE_DIR, env=env, capture_output=True, text=True, check=True, timeout=300
     )
     result = json.loads(run.stdout)
     assert result["recall_at_5"] == pytest.approx(2 / 3, abs=1e-3)
@@ -83,7 +83,7 @@ def test_command_prints_the_recall_of_a_file_of_questions(tmp_path):
     assert result["missed"] == [{"kind": "perdu", "q": "glockenspiel", "expected": ["a"], "found": []}]
     file.write_text('{"documents": [{}]}', encoding="utf-8")
     refusal = subprocess.run(
-        [*command, str(file)], cwd=settings.BASE_DIR, env=env, capture_output=True, text=True, check=False, timeout=120
+        [*command, str(file)], cwd=settings.BASE_DIR, env=env, capture_output=True, text=True, check=False, timeout=300
     )
     assert refusal.returncode == 1
     assert "ne se lit pas comme un jeu de questions" in refusal.stderr

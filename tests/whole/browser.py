@@ -56,7 +56,7 @@ def prepared(tmp_path_factory, kept_content):
 def running(command: list[str], port: int, env: dict[str, str]) -> Iterator[subprocess.Popen]:
     """A server, once it answers on a port; it is asked to stop at the end, and does."""
     server = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, cwd=settings.BASE_DIR)
-    for _ in range(200):
+    for _ in range(600):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
             break
@@ -64,7 +64,7 @@ def running(command: list[str], port: int, env: dict[str, str]) -> Iterator[subp
             time.sleep(0.2)
     else:
         server.kill()
-        pytest.fail("the site does not answer 40 s after its start")
+        pytest.fail("the site does not answer two minutes after its start")
     yield server
     server.terminate()
     try:

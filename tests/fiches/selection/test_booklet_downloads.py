@@ -108,7 +108,7 @@ class TestBooklets:
             threads = start_threads(ask, [()] * 30)
             try:
                 assert entered.wait(SECONDS)
-                wait_until(lambda: len(answers) >= 28, "the others are told to come back", seconds=20)
+                wait_until(lambda: len(answers) >= 28, "the others are told to come back")
             finally:
                 gate.set()
                 join_threads(threads)
@@ -139,7 +139,7 @@ class TestBooklets:
             m.setattr(serve, "render", lambda request, template, context, status: HttpResponse(template, status=status))
             threads = start_threads(ask, [(number,) for number in range(10)])
             try:
-                wait_until(lambda: len(set(waits)) == 6, "six wait for their turn", seconds=20)
+                wait_until(lambda: len(set(waits)) == 6, "six wait for their turn")
             finally:
                 gate.set()
                 join_threads(threads)
