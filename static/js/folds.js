@@ -12,8 +12,11 @@
     if (waiting.length) details.dispatchEvent(new Event("unfolded", { bubbles: true }));
   };
   const unfoldAll = () => document.querySelectorAll("details:has(> noscript)").forEach(unfold);
+  const named = () => {
+    try { return decodeURIComponent(location.hash.slice(1)); } catch { return ""; } // « #100% » names nothing
+  };
   const reach = () => {
-    const name = decodeURIComponent(location.hash.slice(1));
+    const name = named();
     if (!name) return;
     if (!document.getElementById(name)) unfoldAll();
     const target = document.getElementById(name);
@@ -39,10 +42,16 @@
   wide.addEventListener("change", spread);
   spread();
   matchMedia("print").addEventListener("change", unfoldAll);
+  const opened = []; // for paper alone: older browsers need it
   addEventListener("beforeprint", () => {
     unfoldAll();
-    for (const folded of document.querySelectorAll("details.folded")) folded.open = true; // older browsers need it
+    opened.push(...document.querySelectorAll("details.folded:not([open])"));
+    for (const folded of opened) folded.open = true;
   });
+  addEventListener("afterprint", () => { for (const folded of opened.splice(0)) folded.open = false; });
   addEventListener("hashchange", reach);
+  document.addEventListener("click", (event) => { // the anchor that the address has already: nothing tells of it
+    if (event.target.closest("a[href]")?.hash === (location.hash || null)) reach();
+  });
   reach();
 }

@@ -31,6 +31,25 @@ def test_older_browser_prints_what_is_folded_by_the_script(open_page):
     page = open_page(ADDRESS)
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     expect(references(page)).to_be_visible()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(references(page)).to_be_hidden()
+
+
+@pytest.mark.parametrize("anchor", ["%E9tapes", "100%", "", "nulle-part"])
+def test_anchor_that_names_nothing_leaves_the_scripts_at_work(open_page, anchor):
+    page = open_page(f"{ADDRESS}#{anchor}")
+    page.locator("summary", has_text="Références").click()
+    expect(references(page)).to_be_visible()
+
+
+def test_link_to_the_anchor_where_one_is_opens_its_fold_again(open_page):
+    page = open_page(ADDRESS)
+    link = page.locator("nav.article-contents a[href='#references']")
+    for _ in range(2):
+        link.click()
+        expect(references(page)).to_be_visible()
+        page.locator("summary", has_text="Références").click()
+        expect(references(page)).to_be_hidden()
 
 
 def test_folded_text_is_built_when_it_is_sought_in_the_page_and_not_before(open_page):
