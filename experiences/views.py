@@ -25,10 +25,11 @@ def experience_list(request: HttpRequest) -> HttpResponse:
     finder = find(request.GET, request.snapshot)
     count_search(request, finder)
     on_map = request.GET.get(VIEW) == MAP
+    finder.view = MAP if on_map else ""
     context = {
         "finder": finder,
         "region_map": RegionMap.of(finder, MAP) if on_map else None,
-        "view": MAP if on_map else "",
+        "view": finder.view,
         "other_view": (finder.address(), "Liste") if on_map else (in_view(finder.address(), MAP), "Carte"),
     }
     return render(request, "experiences/list.html", context)

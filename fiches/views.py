@@ -28,10 +28,11 @@ def fiche_list(request: HttpRequest) -> HttpResponse:
     finder = find(request.GET, request.snapshot)
     count_search(request, finder)
     as_table = request.GET.get(VIEW) == TABLE
+    finder.view = TABLE if as_table else ""
     context = {
         "finder": finder,
         "matrice": Matrice.of(finder, finder.path) if as_table else None,
-        "view": TABLE if as_table else "",
+        "view": finder.view,
         "other_view": (finder.address(), "Liste") if as_table else (in_view(finder.address(), TABLE), "Tableau"),
         "livret": address_of_list(finder) if finder.total and (finder.choices or finder.text) else "",
         "livret_limit": MOST_TEXTS,

@@ -86,6 +86,8 @@ class FacetGroup:
 class Finder(SearchedText):
     """One request to a finder, answered."""
 
+    view = ""  # how its page shows what was found: the links that ask otherwise keep it
+
     def __init__(self, catalogue: Catalogue, parameters: QueryDict, snapshot: Snapshot):
         asked = catalogue.read(parameters)
         self.catalogue, self.index = catalogue, catalogue.index(snapshot)
@@ -259,6 +261,10 @@ class Finder(SearchedText):
         """The address of this request, of its first page: a list says it three times."""
         return self._address()
 
+    def _in_view(self, choices: Mapping[str, Iterable[str]] | None = None, **others) -> str:
+        address = self.address(choices, **others)
+        return in_view(address, self.view) if self.view else address
+
     def _address(self, choices: Mapping[str, Iterable[str]] | None = None, **others) -> str:
         others = {"q": self.text, "tri": self.sort, "page": 1, "path": self.path, "like": self._like()} | others
         pairs = [
@@ -278,7 +284,7 @@ class Finder(SearchedText):
         return {one.name: one.chosen for one in self.likenesses if one.chosen and one.name != leaving_out}
 
     def address_for(self, text: str) -> str:
-        return self.address(q=text)
+        return self._in_view(q=text)
 
     @cached_property
     def places(self) -> list[Choice]:
@@ -293,7 +299,7 @@ class Finder(SearchedText):
             return []
         chosen = self.index.select(self.choices)
         return [
-            Choice(place.town, (lying & chosen).bit_count(), self.address(q=place.town))
+            Choice(place.town, (lying & chosen).bit_count(), self._in_view(q=place.town))
             for place, lying in self.answer.located
             if place.town and lying & chosen
         ]
@@ -305,7 +311,7 @@ class Finder(SearchedText):
         if facet not in self.index.facets or not (total := self.index.select(choices).bit_count()):
             return None
         label = place.label if facet == place.facet else ""
-        return Choice(label or self.index.facets[facet].labels(values), total, self.address(choices, q=""))
+        return Choice(label or self.index.facets[facet].labels(values), total, self._in_view(choices, q=""))
 
     def near(self, place: Place) -> list[Choice]:
         if place.facet == "region" or self._choice(place.facet, place):
@@ -329,7 +335,7 @@ class Finder(SearchedText):
 
     @property
     def unfiltered_path(self) -> str:
-        return self.path
+        return in_view(self.path, self.view) if self.view else self.path
 
     def _without(self, name: str, slug: str) -> dict[str, tuple[str, ...]]:
         rest = {n: tuple(s for s in slugs if (n, s) != (name, slug)) for n, slugs in self.choices.items()}
@@ -347,15 +353,15 @@ class Finder(SearchedText):
     @cached_property
     def chips(self) -> list[Chip]:
         """The chips: one for the text, one for each chosen value."""
-        chips = [Chip(self._text_told, self.address(q=""))] if self.text else []
+        chips = [Chip(self._text_told, self._in_view(q=""))] if self.text else []
         for name, slugs in self.choices.items():
             facet = self.index.facets[name]
             chips += [
-                Chip(f"{facet.label}\u00a0: {facet.values[slug].label}", self.address(self._without(name, slug)))
+                Chip(f"{facet.label}\u00a0: {facet.values[slug].label}", self._in_view(self._without(name, slug)))
                 for slug in slugs
             ]
         return chips + [
-            Chip(f"{one.label}\u00a0: {one.options[one.chosen]}", self.address(like=self._like(one.name)))
+            Chip(f"{one.label}\u00a0: {one.options[one.chosen]}", self._in_view(like=self._like(one.name)))
             for one in self.likenesses
             if one.chosen
         ]
@@ -370,7 +376,7 @@ class Finder(SearchedText):
         """When nothing answers: which single filter, once removed, gives how many."""
         if self.total:
             return []
-        attempts = [(Chip(self._text_told, self.address(q="")), self.index.select(self.choices))] if self.text else []
+        attempts = [(Chip(self._text_told, self._in_view(q="")), self.index.select(self.choices))] if self.text else []
         chips = self.chips[bool(self.text) :]
         choices = [(name, slug) for name, slugs in self.choices.items() for slug in slugs]
         attempts += [(p, self.index.select(self._without(*c), self.base)) for p, c in zip(chips, choices, strict=False)]
@@ -380,4 +386,4 @@ class Finder(SearchedText):
     def pages(self) -> list[tuple[int | str, str]]:
         """The pagination: (number or « … », address)."""
         numbers = self.page.paginator.get_elided_page_range(self.page.number, on_each_side=2, on_ends=1)
-        return [(n, self.address(page=n) if isinstance(n, int) else "") for n in numbers]
+        return [(n, self._in_view(page=n) if isinstance(n, int) else "") for n in numbers]

@@ -149,3 +149,21 @@ def test_script_reads_the_keys_that_suggestions_have(visitor):
     script = (Path(settings.BASE_DIR) / "static/js/search.js").read_text()
     (first, *_) = visitor.get("/recherche/suggestions/?q=ressourcerie").json()["suggestions"]
     assert set(re.findall(r"\bsuggestion\.(\w+)", script)) == set(first)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/experiences/?mission=creation-activites&q=garage&vue=carte",
+        "/experiences/?vue=carte&q=licorne&mission=creation-activites",
+        "/experiences/?vue=carte&q=Bretagne",
+        "/fiches/?mission=creation-activites&theme=mobilite&vue=tableau",
+    ],
+)
+def test_links_that_ask_otherwise_keep_the_view(visitor, address):
+    html = visitor.get(address).content.decode()
+    summary = html.partition('<div class="results-summary">')[2].partition("<form")[0].partition('<div class="cards')[0]
+    asked = re.findall(r'href="(/(?:fiches|experiences)/(?:\?[^"]*)?)"', summary.partition("</ul>")[0])
+    view = address.partition("vue=")[2].partition("&")[0]
+    assert asked
+    assert [link for link in asked if f"vue={view}" not in link] == []
