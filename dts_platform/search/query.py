@@ -50,7 +50,10 @@ def told_apart(text: str) -> tuple[str, list[str]]:
         return " "
 
     rest = _EXCLUDED.sub(lambda found: _taken(found, 1), _PHRASE.sub(take_phrase, text))
-    return " ".join(rest.split()), [typed for typed in excluded if typed]
+    once: dict[tuple[str, ...], str] = {}
+    for typed in excluded:
+        once.setdefault(_cut(typed), typed)
+    return " ".join(rest.split()), [typed for cut, typed in once.items() if cut][:MOST_WORDS]
 
 
 @dataclass(frozen=True)
