@@ -122,7 +122,10 @@ class Finder(SearchedText):
 
     @cached_property
     def found(self) -> int:
-        return self.index.select(self.choices, self.base)
+        return self.chosen_among(self.base)
+
+    def chosen_among(self, texts: int) -> int:
+        return self.index.select(self.choices, texts)
 
     @property
     def total(self) -> int:

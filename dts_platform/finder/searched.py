@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from dts_platform.search.answer import answer
 from dts_platform.search.places import Place, of_values
-from dts_platform.search.query import told_apart
+from dts_platform.search.query import as_a_phrase, told_apart
 from dts_platform.search.snapshot import Snapshot
 
 
@@ -20,7 +20,7 @@ def is_typing(request: HttpRequest) -> bool:
 
 @dataclass(frozen=True)
 class Widening:
-    """What was typed, the other forms that were sought as well, the address of what was typed alone."""
+    """What was typed, the other forms that were sought as well, the address of what was typed alone, if it lists some."""
 
     typed: str
     forms: list[str]
@@ -119,12 +119,19 @@ class SearchedText:
             return []
         told = self.answer.widened(self.base)
         typed = {part: self.answer.as_typed(part, self.text) for part in told}
-        return [
-            Widening(
-                typed[part], forms, self.address_for(self.text.replace(typed[part], f"«\u00a0{typed[part]}\u00a0»", 1))
-            )
-            for part, forms in told.items()
-        ]
+        return [Widening(typed[part], forms, self._address_alone(typed[part])) for part, forms in told.items()]
+
+    def _address_alone(self, typed: str) -> str:
+        """The address of the texts that hold what was typed itself; empty unless they are some of those listed, not all."""
+        text = as_a_phrase(typed, self.text)
+        alone = answer(text, self.snapshot) if text else None
+        kept = alone.among(self.scope)[0] if alone else 0
+        fewer = 0 < self.chosen_among(kept).bit_count() < self.chosen_among(self.base).bit_count()
+        return self.address_for(text) if fewer and not kept & ~self.base else ""
+
+    def chosen_among(self, texts: int) -> int:
+        """The texts of a set that the page lists, where it can be filtered."""
+        return texts
 
     places: Sequence[Choice] = ()  # those that the words name, where the page can be filtered by them
     towns: Sequence[Choice] = ()

@@ -64,11 +64,11 @@ class Answer:
     def as_typed(self, typed: str, text: str) -> str:
         """The words of a part of the query as they stand in what was typed."""
         between, plain, parts = r"\W+(?:\w{1,4}\W+){0,3}?", level(text), typed.replace("^", "").split()
-        found = re.search(between.join(map(re.escape, parts)) + r"(?:-\w+)*", plain)
+        found = re.search(rf"(?<!\w){between.join(map(re.escape, parts))}(?:-\w+)*(?!\w)", plain)
         if not found:
             written = as_typed(text)
             parts = [level(written.get(word, word)) for word in parts]
-            found = re.search(between.join(map(re.escape, parts)), plain)
+            found = re.search(rf"(?<!\w){between.join(map(re.escape, parts))}(?!\w)", plain)
         return text[found.start() : found.end()] if found else typed
 
     def corrections(self, text: str) -> dict[str, str]:

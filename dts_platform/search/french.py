@@ -145,7 +145,7 @@ def as_written(texts: Iterable[str]) -> dict[str, str]:
 
 def as_typed(text: str) -> dict[str, str]:
     """How a question writes its words, {folded: as typed}; inclusive forms whole."""
-    return {"".join(words(form)): form for form in _INCLUSIVE_FORM.findall(text)} | as_written([text])
+    return as_written([text]) | {"".join(words(form)): form for form in _INCLUSIVE_FORM.findall(text)}
 
 
 class _PlainLetters(dict):

@@ -16,8 +16,10 @@ MOST_WORDS = 16  # words read of it
 LONGEST_WORD = 40
 SMALL_WORDS = 2  # « VAE pour les CDDI » is said, « mise en réseau » is a name
 
-_PHRASE = re.compile(r'(?<!\S)(-?)[«"“„]([^«»"“”„]*)[»"”]')
+_PHRASE = re.compile(r'(?<![^\s\'’ʼ])(-?)[«"“„]([^«»"“”„]*)[»"”]')  # « l’"embauche" » holds one
 _EXCLUDED = re.compile(r"(?<!\S)-(?=\w)(\S+)")
+_MARKS = re.compile('[«»"“”„]+')
+_SIGNS_BEFORE, _SIGNS_AFTER = re.compile(r"[^\w\s'’ʼ]+$"), re.compile(r"^[^\w\s]+")
 
 
 def _cut(text: str) -> tuple[str, ...]:
@@ -50,7 +52,21 @@ def told_apart(text: str) -> tuple[str, list[str]]:
         return " "
 
     rest = _EXCLUDED.sub(lambda found: _taken(found, 1), _PHRASE.sub(take_phrase, text))
-    return " ".join(rest.split()), [typed for typed in excluded if typed]
+    once: dict[tuple[str, ...], str] = {}
+    for typed in excluded:
+        once.setdefault(_cut(typed), typed)
+    return " ".join(rest.split()), [typed for cut, typed in once.items() if cut][:MOST_WORDS]
+
+
+def as_a_phrase(typed: str, text: str) -> str:
+    """A text with some of its words between quotation marks, in place of the signs that touch them; empty where it does not
+    hold these words."""
+    found = re.search(rf"(?<!\w){re.escape(typed)}(?!\w)", text)
+    if not found:
+        return ""
+    before, after = _SIGNS_BEFORE.sub("", text[: found.start()]), _SIGNS_AFTER.sub("", text[found.end() :])
+    phrase = f"«\u00a0{' '.join(_MARKS.sub(' ', typed).split())}\u00a0»"
+    return f"{before}{' ' * before[-1:].isalnum()}{phrase}{' ' * after[:1].isalnum()}{after}"
 
 
 @dataclass(frozen=True)

@@ -366,6 +366,9 @@ def test_acronym_that_is_also_a_word_needs_capitals_but_alone():
         ("mobilité sans voiture", "« mobilité sans voiture »"),
         ('-"garde d’enfants" mobilité -Rennes', "« mobilité », sauf « garde d’enfants », « Rennes »"),
         ("co-construction", "« co-construction »"),
+        ("mobilité -le -vélo -vélos", "« mobilité », sauf « vélo », « vélos »"),
+        ("mobilité -vélo -Vélo", "« mobilité », sauf « vélo »"),
+        ("mobilité -le", "« mobilité -le »"),
     ],
 )
 def test_chip_says_what_is_left_out(typed, told):
@@ -378,6 +381,8 @@ def test_chip_says_what_is_left_out(typed, told):
     [
         ("-insertion", "Tous les textes, sauf ceux qui contiennent « insertion »."),
         ("mobilité -voiture", "Sans les textes qui contiennent « voiture »."),
+        ("mobilité -le -vélo", "Sans les textes qui contiennent « vélo »."),
+        ("mobilité -le", ""),
         ("mobilité sans voiture", ""),
     ],
 )
