@@ -18,6 +18,9 @@ def is_typing(request: HttpRequest) -> bool:
     return request.META.get("HTTP_X_TYPING") == "1"
 
 
+TRIED_ALONE = 2  # parts of a question sought alone, to know whether a link to them lists some texts: each is an answer more
+
+
 @dataclass(frozen=True)
 class Widening:
     """What was typed, the other forms that were sought as well, the address of what was typed alone, if it lists some."""
@@ -119,7 +122,10 @@ class SearchedText:
             return []
         told = self.answer.widened(self.base)
         typed = {part: self.answer.as_typed(part, self.text) for part in told}
-        return [Widening(typed[part], forms, self._address_alone(typed[part])) for part, forms in told.items()]
+        return [
+            Widening(typed[part], forms, self._address_alone(typed[part]) if rank < TRIED_ALONE else "")
+            for rank, (part, forms) in enumerate(told.items())
+        ]
 
     def _address_alone(self, typed: str) -> str:
         """The address of the texts that hold what was typed itself; empty unless they are some of those listed, not all."""
