@@ -33,7 +33,8 @@ _ENDING_OF_VERBS = re.compile(r"(?<=.{4}[bfpv])ent$")  # « participent », neve
 _ENDING_E = re.compile(r"(?<=...)e$")
 _ENDING_PLURAL = re.compile(r"(?<=..)[sx]$")
 _STEMMER = Stemmer.Stemmer("french")
-IRREGULAR = {"travaux": "travail", "baux": "bail", "vitraux": "vitrail", "emaux": "email", "yeux": "oeil"}
+IRREGULAR = {"compta": "comptabilite"}  # its own stem is that of « compte »
+IRREGULAR |= {"travaux": "travail", "baux": "bail", "vitraux": "vitrail", "emaux": "email", "yeux": "oeil"}
 for _word in ("boite", "cafe", "commune", "mairie", "pass"):  # kept apart from boit, Caf, commun, maire, passer
     IRREGULAR |= {_word: f"{_word}-", f"{_word}s": f"{_word}-", f"{_word}^": f"{_word}-"}
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"})

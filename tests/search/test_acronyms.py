@@ -1,7 +1,8 @@
-"""Acronyms that are words too: what small letters and dots mean."""
+"""Acronyms that are words too, and words cut short: what small letters and dots mean, and what they do not reach."""
 
 import pytest
 
+from dts_platform.search.french import stem
 from dts_platform.search.query import Query
 from tests.search.test_field import asked, listed
 
@@ -44,3 +45,9 @@ def test_small_letters_among_other_words_are_no_acronym(typed, words):
 @pytest.mark.parametrize("typed", ["ça", "Ça ?", "comment ça"])
 def test_word_that_says_nothing_is_not_sought_as_the_acronym(typed):
     assert not Query.read(typed)
+
+
+@pytest.mark.parametrize("what", ["fiches", "experiences"])
+def test_word_cut_short_lists_what_the_whole_word_does(what):
+    assert listed(what, "compta") == listed(what, "comptabilité") != []
+    assert stem("compta") != stem("compte")
