@@ -14,7 +14,7 @@ import Stemmer
 from dts_platform.search.spellings import plain_spelling
 
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quelqu)['’ʼ]")
-_ACRONYM = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?\b\.?")
+_ACRONYM = re.compile(r"(?<![\w.])(?:[a-z]\.){2,}(?:[a-z]\b\.?)?")
 _BREAK = re.compile(r"[.!?;:()«»\n|·…]+")
 _WORD = re.compile(r"[0-9a-z]+\^?")
 _INCLUSIVE_FORM = re.compile(r"[^\W_]+[·•⋅∙‧・.*/(-][^\s«»\"“”„,;:!?]*[^\W_)*]")
@@ -33,7 +33,8 @@ _ENDING_OF_VERBS = re.compile(r"(?<=.{4}[bfpv])ent$")  # « participent », neve
 _ENDING_E = re.compile(r"(?<=...)e$")
 _ENDING_PLURAL = re.compile(r"(?<=..)[sx]$")
 _STEMMER = Stemmer.Stemmer("french")
-IRREGULAR = {"travaux": "travail", "baux": "bail", "vitraux": "vitrail", "emaux": "email", "yeux": "oeil"}
+IRREGULAR = {"compta": "comptabilite"}  # its own stem is that of « compte »
+IRREGULAR |= {"travaux": "travail", "baux": "bail", "vitraux": "vitrail", "emaux": "email", "yeux": "oeil"}
 for _word in ("boite", "cafe", "commune", "mairie", "pass"):  # kept apart from boit, Caf, commun, maire, passer
     IRREGULAR |= {_word: f"{_word}-", f"{_word}s": f"{_word}-", f"{_word}^": f"{_word}-"}
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"})
@@ -53,7 +54,7 @@ _DOTTED = re.compile(r"[A-ZÀ-Ý]\.(?:[A-ZÀ-Ý]\.)+[A-ZÀ-Ý]?")
 # « sans » means something here.
 # fmt: off
 STOP_WORDS = frozenset([
-    "a", "afin", "ai", "au", "aussi", "autre", "aux", "avec", "c", "ce", "ces", "cet", "cette", "chez", "comme",
+    "a", "afin", "ai", "au", "aussi", "autre", "aux", "avec", "c", "ca", "ce", "ces", "cet", "cette", "chez", "comme",
     "comment", "d", "dans", "de", "des", "donc", "dont", "du", "elle", "elles", "en", "entre", "es", "est",
     "et", "etre", "eu", "eux", "il", "ils", "j", "je", "l", "la", "le", "les", "leur", "leurs", "lui", "m",
     "ma", "mais", "me", "meme", "mes", "mon", "n", "ne", "nos", "notre", "nous", "on", "ont", "ou", "par",

@@ -32,7 +32,7 @@ from dts_platform.search.searchable import (
 )
 from dts_platform.search.tables import SearchPosting, SearchRow, SearchState, SearchTouch, SearchWord
 
-ANALYSER = 7  # raise it when what is stored changes in a way that SAMPLE does not show
+ANALYSER = 8  # raise it when what is stored changes in a way that SAMPLE does not show
 LINEAGE, TOKEN = 128, 10  # tokens kept, characters of one
 CHUNK = 200
 LONGEST_WORD = 64

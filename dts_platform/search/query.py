@@ -36,7 +36,7 @@ def _once(typed: Iterable[str]) -> Iterable[str]:
 
 def _lone_acronym(text: str) -> list[str]:
     """« ai », typed alone in small letters, is the acronym: there is nothing else to seek."""
-    typed = text.strip().lower()
+    typed = text.strip().lower().replace(".", "")
     return words(typed.upper()) if typed in ALSO_WORDS else []
 
 

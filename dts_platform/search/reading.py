@@ -199,10 +199,12 @@ class _Reader:
         self.neighbours: list[tuple[str, str]] = []
 
     def _acronym(self, word: str) -> str:
-        """A word that texts write in capitals only is their acronym."""
-        marked = f"{word}^"
-        known = self.vocabulary.words
-        return marked if word in ALSO_WORDS and word not in known and marked in known else word
+        """A word that texts write in capitals only is their acronym; typed alone, so is one that few write in small letters."""
+        marked, known = f"{word}^", self.vocabulary.words
+        if word not in ALSO_WORDS or (marked not in known and not self.synonyms.at([marked])[0]):
+            return word
+        alone = len(self.query.words) == 1 and not self.query.phrases and not self.typing
+        return marked if word not in known or (alone and known[word].documents < COMMON) else word
 
     def excluded(self) -> Iterator[Alternative]:
         """What texts must not hold; a place, where they must not lie."""
