@@ -29,7 +29,7 @@ _CHILDREN = (IllustrationMission, IllustrationPrincipe, IllustrationStrategie, C
 
 
 class SearchableExperience(Faceted):
-    kind, filters = "experience", ExperienceFilterSet
+    kind, filters, lies_in_a_town = "experience", ExperienceFilterSet, True
     record = (
         "slug",
         "nom",

@@ -56,13 +56,16 @@ ALSO_WORDS = frozenset(
 )
 # fmt: off
 TOWNS_ALSO_WORDS = frozenset([
-    "apt", "avion", "beaumont", "cannes", "chantilly", "cluses", "cognac", "colombes", "condom", "coulommiers", "croix", "die", "dole",
-    "fontaine", "fosses", "fougeres", "gaillard", "gap", "grasse", "hem", "houilles", "ifs", "la crau", "la fleche", "la garde", "la hague",
-    "la madeleine", "la possession", "la riche", "la trinite", "largentiere", "lattes", "le blanc", "le francois", "le luc", "le marin",
-    "le moule", "le port", "le robert", "le tampon", "les avirons", "les lilas", "lure", "mana", "menton", "moulins", "muret", "orange",
-    "persan", "pertuis", "plaisir", "sada", "sceaux", "sens", "sevres", "stains", "talence", "tarare", "tours", "trappes", "tulle",
-    "valence", "vannes", "vitre",
+    "apt", "avion", "beaumont", "cannes", "change", "chantilly", "cluses", "cognac", "colombes", "condom", "coulommiers",
+    "croix", "die", "fontaine", "fosses", "fougeres", "gaillard", "gap", "grasse", "hem", "houilles", "ifs", "la crau",
+    "la fleche", "la garde", "la hague", "la madeleine", "la possession", "la riche", "la trinite", "largentiere", "lattes",
+    "le blanc", "le francois", "le gosier", "le luc", "le marin", "le moule", "le port", "le robert", "le tampon",
+    "les avirons", "les herbiers", "les lilas", "lourdes", "lure", "macon", "mana", "menton", "moulins", "muret", "orange",
+    "pantin", "persan", "pertuis", "petit bourg", "petite ile", "plaisir", "sada", "saintes", "sceaux", "sens", "sevres",
+    "stains", "talence", "tarare", "tours", "trappes", "tulle", "union", "valence", "vannes", "vienne", "vitre",
 ])
+TOLD_BY_ACCENTS = frozenset(["Mâcon"])  # « maçon » is a trade, « macon » may be either
+BEYOND_THE_LIST = (Listed("53", "Changé", is_word=True), Listed("72", "Changé", is_word=True))  # texts name one
 # fmt: on
 
 
@@ -97,12 +100,12 @@ def places() -> Iterator[Place]:
 
 
 def towns() -> Iterator[Listed]:
-    """The towns that questions may name: seats of the State, and those of 10,000 inhabitants or more."""
+    """The towns that questions may name: seats of the State, those of 10,000 inhabitants or more, a few that are words."""
+    yield from BEYOND_THE_LIST
     with LIST_OF_TOWNS.open(encoding="utf-8", newline="") as lines:
         for town in csv.DictReader(lines):
-            yield Listed(
-                town["departement"], town["nom"], fold(town["nom"]).replace("-", " ").strip() in TOWNS_ALSO_WORDS
-            )
+            is_word = fold(town["nom"]).replace("-", " ").strip() in TOWNS_ALSO_WORDS
+            yield Listed(town["departement"], town["nom"], is_word, town["nom"] in TOLD_BY_ACCENTS)
 
 
 def _named(label: str, facet: str, values: tuple[str, ...], names: tuple[str, ...]) -> Iterator[Place]:

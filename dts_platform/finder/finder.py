@@ -18,7 +18,7 @@ from dts_platform.finder import likeness
 from dts_platform.finder.facets import Facet, Value
 from dts_platform.finder.filters import UNFOLD, Catalogue
 from dts_platform.finder.results import Result, found_by_words
-from dts_platform.finder.searched import Choice, SearchedText
+from dts_platform.finder.searched import Absence, Choice, SearchedText, done_at
 from dts_platform.search.places import Place
 from dts_platform.search.query import told_apart
 from dts_platform.search.searchable import SEARCHABLES
@@ -316,7 +316,11 @@ class Finder(SearchedText):
         label = place.label if facet == place.facet else ""
         return Choice(label or self.index.facets[facet].labels(values), total, self._in_view(choices, q=""))
 
-    def near(self, place: Place) -> list[Choice]:
+    def _absence(self, place: Place, lying: int) -> Absence:
+        return Absence.of_list(place, self._near(place), done_at(place, lying, self.snapshot), self.index)
+
+    def _near(self, place: Place) -> list[Choice]:
+        """The texts of the region of a place, where this list can be filtered by it."""
         if place.facet == "region" or self._choice(place.facet, place):
             return []
         around = self._choice("region", place)

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import NamedTuple
 
 from django.http import HttpRequest
 
+from dts_platform.finder.facets import Index
 from dts_platform.search.answer import answer
 from dts_platform.search.places import Place, of_values
 from dts_platform.search.query import as_a_phrase, told_apart
+from dts_platform.search.searchable import SEARCHABLES
 from dts_platform.search.snapshot import Snapshot
 
 
@@ -39,11 +42,34 @@ class Choice(NamedTuple):
 
 
 class Absence(NamedTuple):
-    """A place that the words name and where no text lies: where it is, the territories around, what lies there."""
+    """A place that the words name and that no text of the list carries: the territories around, what lies near.
+
+    `is_sure` that nothing lies there, where each text says such a place; else `holds_everywhere`, or nobody knows.
+    `examples` counts what was done there.
+    """
 
     place: Place
     territories: list[Place]
-    nearby: list[Choice]
+    nearby: Sequence[Choice] = ()
+    is_sure: bool = True
+    holds_everywhere: bool = False
+    examples: int = 0
+
+    @classmethod
+    def of_list(cls, place: Place, nearby: Sequence[Choice], examples: int, index: Index) -> "Absence":
+        """The absence of a place in a list of texts of one kind: are they of a place, and do they say such a one?"""
+        somewhere = index.any_of("region", index.facets["region"].values) if "region" in index.facets else 0
+        everywhere = 2 * somewhere.bit_count() < index.all_texts.bit_count()
+        is_sure = not everywhere and place.facet in index.facets
+        return cls(place, of_values("region", place.regions), nearby, is_sure, everywhere, examples)
+
+
+def done_at(place: Place, lying: int, snapshot: Snapshot) -> int:
+    """How much was done in a place: the texts that lie in a town; `lying` are all those that name the place."""
+    kinds = (kind for kind, searchable in SEARCHABLES.items() if searchable.lies_in_a_town)
+    done = reduce(or_, (snapshot.kinds.get(kind, 0) for kind in kinds), 0)
+    there = lying if place.town else reduce(or_, (snapshot.carrying(place.facet, one) for one in place.values), 0)
+    return (there & done).bit_count()
 
 
 class SearchedText:
@@ -74,17 +100,13 @@ class SearchedText:
 
     @cached_property
     def absences(self) -> list[Absence]:
-        """The places that the words name and where no text lies."""
+        """The places that the words name and that no text here carries."""
         located = self.answer.located if self.answer else ()
-        return [
-            Absence(place, of_values("region", place.regions), self.near(place))
-            for place, lying in located
-            if not lying & self.scope
-        ]
+        return [self._absence(place, lying) for place, lying in located if not lying & self.scope]
 
-    def near(self, place: Place) -> list[Choice]:
-        """The texts of the region of a place, where the page can be filtered by it."""
-        return []
+    def _absence(self, place: Place, lying: int) -> Absence:
+        """What is said of a place where no text of this page lies; `lying` are all the texts that do."""
+        return Absence(place, of_values("region", place.regions))
 
     @cached_property
     def left_out(self) -> list[str]:

@@ -47,7 +47,7 @@ class Answer:
     scores: Mapping[int, float]
     expansions: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
     levels: Mapping[float, int] = field(default_factory=dict)  # in place of scores, the texts of each score
-    located: tuple[tuple[Place, int], ...] = ()  # the places that it names, and the texts that answer each
+    located: tuple[tuple[Place, int], ...] = ()  # the places that it names, and the texts of each, left out or not
 
     @property
     def places(self) -> list[Place]:
@@ -293,10 +293,10 @@ class _Matching:
             bits, levels = answering & ~excluded, self._levels(sure, ways)
             scores = scores if levels else _sum(scores, self._told(sure, ways))
             some |= bits
-            lying = bits if group.is_place else lying
-            answering = bits | nowhere if group.is_place else bits
-            every &= answering
-            bound &= answering if group.demanded else public
+            lying = answering if group.is_place else lying
+            kept = bits | nowhere if group.is_place else bits
+            every &= kept
+            bound &= kept if group.demanded else public
             answers.append((bits, group.weight(self.number)))
         if not self.plan.groups:
             scores.update(dict.fromkeys(slots_of(every), 0.0))
@@ -304,7 +304,7 @@ class _Matching:
         held = _held(answers) if self.several else {}
         several = len(self.plan.located) > 1
         located = tuple(
-            (one.place, (reduce(or_, map(self._found, one.alternatives), 0) if several else lying) & ~excluded)
+            (one.place, reduce(or_, map(self._found, one.alternatives), 0) if several else lying)
             for one in self.plan.located
         )
         return Answer(query, self.plan, every, some, bound, held, scores, self.expansions, levels, located)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from urllib.parse import urlencode
 
 from dts_platform.search.asking import SIDES, says_nothing_beside_a_place
 from dts_platform.search.french import STOP_WORDS, fold, words
@@ -20,6 +21,7 @@ _SUMS = frozenset({"budget", "cout", "environ", "montant", "prix", "somme"})
 _DEGREES = frozenset({"pas", "plus", "moins", "peu", "trop", "tres", "si", "aussi", "assez"})  # « pas cher »
 _NUMBERED = frozenset({"fiche", "numero", "n", "no"})
 _POSTCODE = re.compile(r"\d{5}")
+_CORNER = re.compile(r"(?:nord|sud)(?:[ -]ouest|-est)\b", re.I)  # « Nord-Est » is no department
 _KINDS_OF_PLACES = frozenset({"departement", "region"})
 
 
@@ -43,6 +45,11 @@ class Place:
     around: str = ""
     is_one_of_several: bool = False  # a town told from those of the same name by what else is said
 
+    @property
+    def query(self) -> str:
+        """The parameters of an address that ask a list for this place."""
+        return urlencode({"q": self.town} if self.town else {self.facet: self.values}, doseq=True)
+
     def lies_in(self, other: "Place") -> bool:
         """Is it a narrower place inside another? A town of one name lies wherever one of its namesakes does."""
         if other.town:
@@ -59,7 +66,7 @@ class Place:
         kept = tuple(code for code in self.values if code in around)
         if not self.town or not kept or len(kept) == len(self.values):
             return self
-        return replace(of_town(self.town, kept), is_one_of_several=True)
+        return replace(of_town(self.town, kept, self.is_word), is_one_of_several=True)
 
 
 @dataclass(frozen=True)
@@ -129,6 +136,7 @@ def _candidates(text: str, tokens: Sequence[re.Match], folded: Sequence[str]) ->
     rank = 0
     while rank < len(folded):
         name, place = _at(folded, rank)
+        place = None if _CORNER.match(text, tokens[rank].start()) else place
         length = len(name)
         if place:
             is_sure = not _is_doubtful(name, place) or _is_meant(text, tokens, folded, rank, length)
@@ -165,7 +173,7 @@ def narrowest(named: Iterable[Named]) -> list[Named]:
 
 
 @lru_cache(maxsize=2_000)
-def of_town(name: str, codes: tuple[str, ...]) -> Place:
+def of_town(name: str, codes: tuple[str, ...], is_word: bool = False) -> Place:
     """A town, or several of one name, in the departments of these numbers."""
     around = of_values("departement", codes)
     regions = tuple(dict.fromkeys(region for place in around for region in place.regions))
@@ -173,6 +181,7 @@ def of_town(name: str, codes: tuple[str, ...]) -> Place:
         "",
         "departement",
         codes,
+        is_word=is_word,
         departements=frozenset(codes),
         regions=regions,
         town=name,

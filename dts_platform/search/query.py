@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from dts_platform.search.asking import says_nothing_beside_a_place, without_asking
 from dts_platform.search.french import ALSO_WORDS, singular, words
 from dts_platform.search.places import Candidate, Named, blanked, candidates
-from dts_platform.search.towns import Town
+from dts_platform.search.towns import Town, is_listed
 from dts_platform.search.towns import named as named_towns
 
 LONGEST = 512  # characters read of a text
@@ -79,12 +79,12 @@ class _Said:
     small_words: int  # about how many words it holds beside
 
     @classmethod
-    def of(cls, text: str) -> "_Said":
+    def of(cls, text: str, whole: str = "") -> "_Said":
         rest = without_asking(text)
         if not (typed := words(rest)):
             rest, typed = text, words(text) or _lone_acronym(text)
         typed = [word[:LONGEST_WORD] for word in typed][: 2 * MOST_WORDS]
-        return cls(rest, typed, named_towns(rest, typed), len(text.split()) - len(typed))
+        return cls(rest, typed, named_towns(rest, typed, whole), len(text.split()) - len(typed))
 
     def says_only(self, names: Iterable[str]) -> bool:
         """Does it say nothing but these names, towns, what the site lists, and words that ask?"""
@@ -94,18 +94,33 @@ class _Said:
 
 def _read_places(text: str) -> tuple[tuple[Named, ...], _Said]:
     """The places that a question names, and what it says beside."""
-    found = candidates(text)
+    found = _without_namesakes(text, candidates(text))
     sure = [one for one in found if one.is_sure]
     if len(sure) == len(found):
-        return _named(found), _Said.of(blanked(text, found))
+        return _named(found), _Said.of(blanked(text, found), text)
     towns: tuple[Town, ...] = ()
     if blanked(text, found).strip():
-        said = _Said.of(blanked(text, sure))
+        said = _Said.of(blanked(text, sure), text)
         towns = said.towns
         if not said.says_only(word for one in found for word in one.named.words):
             return _named(sure), said
     kept = [one for one in found if not one.is_side] or ([] if towns else found)
-    return _named(kept), _Said.of(blanked(text, kept))
+    return _named(kept), _Said.of(blanked(text, kept), text)
+
+
+def _without_namesakes(text: str, found: list[Candidate]) -> list[Candidate]:
+    """Places without the departments whose name is that of a town of the place beside: « Vienne (38) », « Vienne Isère »."""
+
+    def is_town(one: Candidate, other: Candidate) -> bool:
+        around, first, last = other.named.place.departements, *sorted((one, other), key=lambda each: each.start)
+        return (
+            one.named.place.departements.isdisjoint(around)
+            and text[one.start : one.end].replace("-", " ").casefold() == " ".join(one.named.words)
+            and not text[first.end : last.start].strip(" ,(/-")
+            and is_listed(one.named.words, around)
+        )
+
+    return [one for one in found if not any(is_town(one, other) for other in found if other is not one)]
 
 
 def _named(found: Iterable[Candidate]) -> tuple[Named, ...]:

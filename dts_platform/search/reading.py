@@ -14,6 +14,7 @@ from dts_platform.search.french import ALSO_WORDS, singular, stem, without_numbe
 from dts_platform.search.places import Named, Place
 from dts_platform.search.query import Query
 from dts_platform.search.synonyms import Other, Synonyms
+from dts_platform.search.towns import Town
 from dts_platform.search.vocabulary import Vocabulary, Word
 
 EXACT, SAME, PREFIX, NEAR, LOOSE, WIDER = 1.0, 0.95, 0.7, 0.6, 0.5, 0.4  # how sure each way of answering is
@@ -172,13 +173,24 @@ def _towns(query: Query, vocabulary: Vocabulary) -> Iterator[Named]:
     here, names = vocabulary.towns_in(query.words), {town.words: town for town in query.towns}
     for words_of_it, there in here.items():
         town = names.pop(words_of_it, None)
+        if town and not _is_meant(town, query, vocabulary):
+            continue
         codes = tuple(dict.fromkeys((*there, *(town.departements if town else ()))))
-        yield Named(places.of_town(town.name if town else " ".join(words_of_it), codes), words_of_it)
+        is_word = bool(town) and town.is_word
+        yield Named(places.of_town(town.name if town else " ".join(words_of_it), codes, is_word), words_of_it)
     for words_of_it, town in names.items():
         name = " ".join(words_of_it)
         is_part = any(f" {name} " in f" {' '.join(longer)} " for longer in here)
-        if not is_part and (town.meant or name not in vocabulary.words):
-            yield Named(places.of_town(town.name, town.departements), words_of_it)
+        if not is_part and _is_meant(town, query, vocabulary):
+            yield Named(places.of_town(town.name, town.departements, town.is_word), words_of_it)
+
+
+def _is_meant(town: Town, query: Query, vocabulary: Vocabulary) -> bool:
+    """Is a town named, and no word? Alone it is where no text holds the word, or where the place beside is around it."""
+    if town.meant or not town.is_alone:
+        return town.meant
+    around = frozenset().union(*(named.place.departements for named in query.places))
+    return not around.isdisjoint(town.departements) or any(word not in vocabulary.words for word in town.words)
 
 
 def _is_sure(named: Named) -> bool:
@@ -277,12 +289,13 @@ class _Reader:
 
     def _place(self, named: Named) -> tuple[Alternative, ...]:
         """The texts that lie there, and those that say its name; what lies somewhere answers by that, not by its words. For
-        a town, those that say its name; where another place tells which of several it is, those that lie there. Among several places,
+        a town, those that say its name; where it is one of several, or a word too, those of them that lie there. Among several places,
         each is surely one."""
         said = self.as_written(words(" ".join(named.words)))
         there = self._there(named.place)
         if named.place.town:
-            ways = [replace(said, terms=(*said.terms, *there.terms)) if named.place.is_one_of_several else said]
+            both = named.place.is_one_of_several or named.place.is_word
+            ways = [replace(said, terms=(*said.terms, *there.terms)) if both else said]
         elif (len(self.named) > 1 or _is_sure(named)) and (somewhere := self.vocabulary.words.get(places.SIGN)):
             ways = [there, Alternative(said.terms, NEAR, said.phrase, unless=(Form(somewhere),))]
         else:

@@ -51,12 +51,14 @@ class Entry:
 class Searchable:
     """A kind of text in the index. `resident` kinds are few: every process keeps their records at hand.
 
+    Each text of a kind that `lies_in_a_town` tells what was done there.
     `record` names what `entry` says of a text for a list, `sorts` the orders that it gives a key for,
     `prose` the fields of a text that it reads as its body.
     """
 
     kind: str
     resident = False
+    lies_in_a_town = False
     watched: tuple[Watch, ...] = ()
     record: tuple[str, ...] = ()
     sorts: tuple[str, ...] = ()

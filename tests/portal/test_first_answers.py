@@ -103,8 +103,27 @@ def test_list_says_that_nothing_lies_in_a_known_place_and_leads_to_its_region(vi
         listed = re.search(r'data-total="(\d+)"', visitor.get("/experiences/", {"region": region}).content.decode())
         assert near is None or near[1] == listed[1] != "0"
         assert near or listed[1] == "0" or "Lieu reconnu" in page
-    assert "Aucune fiche à Toulouse (Haute-Garonne)." in sought(visitor, "Toulouse", "/fiches/")
     assert "Aucune expérience à Toulouse. Voir les " in sought(visitor, "Toulouse")
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "said", "link"),
+    [
+        ("/fiches/", "Toulouse", "Les fiches valent partout.", ""),
+        ("/regles/", "Bretagne", "Les règles valent partout ; ", "region=bretagne"),
+        ("/regles/", "Redon", "Les règles valent partout ; ", "q=Redon"),
+        ("/chiffres/", "Lille", "Les chiffres disent leur région, non leur ville ; ", "q=Lille"),
+    ],
+)
+def test_list_that_cannot_know_denies_nothing_and_counts_the_experiences(visitor, path, typed, said, link):
+    page = " ".join(sought(visitor, typed, path).replace("\u202f", " ").split())
+    assert said in page
+    assert "Aucun chiffre" not in page
+    assert "Aucune " not in page.partition("results-summary")[2].partition("</div>")[0]
+    if link:
+        (total,) = re.findall(rf'href="/experiences/\?{link}" ?>(\d+) expériences? ', page)
+        listed = visitor.get(f"/experiences/?{link}").content.decode()
+        assert f'data-total="{total}"' in listed
 
 
 def test_notice_of_a_place_and_a_word_that_no_text_holds_together_offers_the_place(visitor):

@@ -5,11 +5,12 @@ from django.http import QueryDict
 
 from dts_platform.search import mirror
 from dts_platform.search.query import Query
-from experiences.filters import ExperienceFilterSet, find
+from experiences.filters import ExperienceFilterSet, find, find_figures
 from experiences.models import Experience
 from fiches.filters import FicheFilterSet
 from fiches.filters import find as find_fiches
 from fiches.models import Fiche
+from references.filters import find as find_rules
 from tests.factories import an_experience
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +157,87 @@ def test_town_of_several_names_is_the_one_of_the_place_said_with_it():
 )
 def test_town_whose_name_is_a_word_is_one_where_nothing_else_is_meant(typed, is_place):
     assert any(group.is_place for group in asked(typed).answer.plan.groups) is is_place
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *(
+            "plaisir au travail",
+            "le tampon de la mairie",
+            "la possession du permis",
+            "une vitre cassée",
+            "gap salarial",
+        ),
+        *(
+            "des moulins à vent",
+            "ce qui a changé",
+            "apprenti maçon",
+            "maçon",
+            "tours",
+            "37 tours de manège",
+            "l’union fait la force",
+        ),
+        *("pourvu qu’il vienne", "le changement a changé la ville", "de lourdes charges", "le quart Nord-Est"),
+    ],
+)
+def test_everyday_word_in_small_letters_is_no_town(typed):
+    assert asked(typed).answer.places == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "town", "departement"),
+    [
+        *(("37000 Tours", "Tours", "37"), ("Tours (37)", "Tours", "37"), ("à Tours", "Tours", "37")),
+        *(("tours 37000", "Tours", "37"), ("Tours Indre-et-Loire", "Tours", "37"), ("garage à Vitré", "Vitré", "35")),
+        *(
+            ("travailler à plaisir", "Plaisir", "78"),
+            ("un salarié de Changé", "Changé", "53"),
+            ("Mâcon", "Mâcon", "71"),
+        ),
+        *(("Vienne 38200", "Vienne", "38"), ("Vienne (38)", "Vienne", "38"), ("Vienne Isère", "Vienne", "38")),
+        *(("38200 Vienne", "Vienne", "38"), ("Vienne", "", "86"), ("Vienne (86)", "", "86")),
+    ],
+)
+def test_name_that_is_a_word_is_a_town_where_it_is_said(typed, town, departement):
+    (place,) = asked(typed).answer.places
+    assert (place.town, departement in place.values) == (town, True)
+
+
+@pytest.mark.parametrize("typed", ["la Vienne et l’Isère", "Vienne et Isère"])
+def test_departments_said_one_and_the_other_stay_departments(typed):
+    assert [place.values for place in asked(typed).answer.places] == [("86",), ("38",)]
+
+
+@pytest.mark.parametrize("typed", ["37000 Tours", "Tours (37)", "à Tours", "Vienne (38)"])
+def test_absence_in_a_town_whose_name_is_a_word_is_said(typed):
+    (absence,) = asked(typed).absences
+    assert absence.place.town in typed
+    assert absence.is_sure
+
+
+@pytest.mark.parametrize("typed", ["Corse -garage", "Bretagne -emploi", "Redon -Bretagne"])
+def test_what_is_left_out_never_makes_a_place_empty(typed):
+    assert asked(typed).absences == []
+
+
+def test_list_whose_texts_say_no_town_denies_nothing():
+    (absence,) = asked("Lille", find_figures).absences
+    assert not absence.is_sure
+    assert not absence.holds_everywhere
+    assert [near.label for near in absence.nearby] == ["Hauts-de-France"]
+    assert absence.examples == asked("Lille").total > 0
+
+
+@pytest.mark.parametrize("finder", [find_fiches, find_rules])
+@pytest.mark.parametrize("place", ["Bretagne", "Redon", "Isère"])
+def test_list_whose_texts_hold_everywhere_counts_the_experiences_of_the_place(place, finder):
+    absences = asked(place, finder).absences
+    assert [(one.is_sure, one.holds_everywhere, one.examples) for one in absences] in (
+        [],
+        [(False, True, asked(place).total)],
+    )
+    assert absences or finder is not find_rules
 
 
 @pytest.mark.parametrize(
