@@ -29,6 +29,7 @@ BOUNDS = [
     ("/fiches/?q=%22garde%20d’enfants%22", 5),
     ("/fiches/?q=mobilité%20glockenspiel", 5),
     ("/recherche/?q=territoire", 4),
+    ("/recherche/?q=mairie", 6),
     ("/recherche/suggestions/?q=terri", 4),
     ("/fiches/reperer-un-besoin-sans-reponse/", 15),
     ("/fiches/faire-progresser-les-clauses-sociales-avec-les-acheteurs/", 16),
