@@ -31,10 +31,12 @@ from dts_platform.editorial.forms import VersionedForm
 from dts_platform.editorial.permissions import Role, is_administrator
 from dts_platform.editorial.questions import WrittenByTheSite
 from dts_platform.editorial.rows import TableInline
+from dts_platform.editorial.searching import choices
 from dts_platform.models import Affectation, Editeur, FoundSearch, FruitlessSearch, Synonyme, TexteDuSite, User
 
 admin.site.login_form = SignInForm
 admin.site.login = sign_in
+admin.site.autocomplete_view = choices
 admin.site.site_header = "Territoires solidaires : rédaction"
 admin.site.site_title = "Rédaction"
 admin.site.index_title = "Que voulez-vous écrire ?"

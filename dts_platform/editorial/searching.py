@@ -3,6 +3,10 @@
 from collections.abc import Iterable
 
 from django.contrib import admin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 
 from dts_platform.search.french import stem, words
 
@@ -26,3 +30,20 @@ class SearchedAsTheSite(admin.ModelAdmin):
             key for key, *texts in rows if says(typed, " | ".join(str(text) for text in texts if text is not None))
         ]
         return queryset.filter(pk__in=found), False
+
+
+class _Choices(AutocompleteJsonView):
+    """What a field offers while one types. A script that scrolls asks for a page that fewer choices no longer have: it is
+    empty, where Django answers that there is no such address."""
+
+    def paginate_queryset(self, queryset: QuerySet, page_size: int):
+        try:
+            return super().paginate_queryset(queryset, page_size)
+        except Http404:
+            none = Paginator(queryset.none(), page_size)
+            return none, none.page(1), queryset.none(), False
+
+
+def choices(request: HttpRequest) -> HttpResponse:
+    """The choices of a field of the administration, as JSON."""
+    return _Choices.as_view(admin_site=admin.site)(request)

@@ -38,3 +38,18 @@ def test_choice_of_a_fiche_is_searched_as_the_site(accounts, texts, typed):
     asked = {"app_label": "fiches", "model_name": "fiche", "field_name": "prepare", "term": typed}
     answer = json.loads(accounts["nationale"].get("/admin/autocomplete/", asked).content)
     assert any("Évaluer une œuvre commune" in one["text"] for one in answer["results"])
+
+
+@pytest.mark.parametrize("page", ["2", "9", "0", "-1", "abc", ""])
+def test_choices_of_a_page_that_is_not_are_none(accounts, page):
+    asked = {
+        "app_label": "fiches",
+        "model_name": "fiche",
+        "field_name": "prepare",
+        "term": "ressourcerie",
+        "page": page,
+    }
+    response = accounts["nationale"].get("/admin/autocomplete/", asked)
+    assert response.status_code == 200
+    assert response.json()["pagination"] == {"more": False}
+    assert bool(response.json()["results"]) == (page == "")

@@ -123,4 +123,4 @@ def opening(browser: Browser, root: str) -> Iterator[Callable[..., Page]]:
     yield open_page
     for context in contexts:
         context.close()
-    assert errors == []
+    assert errors == [], errors
