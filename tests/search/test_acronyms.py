@@ -4,7 +4,7 @@ import pytest
 
 from dts_platform.search.french import stem
 from dts_platform.search.query import Query
-from tests.search.test_field import asked, listed
+from tests.search.index import asked, listed
 
 pytestmark = pytest.mark.django_db
 
