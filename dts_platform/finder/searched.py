@@ -21,9 +21,8 @@ def is_typing(request: HttpRequest) -> bool:
     return request.META.get("HTTP_X_TYPING") == "1"
 
 
-TRIED_ALONE = (
-    2  # parts of a question sought alone, to know whether a link to them lists some texts: each is an answer more
-)
+# Parts of a question sought alone, to know whether a link to them lists some texts: each is an answer more.
+TRIED_ALONE = 2
 
 
 @dataclass(frozen=True)

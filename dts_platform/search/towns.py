@@ -12,11 +12,11 @@ from functools import cached_property
 from typing import NamedTuple
 
 from dts_platform.search.french import fold, words
+from dts_platform.search.places import is_postcode
 
 _PLAIN = re.compile(r"[0-9a-z]+")
 _CONTRACTED = {"le": ("au", "du"), "les": ("aux", "des")}
 _TOKEN = re.compile(r"[^\W_]+")
-_POSTCODE = re.compile(r"\d{5}")
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def _is_meant(text: str, spelled: str, name: _Name) -> bool:
         last = first + len(parts) - 1
         if folded[first : last + 1] != parts:
             continue
-        before = [token for token in tokens[max(0, first - 1) : first] if _POSTCODE.fullmatch(token)]
+        before = [token for token in tokens[max(0, first - 1) : first] if is_postcode(token)]
         beside = [*before, *tokens[last + 1 : last + 2]]  # « 37 tours » counts
         after_a = first and tokens[first - 1].lower() == "à" and (len(parts) == 1 or tokens[last][0].isupper())
         if after_a or (last and tokens[last][0].isupper() and not text.isupper()) or _say_its_number(beside, name):
@@ -148,7 +148,7 @@ def _is_meant(text: str, spelled: str, name: _Name) -> bool:
 def _say_its_number(tokens: Iterable[str], name: _Name) -> bool:
     """Is one of these words the number of its department, or a postcode there?"""
     return any(
-        token.lower() == code.lower() or (_POSTCODE.fullmatch(token) and token.startswith(code))
+        token.lower() == code.lower() or (is_postcode(token) and token.startswith(code))
         for token in tokens
         for code in name.departements
     )
