@@ -3,6 +3,7 @@
 import gc
 import os
 import socket
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +17,7 @@ from jinja2 import StrictUndefined
 
 from tests.engines import may_depend_on_the_engine
 from tests.long import LONG
-from tests.turns import is_whole_run, waits
+from tests.turns import is_whole_run, takes_turns, waits
 
 # The same commit gets the same verdict each time; `make long` looks further, at random. On a shared machine a failing
 # example is told as it was found, and one that takes seconds is a failure.
@@ -32,9 +33,20 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("at random" if LONG else "ci" if os.environ.get("CI") else "same each time")
 
 
+# Images of containers forbid compiled files: each process of the tests would compile again all it imports.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
 def content_folder(config: pytest.Config) -> Path:
     """The folder where the loaded content waits for the next run."""
     return config.cache.mkdir("content")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Long modules are left to the whole run."""
+    if takes_turns(item):
+        item.add_marker("slow")
 
 
 @pytest.hookimpl(trylast=True)

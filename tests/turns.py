@@ -1,7 +1,8 @@
 """Modules whose tests take turns in a whole run: the long ones, of which each commit tries a part.
 
 A test is of this commit's part by a digest of both names: the same commit tries the same ones on every machine, and over a
-few commits each has its turn. A module asked for by its name, and all with LONG=1, are whole.
+few commits each has its turn. A module asked for by its name, and all with LONG=1, are whole. A quick run (`-m "not slow"`)
+leaves these modules out.
 """
 
 import hashlib
@@ -132,6 +133,11 @@ def on_sqlite() -> bool:
 def drawn(name: str) -> int:
     """A number that this commit draws for a name."""
     return int.from_bytes(hashlib.sha256(f"{commit()} {name}".encode()).digest()[:4])
+
+
+def takes_turns(item: pytest.Item) -> bool:
+    """Is this test of a long module?"""
+    return item.nodeid.partition("::")[0] in ONE_IN
 
 
 def waits(item: pytest.Item) -> bool:

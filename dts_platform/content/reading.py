@@ -8,8 +8,8 @@ import yaml
 
 from dts_platform.text.characters import of_windows
 from dts_platform.text.remarks import extract
+from dts_platform.text.yaml_text import SafeLoader
 
-_Safe = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNPRINTABLE = re.compile("[^\t\n\r -~\u0085\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TAB = "une tabulation sert de retrait\u202f; mettez des espaces"
 _PROBLEMS = {  # what PyYAML says, and what is to be done
@@ -52,7 +52,7 @@ class Mapping(dict):
         self.written: dict[str, str] = {}
 
 
-class _Loader(_Safe):
+class _Loader(SafeLoader):
     """A safe loader that says where a value is not what its tag or its digits announce."""
 
     def construct_object(self, node, deep=False):

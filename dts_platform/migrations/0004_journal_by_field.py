@@ -18,6 +18,7 @@ from django.db.backends.utils import format_number
 
 # The natural keys of this day, as look-ups; historical models do not know them.
 SLUG = ("slug",)
+SAFE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same values, eight times as fast
 KEYS = {
     "dts_platform.synonyme": SLUG,
     "missions.mission": SLUG,
@@ -60,7 +61,7 @@ def former_digest(states):
 def read_objects(path):
     """The objects of a content file, or None if there is none that can be read."""
     try:
-        objects = yaml.safe_load(path.read_bytes()) or []
+        objects = yaml.load(path.read_bytes(), Loader=SAFE) or []  # noqa: S506 – a safe loader
         if all(isinstance(obj["fields"], dict) for obj in objects):
             return [obj for obj in objects if obj["model"] in KEYS]  # later editions say more, of tables of theirs
     except (OSError, ValueError, TypeError, KeyError, yaml.YAMLError):

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-import yaml
 from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ValidationError
@@ -14,6 +13,7 @@ from dts_platform.background.personal import CONTACTS, Personal, keeps
 from dts_platform.content.natural_keys import NaturalKey, NaturalManager
 from dts_platform.editorial.kinds import Kind, with_data
 from dts_platform.text.gated import PlainLines
+from dts_platform.text.yaml_text import read_yaml
 
 FOLDER = "site"
 DELIVERED = settings.BASE_DIR / "fixtures"
@@ -29,7 +29,7 @@ def countable() -> dict[str, Kind]:
 def delivered() -> Mapping[str, Mapping[str, str]]:
     """{slug: the words that the site came with}, read from its content files; from the project's where others say none."""
     files = sorted((settings.CONTENT_DIR / FOLDER).glob("*.yaml")) or sorted((DELIVERED / FOLDER).glob("*.yaml"))
-    objects = [one for file in files for one in yaml.safe_load(file.read_text(encoding="utf-8"))]
+    objects = [one for file in files for one in read_yaml(file.read_text(encoding="utf-8"))]
     return {one["fields"]["slug"]: one["fields"] for one in objects}
 
 

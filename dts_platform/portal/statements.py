@@ -8,9 +8,8 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from dts_platform.text.typography import set_french
+from dts_platform.text.yaml_text import read_yaml
 
 HERE = Path(__file__).parent
 
@@ -104,7 +103,7 @@ def _seen(said: dict) -> FirstViewSeen:
 
 
 def _read(name: str) -> Audit:
-    said = yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
+    said = read_yaml((HERE / name).read_text(encoding="utf-8"))
     themes = (Theme(theme["name"], tuple(map(_criterion, theme["criteria"]))) for theme in said["themes"])
     return Audit(said["date"], said["version"], tuple(themes), tuple(map(_seen, said.get("measures", ()))))
 

@@ -19,6 +19,7 @@ from django.utils.text import slugify
 MOVED = ("titre", "editeur", "date", "adresse")
 FOLDER = "documents"
 LONGEST = 60
+SAFE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same values, eight times as fast
 NOT_THEIRS = ["?"]  # a key that no document has: what the file said is no longer what the row says
 
 
@@ -41,7 +42,7 @@ def known_documents():
     found, files = {}, {}
     for path in sorted((Path(settings.CONTENT_DIR) / FOLDER).glob("*.yaml")):
         try:
-            objects = [obj["fields"] for obj in yaml.safe_load(path.read_bytes()) or []]
+            objects = [obj["fields"] for obj in yaml.load(path.read_bytes(), Loader=SAFE) or []]  # noqa: S506 – a safe loader
         except (OSError, ValueError, TypeError, KeyError, yaml.YAMLError):
             continue
         for fields in objects:

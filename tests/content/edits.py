@@ -3,6 +3,7 @@
 import yaml
 from django.conf import settings
 
+from dts_platform.text.yaml_text import read_yaml
 from fiches.models import Etape
 
 ROOT = settings.CONTENT_DIR
@@ -20,7 +21,7 @@ def edit(folder, pattern, before, after):
 def rewrite(folder, path, change) -> None:
     """Let a function change the objects of a file: a list of {model, fields}."""
     file = folder / path
-    objects = yaml.safe_load(file.read_text())
+    objects = read_yaml(file.read_text())
     file.write_text(yaml.safe_dump(change(objects) or objects, allow_unicode=True, sort_keys=False))
 
 

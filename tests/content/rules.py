@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import yaml
-
 from dts_platform.text.typography import faults
+from dts_platform.text.yaml_text import read_yaml
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 FOUNDING_DIGESTS = Path(__file__).with_name("founding-documents.txt")
@@ -73,7 +72,7 @@ class ContentFile:
 
     @classmethod
     def read(cls, path: Path) -> "ContentFile":
-        records = yaml.safe_load(path.read_text(encoding="utf-8"))
+        records = read_yaml(path.read_text(encoding="utf-8"))
         content_file = cls(path, records[0]["fields"])
         for record in records[1:]:
             content_file.children[record["model"].split(".")[1]].append(record["fields"])

@@ -3,7 +3,6 @@
 import shutil
 
 import pytest
-import yaml
 from django.db import transaction
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from dts_platform.content.loader import load
 from dts_platform.models import LoadedFile
+from dts_platform.text.yaml_text import read_yaml
 from fiches.models import Etape, Fiche
 from tests.content.edits import (
     FICHE,
@@ -106,6 +106,6 @@ def test_no_random_edit_of_an_editor_is_ever_overwritten(tmp_path_factory, here,
             assert load(folder, paths=[file]).kept == []
             assert list(Etape.objects.filter(fiche=fiche).values()) == state
         load(folder, paths=[file], overwrite=True)
-        told = yaml.safe_load(file.read_text())
+        told = read_yaml(file.read_text())
         assert titles(fiche) == [step["titre"] for step in of_kind(told, "fiches.etape")]
         transaction.set_rollback(True)

@@ -5,11 +5,11 @@ from collections import Counter
 from functools import cache
 
 import pytest
-import yaml
 from django.conf import settings
 
 from dts_platform.content.territoires import REGIONS
 from dts_platform.text.marks import printed
+from dts_platform.text.yaml_text import read_yaml
 from tests.content.rules import QUOTATION, UNKNOWN, ContentFile, list_lines, words
 
 ROOT = settings.CONTENT_DIR
@@ -112,7 +112,7 @@ def test_habit_of_style_stays_rare(habit, most):
 @cache
 def framework() -> dict[str, str]:
     """What the framework adds to the documents, quoted words left out: {name of a text: its words}."""
-    records = [r for path in sorted((ROOT / "cadre").glob("*.yaml")) for r in yaml.safe_load(path.read_text())]
+    records = [r for path in sorted((ROOT / "cadre").glob("*.yaml")) for r in read_yaml(path.read_text())]
     read = [(record["model"].split(".")[1], record["fields"]) for record in records]
     return {
         f"{model} {fields.get('slug') or fields.get('titre')}": plain(QUOTATION.sub("", told_by_us(fields)))
@@ -181,9 +181,7 @@ def held(fiche: ContentFile) -> set[str]:
 @cache
 def articles() -> dict[str, str]:
     """The text and article of each rule, by its slug."""
-    read = [
-        record["fields"] for path in (ROOT / "regles").glob("*.yaml") for record in yaml.safe_load(path.read_text())
-    ]
+    read = [record["fields"] for path in (ROOT / "regles").glob("*.yaml") for record in read_yaml(path.read_text())]
     return {rule["slug"]: plain(rule["article"]) for rule in read if "article" in rule}
 
 
@@ -231,7 +229,7 @@ def test_rule_of_law_that_a_fiche_or_its_tool_names_is_in_its_boxes(fiche):
 def documents() -> list[dict]:
     """The documents that texts cite, as their files describe them."""
     paths = sorted((ROOT / "documents").glob("*.yaml"))
-    return [record["fields"] for path in paths for record in yaml.safe_load(path.read_text())]
+    return [record["fields"] for path in paths for record in read_yaml(path.read_text())]
 
 
 def test_document_has_an_address_or_says_why_it_has_none():
@@ -248,7 +246,7 @@ def test_date_of_a_document_says_something():
 
 
 def test_term_of_the_glossary_has_its_source_or_says_that_it_is_ours():
-    records = yaml.safe_load((ROOT / "cadre" / "glossaire.yaml").read_text())
+    records = read_yaml((ROOT / "cadre" / "glossaire.yaml").read_text())
     terms = [record["fields"] for record in records if record["model"] == "missions.terme"]
     assert len(terms) > 50
     assert [term["slug"] for term in terms if not term["source"]] == []
@@ -279,7 +277,7 @@ def test_sentence_of_a_vain_search_is_told_from_a_limit(sentence, told):
 
 def brochure() -> str:
     """The brochure’s own words, whatever their place on the sheet."""
-    records = yaml.safe_load((ROOT / "site" / "textes.yaml").read_text())
+    records = read_yaml((ROOT / "site" / "textes.yaml").read_text())
     told = [record["fields"] for record in records if record["fields"]["slug"].startswith("plaquette-")]
     return plain("\n".join(fields.get(name) or "" for fields in told for name in ("titre", "chapo", "texte")))
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from functools import cache
 
 import pytest
-import yaml
 from django.conf import settings
 
+from dts_platform.text.yaml_text import read_yaml
 from tests.content import rules
 
 FOLDERS = ("fiches", "experiences", "cadre", "regles")
@@ -115,7 +115,7 @@ def test_person_named_in_one_form_is_told_from_both(text, alone):
 @pytest.mark.parametrize("folder", ADDRESSED)
 def test_person_to_whom_a_text_speaks_is_named_in_both_forms_or_without_gender(folder):
     paths = sorted((settings.CONTENT_DIR / folder).glob("*.yaml"))
-    records = [(path.name, record) for path in paths for record in yaml.safe_load(path.read_text())]
+    records = [(path.name, record) for path in paths for record in read_yaml(path.read_text())]
     told = [
         (name, alone, fields[field])
         for name, fields in ((name, record["fields"]) for name, record in records)

@@ -15,6 +15,7 @@ from dts_platform.content.files import UnreadableContent
 from dts_platform.content.loader import load
 from dts_platform.editorial.states import Statut
 from dts_platform.models import TexteDuSite
+from dts_platform.text.yaml_text import read_yaml
 from fiches.documents.plaquette import PANELS, Plaquette, refusal
 from fiches.models import Fiche
 from missions.models import Mission, Principe, Repere, Strategie
@@ -144,7 +145,7 @@ class TestRefusals:
     def test_content_file_without_room_is_refused_and_nothing_is_loaded(self, db, tmp_path):
         folder = shutil.copytree(settings.CONTENT_DIR, tmp_path / "fixtures")
         file = folder / "cadre" / "missions.yaml"
-        objects = yaml.safe_load(file.read_text())
+        objects = read_yaml(file.read_text())
         first = next(one["fields"] for one in objects if one["model"] == "missions.mission")
         first["resume"], before = "Une mission " + "sans fin " * 80, Mission.objects.get(slug=first["slug"]).resume
         file.write_text(yaml.safe_dump(objects, allow_unicode=True, sort_keys=False))
@@ -158,7 +159,7 @@ class TestRefusals:
     def test_content_file_of_the_site_without_room_is_refused_and_nothing_is_loaded(self, db, tmp_path, place, heading):
         folder = shutil.copytree(settings.CONTENT_DIR, tmp_path / "fixtures")
         file = folder / "site" / "textes.yaml"
-        objects = yaml.safe_load(file.read_text())
+        objects = read_yaml(file.read_text())
         words = next(one["fields"] for one in objects if one["fields"]["slug"] == place)
         words["texte"], before = "Des mots sans fin. " * 200, TexteDuSite.objects.get(slug=place).texte
         file.write_text(yaml.safe_dump(objects, allow_unicode=True, sort_keys=False))
