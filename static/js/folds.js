@@ -33,6 +33,8 @@
     const summary = event.target.closest("details > summary");
     if (summary) unfold(summary.parentNode);
   }, true);
+  // Whatever opened it: the browser, for a text it found, or another script.
+  document.addEventListener("toggle", (event) => { if (event.target.open) unfold(event.target); }, true);
   addEventListener("keydown", (event) => {
     if (event.key === "F3" || ((event.ctrlKey || event.metaKey) && event.key === "f")) unfoldAll();
   });

@@ -13,7 +13,7 @@ from tests.addresses import ONE_OF_EACH_KIND, WHOLE_PART
 from tests.deadlines import BRIEF_JAVA
 from tests.long import sample
 from tests.whole.browser import OVERFLOWING, opening
-from tests.whole.pages import axe_violations, look
+from tests.whole.pages import OPEN, axe_violations, look
 
 PLAIN = {"color_scheme": "light", "forced_colors": "none"}
 # How a page is looked at: the size of its window, its colours, whether all that unfolds is open. In a window as long as the
@@ -27,7 +27,6 @@ WAYS = {
     "open": (360, 9000, {}, True),
     "open, dark": (320, 9000, {"color_scheme": "dark"}, True),
 }
-OPEN = "document.querySelectorAll('details').forEach(one => one.open = true)"
 CLOSE = "document.querySelectorAll('details').forEach(one => one.open = false)"
 
 # Text at 200 %, with the spacing of WCAG 1.4.12.

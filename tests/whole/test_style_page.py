@@ -1,6 +1,7 @@
 """The page of the pieces shows every state that the style sheets know, as the browser paints it, in every way of colours."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from django.conf import settings
@@ -9,6 +10,7 @@ from playwright.sync_api import Page
 from dts_platform.web.bundles import BUNDLES
 from dts_platform.web.shown_states import shown_states
 from tests.whole.contrast import faint
+from tests.whole.pages import OPEN
 
 pytestmark = pytest.mark.slow
 ADDRESS = "/a-propos/style/"
@@ -74,16 +76,28 @@ def plain_states(page: Page) -> list[tuple[str, str, str]]:
     return false
 
 
-def test_every_rule_of_a_state_has_its_specimen(open_page):
-    page = open_page(ADDRESS)
+@pytest.fixture
+def open_specimens(open_page) -> Callable[..., Page]:
+    """Open the page with what it folds, built."""
+
+    def opened(**ways) -> Page:
+        page = open_page(ADDRESS, **ways)
+        page.evaluate(OPEN)
+        return page
+
+    return opened
+
+
+def test_every_rule_of_a_state_has_its_specimen(open_specimens):
+    page = open_specimens()
     asked = selectors(shown_sheets()) - NOT_SHOWN - NESTED
     assert len(asked) > 20
     assert [s for s in sorted(asked) if not page.evaluate("s => document.querySelector(s) !== null", s)] == []
 
 
 @pytest.mark.parametrize("preferred", ["light", "dark"])
-def test_contrast_holds_in_every_state_of_both_palettes_and_of_imposed_colours(open_page, preferred):
-    page = open_page(ADDRESS, color_scheme=preferred)
+def test_contrast_holds_in_every_state_of_both_palettes_and_of_imposed_colours(open_specimens, preferred):
+    page = open_specimens(color_scheme=preferred)
     assert faint(page) == {}
     grounds = page.locator(".panel-of-states").evaluate_all("all => all.map(e => getComputedStyle(e).backgroundColor)")
     assert grounds[0] == "rgb(250, 247, 240)"
@@ -91,8 +105,8 @@ def test_contrast_holds_in_every_state_of_both_palettes_and_of_imposed_colours(o
 
 
 @pytest.mark.parametrize("preferred", ["light", "dark"])
-def test_device_that_imposes_its_colours_still_tells_what_is_chosen(open_page, preferred):
-    page = open_page(ADDRESS, color_scheme=preferred, forced_colors="active")
+def test_device_that_imposes_its_colours_still_tells_what_is_chosen(open_specimens, preferred):
+    page = open_specimens(color_scheme=preferred, forced_colors="active")
     assert faint(page) == {}
     grounds = (
         page.locator(".panel-of-states")
@@ -104,8 +118,8 @@ def test_device_that_imposes_its_colours_still_tells_what_is_chosen(open_page, p
     )
 
 
-def test_false_state_would_be_told(open_page):
-    page = open_page(ADDRESS)
+def test_false_state_would_be_told(open_specimens):
+    page = open_specimens()
     page.evaluate(
         """() => { const sheet = new CSSStyleSheet(); sheet.replaceSync(".chip.at-hover { color: var(--gold) !important }");
                    document.adoptedStyleSheets = [sheet] }"""
@@ -114,5 +128,5 @@ def test_false_state_would_be_told(open_page):
     assert all("chip" in look for look, *_ in plain_states(page))
 
 
-def test_state_that_is_shown_is_the_state_that_is_painted(open_page):
-    assert plain_states(open_page(ADDRESS)) == []
+def test_state_that_is_shown_is_the_state_that_is_painted(open_specimens):
+    assert plain_states(open_specimens()) == []
