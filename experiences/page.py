@@ -43,7 +43,7 @@ class ExperiencePage:
         def experience() -> Experience:
             return get_object_or_404(Experience.objects.published().with_everything(), slug=slug)
 
-        body = kept_body(("experience", slug), "experiences/_page_body.html", snapshot, experience, _shown)
+        body = kept_body(("experience", slug), "experiences/_page_body.html", snapshot, experience, _shown_now, _shown)
         return cls._with(body, snapshot, last_told(("experience", body.text.pk), body.text, snapshot))
 
     @classmethod
@@ -79,6 +79,16 @@ class ExperiencePage:
 
 
 def _shown(experience: Experience) -> Around:
-    """The experience, and what is said of the landmark that founds it, if it is public; one query."""
+    """The experience, and what is said of the landmark that founds it, if it is public."""
+    foundation = experience.public_foundation
+    return _around_of(experience, (foundation.slug, foundation.titre) if foundation else ())
+
+
+def _around_of(experience: Experience, said: tuple) -> Around:
+    return Around(frozenset([("experience", experience.pk)]), said)
+
+
+def _shown_now(experience: Experience) -> Around:
+    """The same as the database now says it; one query."""
     foundation = Repere.objects.published().filter(pk=experience.fondement_id).values_list("slug", "titre").first()
-    return Around(frozenset([("experience", experience.pk)]), foundation or ())
+    return _around_of(experience, foundation or ())

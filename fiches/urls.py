@@ -9,6 +9,9 @@ from fiches.selection import views as selection
 
 app_name = "fiches"
 urlpatterns = [
+    path("fiches/", views.fiche_list, name="liste"),
+    path("fiches/<int:numero>/", views.fiche_by_number, name="fiche_par_numero"),
+    path("fiches/<slug:slug>/", views.fiche, name="fiche"),
     *(
         path(
             publication.address + format_.suffix,
@@ -19,9 +22,6 @@ urlpatterns = [
         for publication in PUBLICATIONS
         for format_ in publication.formats
     ),
-    path("fiches/", views.fiche_list, name="liste"),
-    path("fiches/<int:numero>/", views.fiche_by_number, name="fiche_par_numero"),
-    path("fiches/<slug:slug>/", views.fiche, name="fiche"),
     path("fiches/<slug:slug>/essentiel/", views.fiche, {"template": "fiches/essential.html"}, name="essentiel"),
     path("fiches/<slug:slug>/facile/", views.easy_fiche, name="facile"),
     path("fiches/<slug:slug>/outil/", views.tool, name="outil"),

@@ -1,6 +1,6 @@
 """The body of a text, printed once and kept from one state of the content to the next while nothing it shows changes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Model
@@ -15,7 +15,7 @@ from missions.models import Terme
 @dataclass(frozen=True)
 class Around:
     """What a body shows of other texts: those that it shows once they are public, itself among them, by their keys;
-    and what it says of one that may not be public, word for word.
+    and what it says of others, word for word, the kind of each first where they are of several.
     """
 
     texts: frozenset[TextKey] = frozenset()
@@ -56,6 +56,10 @@ class Body:
             and (not self.links or self.links & PublicLinks.at(snapshot).public_paths == self.public)
         )
 
+    def kinds_changed(self, around: Around) -> set[str]:
+        """The kinds of the other texts of which it would not say the same today: the first word of what it says of each."""
+        return {said[0] for said in {*around.said} ^ {*self.around.said}}
+
 
 def kept_body(
     name: tuple[str, str],
@@ -63,17 +67,23 @@ def kept_body(
     snapshot: Snapshot,
     read: Callable[[], Model],
     around: Callable[[Model], Around],
-    with_others_anew: Callable[[Model], Model] | None = None,
+    as_read: Callable[[Model], Around],
+    with_others_anew: Callable[[Model, Collection[str]], Model] | None = None,
 ) -> Body:
     """The body of the public text of a name (kind, slug): the one printed before if it stands, else read and printed.
 
-    While its own rows are what they were, only the other texts that it shows are read anew, where a kind says how.
+    `around` asks the database what the body of a text would show now, `as_read` tells what it shows as the text was read: a
+    write that came between two readings makes the next view print it again.
+
+    While its own rows are what they were, only the other texts that it shows are read anew, where a kind says how: those of
+    the kinds of which one changed.
     """
     body = snapshot.lasting.get(("body", *name))
-    if body and body.stands(snapshot, around(body.text)):
+    now = around(body.text) if body else Around()
+    if body and body.stands(snapshot, now):
         return body
     same = body and with_others_anew and not snapshot.changed_since(body.made_at, [(name[0], body.text.pk)])
-    text = with_others_anew(body.text) if same else read()
-    body = Body.of(text, template, snapshot, around(text))
+    text = with_others_anew(body.text, body.kinds_changed(now)) if same else read()
+    body = Body.of(text, template, snapshot, as_read(text))
     snapshot.lasting.put(("body", *name), body, A_PAGE)
     return body

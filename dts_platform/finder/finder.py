@@ -264,12 +264,19 @@ class Finder(SearchedText):
         """The address of this request, of its first page: a list says it three times."""
         return self._address()
 
+    def _on_page(self, number: int) -> str:
+        """The address of a page of this list: the number comes last, and the first page does not say it."""
+        address = self._first_page
+        return address if number == 1 else f"{address}{'&' if '?' in address else '?'}page={number}"
+
     def _in_view(self, choices: Mapping[str, Iterable[str]] | None = None, **others) -> str:
-        address = self.address(choices, **others)
+        return self._viewed(self.address(choices, **others))
+
+    def _viewed(self, address: str) -> str:
         return in_view(address, self.view) if self.view else address
 
     def _address(self, choices: Mapping[str, Iterable[str]] | None = None, **others) -> str:
-        others = {"q": self.text, "tri": self.sort, "page": 1, "path": self.path, "like": self._like()} | others
+        others = {"q": self.text, "tri": self.sort, "path": self.path, "like": self._like()} | others
         pairs = [
             f"{name}={slug}" for name, slugs in (self.choices if choices is None else choices).items() for slug in slugs
         ]
@@ -279,8 +286,6 @@ class Finder(SearchedText):
         if others["tri"] != default_sort and (others["tri"] != BY_RELEVANCE or others["q"]):
             pairs.append(f"tri={others['tri']}")
         pairs += [f"{name}={slug}" for name, slug in others["like"].items()]
-        if others["page"] != 1:
-            pairs.append(f"page={others['page']}")
         return f"{others['path']}?{'&'.join(pairs)}" if pairs else others["path"]
 
     def _like(self, leaving_out: str = "") -> dict[str, str]:
@@ -328,7 +333,7 @@ class Finder(SearchedText):
 
     @property
     def canonical_url(self) -> str:
-        return self.address(page=self.page.number) if self.page.number > 1 else self.address()
+        return self._on_page(self.page.number)
 
     @property
     def indexable(self) -> bool:
@@ -393,4 +398,4 @@ class Finder(SearchedText):
     def pages(self) -> list[tuple[int | str, str]]:
         """The pagination: (number or « … », address)."""
         numbers = self.page.paginator.get_elided_page_range(self.page.number, on_each_side=2, on_ends=1)
-        return [(n, self._in_view(page=n) if isinstance(n, int) else "") for n in numbers]
+        return [(n, self._viewed(self._on_page(n)) if isinstance(n, int) else "") for n in numbers]

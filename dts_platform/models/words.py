@@ -62,7 +62,8 @@ class SiteWords:
     def __call__(self, slug: str) -> Words:
         """The words of a place, what they ask to be counted counted."""
         words = self.texts[slug]
-        return replace(words, **{name: self._counted(text) for name, text in vars(words).items() if "{" in text})
+        counted = {name: self._counted(text) for name, text in vars(words).items() if "{" in text}
+        return replace(words, **counted) if counted else words
 
     def _counted(self, text: str) -> str:
         return MARK.sub(lambda mark: self.counted(mark[1]) if mark[1] in countable() else mark[0], text)

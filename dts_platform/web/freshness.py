@@ -37,6 +37,8 @@ def etag(token: str) -> str:
 
 def _as_read(asked: QueryDict, parameters: frozenset[str]) -> QueryDict:
     """What a page reads of the parameters of its address: the declared ones that say something, in order of name."""
+    if parameters.issuperset(asked) and all(asked.values()) and list(asked) == sorted(asked):
+        return asked  # as our own pages write it
     read = QueryDict(mutable=True)
     for name in sorted(parameters.intersection(asked)):
         if any(values := asked.getlist(name)):

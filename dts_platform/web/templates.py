@@ -40,6 +40,16 @@ def _remembered(macro: Macro, *arguments) -> SafeString:
     return macro(*arguments)
 
 
+@lru_cache(maxsize=1_024, typed=True)
+def _short_line(text: str) -> str:
+    return one_line(text)
+
+
+def line(text: str) -> str:
+    """A text on one line, worked out once: the title and the description of a page come back at each view."""
+    return _short_line(text) if len(text) <= LONGEST_REMEMBERED else one_line(text)
+
+
 def once(macro: Macro, *arguments) -> SafeString:
     """What a macro prints, worked out once for given arguments: boxes, cells and tabs come back on every page.
 
@@ -139,7 +149,7 @@ def environment(**options) -> Environment:
         "render": render,
         "printed": printed,
         "plain": plain,
-        "one_line": one_line,
+        "one_line": line,
         "count_text": count_text,
         "number_text": number_text,
         "plural": plural,

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Collection
 from copy import copy
 
 from django.db import models
@@ -113,11 +114,9 @@ def _experiences() -> Prefetch:
 
 
 def _ways() -> tuple[Prefetch, Prefetch]:
-    """The public fiches that a fiche prepares, and those that prepare it."""
-    return (
-        Prefetch("prepare", Fiche.objects.published().in_reading_order(), to_attr="next_fiches"),
-        Prefetch("preparee_par", Fiche.objects.published().in_reading_order(), to_attr="previous_fiches"),
-    )
+    """The public fiches that a fiche prepares, and those that prepare it: what names each, no more."""
+    named = Fiche.objects.published().in_reading_order().only("numero", "titre", "slug")
+    return Prefetch("prepare", named, to_attr="next_fiches"), Prefetch("preparee_par", named, to_attr="previous_fiches")
 
 
 class Fiche(NaturalKey, Publishable, Listed, Sought):
@@ -269,15 +268,18 @@ class Fiche(NaturalKey, Publishable, Listed, Sought):
     def get_absolute_url(self) -> str:
         return url("fiches:fiche", self.slug)
 
-    def with_others_anew(self) -> "Fiche":
-        """This fiche, read `with_path` before, with the other texts that its page shows as they now are; in three queries."""
+    def with_others_anew(self, kinds: Collection[str]) -> "Fiche":
+        """This fiche, read `with_path` before, with the other texts of these kinds that its page shows as they now are: one
+        query for the experiences, two for the fiches."""
         fiche = copy(self)
-        read = fiche.__dict__["_prefetched_objects_cache"]  # of Django, shared with this one
-        fiche.__dict__["_prefetched_objects_cache"] = {
-            name: rows for name, rows in read.items() if name != "prolongements"
-        }
-        del fiche.next_fiches, fiche.previous_fiches
-        prefetch_related_objects([fiche], _experiences(), *_ways())
+        read = dict(fiche.__dict__["_prefetched_objects_cache"])  # of Django, shared with this one
+        fiche.__dict__["_prefetched_objects_cache"] = read
+        if "experience" in kinds:
+            del read["prolongements"]
+            prefetch_related_objects([fiche], _experiences())
+        if "fiche" in kinds:
+            del fiche.next_fiches, fiche.previous_fiches
+            prefetch_related_objects([fiche], *_ways())
         return fiche
 
     def refusal(self, name: str, other: "Fiche") -> str:

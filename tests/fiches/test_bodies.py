@@ -30,6 +30,11 @@ def other_fiche() -> Fiche:
     return Fiche.objects.published().exclude(pk__in=named).exclude(prepare=fiche()).exclude(slug=FICHE).last()
 
 
+def next_fiche() -> Fiche:
+    """One that the fiche prepares, and names."""
+    return fiche().prepare.first()
+
+
 def shown_experience() -> Experience:
     return Prolongement.objects.filter(fiche=fiche()).first().experience
 
@@ -44,6 +49,18 @@ WRITES = {
     "one of its steps": (lambda: write(Etape.objects.filter(fiche=fiche()).first(), titre="Autre"), True),
     "an experience that it shows": (lambda: write(shown_experience(), nom="Autre nom"), True),
     "an experience that it shows, withdrawn": (lambda: write(shown_experience(), statut=Statut.BROUILLON), True),
+    "an experience that it shows, another origin": (
+        lambda: write(shown_experience(), origine=Experience.Origin.NEIGHBOURING),
+        True,
+    ),
+    "an experience that it shows, words that it does not say": (
+        lambda: write(shown_experience(), resume="Autre chose."),
+        False,
+    ),
+    "a fiche that it names, another title": (lambda: write(next_fiche(), titre="Autre titre"), True),
+    "a fiche that it names, another number": (lambda: write(next_fiche(), numero=400), True),
+    "a fiche that it names, withdrawn": (lambda: write(next_fiche(), statut=Statut.BROUILLON), True),
+    "a fiche that it names, words that it does not say": (lambda: write(next_fiche(), resume="Autre chose."), False),
     "a fiche that comes to prepare it": (lambda: other_fiche().prepare.add(fiche()), True),
     "a fiche that it comes to prepare": (lambda: fiche().prepare.add(other_fiche()), True),
     "a word": (lambda: Terme.objects.filter(pk=Terme.objects.first().pk).update(definition="Autre."), True),
@@ -156,3 +173,13 @@ def test_preview_of_a_draft_is_printed_each_time():
     pages = [FichePage.of(Fiche.objects.with_path().get(slug=FICHE), mirror.current()) for _ in range(2)]
     assert pages[0].body == pages[1].body
     assert pages[0].body is not pages[1].body
+
+
+def test_body_read_while_what_it_names_changes_is_printed_again_at_the_next_view(monkeypatch):
+    text = Fiche.objects.published().with_path().get(slug=FICHE)
+    monkeypatch.setattr("fiches.page.get_object_or_404", lambda *_, **__: text)  # read a moment before the write
+    snapshot = mirror.current()
+    write(next_fiche(), titre="Autre titre")
+    FichePage.read(FICHE, snapshot)
+    monkeypatch.undo()
+    assert "Autre titre" in read_fiche().body

@@ -137,7 +137,7 @@ class Command(BaseCommand):
             durations.append(once(lambda: self.visitor.get(url)).cpu)
         self.stdout.write(
             f"Première vue d’une fiche après la publication d’une autre : {mean(durations):.1f} ms, "
-            f"moyenne de {PUBLICATIONS} (borne 3 ; la plus longue {max(durations):.1f}, d’une fiche qu’elle nomme)"
+            f"moyenne de {PUBLICATIONS} (borne 3 ; la plus longue {max(durations):.1f})"
         )
 
     def time_not_modified(self):
