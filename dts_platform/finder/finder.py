@@ -266,8 +266,8 @@ class Finder(SearchedText):
 
     def _on_page(self, number: int) -> str:
         """The address of a page of this list: the number comes last, and the first page does not say it."""
-        address = self._first_page
-        return address if number == 1 else f"{address}{'&' if '?' in address else '?'}page={number}"
+        first = self._first_page
+        return first if number == 1 else f"{first}{'&' if '?' in first else '?'}page={number}"
 
     def _in_view(self, choices: Mapping[str, Iterable[str]] | None = None, **others) -> str:
         return self._viewed(self.address(choices, **others))
@@ -277,9 +277,8 @@ class Finder(SearchedText):
 
     def _address(self, choices: Mapping[str, Iterable[str]] | None = None, **others) -> str:
         others = {"q": self.text, "tri": self.sort, "path": self.path, "like": self._like()} | others
-        pairs = [
-            f"{name}={slug}" for name, slugs in (self.choices if choices is None else choices).items() for slug in slugs
-        ]
+        choices = self.choices if choices is None else choices
+        pairs = [f"{name}={slug}" for name, slugs in choices.items() for slug in slugs]
         if others["q"]:
             pairs.append(f"q={quote_plus(others['q'])}")
         default_sort = BY_RELEVANCE if others["q"] and self.answer else next(iter(self.catalogue.sorts))
