@@ -33,7 +33,7 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("at random" if LONG else "ci" if os.environ.get("CI") else "same each time")
 
 
-# Images of containers forbid compiled files: each process of the tests would compile again all it imports.
+# As the Makefile does, for who runs pytest itself: compiled files are kept, whatever the image of a container says.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 

@@ -37,12 +37,12 @@ def etag(token: str) -> str:
 
 def _as_read(asked: QueryDict, parameters: frozenset[str]) -> QueryDict:
     """What a page reads of the parameters of its address: the declared ones that say something, in order of name."""
-    if parameters.issuperset(asked) and all(asked.values()) and list(asked) == sorted(asked):
+    names = sorted(name for name in parameters.intersection(asked) if any(asked.getlist(name)))
+    if names == list(asked):
         return asked  # as our own pages write it
     read = QueryDict(mutable=True)
-    for name in sorted(parameters.intersection(asked)):
-        if any(values := asked.getlist(name)):
-            read.setlist(name, values)
+    for name in names:
+        read.setlist(name, asked.getlist(name))
     return read
 
 

@@ -3,8 +3,8 @@
 What templates may call is listed in `environment`. The administration keeps Django's own engine and templates.
 """
 
-from collections.abc import Iterable, MutableMapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, MutableMapping
+from functools import lru_cache, partial
 from typing import Any
 from unicodedata import is_normalized
 
@@ -12,7 +12,7 @@ from django.template.defaultfilters import filesizeformat, truncatechars
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 from jinja2 import Environment, pass_context
-from jinja2.runtime import Context, Macro
+from jinja2.runtime import Context
 
 from dts_platform.epub.xhtml import one_line
 from dts_platform.text import blanks
@@ -36,24 +36,14 @@ def _static(path: str) -> str:
 # Measured: without it a list of fiches takes 40 % longer to print; with the caches of `cachetools`, as long as without.
 # The key holds the macro and the types of its arguments: a safe string is equal to the same text not yet escaped.
 @lru_cache(maxsize=8_192, typed=True)
-def _remembered(macro: Macro, *arguments) -> SafeString:
+def _remembered(macro: Callable[..., str], *arguments) -> str:
     return macro(*arguments)
 
 
-@lru_cache(maxsize=1_024, typed=True)
-def _short_line(text: str) -> str:
-    return one_line(text)
-
-
-def line(text: str) -> str:
-    """A text on one line, worked out once: the title and the description of a page come back at each view."""
-    return _short_line(text) if len(text) <= LONGEST_REMEMBERED else one_line(text)
-
-
-def once(macro: Macro, *arguments) -> SafeString:
+def once(macro: Callable[..., str], *arguments) -> str:
     """What a macro prints, worked out once for given arguments: boxes, cells and tabs come back on every page.
 
-    Only for macros that depend on their arguments alone. What a visitor typed may be in them: long ones are not kept.
+    Only for macros, or functions, that depend on their arguments alone. What a visitor typed may be in them: long ones are not kept.
     """
     length = 0
     for argument in arguments:
@@ -64,7 +54,7 @@ def once(macro: Macro, *arguments) -> SafeString:
     return _remembered(macro, *arguments)
 
 
-def each(macro: Macro, rows: Iterable[tuple]) -> SafeString:
+def each(macro: Callable[..., str], rows: Iterable[tuple]) -> SafeString:
     """What a macro prints for each row of arguments, one after the other."""
     return mark_safe("".join([once(macro, *row) for row in rows]))  # noqa: S308 – macros escape
 
@@ -149,7 +139,7 @@ def environment(**options) -> Environment:
         "render": render,
         "printed": printed,
         "plain": plain,
-        "one_line": line,
+        "one_line": partial(once, one_line),  # the title and the description of a page come back at each view
         "count_text": count_text,
         "number_text": number_text,
         "plural": plural,
