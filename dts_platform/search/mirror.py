@@ -41,12 +41,12 @@ class _Mirror:
 
     def current(self) -> Snapshot:
         """The snapshot of the database as it stands now. One query at most; more after a change."""
-        token = _asked_straight() or since_last_commit(self._token)
+        token = since_last_commit(self._token)
         known = self._snapshot
         return known if known.token == token else self._brought_up()
 
     def _token(self) -> str:
-        return self._brought_up().token
+        return _asked_straight() or self._brought_up().token
 
     def _brought_up(self) -> Snapshot:
         caught_up = False
@@ -130,13 +130,15 @@ def _asked_straight() -> str | None:
 
 
 def _settled() -> str | None:
+    if token := _asked_straight():
+        return token
     state, _ = _first_read(_BEYOND)
     return None if _waiting(state) else state[1].split()[-1]
 
 
 def settled() -> str | None:
     """The token of the index if nothing waits to be indexed; one query at most, and never a lock."""
-    return _asked_straight() or since_last_commit(_settled)
+    return since_last_commit(_settled)
 
 
 _MIRROR = _Mirror()
