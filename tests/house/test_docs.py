@@ -4,6 +4,7 @@ Decisions are history and keep the names of their day: of one that says so, only
 """
 
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -22,6 +23,8 @@ MODULE = re.compile(
 FILE_NAME = re.compile(r"[\w./*-]+\.(?:py|html|css|js|json|ya?ml|toml|md|svg|txt)")
 PATCH = re.compile(r"^```diff\n.*?^```$", re.M | re.S)
 MADE_BY_A_PATCH = re.compile(r"^--- /dev/null\n\+\+\+ b/(\S+)$", re.M)
+TABLE = re.compile(r"(?:^\|.*\n)+", re.M)
+CODE_QUOTED = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\((?![a-z]+:|#|/)([^)#\s]+)")
 DOCUMENTS = [file for file in versioned() if file.suffix == ".md" and "words" not in file.parts]
 MACHINERY = [ROOT / "Makefile", ROOT / ".env.example", *(file for file in versioned() if ".ci" in file.parts)]
@@ -91,6 +94,34 @@ def test_document_names_only_what_exists(document):
 def test_links_between_documents_lead_somewhere(document):
     links = LINK.findall(PATCH.sub("", document.read_text()))
     assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+def faults_of_tables(text: str) -> list[str]:
+    """Rows with more cells or fewer than the head of their table, and names that begin two of its rows."""
+    faults = []
+    for table in TABLE.findall(re.sub(r"^```.*?^```$", "", text, flags=re.M | re.S)):
+        rows = [re.split(r"(?<!\\)\|", CODE_QUOTED.sub("code", row))[1:-1] for row in table.splitlines()]
+        faults += [row for row, cells in zip(table.splitlines(), rows, strict=True) if len(cells) != len(rows[0])]
+        named = [name for row in table.splitlines() for name in CODE_QUOTED.findall(row.split(" | ")[0])]
+        faults += [name for name, times in Counter(named).items() if times > 1]
+    return faults
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: str(file.relative_to(ROOT)))
+def test_tables_have_whole_rows_and_name_each_thing_once(document):
+    assert faults_of_tables(document.read_text()) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "faults"),
+    [
+        ("| a | b |\n|---|---|\n| `/x/` | `y | z` |\n| new | base |\n| new | other |\n", []),
+        ("| a | b |\n|---|---|\n| c | d | e |\n", ["| c | d | e |"]),
+        ("| a | b |\n|---|---|\n| `/x/` | b |\n| `/y/` `/x/` | c |\n", ["/x/"]),
+    ],
+)
+def test_a_row_with_a_cell_too_many_or_given_twice_is_seen(rows, faults):
+    assert faults_of_tables(rows) == faults
 
 
 def test_targets_of_make_exist():
