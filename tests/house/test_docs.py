@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands, load_command_class
 
+from tests.house.modules import CODE
 from tests.house.project import ROOT, python_files, versioned
 
 HERE = Path(__file__)
 OF_THE_DAY = "Names are those of the day; today: "
-TOPS = "dts_platform|references|missions|experiences|fiches|tests|templates|static|fixtures|docs"
+PACKAGES = "|".join((*CODE, "tests"))
+TOPS = f"{PACKAGES}|templates|static|fixtures|docs"
 PATH = re.compile(rf"(?<![\w/.<>-])(?:(?:{TOPS})/|\.ci/)[\w./*-]*")
-MODULE = re.compile(
-    r"(?<![\w/.-])(?:dts_platform|references|missions|experiences|fiches|tests)(?:\.[a-z_]\w*)+(?![\w/-])"
-)
+MODULE = re.compile(rf"(?<![\w/.-])(?:{PACKAGES})(?:\.[a-z_]\w*)+(?![\w/-])")
 FILE_NAME = re.compile(r"[\w./*-]+\.(?:py|html|css|js|json|ya?ml|toml|md|svg|txt)")
 PATCH = re.compile(r"^```diff\n.*?^```$", re.M | re.S)
 MADE_BY_A_PATCH = re.compile(r"^--- /dev/null\n\+\+\+ b/(\S+)$", re.M)
@@ -148,6 +148,14 @@ def test_docstrings_name_only_files_that_exist():
 )
 def test_a_name_of_nothing_is_seen(text, faults):
     assert missing_names(text) == faults
+
+
+@pytest.mark.parametrize("package", [*CODE, "tests"])
+def test_a_name_of_nothing_is_seen_in_every_package(package):
+    assert missing_names(f"{package}/nothing.py, {package}.nothing.more") == [
+        f"{package}/nothing.py",
+        f"{package}.nothing.more",
+    ]
 
 
 @pytest.mark.parametrize(
