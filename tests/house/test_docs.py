@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands, load_command_class
 
-from tests.house.modules import CODE
+from dts_platform.web.bundles import BUNDLES
+from tests.house.modules import CODE, rooms
 from tests.house.project import ROOT, python_files, versioned
 
 HERE = Path(__file__)
@@ -122,6 +123,20 @@ def test_tables_have_whole_rows_and_name_each_thing_once(document):
 )
 def test_a_row_with_a_cell_too_many_or_given_twice_is_seen(rows, faults):
     assert faults_of_tables(rows) == faults
+
+
+def test_map_of_the_tree_has_every_app_and_every_room():
+    rows = (ROOT / "README.md").read_text().partition("## Map of the tree")[2].partition("\n## ")[0]
+    named = {Path(name).name for name in re.findall(r"`([a-z_/]+/)`", rows)}
+    assert {room.removeprefix("dts_platform.") for room in rooms()} - named == set()
+
+
+def test_architecture_says_what_each_script_of_visitors_does():
+    text = (ROOT / "docs" / "architecture.md").read_text()
+    told = text.partition("No page needs JavaScript (")[2].partition(")")[0]
+    assert {Path(name).name for name in re.findall(r"`([a-z/]+\.js)`", told)} == {
+        Path(name).name for name in BUNDLES["js/site.js"]
+    }
 
 
 def test_targets_of_make_exist():
