@@ -27,6 +27,8 @@ MADE_BY_A_PATCH = re.compile(r"^--- /dev/null\n\+\+\+ b/(\S+)$", re.M)
 TABLE = re.compile(r"(?:^\|.*\n)+", re.M)
 CODE_QUOTED = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\((?![a-z]+:|#|/)([^)#\s]+)")
+DECISIONS = ROOT / "docs" / "decisions"
+DECISION = re.compile(r"\[(\d{4})\]\(\1-[a-z0-9-]+\.md\)")
 DOCUMENTS = [file for file in versioned() if file.suffix == ".md" and "words" not in file.parts]
 MACHINERY = [ROOT / "Makefile", ROOT / ".env.example", *(file for file in versioned() if ".ci" in file.parts)]
 
@@ -123,6 +125,33 @@ def test_tables_have_whole_rows_and_name_each_thing_once(document):
 )
 def test_a_row_with_a_cell_too_many_or_given_twice_is_seen(rows, faults):
     assert faults_of_tables(rows) == faults
+
+
+def decisions_of_the_index() -> dict[str, tuple[str, list[str]]]:
+    """{number: title, later decisions that correct it}, as the index of decisions gives them."""
+    rows = re.findall(r"^\| \[(\d{4})\]\S+ \| (.+) \| (.*)\|$", (DECISIONS / "README.md").read_text(), re.M)
+    return {number: (title, DECISION.findall(later)) for number, title, later in rows}
+
+
+def heads_of_decisions() -> dict[str, tuple[str, list[str]]]:
+    """{number: title, decisions named under it}, as each decision gives them."""
+    heads = [file.read_text().partition("\n## ")[0] for file in DECISIONS.glob("[0-9]*.md")]
+    titles = [re.match(r"# (\d{4})\. (.+)\n", head).groups() for head in heads]
+    return {number: (title, DECISION.findall(head)) for (number, title), head in zip(titles, heads, strict=True)}
+
+
+def test_index_of_decisions_has_each_with_those_that_correct_it():
+    heads = heads_of_decisions().items()
+    later = {number: (title, [other for other in named if other > number]) for number, (title, named) in heads}
+    assert decisions_of_the_index() == later
+    assert {file.name[:4] for file in DECISIONS.glob("[0-9]*.md")} == set(later)
+
+
+def test_decision_that_corrects_another_is_named_by_it():
+    heads = heads_of_decisions()
+    ways = [(number, other) for number, (_, named) in heads.items() for other in named if other < number]
+    assert ways
+    assert [way for way in ways if way[0] not in heads[way[1]][1]] == []
 
 
 def test_map_of_the_tree_has_every_app_and_every_room():
