@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_as_many_lines_as_allowed_are_accepted_and_empty_ones_do_not_count():
-    few_short_lines("\n\n".join(["é" * LONGEST_LINE] * MOST_LINES))
+    assert few_short_lines("\n\n".join(["é" * LONGEST_LINE] * MOST_LINES)) is None
 
 
 @pytest.mark.parametrize(
