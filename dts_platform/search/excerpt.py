@@ -58,13 +58,17 @@ class Marker:
         """The whole text, words marked."""
         return _marked(text, self.places(level(text)), 0, len(text))
 
-    def excerpt(self, text: str, plain: str) -> SafeString:
-        """The passage where most of the words stand, or the question of the text where more of them do, words marked;
-        empty when none does."""
+    def held(self, text: str) -> int:
+        """How many of the words a text holds."""
+        return len({word for *_, word in self.places(level(text))})
+
+    def excerpt(self, text: str, plain: str) -> tuple[int, SafeString]:
+        """How many of the words it holds, and the passage where most of them stand, or the question of the text where
+        more of them do, words marked; empty when none does."""
         prose, _, asked = text.partition(ASKED)
-        held, passage = self._passage(prose, plain[: len(prose)])
-        more, question = self._question(asked, plain[len(prose) + 1 :])
-        return question if more > held else passage
+        passage = self._passage(prose, plain[: len(prose)])
+        question = self._question(asked, plain[len(prose) + 1 :])
+        return question if question[0] > passage[0] else passage
 
     def _question(self, asked: str, plain: str) -> tuple[int, SafeString]:
         """How many words the question that holds most of them holds, and that question; the first of several."""
@@ -130,9 +134,12 @@ def _edge(text: str, place: int, begins: int) -> int:
 
 
 def _marked(text: str, places: Iterable[tuple[int, int, str]], start: int, end: int) -> SafeString:
-    pieces, here = [], start
-    for first, last, _ in sorted(places):
-        if first >= here and last <= end:
+    """A part of a text, each word marked where it first stands there; words that follow one another, together."""
+    pieces, here, met = [], start, set()
+    for first, last, word in sorted(places):
+        if first >= here and last <= end and word not in met:
+            met.add(word)
             pieces += [escape(text[here:first]), f"<mark>{escape(text[first:last])}</mark>"]
             here = last
-    return mark_safe("".join([*pieces, escape(text[here:end])]))  # noqa: S308 – every piece is escaped
+    marked = "".join([*pieces, escape(text[here:end])])
+    return mark_safe(marked.replace("</mark> <mark>", " "))  # noqa: S308 – every piece is escaped
