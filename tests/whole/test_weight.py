@@ -26,14 +26,7 @@ SHOWS_ALL_FILES = "/a-propos/style/"
 ONE_SUBJECT = 85
 LESS = {
     80: r"/fiches/[^/?]+/|/experiences/[^/?]+/",  # a whole text: the longest fiche has 389 elements once its folds are closed
-    81: r"/reperes/glossaire/",  # 120 words, each with what it means
-    82: r"/manuel/"  # a link to each of 96 texts
-    r"|/recherche/\?q=insertion"  # five results of each kind, the words sought marked in each
-    r"|/missions/securisation-parcours/",  # the mission that most fiches are tied to
-    83: r"/fiches/[^/?]+/outil/"  # a whole tool is a table to fill in
-    r"|/experiences/\?vue=carte",  # the map, its figures in words, and a page of the list
-    84: r"/chiffres/(\?.+)?"  # a table of twelve rows and five columns
-    r"|/territoires/bretagne/",  # sixteen texts and twelve figures
+    83: r"/fiches/[^/?]+/outil/",  # a whole tool is a table to fill in
 }
 
 
