@@ -86,7 +86,6 @@ class Finder(SearchedText):
     """One request to a finder, answered."""
 
     view = ""  # how its page shows what was found: the links that ask otherwise keep it
-    spread: int  # how many facets stand spread out; of the others only the name is in sight
 
     def __init__(self, catalogue: Catalogue, parameters: QueryDict, snapshot: Snapshot):
         asked = catalogue.read(parameters)
