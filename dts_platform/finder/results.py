@@ -12,7 +12,7 @@ from dts_platform.search.snapshot import A_CARD, SLOT, Record, Snapshot
 @dataclass(frozen=True)
 class Result:
     """A text found: its record, what it carries, and, with a text, its words marked and the passage that answers, which may
-    tell more of the words than the summary does."""
+    hold more of the question than the summary does."""
 
     record: Record
     values: Mapping[str, list[Value]]

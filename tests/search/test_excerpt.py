@@ -22,8 +22,17 @@ def test_each_word_is_marked_where_it_first_stands_and_those_that_follow_one_ano
     )
 
 
-def test_words_that_a_text_holds_are_counted_once_each():
+def test_parts_of_a_question_that_a_text_holds_are_counted_once_each():
     assert Marker(("mobilite", "solidaire", "velo")).held("Mobilité solidaire, mobilité") == 2
+    assert Marker(("mobilite", "solidaire", "transport"), parts=(0, 1, 0)).held("Transport, mobilité") == 1
+
+
+def test_excerpt_is_the_passage_that_answers_most_of_the_question_then_the_one_of_most_words():
+    text = BREAK.join(["Mobilité et transport.", "Une mobilité solidaire.", "Transport, mobilité solidaire."])
+    marker = Marker(("mobilite", "solidaire", "transport"), parts=(0, 1, 0))
+    assert marker.excerpt(text, level(text)) == (2, "<mark>Transport</mark>, <mark>mobilité solidaire</mark>.")
+    both = BREAK.join(text.split(BREAK)[:2])
+    assert marker.excerpt(both, level(both)) == (2, "Une <mark>mobilité solidaire</mark>.")
 
 
 @given(st.text(max_size=300), st.lists(st.text(alphabet="abcdeo<>&", min_size=1, max_size=4), max_size=4))
