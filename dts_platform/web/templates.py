@@ -23,6 +23,7 @@ from dts_platform.text.marks import printed
 from dts_platform.web.addresses import absolute, url
 from dts_platform.web.colours import colour
 from dts_platform.web.drawings import borders, code_places, icon, motif, outlines, pictogram, pictogram_words
+from dts_platform.web.folds import unfolded_address
 
 LONGEST_REMEMBERED = 400  # characters of arguments
 
@@ -132,6 +133,7 @@ def environment(**options) -> Environment:
         "borders": borders,
         "form": form,
         "filled": filled,
+        "unfolded_address": unfolded_address,
         "once": once,
         "each": each,
     }
