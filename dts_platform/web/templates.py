@@ -100,6 +100,13 @@ def filled(context: Context, commonmark: str, top_heading: int = 3) -> SafeStrin
     return mark_safe(serialize(root))  # noqa: S308 – the text was cleaned, samples are escaped
 
 
+def unwrapped(html: SafeString) -> SafeString:
+    """A text of one paragraph without its box, where that of what holds it is enough; any other text as it is."""
+    inside = html.strip().removeprefix("<p>").removesuffix("</p>")
+    alone = len(inside) == len(html.strip()) - len("<p></p>") and "</p>" not in inside
+    return mark_safe(inside) if alone else html  # noqa: S308 – safe HTML in, less of it out
+
+
 class PlainGlobals(Environment):
     """An engine whose templates hold their globals in a plain dictionary.
 
@@ -140,6 +147,7 @@ def environment(**options) -> Environment:
     env.filters |= {
         "render": render,
         "printed": printed,
+        "unwrapped": unwrapped,
         "plain": plain,
         "one_line": partial(once, one_line),  # the title and the description of a page come back at each view
         "count_text": count_text,

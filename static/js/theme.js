@@ -12,7 +12,7 @@
   const show = (theme) => {
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;
     else delete root.dataset.theme;
-    button.textContent = `Couleurs\u00a0: ${NAMES[root.dataset.theme ?? "auto"]}`;
+    button.textContent = `Couleurs\u202f: ${NAMES[root.dataset.theme ?? "auto"]}`;
   };
 
   button.addEventListener("click", () => {
