@@ -8,7 +8,7 @@ ADDRESS = "/fiches/creer-une-ressourcerie/"
 
 
 def references(page: Page):
-    return page.locator("section.references .sources")
+    return page.locator("details.references .sources")
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -44,7 +44,7 @@ def test_anchor_that_names_nothing_leaves_the_scripts_at_work(open_page, anchor)
 
 def test_link_to_the_anchor_where_one_is_opens_its_fold_again(open_page):
     page = open_page(ADDRESS)
-    link = page.locator("nav.article-contents a[href='#references']")
+    link = page.locator(".article-contents a[href='#references']")
     for _ in range(2):
         link.click()
         expect(references(page)).to_be_visible()
@@ -61,12 +61,12 @@ def test_folded_text_is_built_when_it_is_sought_in_the_page_and_not_before(open_
 
 
 def test_contents_of_a_fiche_wait_on_a_phone_and_stand_beside_the_text_on_a_wide_screen(open_page):
-    contents = "nav.article-contents a[href='#references']"
+    contents = ".article-contents a[href='#references']"
     wide = open_page(ADDRESS)
     expect(wide.locator(contents)).to_be_visible()
     phone = open_page(ADDRESS, viewport={"width": 360, "height": 640})
     expect(phone.locator(contents)).to_have_count(0)
-    phone.locator("nav.article-contents summary").click()
+    phone.locator(".article-contents summary").click()
     phone.locator(contents).click()
     expect(references(phone)).to_be_visible()
 
