@@ -22,7 +22,7 @@ def build_folds(get_response: Callable) -> Callable:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if BUILT not in request.GET:
+        if not any(request.GET.getlist(BUILT)):
             return get_response(request)
         request.GET = request.GET.copy()
         del request.GET[BUILT]
