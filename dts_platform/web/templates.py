@@ -23,7 +23,6 @@ from dts_platform.text.marks import printed
 from dts_platform.web.addresses import absolute, url
 from dts_platform.web.colours import colour
 from dts_platform.web.drawings import borders, code_places, icon, motif, outlines, pictogram, pictogram_words
-from dts_platform.web.folds import unfolded_address
 
 LONGEST_REMEMBERED = 400  # characters of arguments
 
@@ -121,9 +120,8 @@ def environment(**options) -> Environment:
     """The engine of pages and documents. A line that holds only a tag leaves no blank line."""
     options |= {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
     options.pop("autoescape", None)  # never off, whatever the settings say
-    options[
-        "cache_size"
-    ] = -1  # all our templates, in a plain dictionary: a page looks for ten, each behind a lock otherwise
+    # All our templates, in a plain dictionary: a page looks for ten, each behind a lock otherwise.
+    options["cache_size"] = -1
     env = PlainGlobals(autoescape=True, **options)
     env.globals |= {
         "url": url,
@@ -140,7 +138,6 @@ def environment(**options) -> Environment:
         "borders": borders,
         "form": form,
         "filled": filled,
-        "unfolded_address": unfolded_address,
         "once": once,
         "each": each,
     }

@@ -34,7 +34,7 @@ def test_what_is_no_page_is_sent_as_it_is():
 
 
 def test_address_of_the_page_built_keeps_what_the_page_reads_and_no_sign_of_another_language():
-    request = RequestFactory().get("/é\"<x>/", {"q": "a&b", "page": "2"})
+    request = RequestFactory().get('/é"<x>/', {"q": "a&b", "page": "2"})
     assert unfolded_address(request) == "/%C3%A9%22%3Cx%3E/?q=a%26b&page=2&deplie=1"
 
 
