@@ -25,8 +25,7 @@ SHOWS_ALL_FILES = "/a-propos/style/"
 # A is above 80. With six requests, 85 is 276 elements, 80 is 396. These alone hold less than 85, each by what it is made of.
 ONE_SUBJECT = 85
 LESS = {
-    83: r"/fiches/[^/?]+/outil/",  # a whole tool is a table to fill in
-    84: r"/fiches/[^/?]+/",  # a whole text: the longest fiche has 299 elements once its folds are closed; two of three hold 85
+    84: r"/fiches/[^/?]+/outil/",  # a whole tool is a table to fill in
 }
 
 
