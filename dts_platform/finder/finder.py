@@ -23,7 +23,7 @@ from dts_platform.search.places import Place
 from dts_platform.search.query import told_apart
 from dts_platform.search.searchable import SEARCHABLES
 from dts_platform.search.snapshot import A_CARD, A_RECORD, SLOT, Order, Ranked, Record, Snapshot
-from dts_platform.web.addresses import url
+from dts_platform.web.addresses import url, with_query
 
 PER_PAGE = 12
 FEW_VALUES = 12  # a facet of so few values shows them all, empty ones too
@@ -35,7 +35,7 @@ BY_RELEVANCE = "pertinence"
 
 def in_view(address: str, view: str) -> str:
     """The address of a list, seen otherwise."""
-    return f"{address}{'&' if '?' in address else '?'}{VIEW}={view}"
+    return with_query(address, f"{VIEW}={view}")
 
 
 class Option(NamedTuple):
@@ -118,7 +118,7 @@ class Finder(SearchedText):
 
     @property
     def default_sort(self) -> str:
-        return BY_RELEVANCE if self.answer else next(iter(self.catalogue.sorts))
+        return BY_RELEVANCE if self.answer else self.catalogue.ordinary_sort
 
     @cached_property
     def found(self) -> int:
@@ -150,7 +150,7 @@ class Finder(SearchedText):
     @cached_property
     def foremost(self) -> int:
         """The texts found of which a chosen value is the first purpose, where a facet says which one is."""
-        if self.sort != next(iter(self.catalogue.sorts)):
+        if self.sort != self.catalogue.ordinary_sort:
             return 0
         led = self.catalogue.leading.items()
         masks = (self.index.any_of(first, self.choices[name]) for name, first in led if name in self.choices)
@@ -160,7 +160,7 @@ class Finder(SearchedText):
     def _order(self) -> Order | Ranked:
         if self.sort != BY_RELEVANCE:
             return self.catalogue.order(self.snapshot, self.sort)
-        default_order = self.catalogue.order(self.snapshot, next(iter(self.catalogue.sorts)))
+        default_order = self.catalogue.order(self.snapshot, self.catalogue.ordinary_sort)
         return self.snapshot.remember(
             ("ranked", self.catalogue.kind, self.answer.query),
             lambda: self.answer.order(self.base, default_order),
@@ -267,7 +267,7 @@ class Finder(SearchedText):
     def _on_page(self, number: int) -> str:
         """The address of a page of this list: the number comes last, and the first page does not say it."""
         first = self._first_page
-        return first if number == 1 else f"{first}{'&' if '?' in first else '?'}page={number}"
+        return first if number == 1 else with_query(first, f"page={number}")
 
     def _in_view(self, choices: Mapping[str, Iterable[str]] | None = None, **others) -> str:
         return self._viewed(self.address(choices, **others))
@@ -281,7 +281,7 @@ class Finder(SearchedText):
         pairs = [f"{name}={slug}" for name, slugs in choices.items() for slug in slugs]
         if others["q"]:
             pairs.append(f"q={quote_plus(others['q'])}")
-        default_sort = BY_RELEVANCE if others["q"] and self.answer else next(iter(self.catalogue.sorts))
+        default_sort = BY_RELEVANCE if others["q"] and self.answer else self.catalogue.ordinary_sort
         if others["tri"] != default_sort and (others["tri"] != BY_RELEVANCE or others["q"]):
             pairs.append(f"tri={others['tri']}")
         pairs += [f"{name}={slug}" for name, slug in others["like"].items()]
@@ -346,7 +346,7 @@ class Finder(SearchedText):
 
     @property
     def unfiltered_path(self) -> str:
-        return in_view(self.path, self.view) if self.view else self.path
+        return self._viewed(self.path)
 
     def _without(self, name: str, slug: str) -> dict[str, tuple[str, ...]]:
         rest = {n: tuple(s for s in slugs if (n, s) != (name, slug)) for n, slugs in self.choices.items()}
