@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from itertools import chain, islice
 from operator import or_
-from typing import NamedTuple
 from urllib.parse import quote_plus
 
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 
 from dts_platform.finder import likeness
-from dts_platform.finder.facets import Facet, Value
+from dts_platform.finder.facets import Value
 from dts_platform.finder.filters import UNFOLD, Catalogue
+from dts_platform.finder.groups import FacetGroup, Option
 from dts_platform.finder.results import Result, found_by_words
 from dts_platform.finder.searched import Absence, Choice, SearchedText, done_at
 from dts_platform.search.places import Place
@@ -27,7 +27,6 @@ from dts_platform.web.addresses import url, with_query
 
 PER_PAGE = 12
 FEW_VALUES = 12  # a facet of so few values shows them all, empty ones too
-UNFOLDED, IN_SIGHT = 8, 6  # a facet of more values than the first shows as many as the second; the others are unfolded
 SPREAD = 4  # the first facets stand spread out; of the others only the name is in sight
 VIEW = "vue"  # the parameter that asks to see what was found otherwise than as a list
 BY_RELEVANCE = "pertinence"
@@ -38,49 +37,12 @@ def in_view(address: str, view: str) -> str:
     return with_query(address, f"{VIEW}={view}")
 
 
-class Option(NamedTuple):
-    """A value of a facet as the page shows it."""
-
-    facet: str
-    slug: str
-    label: str
-    total: int
-    chosen: bool
-
-
 @dataclass(frozen=True)
 class Chip:
     """A chosen filter, and the address without it."""
 
     label: str
     url: str
-
-
-@dataclass(frozen=True)
-class FacetGroup:
-    facet: Facet
-    options: list[Option]
-    unfolded: bool = False
-    spread: bool = True  # do its values stand in sight, at least the first ones?
-
-    @property
-    def chosen(self) -> int:
-        return sum(option.chosen for option in self.options)
-
-    @property
-    def in_sight(self) -> list[Option]:
-        if not self.spread:
-            return []
-        return self.options if len(self.options) <= UNFOLDED else self.options[:IN_SIGHT]
-
-    @property
-    def folded(self) -> list[Option]:
-        return self.options[len(self.in_sight) :]
-
-    @property
-    def open(self) -> bool:
-        """Is a folded value chosen, or were all asked for?"""
-        return self.unfolded or any(option.chosen for option in self.folded)
 
 
 class Finder(SearchedText):
@@ -349,8 +311,8 @@ class Finder(SearchedText):
         return self._viewed(self.path)
 
     def _without(self, name: str, slug: str) -> dict[str, tuple[str, ...]]:
-        rest = {n: tuple(s for s in slugs if (n, s) != (name, slug)) for n, slugs in self.choices.items()}
-        return {n: slugs for n, slugs in rest.items() if slugs}
+        choices = self.choices | {name: tuple(other for other in self.choices[name] if other != slug)}
+        return {facet: slugs for facet, slugs in choices.items() if slugs}
 
     @property
     def _text_told(self) -> str:
@@ -363,19 +325,25 @@ class Finder(SearchedText):
 
     @cached_property
     def chips(self) -> list[Chip]:
-        """The chips: one for the text, one for each chosen value."""
-        chips = [Chip(self._text_told, self._in_view(q=""))] if self.text else []
-        for name, slugs in self.choices.items():
-            facet = self.index.facets[name]
-            chips += [
-                Chip(f"{facet.label}\u00a0: {facet.values[slug].label}", self._in_view(self._without(name, slug)))
-                for slug in slugs
-            ]
-        return chips + [
+        """One for the text, one for each chosen value, one for each thing that the visitor says to be."""
+        likenesses = [
             Chip(f"{one.label}\u00a0: {one.options[one.chosen]}", self._in_view(like=self._like(one.name)))
             for one in self.likenesses
             if one.chosen
         ]
+        return [*self._text_chips, *(chip for chip, _ in self._value_chips()), *likenesses]
+
+    @property
+    def _text_chips(self) -> list[Chip]:
+        return [Chip(self._text_told, self._in_view(q=""))] if self.text else []
+
+    def _value_chips(self) -> Iterator[tuple[Chip, dict[str, tuple[str, ...]]]]:
+        """The chip of each chosen value, with the choices that stay without it."""
+        for name, slugs in self.choices.items():
+            facet = self.index.facets[name]
+            for slug in slugs:
+                rest = self._without(name, slug)
+                yield Chip(f"{facet.label}\u00a0: {facet.values[slug].label}", self._in_view(rest)), rest
 
     @property
     def active_filters(self) -> int:
@@ -387,10 +355,8 @@ class Finder(SearchedText):
         """When nothing answers: which single filter, once removed, gives how many."""
         if self.total:
             return []
-        attempts = [(Chip(self._text_told, self._in_view(q="")), self.index.select(self.choices))] if self.text else []
-        chips = self.chips[bool(self.text) :]
-        choices = [(name, slug) for name, slugs in self.choices.items() for slug in slugs]
-        attempts += [(p, self.index.select(self._without(*c), self.base)) for p, c in zip(chips, choices, strict=False)]
+        attempts = [(chip, self.index.select(self.choices)) for chip in self._text_chips]
+        attempts += [(chip, self.index.select(rest, self.base)) for chip, rest in self._value_chips()]
         return [(chip, found.bit_count()) for chip, found in attempts if found]
 
     @property
