@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "dts_platform.web.administration.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "dts_platform.web.headers.refuse_nul_bytes",
+    "dts_platform.web.folds.build_folds",
     "django.middleware.csrf.CsrfViewMiddleware",
     "dts_platform.web.administration.AuthenticationMiddleware",
     "dts_platform.web.administration.MessageMiddleware",

@@ -17,6 +17,7 @@ from experiences.models import Experience
 from experiences.page import ExperiencePage
 
 MAP = "carte"  # the view that shows the map above the cards
+BESIDE_MAP = 1  # facet spread out there: regions are chosen on the map
 
 
 @content_page(reads=lambda: [*EXPERIENCES.parameters(), VIEW])
@@ -25,7 +26,8 @@ def experience_list(request: HttpRequest) -> HttpResponse:
     finder = find(request.GET, request.snapshot)
     count_search(request, finder)
     on_map = request.GET.get(VIEW) == MAP
-    finder.view = MAP if on_map else ""
+    if on_map:
+        finder.view, finder.spread = MAP, BESIDE_MAP
     context = {
         "finder": finder,
         "region_map": RegionMap.of(finder, MAP) if on_map else None,

@@ -27,7 +27,6 @@ from dts_platform.web.addresses import url, with_query
 
 PER_PAGE = 12
 FEW_VALUES = 12  # a facet of so few values shows them all, empty ones too
-SPREAD = 4  # the first facets stand spread out; of the others only the name is in sight
 VIEW = "vue"  # the parameter that asks to see what was found otherwise than as a list
 BY_RELEVANCE = "pertinence"
 
@@ -54,6 +53,7 @@ class Finder(SearchedText):
         asked = catalogue.read(parameters)
         self.catalogue, self.index = catalogue, catalogue.index(snapshot)
         super().__init__(asked["q"], self.index.all_texts, snapshot)
+        self.spread = catalogue.filters.spread
         self.path, self.page_number = url(catalogue.page), parameters.get("page") or 1
         self.unfolded = bool(parameters.get(UNFOLD))
         self.choices: dict[str, tuple[str, ...]] = {}
@@ -207,7 +207,7 @@ class Finder(SearchedText):
             if not facet.doctrinal:
                 options.sort(key=lambda o: (-self.index.totals[o.facet][o.slug], o.label))
             if options:
-                groups.append(FacetGroup(facet, options, self.unfolded, spread=rank < SPREAD))
+                groups.append(FacetGroup(facet, options, self.unfolded, spread=rank < self.spread))
         return groups
 
     def _waits(self, name: str) -> bool:

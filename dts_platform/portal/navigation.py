@@ -16,6 +16,7 @@ from dts_platform.search import mirror
 from dts_platform.text.html_tree import parse, serialize
 from dts_platform.text.markdown import render
 from dts_platform.web import templates
+from dts_platform.web.folds import unfolded_address
 from fiches.documents.catalogue import offers_of
 from territoires.contacts import Publisher, publisher
 
@@ -83,6 +84,7 @@ def environment(**options) -> Environment:
         "publisher_of_site": publisher_of_site,
         "section_of": section_of,
         "title_of": title_of,
+        "unfolded_address": unfolded_address,
         "pages": PAGES,
         "all_kept": all_kept,
         "accessibility_audit": accessibility_audit,

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 _SYMBOL = re.compile(r'<symbol id="([\w-]+)".*?<title>(.*?)</title><path d="(.*?)"/>')
+_LEFT_IN_ADDRESSES = " /:='"
 _OUTLINE = re.compile(r'<path id="([\w-]+)" data-x="(\d+)" data-y="(\d+)" d="(.*?)"/>')
 _CODE = re.compile(r'<text id="code-(\w+)" x="(\d+)" y="(\d+)">')
 _BORDERS = re.compile(r'<path id="departements" fill="none" d="(.*?)"/>')
@@ -73,6 +74,15 @@ def pictogram(name: str) -> SafeString:
     return format_html(
         '<svg class="pictogram" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>', pictograms()[name][1]
     )
+
+
+def pictogram_mask(name: str) -> str:
+    """A pictogram as a style sheet takes it, to be a mask: its colour is that of what it covers. KeyError for an unknown name."""
+    drawn = (
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' stroke='#000' stroke-width='1.75' "
+        f"stroke-linecap='round' stroke-linejoin='round'><path d='{pictograms()[name][1]}'/></svg>"
+    )
+    return f'url("data:image/svg+xml,{quote(drawn, safe=_LEFT_IN_ADDRESSES)}")'
 
 
 def pictogram_words() -> dict[str, str]:

@@ -19,6 +19,7 @@ from django.urls import Resolver404, resolve
 
 from dts_platform.search import mirror
 from dts_platform.search.memory import Memory
+from dts_platform.web.folds import BUILT
 from dts_platform.web.freshness import CACHE, SAFE_METHODS, build, etag
 
 EACH_VIEW = "dts_platform.each_view"
@@ -61,7 +62,7 @@ def parameters_of(path: str) -> frozenset[str] | None:
         reads = getattr(resolve(path).func, "reads", None)
     except Resolver404:
         return None
-    return None if reads is None else frozenset(reads())
+    return None if reads is None else frozenset((*reads(), BUILT))
 
 
 def canonical(query: str, parameters: frozenset[str]) -> str | None:

@@ -99,6 +99,13 @@ def filled(context: Context, commonmark: str, top_heading: int = 3) -> SafeStrin
     return mark_safe(serialize(root))  # noqa: S308 – the text was cleaned, samples are escaped
 
 
+def unwrapped(html: SafeString) -> SafeString:
+    """A text of one paragraph without its box, where that of what holds it is enough; any other text as it is."""
+    inside = html.strip().removeprefix("<p>").removesuffix("</p>")
+    alone = len(inside) == len(html.strip()) - len("<p></p>") and "</p>" not in inside
+    return mark_safe(inside) if alone else html  # noqa: S308 – safe HTML in, less of it out
+
+
 class PlainGlobals(Environment):
     """An engine whose templates hold their globals in a plain dictionary.
 
@@ -113,9 +120,8 @@ def environment(**options) -> Environment:
     """The engine of pages and documents. A line that holds only a tag leaves no blank line."""
     options |= {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
     options.pop("autoescape", None)  # never off, whatever the settings say
-    options[
-        "cache_size"
-    ] = -1  # all our templates, in a plain dictionary: a page looks for ten, each behind a lock otherwise
+    # All our templates, in a plain dictionary: a page looks for ten, each behind a lock otherwise.
+    options["cache_size"] = -1
     env = PlainGlobals(autoescape=True, **options)
     env.globals |= {
         "url": url,
@@ -138,6 +144,7 @@ def environment(**options) -> Environment:
     env.filters |= {
         "render": render,
         "printed": printed,
+        "unwrapped": unwrapped,
         "plain": plain,
         "one_line": partial(once, one_line),  # the title and the description of a page come back at each view
         "count_text": count_text,

@@ -41,6 +41,7 @@
   // What stands open beside the text on a wide screen is built there from the start.
   const wide = matchMedia("(min-width: 62rem)");
   const spread = () => { if (wide.matches) document.querySelectorAll(".open-when-wide").forEach(unfold); };
+  document.querySelectorAll("details[open]:has(> noscript)").forEach(unfold); // opened before this script came
   wide.addEventListener("change", spread);
   spread();
   matchMedia("print").addEventListener("change", unfoldAll);

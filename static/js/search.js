@@ -160,8 +160,8 @@ document.querySelectorAll("input[data-suggestions]").forEach((input, number) => 
     options[chosen].scrollIntoView({ block: "nearest" });
     input.setAttribute("aria-activedescendant", options[chosen].id);
   };
-  const own = document.querySelector("[data-my-selection]"); // a dossier is the reader's own
   const fill = (suggestions) => {
+    const own = document.querySelector("[data-my-selection]"); // a dossier is the reader's own
     list.replaceChildren(
       ...suggestions.map((suggestion, rank) => {
         const option = document.createElement("li");

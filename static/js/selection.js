@@ -3,7 +3,8 @@
 {
   const KEY = "selection";
   const MOST = 80;
-  const say = (words) => { document.querySelector("[data-announce]").textContent = words; };
+  const announced = document.querySelector("[data-announce]");
+  const say = (words) => { announced.textContent = words; };
   const composed = document.querySelector("[data-selection]"); // on the page of a selection, its address tells
   const address = composed?.dataset.selection;
 
@@ -37,12 +38,27 @@
   // Only what changes is written: what is written in the page calls `show` again.
   const print = (element, words) => { if (element.textContent !== words) element.textContent = words; };
 
+  // At the foot of the screen, the way to a dossier that holds something.
+  let bar;
+  const offer = () => {
+    const link = document.createElement("a");
+    link.className = "button";
+    link.href = announced.dataset.dossier;
+    link.dataset.mySelection = "Mon dossier";
+    bar = document.createElement("nav");
+    bar.className = "my-selection";
+    bar.setAttribute("aria-label", "Mon dossier");
+    bar.append(link);
+    announced.after(bar);
+  };
+
   const show = () => {
     const kept = texts(read());
-    document.querySelector(".my-selection").hidden = !kept.length || mine();
+    const offered = kept.length > 0 && !mine();
+    if (offered && !bar) offer();
+    if (bar) bar.hidden = !offered;
     // Any link to the page of a dossier leads to the reader's own.
-    const bar = document.querySelector(".my-selection a");
-    for (const link of document.querySelectorAll(`[data-my-selection], a[href="${bar.pathname}"]`)) {
+    for (const link of document.querySelectorAll(`[data-my-selection], a[href="${announced.dataset.dossier}"]`)) {
       const words = (link.dataset.mySelection ??= "");
       link.href = link.getAttribute("href").split("?")[0] + (kept.length ? `?${read()}` : "");
       const count = kept.length < MOST ? String(kept.length) : `${kept.length}, plein`;
@@ -92,6 +108,7 @@
     event.target.click();
   });
   new MutationObserver(show).observe(document.getElementById("contenu"), { childList: true, subtree: true });
+  document.addEventListener("unfolded", show);
   addEventListener("storage", show);
   addEventListener("pageshow", (event) => event.persisted && show());
 

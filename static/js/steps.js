@@ -26,34 +26,26 @@
     });
   };
 
-  const steps = place ? [...place.querySelectorAll(".etape")] : [];
+  const steps = place ? [...place.querySelectorAll(".etape")] : []; // their titles
   const done = new Set(read());
   const count = document.createElement("p");
   const tell = () => { count.textContent = `${done.size} sur ${steps.length} : vos coches restent dans ce navigateur.`; };
-  for (const step of steps) {
-    const title = step.querySelector("h3");
-    const label = document.createElement("label");
-    const box = document.createElement("input");
-    box.type = "checkbox";
-    box.checked = done.has(title.id);
-    label.append(box, " Fait");
-    label.setAttribute("aria-label", `Fait : ${title.textContent.trim().replace(/\s+/g, " ")}`);
-    box.addEventListener("change", () => {
-      if (box.checked) done.add(title.id);
-      else done.delete(title.id);
+  for (const title of steps) {
+    const tick = document.createElement("button");
+    tick.type = "button";
+    tick.className = "etape-done";
+    tick.textContent = "Fait";
+    tick.setAttribute("aria-label", `Fait : ${title.textContent.trim().replace(/\s+/g, " ")}`);
+    tick.ariaPressed = String(done.has(title.id));
+    tick.addEventListener("click", () => {
+      if (!done.delete(title.id)) done.add(title.id);
+      tick.ariaPressed = String(done.has(title.id));
       write([...done]);
       tell();
     });
-    label.className = "etape-done";
-    step.append(label);
-    if (navigator.clipboard) {
-      const link = document.createElement("button");
-      link.type = "button";
-      link.className = "link";
-      link.textContent = "Copier le lien de cette étape";
-      copying(link, `${location.origin}${location.pathname}#${title.id}`);
-      step.append(" ", link);
-    }
+    let end = title.nextElementSibling;
+    while (!end.matches(".etape-detail")) end = end.nextElementSibling;
+    end.after(tick);
   }
   if (steps.length) {
     count.className = "hint";

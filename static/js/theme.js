@@ -4,23 +4,25 @@
 {
   const KEY = "theme";
   const root = document.documentElement;
-  const choice = document.querySelector("[data-theme-choice]");
-  const select = choice.querySelector("select");
+  const NAMES = { auto: "celles de l’appareil", light: "claires", dark: "sombres" };
+  const button = document.querySelector("[data-theme-choice]");
   const read = () => {
     try { return localStorage.getItem(KEY); } catch { return null; }
   };
   const show = (theme) => {
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;
     else delete root.dataset.theme;
-    select.value = root.dataset.theme ?? "auto";
+    button.textContent = `Couleurs\u202f: ${NAMES[root.dataset.theme ?? "auto"]}`;
   };
 
-  select.addEventListener("change", () => {
-    show(select.value);
-    try { localStorage.setItem(KEY, select.value); } catch { /* the choice lasts as long as the page */ }
+  button.addEventListener("click", () => {
+    const themes = Object.keys(NAMES);
+    const next = themes[(themes.indexOf(root.dataset.theme ?? "auto") + 1) % themes.length];
+    show(next);
+    try { localStorage.setItem(KEY, next); } catch { /* the choice lasts as long as the page */ }
   });
   addEventListener("storage", (event) => event.key === KEY && show(event.newValue));
   addEventListener("pageshow", (event) => event.persisted && show(read()));
   show(read());
-  choice.hidden = false;
+  button.hidden = false;
 }

@@ -74,7 +74,7 @@ def test_figures_that_compare_are_drawn_on_the_page_above_their_table_and_not_on
             source=source,
         )
     page = visitor.get(experience.get_absolute_url()).content.decode()
-    chart, table = page.index('<figure class="chart">'), page.index('aria-label="Chiffres clés"')
+    chart, table = page.index('<figure class="chart"'), page.index('aria-label="Chiffres clés"')
     assert page.index("h1000", chart) < page.index("h167", chart) < table
     assert "Logis, 48\u00a0logements\u202f; Logis, 8\u00a0logements" in page[chart:table]
     assert "<td>8\u00a0logements</td>" in page[table:]

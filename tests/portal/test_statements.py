@@ -52,7 +52,9 @@ def test_rate_is_worked_out_among_the_criteria_that_apply(visitor):
 
 def test_accessibility_page_tells_each_failure_and_what_was_not_verified(visitor):
     page = words_of(visitor, "/accessibilite/")
-    for criterion in accessibility_audit().having("fails"):
+    failed = accessibility_audit().having("fails")
+    assert failed
+    for criterion in failed:
         assert criterion.number in page
         assert criterion.how.replace("\u202f", " ").replace("\u00a0", " ") in page
     assert "pas encore été vérifié avec des utilisateurs" in page

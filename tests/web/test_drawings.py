@@ -1,10 +1,12 @@
 """The motif of a text and the pictograms."""
 
 import re
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 
+from dts_platform.web.bundles import BUNDLES, BundleFinder
 from dts_platform.web.drawings import MOST_POINTS, motif, motif_address, pictogram, pictograms
 from fiches.models import Outil
 
@@ -43,3 +45,14 @@ def test_motif_for_paper_holds_the_same_lines_and_points_in_the_colours_given():
     assert f'<path d="{lines}" stroke="#111111"' in drawing
     assert f'<path d="{points}" stroke="#222222" stroke-width="9"' in drawing
     assert 'viewBox="0 0 400 50"' in drawing
+
+
+@pytest.mark.parametrize("path", [path for path in BUNDLES if path.endswith(".css")])
+def test_sheet_that_names_a_pictogram_has_its_drawing(path, settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    sheet = Path(BundleFinder().find(path)).read_text()
+    assert "pictogram(" not in sheet
+    drawn = unquote(sheet)
+    signs = re.findall(r'--sign: url\("data:image/svg\+xml,<svg [^"]*<path d=\'([^\']+)\'/></svg>"\)', drawn)
+    assert {path for _, path in pictograms().values()} >= set(signs)
+    assert len(signs) == drawn.count("--sign:")

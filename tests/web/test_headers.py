@@ -42,6 +42,21 @@ def test_what_is_never_a_page_goes_without_the_policies_of_pages(kind, is_page):
 
 
 @pytest.mark.parametrize(
+    ("address", "is_page"),
+    [
+        ("/", True),
+        ("/absente/", True),
+        ("/donnees/fiches.json", False),
+        ("/sitemap.xml", False),
+        ("/admin/login/", False),
+    ],
+)
+def test_public_page_has_its_faces_asked_for_before_it_is_read(visitor, address, is_page):
+    asked = visitor.get(address).headers.get("Link", "")
+    assert asked.count("rel=preload; as=font") == (3 if is_page else 0)
+
+
+@pytest.mark.parametrize(
     ("address", "is_open"),
     [
         ("/donnees/", True),

@@ -182,6 +182,8 @@ SAME = [
     ("/fiches/?q=b", "/fiches/?q=b&mission=&tri="),
     ("/", "/?q=mobilite&page=4"),
     ("/fiches/creer-une-ressourcerie/", "/fiches/creer-une-ressourcerie/?utm_source=lettre"),
+    ("/fiches/creer-une-ressourcerie/", "/fiches/creer-une-ressourcerie/?deplie="),
+    ("/fiches/?deplie=1&q=b", "/fiches/?q=b&autre=1&deplie=1"),
 ]
 
 
@@ -189,6 +191,14 @@ SAME = [
 def test_addresses_of_one_page_are_remembered_once(door, address, other):
     assert door.get(address) == door.get(other)
     assert (door.made, len(door.memory)) == (1, 1)
+
+
+def test_page_whose_folds_are_built_is_remembered_beside_the_other(door):
+    addresses = ("/fiches/creer-une-ressourcerie/", "/fiches/creer-une-ressourcerie/?deplie=1")
+    for _ in range(2):
+        folded, built = (door.read(address)[1] for address in addresses)
+        assert (b"<noscript>" in folded, b"<noscript>" in built) == (True, False)
+    assert (door.made, len(door.memory)) == (2, 2)
 
 
 NAMES, VALUES = (

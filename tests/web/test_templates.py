@@ -67,3 +67,18 @@ def test_macro_printed_once_is_not_taken_for_another_nor_escaped_text_for_safe()
 def test_templates_never_turn_escaping_off():
     at_fault = [f for f in TEMPLATES.rglob("*.*") if "|safe" in f.read_text() or "autoescape" in f.read_text()]
     assert at_fault == []
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("<p>Un seul.</p>\n", "Un seul."),
+        ("<p>Un <a>lien</a>.</p>", "Un <a>lien</a>."),
+        ("<p>Un.</p>\n<p>Deux.</p>", "<p>Un.</p>\n<p>Deux.</p>"),
+        ("<ul><li>Un</li></ul>", "<ul><li>Un</li></ul>"),
+        ("<p>Un.</p><ul><li>Deux</li></ul>", "<p>Un.</p><ul><li>Deux</li></ul>"),
+        ("", ""),
+    ],
+)
+def test_text_of_one_paragraph_alone_leaves_its_box(text, inside):
+    assert rendered("{{ x|unwrapped }}", x=mark_safe(text)) == inside

@@ -32,7 +32,7 @@ def test_reader_crosses_facets_reads_a_fiche_and_finds_the_manuel(open_page, jav
     assert page.locator("#resultats article").count() == min(total, PER_PAGE)
     page.goto("/fiches/creer-une-ressourcerie/")
     page.get_by_role("heading", name="Créer une ressourcerie", level=1).wait_for()
-    page.locator(".prolongements h3 a").first.click()
+    page.locator("#experience ~ h3 a").first.click()
     assert "ressourcerie" in page.url
     page.get_by_role("link", name="13. Créer une ressourcerie").click()
     assert page.url.endswith("/fiches/creer-une-ressourcerie/")

@@ -1,0 +1,35 @@
+"""What is folded waits in a `<noscript>` until a script builds it; where that script did not come, an address has it all built."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.encoding import escape_uri_path
+
+BUILT = "deplie"  # the parameter that asks for a page whose folds are built
+
+
+def unfolded_address(request: HttpRequest) -> str:
+    """The address of the page that is asked for, its folds built; of its parameters, those that it reads."""
+    asked = request.GET.copy()
+    asked[BUILT] = "1"
+    return f"{escape_uri_path(request.path)}?{asked.urlencode()}"
+
+
+def build_folds(get_response: Callable) -> Callable:
+    """Send a page with its folds built, when its address asks for it; the page itself does not see that it was asked.
+
+    The address is for whoever needs it, not for search engines.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not any(request.GET.getlist(BUILT)):
+            return get_response(request)
+        request.GET = request.GET.copy()
+        del request.GET[BUILT]
+        response = get_response(request)
+        if response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming:
+            response.content = response.content.replace(b"<noscript>", b"").replace(b"</noscript>", b"")
+            response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+    return middleware
