@@ -20,7 +20,6 @@ from dts_platform.editorial.kinds import kind_with_pages
 from dts_platform.editorial.names import next_number, note_deletion
 from dts_platform.editorial.naming import BESIDE_ACTS, WITHDRAWAL
 from dts_platform.editorial.permissions import (
-    REVIEWER_STATES,
     is_administrator,
     is_live,
     may_edit,
@@ -34,7 +33,7 @@ from dts_platform.editorial.questions import OfferedQuestions
 from dts_platform.editorial.reach import WithinReachMixin, conceal, without_hidden_names
 from dts_platform.editorial.rows import with_new_row
 from dts_platform.editorial.searching import SearchedAsTheSite
-from dts_platform.editorial.states import Statut
+from dts_platform.editorial.states import WITHDRAW
 from dts_platform.finder.filters import FinderFilterSet
 from dts_platform.search import mirror
 
@@ -235,7 +234,7 @@ class PublishableAdmin(VersionedAdmin):
             for title, options in super().get_fieldsets(request, obj)
         ]
         may_withdraw = obj is not None and may_review(request.user) and self.has_change_permission(request, obj)
-        if may_withdraw and Statut(obj.statut) in REVIEWER_STATES:
+        if may_withdraw and obj.statut in (WITHDRAW.from_state, WITHDRAW.to_state):
             fieldsets.append(("Si ce texte est retiré", {"fields": list(WITHDRAWAL)}))
         return fieldsets
 

@@ -221,6 +221,11 @@ class Catalogue:
     def sorts(self) -> Mapping[str, str]:
         return self.filters.base_filters["tri"].sorts
 
+    @property
+    def ordinary_sort(self) -> str:
+        """The order of a list that nobody chose, where no text is asked."""
+        return next(iter(self.sorts))
+
     def order(self, snapshot: Snapshot, sort: str) -> Order:
         return snapshot.orders.get((self.kind, sort), Order())
 

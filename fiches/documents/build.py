@@ -40,7 +40,7 @@ from fiches.documents.parts import (
     workshop,
 )
 from fiches.documents.printing import Document, PrintedText, Section, page_in_place_of
-from fiches.models import BuiltDocument
+from fiches.models import BuiltDocument, HeldText
 
 ONE_WEEK = timedelta(days=7)
 Progress = Callable[[int, int], None]
@@ -224,13 +224,18 @@ def _store(reading: Reading, rendered: Rendered, errors: list[str], seconds: flo
     built.edition_le, built.construit_le = document.date, timezone.now()
     pages = _pages_of_texts(plan, rendered) if isinstance(plan, BuildPlan) else {}
     built.behind_since = None
-    built.textes = [[t.path, t.title, t.changed_at.isoformat(), pages.get(t.path, 0)] for t in document.texts]
-    built.textes += [[path, "", "", 0] for path in sorted(document.links.named - {t.path for t in document.texts})]
+    built.textes = [list(text) for text in _held_texts(document, pages)]
     built.erreur = "\n".join(errors)
     built.save()
     if previous and previous != built.fichier.name:
         default_storage.delete(previous)
     return built
+
+
+def _held_texts(document: Document, pages: dict[str, int]) -> list[HeldText]:
+    """The texts of a document, then those that it only names."""
+    whole = [HeldText(t.path, t.title, t.changed_at.isoformat(), pages.get(t.path, 0)) for t in document.texts]
+    return whole + [HeldText(path) for path in sorted(document.links.named - {text.path for text in whole})]
 
 
 def _pages_of_texts(plan: BuildPlan, rendered: Rendered) -> dict[str, int]:

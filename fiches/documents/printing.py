@@ -19,7 +19,7 @@ from dts_platform.pdf.parts import DocumentInfo
 from dts_platform.text import formats
 from dts_platform.text.html_tree import parse, serialize
 from dts_platform.text.markdown import plain
-from dts_platform.web.addresses import absolute
+from dts_platform.web.addresses import absolute, with_query
 from dts_platform.web.drawings import motif_address
 from experiences.models import Experience
 from fiches.models import Fiche
@@ -69,7 +69,7 @@ def motif_ground(*motif) -> SafeString:
 
 def address_of_copy(path: str, moment: datetime) -> str:
     """The full address of a page, asked what changed since a copy that holds what was public at a moment."""
-    return f"{absolute(path)}{'&' if '?' in path else '?'}{query_of(moment)}"
+    return with_query(absolute(path), query_of(moment))
 
 
 def page_in_place_of(title: str, page_url: str = "") -> SafeString:
