@@ -29,6 +29,7 @@ from dts_platform.web import freshness
 from fiches.documents.dependencies import Dependencies, Depends, digest
 from fiches.documents.leases import BeingBuilt, lease
 from fiches.documents.parts import (
+    FAILURE,
     PAGES,
     PARTS,
     STATIC_FOLDER,
@@ -295,7 +296,7 @@ def _ready(reading: Reading) -> tuple[BuiltDocument, bytes] | None:
 
 def sweep(needed: set[str]) -> int:
     """Delete stored parts that no document needs any more, and files that no record points at; say how many."""
-    to_keep = {Parts.file_name(key) for key in needed} | {Parts.file_name(key, "echec") for key in needed}
+    to_keep = {Parts.file_name(key) for key in needed} | {Parts.file_name(key, FAILURE) for key in needed}
     to_keep |= set(BuiltDocument.objects.values_list("fichier", flat=True))
     stale = [name for name in blobs.files_below("documents") if name not in to_keep and blobs.is_older(name, ONE_WEEK)]
     for name in stale:
