@@ -30,11 +30,9 @@ from dts_platform.pdf.streams import pdf_bytes, stream
 
 ONLINE = "(en\u00a0ligne)"  # what a reference says when its target is not in the document
 WITHOUT_TARGET = {"reference": ONLINE, "number": "–"}
-HEAD_FROM_TOP, FOOT_FROM_BOTTOM, RULE_FROM_TOP = (
-    34.0,
-    36.0,
-    42.0,
-)  # points from the head, from the foot, from the head to its rule
+HEAD_FROM_TOP = 34.0  # points from the top of the sheet to the running head
+RULE_FROM_TOP = 42.0  # points from the top of the sheet to the rule below it
+FOOT_FROM_BOTTOM = 36.0  # points from the bottom of the sheet to the foot
 FONT_SIZE, TEXT_COLOUR, RULE_COLOUR = 8.0, b"0.33 g", b"0.73 G"
 FONT_KEY, HEAD_KEY, FOOT_KEY = "/Folio", "/Tetiere", "/Pied"
 _HEADS_GAP = 18.0

@@ -214,13 +214,10 @@ def _store(reading: Reading, rendered: Rendered, errors: list[str], seconds: flo
     if not saved_as:
         return BuiltDocument(nom=document.name)
     built.fichier = saved_as
-    built.adresse, built.empreinte = document.path, plan.state
-    built.sha256, built.jeton, built.basis, built.links = (
-        sha256,
-        reading.token,
-        reading.basis,
-        sorted(document.links.met),
-    )
+    built.adresse = document.path
+    built.empreinte, built.sha256 = plan.state, sha256
+    built.jeton, built.basis = reading.token, reading.basis
+    built.links = sorted(document.links.met)
     built.taille, built.pages, built.duree = len(rendered.data), rendered.pages, seconds
     built.edition_le, built.construit_le = document.date, timezone.now()
     pages = _pages_of_texts(plan, rendered) if isinstance(plan, BuildPlan) else {}
