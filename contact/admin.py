@@ -55,12 +55,12 @@ class ReceivedAdmin(RowsOfMyRegionsMixin, WrittenByTheSite):
         """The text that it speaks of: its form, then its page."""
         if not row.address:
             return row.about or "le site"
-        form = form_of(row)
+        form = form_of_subject(row)
         page = format_html('<a href="{}">{}</a>', row.address, row.about)
         return format_html('{} (<a href="{}">le corriger</a>)', page, form) if form else page
 
 
-def form_of(row: Received) -> str:
+def form_of_subject(row: Received) -> str:
     """The path of the form of the text that is spoken of; nothing for a region or the site."""
     try:
         return reverse(f"admin:{row.model.replace('.', '_')}_change", args=[row.row]) if row.model else ""

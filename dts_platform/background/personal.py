@@ -58,7 +58,7 @@ def purge() -> int:
     return sum(model._base_manager.filter(over).delete()[0] for model, over in past)
 
 
-def in_words(time: timedelta) -> str:
+def time_kept_in_words(time: timedelta) -> str:
     """A time that something is kept, in French."""
     if time % YEAR == timedelta(0):
         years = time // YEAR

@@ -243,8 +243,8 @@ class _Matching:
         for alternative, bits in ways:
             for share, held in self._weights(alternative):
                 told = _sum(told, {slot: share * weight for slot, weight in _of(bits, held).items()})
-        as_typed, certain = _AMONG_OTHERS if self.several else _ALONE, _of(sure, told)
-        told = {slot: weight + as_typed if slot in certain else weight for slot, weight in told.items()}
+        bonus, certain = _AMONG_OTHERS if self.several else _ALONE, _of(sure, told)
+        told = {slot: weight + bonus if slot in certain else weight for slot, weight in told.items()}
         if self.several:
             rarity = self.rarities[-1]
             told = {slot: rarity * weight / (weight + _HALF) for slot, weight in told.items()}
@@ -255,10 +255,8 @@ class _Matching:
         if self.several or len(ways) != 1 or len(ways[0][0].terms) != 1:
             return {}
         alternative, bits = ways[0]
-        as_typed, levels = _ALONE if sure else 0, self._levels_of(alternative.terms[0])
-        return {
-            alternative.certainty * weight + as_typed: held & bits for weight, held in levels.items() if held & bits
-        }
+        bonus, levels = _ALONE if sure else 0, self._levels_of(alternative.terms[0])
+        return {alternative.certainty * weight + bonus: held & bits for weight, held in levels.items() if held & bits}
 
     def _weights(self, alternative: Alternative) -> list[tuple[float, dict[int, float]]]:
         """What each term of an alternative counts for, and its weight in each text."""
