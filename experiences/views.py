@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from dts_platform.desk.since import COPY, Copy, TextSince
+from dts_platform.desk.since import COPY, ReaderCopy, TextSince
 from dts_platform.editorial.former_addresses import under_present_names
 from dts_platform.finder.finder import VIEW, in_view
 from dts_platform.models.counting import count_search
@@ -55,5 +55,5 @@ def experience_page(request: HttpRequest, obj: Experience) -> HttpResponse:
 @content_page(reads=lambda: [COPY])
 def experience(request: HttpRequest, slug: str) -> HttpResponse:
     page = request.snapshot.remember(("experience", slug), lambda: ExperiencePage.read(slug, request.snapshot), A_PAGE)
-    since = TextSince.of(page.experience, Copy.asked(request.GET))
+    since = TextSince.of(page.experience, ReaderCopy.asked(request.GET))
     return render(request, "experiences/experience.html", {"page": page, "since": since})

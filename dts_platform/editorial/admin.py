@@ -25,12 +25,12 @@ from dts_platform.editorial.permissions import (
     may_edit,
     may_review,
     may_write,
-    regions_of,
     visible_to,
 )
 from dts_platform.editorial.printable import TellsUnprintable
-from dts_platform.editorial.questions import OfferedQuestions
+from dts_platform.editorial.questions import ConditionFilter, OfferedQuestions
 from dts_platform.editorial.reach import WithinReachMixin, conceal, without_hidden_names
+from dts_platform.editorial.regions import ChoiceOfMyRegionsMixin
 from dts_platform.editorial.rows import with_new_row
 from dts_platform.editorial.searching import SearchedAsTheSite
 from dts_platform.editorial.states import WITHDRAW
@@ -65,23 +65,19 @@ class GatedAdmin(TellsUnprintable):
             messages.warning(request, f"Et {len(told) - MAX_REMARKS} autres remarques de ce genre.")
 
 
-class IncompleteFilter(admin.SimpleListFilter):
+class IncompleteFilter(ConditionFilter):
     """Texts that lack something; the admin says what « complete » asks in `MISSING`."""
 
     title = "complétude"
     parameter_name = "incomplet"
 
     def __init__(self, request, params, model, model_admin):
-        self.missing = model_admin.MISSING
+        self.conditions = model_admin.MISSING
         super().__init__(request, params, model, model_admin)
 
-    def lookups(self, request, model_admin):
-        return [(name, label) for name, (label, _) in self.missing.items()]
-
     def queryset(self, request, queryset):
-        if self.value() not in self.missing:
-            return queryset
-        return queryset.filter(self.missing[self.value()][1]).distinct()
+        texts = super().queryset(request, queryset)
+        return texts.distinct() if self.value() in self.conditions else texts
 
 
 class FacetListFilter(admin.SimpleListFilter):
@@ -183,7 +179,7 @@ class FrameworkAdmin(VersionedAdmin):
         return allowed and (kind_with_pages(self.model) is None or is_administrator(request.user))
 
 
-class PublishableAdmin(VersionedAdmin):
+class PublishableAdmin(ChoiceOfMyRegionsMixin, VersionedAdmin):
     """The admin of a text with a state and a region."""
 
     form = PublishableForm
@@ -276,14 +272,6 @@ class PublishableAdmin(VersionedAdmin):
         kind = kind_with_pages(self.model)
         number = {"numero": next_number(kind)} if "numero" in kind.named_by else {}
         return number | super().get_changeform_initial_data(request)
-
-    def formfield_for_choice_field(self, db_field, request, **kwargs):
-        field = super().formfield_for_choice_field(db_field, request, **kwargs)
-        if db_field.name == "region" and not may_review(request.user):
-            allowed = regions_of(request.user)
-            field.choices = [(value, label) for value, label in db_field.choices if value in allowed]
-            field.required = True
-        return field
 
     def get_urls(self):
         name = f"{self.opts.app_label}_{self.opts.model_name}_apercu"

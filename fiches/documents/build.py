@@ -29,6 +29,7 @@ from dts_platform.web import freshness
 from fiches.documents.dependencies import Dependencies, Depends, digest
 from fiches.documents.leases import BeingBuilt, lease
 from fiches.documents.parts import (
+    FAILURE,
     PAGES,
     PARTS,
     STATIC_FOLDER,
@@ -213,13 +214,10 @@ def _store(reading: Reading, rendered: Rendered, errors: list[str], seconds: flo
     if not saved_as:
         return BuiltDocument(nom=document.name)
     built.fichier = saved_as
-    built.adresse, built.empreinte = document.path, plan.state
-    built.sha256, built.jeton, built.basis, built.links = (
-        sha256,
-        reading.token,
-        reading.basis,
-        sorted(document.links.met),
-    )
+    built.adresse = document.path
+    built.empreinte, built.sha256 = plan.state, sha256
+    built.jeton, built.basis = reading.token, reading.basis
+    built.links = sorted(document.links.met)
     built.taille, built.pages, built.duree = len(rendered.data), rendered.pages, seconds
     built.edition_le, built.construit_le = document.date, timezone.now()
     pages = _pages_of_texts(plan, rendered) if isinstance(plan, BuildPlan) else {}
@@ -300,7 +298,7 @@ def _ready(reading: Reading) -> tuple[BuiltDocument, bytes] | None:
 
 def sweep(needed: set[str]) -> int:
     """Delete stored parts that no document needs any more, and files that no record points at; say how many."""
-    to_keep = {Parts.file_name(key) for key in needed} | {Parts.file_name(key, "echec") for key in needed}
+    to_keep = {Parts.file_name(key) for key in needed} | {Parts.file_name(key, FAILURE) for key in needed}
     to_keep |= set(BuiltDocument.objects.values_list("fichier", flat=True))
     stale = [name for name in blobs.files_below("documents") if name not in to_keep and blobs.is_older(name, ONE_WEEK)]
     for name in stale:

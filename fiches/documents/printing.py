@@ -35,9 +35,8 @@ def resolve_links(root: HtmlElement, references: bool) -> None:
     With `references`, a link to a fiche or an experience also has a slot for its page, and a word of the glossary
     leads to the glossary of the document.
     """
-    prefixes = {
-        kind.prefix for kind in with_pages() if kind.catalogue and kind.print_template
-    }  # not the framework, nor rules
+    # Not the framework, nor rules.
+    prefixes = {kind.prefix for kind in with_pages() if kind.catalogue and kind.print_template}
     for link in list(root.iter("a")):
         address = link.get("href", "")
         if address.startswith("#mot-") and references:

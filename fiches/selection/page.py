@@ -136,15 +136,12 @@ class BookletPage:
         ideas = []
         for mission in index.facets["mission"].values.values():
             parties = [partie.documents & mission.documents for partie in index.facets["partie"].values.values()]
-            numbers = [order.keys[slot] for slot in order.among(max(parties, key=int.bit_count, default=0))][
-                :MOST_TEXTS
-            ]
-            query_dict = QueryDict(mutable=True)
-            query_dict.update({"s": ".".join(map(str, numbers)), "t": mission.label})
+            slots = order.among(max(parties, key=int.bit_count, default=0))
+            numbers = [order.keys[slot] for slot in slots][:MOST_TEXTS]
+            query = QueryDict(mutable=True)
+            query.update({"s": ".".join(map(str, numbers)), "t": mission.label})
             if numbers:
-                ideas.append(
-                    Idea(mission.label, len(numbers), f"{reverse('fiches:selection')}?{query_dict.urlencode()}")
-                )
+                ideas.append(Idea(mission.label, len(numbers), f"{reverse('fiches:selection')}?{query.urlencode()}"))
         return ideas
 
 

@@ -105,11 +105,8 @@ def test_form_sent_as_shown_twice_is_no_conflict(people, model):
 
 
 def test_rows_and_links_changed_meanwhile_count_too(people):
-    fiche, group, account = (
-        a_fiche(published=False),
-        GroupeRessource.objects.create(region="corse", nom="Groupe"),
-        an_account(),
-    )
+    fiche, account = a_fiche(published=False), an_account()
+    group = GroupeRessource.objects.create(region="corse", nom="Groupe")
     changes = [
         (fiche, lambda: fiche.etapes.update(titre="Changé")),
         (fiche, lambda: fiche.themes.set(Theme.objects.all()[:1])),

@@ -32,7 +32,9 @@ def test_record_holds_each_criterion_of_the_state_once():
 
 @pytest.mark.parametrize("audit", [accessibility_audit, sobriety_audit])
 def test_each_criterion_says_who_looked_and_how(audit):
-    for criterion in audit():
+    criteria = list(audit())
+    assert criteria
+    for criterion in criteria:
         assert criterion.by in ("outil", "main", "les deux"), criterion
         assert criterion.subject
         assert criterion.how
