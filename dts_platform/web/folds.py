@@ -10,9 +10,8 @@ BUILT = "deplie"  # the parameter that asks for a page whose folds are built
 
 def unfolded_address(request: HttpRequest) -> str:
     """The address of the page that is asked for, its folds built; of its parameters, those that it reads."""
-    asked = request.GET.copy()
-    asked[BUILT] = "1"
-    return f"{escape_uri_path(request.path)}?{asked.urlencode()}"
+    asked = f"{request.GET.urlencode()}&" if request.GET else ""
+    return f"{escape_uri_path(request.path)}?{asked}{BUILT}=1"
 
 
 def build_folds(get_response: Callable) -> Callable:

@@ -137,10 +137,9 @@ class PlainGlobals(Environment):
 def environment(**options) -> Environment:
     """The engine of pages and documents. A line that holds only a tag leaves no blank line."""
     options |= {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
-    options.pop("autoescape", None)  # never off, whatever the settings say
     # All our templates, in a plain dictionary: a page looks for ten, each behind a lock otherwise.
-    options["cache_size"] = -1
-    env = PlainGlobals(autoescape=True, **options)
+    options |= {"cache_size": -1, "autoescape": True}  # escaping is never off, whatever the settings say
+    env = PlainGlobals(**options)
     env.globals |= {
         "url": url,
         "static": _static,
