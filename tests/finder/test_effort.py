@@ -67,7 +67,7 @@ def test_strength_of_evidence_follows_what_happens_to_experiences_and_references
         data = json.loads(visitor.get("/donnees/fiches.json").content)
         listed = {fiche["slug"]: fiche["preuve"] for fiche in data["fiches"]}["deux-organisations"]
         page = visitor.get("/fiches/deux-organisations/").content.decode()
-        assert f'<p class="typed">{Evidence(listed).label}</p>' in page
+        assert f'<dd class="typed">{Evidence(listed).label}</dd>' in page
         assert Evidence(listed).meaning in page
         found = CARD.findall(visitor.get(f"/fiches/?preuve={listed}&q=essayer").content.decode())
         assert "deux-organisations" in found
