@@ -14,7 +14,7 @@ run: ## Serve the site with its whole content on http://127.0.0.1:$(PORT)
 	@$(PY) manage.py prepare
 	@exec $(PY) manage.py serve --port $(PORT)
 
-test: ## Run every test, on SQLite and in a real browser, then what the engine may decide on PostgreSQL; long forms are sampled
+test: ## Run the tests on SQLite and in a real browser, long modules in turns; then what the engine may decide on PostgreSQL
 	@.ci/prepare test
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
 	@SITE_URL=$(TEST_URL) $(PYTEST)

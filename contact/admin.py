@@ -9,32 +9,27 @@ from contact.models import Message, Notice, Received
 from contact.receiving import hand_over
 from contact.subject import recipient_of
 from dts_platform.editorial.columns import day_column
-from dts_platform.editorial.permissions import may_keep, of_my_regions
-from dts_platform.editorial.questions import WrittenByTheSite
+from dts_platform.editorial.permissions import may_keep
+from dts_platform.editorial.questions import ConditionFilter, WrittenByTheSite
+from dts_platform.editorial.regions import RowsOfMyRegionsMixin
 from dts_platform.search import mirror
 from dts_platform.text.formats import plural, shortened
 
 SHOWN = 80  # signs of what is written, in a list
 
 
-class StateFilter(admin.SimpleListFilter):
+class StateFilter(ConditionFilter):
     """What waits, what was put aside, what is done with."""
 
     title, parameter_name = "suite", "suite"
-    STATES = {
+    conditions = {
         "a-traiter": ("à traiter", Q(doubt="", handled=False)),
         "de-cote": ("mis de côté", ~Q(doubt="")),
         "traite": ("traité", Q(handled=True)),
     }
 
-    def lookups(self, request, model_admin):
-        return [(name, label) for name, (label, _) in self.STATES.items()]
 
-    def queryset(self, request, queryset):
-        return queryset.filter(self.STATES[self.value()][1]) if self.value() in self.STATES else queryset
-
-
-class ReceivedAdmin(WrittenByTheSite):
+class ReceivedAdmin(RowsOfMyRegionsMixin, WrittenByTheSite):
     """Read, marked as done with, taken up again when it was put aside by mistake; the national team may delete it."""
 
     list_filter = [StateFilter]
@@ -42,12 +37,6 @@ class ReceivedAdmin(WrittenByTheSite):
     search_help_text = "Un mot du message, du texte ou de l’adresse."
     actions = ["mark_handled"]
     show_full_result_count = False
-
-    def get_queryset(self, request):
-        return of_my_regions(request.user, super().get_queryset(request))
-
-    def has_view_permission(self, request, obj=None):
-        return super().has_view_permission(request, obj) and (obj is None or may_keep(request.user, obj))
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and (obj is None or may_keep(request.user, obj))
@@ -66,12 +55,12 @@ class ReceivedAdmin(WrittenByTheSite):
         """The text that it speaks of: its form, then its page."""
         if not row.address:
             return row.about or "le site"
-        form = form_of(row)
+        form = form_of_subject(row)
         page = format_html('<a href="{}">{}</a>', row.address, row.about)
         return format_html('{} (<a href="{}">le corriger</a>)', page, form) if form else page
 
 
-def form_of(row: Received) -> str:
+def form_of_subject(row: Received) -> str:
     """The path of the form of the text that is spoken of; nothing for a region or the site."""
     try:
         return reverse(f"admin:{row.model.replace('.', '_')}_change", args=[row.row]) if row.model else ""

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 
 from dts_platform.background.outgoing import OutgoingMail
-from dts_platform.background.personal import VISITORS, YEAR, Personal, in_words, keeps
+from dts_platform.background.personal import VISITORS, YEAR, Personal, keeps, time_kept_in_words
 from dts_platform.content.territoires import REGION_CHOICES
 
 KEPT, MOST_TITLE = YEAR, 200
@@ -82,7 +82,7 @@ class Received(models.Model):
         VISITORS,
         "Les messages envoyés d’ici\u202f: le nom donné, l’adresse de courriel, les mots",
         "les remettre à qui peut répondre, et savoir s’ils sont partis",
-        f"{in_words(KEPT)} après leur arrivée",
+        f"{time_kept_in_words(KEPT)} après leur arrivée",
         ("name", "email", "word"),
         lambda now: models.Q(at__lt=now - KEPT),
     )
@@ -113,7 +113,7 @@ class Message(Received):
         "Les erreurs signalées, et les réponses à «\u202fCela vous a-t-il servi\u202f?\u202f»\u202f: les mots, l’adresse de "
         "courriel si le lecteur en donne une",
         "corriger et améliorer les textes",
-        f"{in_words(KEPT)} après leur arrivée",
+        f"{time_kept_in_words(KEPT)} après leur arrivée",
         ("email", "word"),
         lambda now: models.Q(at__lt=now - KEPT),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from contact.admin import form_of
+from contact.admin import form_of_subject
 from contact.models import Message, Notice
 from dts_platform.editorial.permissions import may_write, of_my_regions
 from dts_platform.text.formats import plural, shortened
@@ -39,7 +39,7 @@ def _shown(notice: Notice) -> dict:
     return {
         "about": notice.about or "Le site",
         "address": notice.address,
-        "form": form_of(notice),
+        "form": form_of_subject(notice),
         "at": notice.at,
         "word": shortened(notice.word, LONGEST),
         "row": reverse("admin:contact_notice_change", args=[notice.pk]),

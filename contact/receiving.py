@@ -12,7 +12,7 @@ from contact.forms import ReaderForm
 from contact.models import Doubt, Message, Received
 from contact.opening import LASTS, QUICKEST, Opening
 from contact.subject import Recipient, Subject
-from dts_platform.accounts.sign_in import in_words
+from dts_platform.accounts.sign_in import wait_in_words
 from dts_platform.background.outgoing import write
 from dts_platform.models.buckets import NOW, Bucket, Pace
 from dts_platform.search.french import fold
@@ -32,7 +32,7 @@ class TooMany(Exception):
     """Nothing more is stored for a while; the message says how long."""
 
     def __init__(self, wait: timedelta):
-        super().__init__(f"Trop d’envois en peu de temps. Attendez {in_words(wait)}, puis envoyez de nouveau.")
+        super().__init__(f"Trop d’envois en peu de temps. Attendez {wait_in_words(wait)}, puis envoyez de nouveau.")
 
 
 def receive(

@@ -15,7 +15,7 @@ from contact.models import KEPT, Message, Notice, Received
 from contact.opening import Opening, new_opening
 from contact.receiving import TooMany, receive
 from contact.subject import Subject, recipient_of
-from dts_platform.background.personal import in_words
+from dts_platform.background.personal import time_kept_in_words
 from dts_platform.web.freshness import content_page
 from dts_platform.web.origin import Origin, origin_of
 
@@ -111,7 +111,7 @@ def _show(
         "recipient": recipient_of(subject.region, request.snapshot),
         "opening": opening or new_opening(),
         "trap": TRAP,
-        "kept": in_words(KEPT),
+        "kept": time_kept_in_words(KEPT),
         "why": why,
     }
     return render(request, way.template, context, status=status)

@@ -29,7 +29,7 @@ from dts_platform.editorial.admin import FrameworkAdmin, VersionedAdmin
 from dts_platform.editorial.columns import day_column
 from dts_platform.editorial.forms import VersionedForm
 from dts_platform.editorial.permissions import Role, is_administrator
-from dts_platform.editorial.questions import WrittenByTheSite
+from dts_platform.editorial.questions import ConditionFilter, WrittenByTheSite
 from dts_platform.editorial.rows import TableInline
 from dts_platform.editorial.searching import choices
 from dts_platform.models import Affectation, Editeur, FoundSearch, FruitlessSearch, Synonyme, TexteDuSite, User
@@ -236,19 +236,13 @@ class FoundSearchAdmin(WrittenByTheSite):
     search_fields = ["texte"]
 
 
-class MailStateFilter(admin.SimpleListFilter):
+class MailStateFilter(ConditionFilter):
     title, parameter_name = "état", "etat"
-    STATES = {
+    conditions = {
         "attente": ("en attente", Q(sent__isnull=True, given_up=False)),
         "abandon": ("abandonné", Q(given_up=True)),
         "parti": ("parti", Q(sent__isnull=False)),
     }
-
-    def lookups(self, request, model_admin):
-        return [(name, label) for name, (label, _) in self.STATES.items()]
-
-    def queryset(self, request, queryset):
-        return queryset.filter(self.STATES[self.value()][1]) if self.value() in self.STATES else queryset
 
 
 @admin.register(OutgoingMail)

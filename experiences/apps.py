@@ -22,7 +22,7 @@ class ExperiencesConfig(AppConfig):
     }
 
     def ready(self):
-        from dts_platform.content.whole import add_former
+        from dts_platform.content.whole import add_conversion
         from dts_platform.editorial.kinds import declare
         from experiences.kinds import KINDS
         from experiences.models import ChiffreCle, Source
@@ -30,5 +30,5 @@ class ExperiencesConfig(AppConfig):
         from references.units import unit_of_the_list
 
         declare(KINDS)
-        add_former(ChiffreCle, unit_of_the_list)
-        add_former(Source, document_named)
+        add_conversion(ChiffreCle, unit_of_the_list)
+        add_conversion(Source, document_named)

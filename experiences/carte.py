@@ -42,7 +42,7 @@ class Tile:
     @property
     def shade(self) -> int:
         """A shade from 0 (none) to 4 (six or more)."""
-        return min(4, (self.count + 1) // 2 if self.count < 6 else 4)
+        return 4 if self.count >= 6 else (self.count + 1) // 2
 
 
 @dataclass(frozen=True)

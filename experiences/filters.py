@@ -85,6 +85,8 @@ def coverage() -> Case:
 class ChiffreFilterSet(FinderFilterSet):
     """The filters of the figures; regions and themes are those of their experiences."""
 
+    spread = 2
+
     unite = FacetFilter(
         "unite",
         label="Unité",

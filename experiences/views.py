@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from dts_platform.desk.since import COPY, Copy, TextSince
+from dts_platform.desk.since import COPY, ReaderCopy, TextSince
 from dts_platform.editorial.former_addresses import under_present_names
 from dts_platform.finder.finder import VIEW, in_view
 from dts_platform.models.counting import count_search
@@ -17,6 +17,7 @@ from experiences.models import Experience
 from experiences.page import ExperiencePage
 
 MAP = "carte"  # the view that shows the map above the cards
+BESIDE_MAP = 1  # facet spread out there: regions are chosen on the map
 
 
 @content_page(reads=lambda: [*EXPERIENCES.parameters(), VIEW])
@@ -25,7 +26,8 @@ def experience_list(request: HttpRequest) -> HttpResponse:
     finder = find(request.GET, request.snapshot)
     count_search(request, finder)
     on_map = request.GET.get(VIEW) == MAP
-    finder.view = MAP if on_map else ""
+    if on_map:
+        finder.view, finder.spread = MAP, BESIDE_MAP
     context = {
         "finder": finder,
         "region_map": RegionMap.of(finder, MAP) if on_map else None,
@@ -53,5 +55,5 @@ def experience_page(request: HttpRequest, obj: Experience) -> HttpResponse:
 @content_page(reads=lambda: [COPY])
 def experience(request: HttpRequest, slug: str) -> HttpResponse:
     page = request.snapshot.remember(("experience", slug), lambda: ExperiencePage.read(slug, request.snapshot), A_PAGE)
-    since = TextSince.of(page.experience, Copy.asked(request.GET))
+    since = TextSince.of(page.experience, ReaderCopy.asked(request.GET))
     return render(request, "experiences/experience.html", {"page": page, "since": since})

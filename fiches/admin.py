@@ -203,7 +203,7 @@ class SituationAdmin(RecordedAdmin):
     inlines = [EtapeDeSituationInline]
 
 
-for printed in plaquette.PANELS:
+for printed in plaquette.PANEL_OF:
     add_check(printed, plaquette.refusal)
 add_check(TexteDuSite, plaquette.words_too_long)
 add_panel(Fiche, documents_of)

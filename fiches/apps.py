@@ -23,7 +23,7 @@ class FichesConfig(AppConfig):
 
     def ready(self):
         from dts_platform.content.loader import add_guard
-        from dts_platform.content.whole import add_former
+        from dts_platform.content.whole import add_conversion
         from dts_platform.editorial.kinds import declare
         from fiches.documents.plaquette import brochure_kept_whole
         from fiches.kinds import KINDS
@@ -31,5 +31,5 @@ class FichesConfig(AppConfig):
         from references.former import document_named
 
         declare(KINDS)
-        add_former(Reference, document_named)
+        add_conversion(Reference, document_named)
         add_guard(brochure_kept_whole)

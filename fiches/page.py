@@ -114,8 +114,9 @@ class FichePage:
     @property
     def contents(self) -> list[tuple[str, str]]:
         """The sections of its body that can be reached from its contents: (anchor, name)."""
-        told = [(anchor, name) for anchor, name in SECTIONS if f'id="{anchor}"' in self.body]
-        return told if self.fiche.facile_a_lire else told[1:]
+        # Without an easy text, its anchor is lent to « En bref », for addresses that were given.
+        absent = "" if self.fiche.facile_a_lire else "facile"
+        return [(anchor, name) for anchor, name in SECTIONS if anchor != absent and f'id="{anchor}"' in self.body]
 
 
 def _shown(fiche: Fiche) -> Around:

@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from dts_platform.desk.since import COPY, Copy, TextSince
+from dts_platform.desk.since import COPY, ReaderCopy, TextSince
 from dts_platform.editorial.former_addresses import under_present_names
 from dts_platform.finder.finder import VIEW, in_view
 from dts_platform.models.counting import count_search
@@ -54,7 +54,7 @@ def _page(request: HttpRequest, slug: str) -> FichePage:
 def fiche(request: HttpRequest, slug: str, template: str = "fiches/fiche.html") -> HttpResponse:
     """A fiche whole, or its essential in another template."""
     page = _page(request, slug)
-    since = TextSince.of(page.fiche, Copy.asked(request.GET))
+    since = TextSince.of(page.fiche, ReaderCopy.asked(request.GET))
     return render(request, template, {"page": page, "since": since})
 
 

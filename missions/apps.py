@@ -15,11 +15,11 @@ class MissionsConfig(AppConfig):
     }
 
     def ready(self):
-        from dts_platform.content.whole import add_former
+        from dts_platform.content.whole import add_conversion
         from dts_platform.editorial.kinds import declare
         from missions.kinds import KINDS
         from missions.models import SourceDeRepere
         from references.former import document_named
 
         declare(KINDS)
-        add_former(SourceDeRepere, document_named)
+        add_conversion(SourceDeRepere, document_named)

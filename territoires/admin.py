@@ -4,7 +4,8 @@ from django.contrib import admin
 
 from dts_platform.desk.admin import RecordedAdmin
 from dts_platform.editorial.columns import day_column
-from dts_platform.editorial.permissions import may_keep, may_review, may_write, of_my_regions, regions_of
+from dts_platform.editorial.permissions import may_keep, may_write
+from dts_platform.editorial.regions import ChoiceOfMyRegionsMixin, RowsOfMyRegionsMixin
 from dts_platform.editorial.rows import TableInline
 from dts_platform.models import GroupeRessource, Referent
 from territoires.people import forget_in_the_journal, forget_those_gone
@@ -16,7 +17,7 @@ class ReferentInline(TableInline):
 
 
 @admin.register(GroupeRessource)
-class GroupeRessourceAdmin(RecordedAdmin):
+class GroupeRessourceAdmin(RowsOfMyRegionsMixin, ChoiceOfMyRegionsMixin, RecordedAdmin):
     """A referent sees and writes the group of their regions; the others are no concern of theirs."""
 
     guide_section = "le-groupe-de-votre-region"
@@ -24,26 +25,12 @@ class GroupeRessourceAdmin(RecordedAdmin):
     list_filter = ["visible"]
     inlines = [ReferentInline]
 
-    def get_queryset(self, request):
-        return of_my_regions(request.user, super().get_queryset(request))
-
     def has_add_permission(self, request):
         """A referent makes the group of a region of theirs; that of a region that has one is refused once it is sent."""
         return super().has_add_permission(request) and may_write(request.user)
 
-    def has_view_permission(self, request, obj=None):
-        return super().has_view_permission(request, obj) and (obj is None or may_keep(request.user, obj))
-
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and (obj is None or may_keep(request.user, obj))
-
-    def formfield_for_choice_field(self, db_field, request, **kwargs):
-        field = super().formfield_for_choice_field(db_field, request, **kwargs)
-        if db_field.name == "region" and not may_review(request.user):
-            mine = regions_of(request.user)
-            field.choices = [(value, label) for value, label in db_field.choices if value in mine]
-            field.required = True
-        return field
 
     def kept(self, obj, who):
         forget_those_gone(obj, who)

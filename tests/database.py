@@ -65,9 +65,8 @@ def code_digest() -> str:
 @cache
 def digest() -> str:
     """Names one state of the content, of the code that loads it and of the libraries."""
-    return hashlib.sha256(f"{code_digest()} {_digest_of(settings.CONTENT_DIR.rglob('*.yaml'))}".encode()).hexdigest()[
-        :20
-    ]
+    content = _digest_of(settings.CONTENT_DIR.rglob("*.yaml"))
+    return hashlib.sha256(f"{code_digest()} {content}".encode()).hexdigest()[:20]
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from django.contrib.auth.views import (
 )
 from django.core.exceptions import ValidationError
 
-from dts_platform.accounts.sign_in import forget_errors, in_words, plain_name
+from dts_platform.accounts.sign_in import forget_errors, plain_name, wait_in_words
 from dts_platform.background.outgoing import write
 from dts_platform.models.accounts import User
 from dts_platform.models.buckets import NOW, Bucket, Pace
@@ -43,7 +43,7 @@ class ForgottenPasswordForm(PasswordResetForm):
         asked += [(FROM_ADDRESS, address, ADDRESS_PACE)] if address else []
         wait = max((Bucket.objects.take(*bucket) for bucket in asked if data.get("email")), default=NOW)
         if wait > NOW:
-            raise ValidationError({"email": f"Trop de demandes. Attendez {in_words(wait)}, puis recommencez."})
+            raise ValidationError({"email": f"Trop de demandes. Attendez {wait_in_words(wait)}, puis recommencez."})
         return data
 
     def get_users(self, email):

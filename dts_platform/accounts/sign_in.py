@@ -38,7 +38,7 @@ def plain_name(name: str) -> str:
     return unicodedata.normalize("NFKC", name).casefold().strip()
 
 
-def in_words(wait: timedelta) -> str:
+def wait_in_words(wait: timedelta) -> str:
     """How long to wait, in French."""
     minutes = ceil(wait.total_seconds() / 60)
     return "une minute" if minutes <= 1 else f"{minutes}\u00a0minutes"
@@ -94,7 +94,7 @@ class SignInForm(AdminAuthenticationForm):
         wait = attempt.wait()
         if wait > NOW:
             raise ValidationError(
-                f"Trop d’essais. Attendez {in_words(wait)}, ou demandez un nouveau mot de passe ci-dessous.",
+                f"Trop d’essais. Attendez {wait_in_words(wait)}, ou demandez un nouveau mot de passe ci-dessous.",
                 code="too_many",
             )
         data = super().clean()

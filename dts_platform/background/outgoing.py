@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.encoding import punycode
 
-from dts_platform.background.personal import EDITORS, MONTH, YEAR, Personal, in_words, keeps
+from dts_platform.background.personal import EDITORS, MONTH, YEAR, Personal, keeps, time_kept_in_words
 from dts_platform.text.formats import shortened
 
 LONGEST_SUBJECT = 200
@@ -24,7 +24,7 @@ KEPT, KEPT_IF_LOST = MONTH, YEAR  # after it left; after it was written, when it
         EDITORS,
         "Les courriels du site\u202f: à qui, sur quoi, ce qu’ils sont devenus\u202f; leurs mots, jusqu’à leur départ seulement",
         "les faire partir, une fois, et savoir lesquels n’ont pas pu",
-        f"{in_words(KEPT)} après le départ, {in_words(KEPT_IF_LOST)} s’il n’a jamais pu se faire",
+        f"{time_kept_in_words(KEPT)} après le départ, {time_kept_in_words(KEPT_IF_LOST)} s’il n’a jamais pu se faire",
         ("to", "reply_to", "subject", "body", "error"),
         lambda now: models.Q(sent__lt=now - KEPT) | models.Q(given_up=True, written__lt=now - KEPT_IF_LOST),
     )

@@ -45,11 +45,6 @@ def keeps(personal: Personal) -> Callable[[type[models.Model]], type[models.Mode
     return declare
 
 
-def kept_by(model: type[models.Model]) -> list[Personal]:
-    """What a model declares, itself or by what it is made of."""
-    return [personal for declared, personal in _DECLARED.items() if issubclass(model, declared)]
-
-
 def all_kept() -> dict[str, list[Personal]]:
     """{whose: what is kept of them}, for the legal page; what several tables declare together is said once."""
     declared = list(dict.fromkeys([ACCESS_LOG, *_DECLARED.values()]))
@@ -63,7 +58,7 @@ def purge() -> int:
     return sum(model._base_manager.filter(over).delete()[0] for model, over in past)
 
 
-def in_words(time: timedelta) -> str:
+def time_kept_in_words(time: timedelta) -> str:
     """A time that something is kept, in French."""
     if time % YEAR == timedelta(0):
         years = time // YEAR

@@ -36,7 +36,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Told:
+class FileObject:
     """One object of a file, and where it begins. `values` are those of Python; where it names other objects, keys."""
 
     model: Model
@@ -78,7 +78,7 @@ def _own_name(obj: Mapping) -> str:
 
 @dataclass
 class ContentFile:
-    """One content file, parsed. `remarks`: what the gate mended in its texts, or finds worth a look, once they are `told`."""
+    """One content file, parsed. `remarks`: what the gate mended in its texts, or finds worth a look, once they are read `by_key`."""
 
     path: str
     data: bytes
@@ -123,18 +123,18 @@ class ContentFile:
             raise self.refuse(error.message, Place(obj.line, _own_name(obj))) from error
 
     @cached_property
-    def told(self) -> dict[tuple[Model, Key], Told]:
+    def by_key(self) -> dict[tuple[Model, Key], FileObject]:
         """Its objects by kind and key, in the order of the file."""
-        owners, told = owner_fields(self.kinds), {}
+        owners, found = owner_fields(self.kinds), {}
         for obj in self.objects:
             model = self._kind(obj)
-            one = self._told(model, owners[model], obj)
-            if (model, one.key) in told:
+            one = self._object(model, owners[model], obj)
+            if (model, one.key) in found:
                 raise self.refuse(f"la clé {list(one.key)} y est deux fois.", one.place)
-            told[model, one.key] = one
-        return told
+            found[model, one.key] = one
+        return found
 
-    def _told(self, model: Model, owner: models.Field | None, obj: Mapping) -> Told:
+    def _object(self, model: Model, owner: models.Field | None, obj: Mapping) -> FileObject:
         values, refused = self._values(model, obj)
         needed = {lookup.partition("__")[0] for lookup in model.NATURAL_KEY} | ({owner.name} if owner else set())
         refused += [
@@ -147,7 +147,7 @@ class ContentFile:
             refused = [f"{_place(obj, model)}\u202f: une de ses clés n’a pas la forme attendue."]
         if refused:
             raise self.refuse("\n  ".join(refused[:MAX_REFUSALS]))
-        return Told(model, key, values[owner.name] if owner else None, values, _place(obj, model))
+        return FileObject(model, key, values[owner.name] if owner else None, values, _place(obj, model))
 
     def _values(self, model: Model, obj: Mapping) -> tuple[dict[str, object], list[str]]:
         """What an object says in each field, and a sentence for each value that cannot stay."""

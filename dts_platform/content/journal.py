@@ -14,11 +14,12 @@ def digest(value) -> str:
 
 
 @dataclass(frozen=True)
-class Said:
-    """What a file said of one object. A digest is None where nobody knows any more; so is the key of a row never made.
+class BaseObject:
+    """What a file said of one object at its last load.
 
-    `key` and `owner` are natural keys as the file writes them; `pk` is the row that held the object, which finds it
-    again when an editor gave it another rank or another address.
+    A digest is None where nobody knows any more; so is the key of a row never made. `key` and `owner` are natural keys as
+    the file writes them; `pk` is the row that held the object, which finds it again when an editor gave it another rank
+    or another address.
     """
 
     model: str
@@ -28,7 +29,7 @@ class Said:
     fields: dict[str, str | None]
 
     @classmethod
-    def read(cls, record: dict) -> "Said":
+    def read(cls, record: dict) -> "BaseObject":
         owner = record["owner"]
         return cls(**{**record, "key": tuple(record["key"]), "owner": None if owner is None else tuple(owner)})
 
@@ -41,7 +42,7 @@ class LoadedFile(models.Model):
 
     chemin = models.CharField(max_length=200, unique=True)
     empreinte_du_fichier = models.CharField(max_length=64)
-    objets = models.JSONField(null=True, help_text="A list of what `Said` records; null when nothing is known.")
+    objets = models.JSONField(null=True, help_text="A list of what `BaseObject` records; null when nothing is known.")
 
     class Meta:
         db_table = "dts_platform_fichierdecontenu"
@@ -57,10 +58,10 @@ class LoadedFile(models.Model):
 class Base:
     """What a file said at its last load. Not `sure`: it was edited before the journal knew fields."""
 
-    objects: tuple[Said, ...] = ()
+    objects: tuple[BaseObject, ...] = ()
     sure: bool = True
 
     @classmethod
     def of(cls, objects: list[dict] | None) -> "Base":
-        said = tuple(Said.read(record) for record in objects or ())
-        return cls(said, objects is not None and all(None not in obj.fields.values() for obj in said))
+        read = tuple(BaseObject.read(record) for record in objects or ())
+        return cls(read, objects is not None and all(None not in one.fields.values() for one in read))

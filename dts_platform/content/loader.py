@@ -43,10 +43,10 @@ class _Journal:
         if file.path in self.known:
             return Base.of(LoadedFile.objects.values_list("objets", flat=True).get(chemin=file.path))
         gone = [path for path in self.known if not (self.root / path).exists()]
-        roots = {(model._meta.label_lower, key) for (model, key), told in file.told.items() if told.owner is None}
+        roots = {(model._meta.label_lower, key) for (model, key), new in file.by_key.items() if new.owner is None}
         for objects in LoadedFile.objects.filter(chemin__in=gone).values_list("objets", flat=True):
             base = Base.of(objects)
-            if any((said.model, said.key) in roots for said in base.objects):
+            if any((one.model, one.key) in roots for one in base.objects):
                 return base
         return Base()
 
@@ -57,7 +57,7 @@ class _Journal:
             chemin=writer.file.path,
             defaults={
                 "empreinte_du_fichier": writer.file.digest if whole else "",
-                "objets": [said.record() for said in writer.said()],
+                "objets": [one.record() for one in writer.next_base()],
             },
         )
 

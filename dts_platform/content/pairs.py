@@ -7,8 +7,8 @@ from functools import cached_property
 from django.apps import apps
 from django.db import models
 
-from dts_platform.content.files import ContentFile, Told
-from dts_platform.content.journal import Base, Said
+from dts_platform.content.files import ContentFile, FileObject
+from dts_platform.content.journal import Base, BaseObject
 from dts_platform.content.merge import Ranked, align, is_edited
 from dts_platform.content.references import References
 from dts_platform.content.rows import (
@@ -26,12 +26,15 @@ from dts_platform.content.rows import (
 
 @dataclass(eq=False)
 class Pair:
-    """One object: its owner's pair, what the file said, what it says, its row and what the row says; each may miss."""
+    """One object in three versions, each of which may miss, with the pair of its owner.
+
+    `base` is what the file said of it at its last load, `here` the digests of its `row`, `new` what the file says now.
+    """
 
     model: Model
     owner: "Pair | None" = None
-    said: Said | None = None
-    told: Told | None = None
+    base: BaseObject | None = None
+    new: FileObject | None = None
     row: models.Model | None = None
     here: dict[str, str] = field(default_factory=dict)
     children: list["Pair"] = field(default_factory=list)
@@ -42,10 +45,10 @@ class Pair:
         """Did an editor change or add it, or anything it owns?"""
         if any(child.is_edited for child in self.children if child.row):
             return True
-        if self.said is None:
+        if self.base is None:
             return True
         here = {name: value for name, value in self.here.items() if name != self.rank}
-        return is_edited(self.said.fields, here, blank_digests(self.model))
+        return is_edited(self.base.fields, here, blank_digests(self.model))
 
     @property
     def root(self) -> "Pair":
@@ -54,7 +57,7 @@ class Pair:
     @property
     def fields(self) -> dict[str, str | None]:
         """What the file said, or what the row says where nobody knows any more: enough to recognise an object."""
-        known = {name: value or self.here.get(name) for name, value in self.said.fields.items()} if self.said else {}
+        known = {name: value or self.here.get(name) for name, value in self.base.fields.items()} if self.base else {}
         return known or self.here
 
 
@@ -63,12 +66,12 @@ class Pairs:
 
     def __init__(self, file: ContentFile, base: Base, references: References):
         self.file, self.base, self.references = file, base, references
-        self.kinds = list(dict.fromkeys([*file.kinds, *(apps.get_model(said.model) for said in base.objects)]))
+        self.kinds = list(dict.fromkeys([*file.kinds, *(apps.get_model(one.model) for one in base.objects)]))
         self.owners = owner_fields(self.kinds)
         self.all: list[Pair] = []
         self.by_row: dict[tuple[Model, int], Pair] = {}
-        self.by_said: dict[tuple[Model, Key], Pair] = {}
-        self.by_told: dict[tuple[Model, Key], Pair] = {}
+        self.by_base: dict[tuple[Model, Key], Pair] = {}
+        self.by_new: dict[tuple[Model, Key], Pair] = {}
         for model in self.kinds:
             self._bring_together(model)
 
@@ -81,33 +84,33 @@ class Pairs:
     def naming(self, model: Model, pk: int) -> Key | None:
         """The key by which this file names a row, if it does."""
         pair = self.by_row.get((model, pk))
-        one = pair and (pair.said or pair.told)
+        one = pair and (pair.base or pair.new)
         return one.key if one else None
 
     def _bring_together(self, model: Model) -> None:
-        said = [said for said in self.base.objects if apps.get_model(said.model) is model]
-        told = [told for (kind, _), told in self.file.told.items() if kind is model]
-        rows = {row.pk: row for row in self._rows(model, said, told)}
-        pairs = [Pair(model, said=one, row=rows.pop(one.pk, None)) for one in said]
+        base = [one for one in self.base.objects if apps.get_model(one.model) is model]
+        new = [one for (kind, _), one in self.file.by_key.items() if kind is model]
+        rows = {row.pk: row for row in self._rows(model, base, new)}
+        pairs = [Pair(model, base=one, row=rows.pop(one.pk, None)) for one in base]
         self._claim_by_key(pairs, rows)
         pairs += [Pair(model, row=row) for row in rows.values()]
         for pair in pairs:
             self._adopt(pair)
-        left = self._pair_by_likeness(model, pairs, told) if self.rank(model) else self._pair_by_key(pairs, told)
-        pairs += [Pair(model, told=one) for one in left]
+        left = self._pair_by_likeness(model, pairs, new) if self.rank(model) else self._pair_by_key(pairs, new)
+        pairs += [Pair(model, new=one) for one in left]
         for pair in pairs:
             self._register(pair)
 
-    def _rows(self, model: Model, said: list[Said], told: list[Told]) -> Iterable[models.Model]:
+    def _rows(self, model: Model, base: list[BaseObject], new: list[FileObject]) -> Iterable[models.Model]:
         if self.references.began_empty(model):
             return []
         owner = self.owners[model]
-        wanted = models.Q(pk__in=[one.pk for one in said if one.pk])
+        wanted = models.Q(pk__in=[one.pk for one in base if one.pk])
         if owner:
             owning = [pair.row.pk for pair in self.of(owner.related_model) if pair.row]
             wanted |= models.Q(**{f"{owner.name}__in": owning})
         if not self.rank(model):
-            keys = [key_lookups(model, one.key) for one in (*said, *told)]
+            keys = [key_lookups(model, one.key) for one in (*base, *new)]
             wanted |= models.Q(*(models.Q(**key) for key in {str(key): key for key in keys}.values()), _connector="OR")
         related = [one.name for one in model._meta.concrete_fields if one.is_relation]
         rows = model._base_manager.filter(wanted)
@@ -132,13 +135,13 @@ class Pairs:
             return
         keys = {self._key(row): row for row in rows.values()}
         for pair in pairs:
-            row = keys.get(pair.said.key) if pair.row is None else None
-            if row and (not self.rank(pair.model) or self._says(row, pair.said)):
+            row = keys.get(pair.base.key) if pair.row is None else None
+            if row and (not self.rank(pair.model) or self._says(row, pair.base)):
                 pair.row = rows.pop(row.pk)
 
-    def _says(self, row: models.Model, said: Said) -> bool:
+    def _says(self, row: models.Model, base: BaseObject) -> bool:
         here = digests(row, self.naming)
-        return all(value == here.get(name) for name, value in said.fields.items())
+        return all(value == here.get(name) for name, value in base.fields.items())
 
     def _adopt(self, pair: Pair) -> None:
         """Read what the row says, and find the owner."""
@@ -147,64 +150,64 @@ class Pairs:
             pair.here = digests(pair.row, self.naming)
             if owner:
                 pair.owner = self.by_row.get((owner.related_model, getattr(pair.row, owner.attname)))
-        if owner and pair.owner is None and pair.said and pair.said.owner is not None:
-            pair.owner = self.by_said.get((owner.related_model, pair.said.owner))
+        if owner and pair.owner is None and pair.base and pair.base.owner is not None:
+            pair.owner = self.by_base.get((owner.related_model, pair.base.owner))
 
-    def _pair_by_key(self, pairs: list[Pair], told: list[Told]) -> list[Told]:
+    def _pair_by_key(self, pairs: list[Pair], new: list[FileObject]) -> list[FileObject]:
         """Join what the file says to what it said, else to a row of the same key; return what is left."""
-        by_said = {pair.said.key: pair for pair in pairs if pair.said}
-        by_row = {self._key(pair.row): pair for pair in pairs if not pair.said} if told else {}
+        by_base = {pair.base.key: pair for pair in pairs if pair.base}
+        by_row = {self._key(pair.row): pair for pair in pairs if not pair.base} if new else {}
         left = []
-        for one in told:
-            pair = by_said.get(one.key) or by_row.get(one.key)
+        for one in new:
+            pair = by_base.get(one.key) or by_row.get(one.key)
             if pair:
-                pair.told = one
+                pair.new = one
             else:
                 left.append(one)
         return left
 
-    def _pair_by_likeness(self, model: Model, pairs: list[Pair], told: list[Told]) -> list[Told]:
+    def _pair_by_likeness(self, model: Model, pairs: list[Pair], new: list[FileObject]) -> list[FileObject]:
         """Within one owner, ranks move: recognise by words what the file said before, then what editors typed too."""
         for owned in self.of(self.owners[model].related_model):
             mine = [pair for pair in pairs if pair.owner is owned]
-            asked = {one.key: one for one in told if owned.told and one.owner == owned.told.key}
-            self._match([pair for pair in mine if pair.said], asked)
-            strict = {"least": 1.0, "by_rank": False} if any(pair.said for pair in mine) else {}
-            self._match([pair for pair in mine if not pair.said], asked, **strict)
-        paired = [pair.told for pair in pairs if pair.told]
-        return [one for one in told if one not in paired]
+            asked = {one.key: one for one in new if owned.new and one.owner == owned.new.key}
+            self._match([pair for pair in mine if pair.base], asked)
+            strict = {"least": 1.0, "by_rank": False} if any(pair.base for pair in mine) else {}
+            self._match([pair for pair in mine if not pair.base], asked, **strict)
+        paired = [pair.new for pair in pairs if pair.new]
+        return [one for one in new if one not in paired]
 
-    def _match(self, pairs: list[Pair], asked: dict[Key, Told], **options) -> None:
+    def _match(self, pairs: list[Pair], asked: dict[Key, FileObject], **options) -> None:
         """Give to each pair what the file now says of it; take that from `asked`."""
         old = {pair: self._ranked(pair) for pair in pairs}
-        for key, pair in align(old, {key: self._told_rank(one) for key, one in asked.items()}, **options).items():
-            pair.told = asked.pop(key)
+        for key, pair in align(old, {key: self._new_ranked(one) for key, one in asked.items()}, **options).items():
+            pair.new = asked.pop(key)
 
     def _ranked(self, pair: Pair) -> Ranked:
-        rank = self.rank_said(pair.said) if pair.said else getattr(pair.row, self.rank(pair.model))
+        rank = self.base_rank(pair.base) if pair.base else getattr(pair.row, self.rank(pair.model))
         return Ranked(rank, pair.fields, {})
 
-    def rank_said(self, said: Said) -> int:
+    def base_rank(self, base: BaseObject) -> int:
         """The rank that the file gave to an object at its last load."""
-        model = apps.get_model(said.model)
-        return said.key[model.NATURAL_KEY.index(self.rank(model))]
+        model = apps.get_model(base.model)
+        return base.key[model.NATURAL_KEY.index(self.rank(model))]
 
-    def _told_rank(self, told: Told) -> Ranked:
-        rank = self.rank(told.model)
-        return Ranked(told.values[rank], told.digests, told.lengths({self.owners[told.model].name, rank}))
+    def _new_ranked(self, new: FileObject) -> Ranked:
+        rank = self.rank(new.model)
+        return Ranked(new.values[rank], new.digests, new.lengths({self.owners[new.model].name, rank}))
 
     def _register(self, pair: Pair) -> None:
         owner, pair.rank = self.owners[pair.model], self.rank(pair.model)
-        if owner and pair.owner is None and pair.told:
-            pair.owner = self.by_told.get((owner.related_model, pair.told.owner))
+        if owner and pair.owner is None and pair.new:
+            pair.owner = self.by_new.get((owner.related_model, pair.new.owner))
             if pair.owner is None:
                 raise self.file.refuse(f"{pair.model._meta.verbose_name} sans son texte dans ce fichier.")
         if pair.owner:
             pair.owner.children.append(pair)
         if pair.row:
             self.by_row[pair.model, pair.row.pk] = pair
-        if pair.said:
-            self.by_said[pair.model, pair.said.key] = pair
-        if pair.told:
-            self.by_told[pair.model, pair.told.key] = pair
+        if pair.base:
+            self.by_base[pair.model, pair.base.key] = pair
+        if pair.new:
+            self.by_new[pair.model, pair.new.key] = pair
         self.all.append(pair)

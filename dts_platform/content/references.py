@@ -51,5 +51,5 @@ class References:
     def _journal(self) -> dict[tuple[str, Key], int | None]:
         if self._known is None:
             entries = LoadedFile.objects.values_list("objets", flat=True)
-            self._known = {(said.model, said.key): said.pk for objets in entries for said in Base.of(objets).objects}
+            self._known = {(one.model, one.key): one.pk for objets in entries for one in Base.of(objets).objects}
         return self._known

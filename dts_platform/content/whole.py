@@ -20,19 +20,19 @@ from dts_platform.content.rows import Key, Model, key_from, rank_field, said_fie
 
 Record = dict
 Find = Callable[[Model, Key], models.Model | None]
-Said = Callable[[dict], dict]
-FORMER: dict[str, Said] = {}  # {model: what its records of another time say, in the fields of today}
+Conversion = Callable[[dict], dict]  # the fields of a record of another time, to those of today
+CONVERSIONS: dict[str, Conversion] = {}  # by model
 
 
-def add_former(model: Model, said: Said) -> None:
+def add_conversion(model: Model, conversion: Conversion) -> None:
     """Let the room of a model say how its records of another time are read when they are written again."""
-    FORMER[model._meta.label_lower] = said
+    CONVERSIONS[model._meta.label_lower] = conversion
 
 
 def of_today(record: Record) -> Record:
     """A record in the fields of today."""
-    said = FORMER.get(record["model"])
-    return {**record, "fields": said(record["fields"])} if said else record
+    conversion = CONVERSIONS.get(record["model"])
+    return {**record, "fields": conversion(record["fields"])} if conversion else record
 
 
 def find_by_key(model: Model, key: Key) -> models.Model | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time
 
 from django.core.exceptions import ValidationError
@@ -10,7 +10,7 @@ from django.db import DataError, IntegrityError, models, transaction
 from django.utils import timezone
 
 from dts_platform.content.files import ContentFile
-from dts_platform.content.journal import Base, Said
+from dts_platform.content.journal import Base, BaseObject
 from dts_platform.content.merge import merge_fields, merge_ranks
 from dts_platform.content.pairs import Pair, Pairs
 from dts_platform.content.references import Deleted, References
@@ -50,10 +50,10 @@ def _dates_of_change(model: Model) -> list[str]:
     return [field.name for field in model._meta.concrete_fields if getattr(field, "auto_now", False)]
 
 
-def _check_made(row: models.Model, told: Iterable[str]) -> None:
+def _check_made(row: models.Model, named: Iterable[str]) -> None:
     """Refuse a row that a form would refuse; what the file says of it was read field by field already."""
     probe = copy(row)  # cleaning may fill in what the file leaves empty, which is not for us to write
-    probe.clean_fields(exclude=set(told))
+    probe.clean_fields(exclude=set(named))
     probe.clean()
 
 
@@ -71,12 +71,12 @@ def _why(error: Exception, row: models.Model) -> Exception | str:
 
 def _name(pair: Pair) -> str:
     """How a report names an object: its text, then itself."""
-    name = str(pair.row) if pair.row else "-".join(str(part) for part in (pair.told or pair.said).key)
+    name = str(pair.row) if pair.row else "-".join(str(part) for part in (pair.new or pair.base).key)
     return f"« {name} »" if not pair.owner else f"{_name(pair.root)}, {pair.model._meta.verbose_name} « {name} »"
 
 
 class FileWriter:
-    """Loads one file: `write` what can be written at once, `relate` once every file is written, then `said`."""
+    """Loads one file: `write` what can be written at once, `relate` once every file is written, then `next_base`."""
 
     def __init__(self, file: ContentFile, base: Base, references: References, first: bool, overwrite: bool):
         self.file, self.references, self.first, self.overwrite = file, references, first, overwrite
@@ -90,7 +90,7 @@ class FileWriter:
 
     def write(self) -> None:
         for pair in self.pairs.all:
-            one = pair.told or pair.said
+            one = pair.new or pair.base
             if one and pair.row:
                 self.references.note(pair.model, one.key, pair.row.pk)
         removed = self._remove()
@@ -113,20 +113,20 @@ class FileWriter:
         """Delete the children that the file dropped and nobody edited; return them."""
         dropped: list[Pair] = []
         for pair in self.pairs.all:
-            if pair.row and pair.owner and pair.told is None and self._is_dropped(pair, dropped):
+            if pair.row and pair.owner and pair.new is None and self._is_dropped(pair, dropped):
                 dropped.append(pair)
         planned = {(pair.model, pair.row.pk) for pair in dropped}
         return {pair for pair in reversed(dropped) if self._delete(pair, planned)}
 
     def _is_dropped(self, pair: Pair, dropped: list[Pair]) -> bool:
         owner = pair.owner
-        if owner.told is None:  # a root is never deleted; what another owns goes with it
+        if owner.new is None:  # a root is never deleted; what another owns goes with it
             return owner in dropped
         if self.overwrite:
             return True
-        if pair.said and pair.is_edited:
+        if pair.base and pair.is_edited:
             self._keep(pair, DROPPED)
-        return pair.said is not None and not pair.is_edited
+        return pair.base is not None and not pair.is_edited
 
     def _delete(self, pair: Pair, planned: set[tuple[Model, int]]) -> bool:
         try:
@@ -146,25 +146,25 @@ class FileWriter:
         pairs = [pair for pair in self.pairs.of(model) if pair not in removed]
         made = [pair for pair in pairs if self._is_to_be_made(pair)]
         ranks = self._move(pairs, made) if self.pairs.rank(model) else {}
-        order = list(self.file.told)
-        for pair in sorted((one for one in pairs if one.told), key=lambda one: order.index((model, one.told.key))):
+        order = list(self.file.by_key)
+        for pair in sorted((one for one in pairs if one.new), key=lambda one: order.index((model, one.new.key))):
             if pair in made:
                 self._make(pair, ranks.get(pair))
             elif pair.row:
                 self._change(pair)
 
     def _is_to_be_made(self, pair: Pair) -> bool:
-        if pair.told is None or pair.row:
+        if pair.new is None or pair.row:
             return False
         if pair.owner and pair.owner.row is None:  # a report says already what became of its owner
             if pair.owner in self.missing:
                 self.missing.add(pair)
             return False
-        if self.overwrite or (pair.said is None and self.pairs.base.sure):
+        if self.overwrite or (pair.base is None and self.pairs.base.sure):
             return True
-        if pair.said is None:
+        if pair.base is None:
             self._keep(pair, ABSENT)
-        elif any(pair.said.fields.get(name) != value for name, value in pair.told.digests.items() if name != pair.rank):
+        elif any(pair.base.fields.get(name) != value for name, value in pair.new.digests.items() if name != pair.rank):
             self._keep(pair, DELETED)
         return False
 
@@ -172,7 +172,7 @@ class FileWriter:
         """Columns to write; `Deleted` if one names a row that an editor deleted."""
         values = {}
         for name in names:
-            field, value = pair.model._meta.get_field(name), pair.told.values[name]
+            field, value = pair.model._meta.get_field(name), pair.new.values[name]
             if field.many_to_many:
                 continue
             if field.is_relation and value is not None:
@@ -184,17 +184,17 @@ class FileWriter:
         try:
             return self.references.find(field.related_model, key)
         except (models.ObjectDoesNotExist, ValueError) as error:
-            said = f"le champ «\u202f{field.name}\u202f» renvoie à un texte absent, {list(key)}."
-            raise self.file.refuse(said, pair.told.place) from error
+            reason = f"le champ «\u202f{field.name}\u202f» renvoie à un texte absent, {list(key)}."
+            raise self.file.refuse(reason, pair.new.place) from error
 
     def _make(self, pair: Pair, rank: int | None) -> None:
         try:
-            row = pair.model(**self._values(pair, pair.told.values) | ({pair.rank: rank} if rank else {}))
+            row = pair.model(**self._values(pair, pair.new.values) | ({pair.rank: rank} if rank else {}))
             for field in filter(is_dated, row._meta.concrete_fields):
                 setattr(row, field.attname, _date_of_text(row))
-            _check_made(row, pair.told.values)
-            if pair.said and not pair.owner:
-                row.pk = pair.said.pk  # a text that comes back is the same one: its names are still its own
+            _check_made(row, pair.new.values)
+            if pair.base and not pair.owner:
+                row.pk = pair.base.pk  # a text that comes back is the same one: its names are still its own
             gave_way = row.give_way()
             with transaction.atomic():
                 row.save_base(raw=True, force_insert=True)
@@ -202,25 +202,25 @@ class FileWriter:
             return self._give_up(pair, POINTS_AT_DELETED)
         except REFUSED as error:
             if self.first or self.overwrite or not isinstance(error, IntegrityError):
-                raise self.file.refuse(_why(error, row), pair.told.place) from error
+                raise self.file.refuse(_why(error, row), pair.new.place) from error
             return self._give_up(pair, CLASHES)
         pair.row = row
         for name in gave_way:
             self._keep(pair, GIVEN_ELSEWHERE.format(getattr(row, name)), name)
         self.made.add(pair)
-        self.references.note(pair.model, pair.told.key, row.pk)
-        self.sets += [(pair, name) for name in pair.told.values if pair.model._meta.get_field(name).many_to_many]
+        self.references.note(pair.model, pair.new.key, row.pk)
+        self.sets += [(pair, name) for name in pair.new.values if pair.model._meta.get_field(name).many_to_many]
         return self._touch(pair.root) if pair.owner else None
 
     def _give_up(self, pair: Pair, reason: str) -> None:
         self._keep(pair, reason)
         self.missing.add(pair)
-        self.references.absent.add((pair.model, pair.told.key))
+        self.references.absent.add((pair.model, pair.new.key))
 
     def _change(self, pair: Pair) -> None:
-        told = {name: value for name, value in pair.told.digests.items() if name != pair.rank}
-        base = pair.said.fields if pair.said else None
-        written, kept = merge_fields(base, pair.here, told, blank_digests(pair.model), self.overwrite)
+        new = {name: value for name, value in pair.new.digests.items() if name != pair.rank}
+        base = pair.base.fields if pair.base else None
+        written, kept = merge_fields(base, pair.here, new, blank_digests(pair.model), self.overwrite)
         for name in sorted(kept):
             self._keep(pair, CHANGED, name)
         sets = {name for name in written if pair.model._meta.get_field(name).many_to_many}
@@ -244,8 +244,8 @@ class FileWriter:
                 with transaction.atomic():
                     pair.model._base_manager.filter(pk=pair.row.pk).update(**values)
         except REFUSED as error:
-            if self.overwrite or isinstance(error, DataError) or not (pair.said is None or pair.is_edited):
-                raise self.file.refuse(_why(error, row), pair.told.place) from error
+            if self.overwrite or isinstance(error, DataError) or not (pair.base is None or pair.is_edited):
+                raise self.file.refuse(_why(error, row), pair.new.place) from error
             for name in sorted(names):
                 self._keep(pair, CLASHES, name)
 
@@ -259,13 +259,13 @@ class FileWriter:
         return ranks
 
     def _move_owned(self, pairs: list[Pair]) -> dict[Pair, int]:
-        if not any(pair.told for pair in pairs) or not (self.pairs.base.sure or self.overwrite):
+        if not any(pair.new for pair in pairs) or not (self.pairs.base.sure or self.overwrite):
             return {}
         name = pairs[0].rank
         here = {pair: getattr(pair.row, name) for pair in pairs if pair.row}
-        told = {pair: pair.told.values[name] for pair in pairs if pair.told}
-        base = {pair: self.pairs.rank_said(pair.said) for pair in pairs if pair.said}
-        ranks, refused = (told, False) if self.overwrite else merge_ranks(base, here, told)
+        new = {pair: pair.new.values[name] for pair in pairs if pair.new}
+        base = {pair: self.pairs.base_rank(pair.base) for pair in pairs if pair.base}
+        ranks, refused = (new, False) if self.overwrite else merge_ranks(base, here, new)
         if refused:
             self._keep(pairs[0].owner, "l’ordre a été modifié ici et dans le fichier", "")
         moved = {pair: rank for pair, rank in here.items() if rank != ranks.get(pair, rank)}
@@ -302,7 +302,7 @@ class FileWriter:
     def _found(self, pair: Pair, name: str) -> set[int]:
         """The rows that a file names in a relation, those that an editor deleted left out."""
         field, found = pair.model._meta.get_field(name), set()
-        for key in pair.told.values[name]:
+        for key in pair.new.values[name]:
             try:
                 found.add(self._find(pair, field, key))
             except Deleted:
@@ -313,20 +313,19 @@ class FileWriter:
         """Whether a text may name another. What is wrong in the files stops the load, what an editor made stays."""
         refusal = pair.row.refusal(name, other)
         if refusal and (self.first or self.overwrite):
-            raise self.file.refuse(refusal, pair.told.place)
+            raise self.file.refuse(refusal, pair.new.place)
         if refusal:
             self.set_aside.append((pair, name, CLASHES))
         return not refusal
 
-    def said(self) -> list[Said]:
-        """What the file has now said of each object, and which row holds it."""
-        return [said for pair in self.pairs.all if pair not in self.missing and (said := self._said(pair))]
+    def next_base(self) -> list[BaseObject]:
+        """What the file has now said of each object, and which row holds it: the base of its next load."""
+        return [base for pair in self.pairs.all if pair not in self.missing and (base := self._next_base(pair))]
 
-    def _said(self, pair: Pair) -> Said | None:
-        if pair.told is None:
-            return pair.said if pair.root.told is None else None
-        pk = pair.row.pk if pair.row else pair.said and pair.said.pk
-        owner = pair.told.owner
-        told = Said(pair.model._meta.label_lower, pair.told.key, owner, pk, dict(pair.told.digests))
-        before = {name: value for name, value in pair.said.fields.items() if value} if pair.said else {}
-        return replace(told, fields=before | told.fields)
+    def _next_base(self, pair: Pair) -> BaseObject | None:
+        if pair.new is None:
+            return pair.base if pair.root.new is None else None
+        pk = pair.row.pk if pair.row else pair.base and pair.base.pk
+        owner = pair.new.owner
+        before = {name: value for name, value in pair.base.fields.items() if value} if pair.base else {}
+        return BaseObject(pair.model._meta.label_lower, pair.new.key, owner, pk, before | pair.new.digests)

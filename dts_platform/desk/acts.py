@@ -9,7 +9,7 @@ from django.http import QueryDict
 from dts_platform.desk.transitions import may_approve, publish, reopen, send, send_back, withdraw
 from dts_platform.editorial.naming import IMPORTANT, REOPENS, SENTENCE, WITHDRAWS, WORD
 from dts_platform.editorial.permissions import may_edit, may_review
-from dts_platform.editorial.states import Statut
+from dts_platform.editorial.states import PUBLISH, REOPEN, RETURN, SEND, WITHDRAW, Statut, Transition
 from dts_platform.editorial.versions import ForReaders
 from dts_platform.text.gate import examine
 
@@ -39,19 +39,24 @@ def _may_take_back(user, text: models.Model) -> bool:
 
 @dataclass(frozen=True)
 class Act:
-    """A button: its name in the form, its label, the state it is for, who has it, what it does, what is said once it is done.
+    """A button: its name in the form, its label, the way it takes a text, who has it, what it does, what is said once it is done.
 
     `asks` is the label of the word that goes with it; `tells_readers` says that readers are told of it.
     """
 
     name: str
     label: str
-    state: Statut
+    transition: Transition
     may: May
     do: Do
     done: str
     asks: str = ""
     tells_readers: bool = False
+
+    @property
+    def state(self) -> Statut:
+        """The state of the texts that it is for."""
+        return self.transition.from_state
 
     @property
     def asks_something(self) -> bool:
@@ -63,7 +68,7 @@ ACTS = (
     Act(
         "_send",
         "Envoyer en relecture",
-        Statut.BROUILLON,
+        SEND,
         may_edit,
         lambda text, who, words: send(text, who, words.message),
         "Envoyé en relecture\u202f: les relecteurs sont prévenus.",
@@ -72,7 +77,7 @@ ACTS = (
     Act(
         "_publish",
         "Publier",
-        Statut.RELECTURE,
+        PUBLISH,
         may_approve,
         lambda text, who, words: publish(text, who, words.told),
         "Publié\u202f: les visiteurs le lisent dès maintenant.",
@@ -81,7 +86,7 @@ ACTS = (
     Act(
         "_return",
         "Renvoyer avec un mot",
-        Statut.RELECTURE,
+        RETURN,
         lambda user, text: may_review(user),
         lambda text, who, words: send_back(text, who, words.message),
         "Renvoyé à son auteur, avec votre mot.",
@@ -90,7 +95,7 @@ ACTS = (
     Act(
         "_take_back",
         "Reprendre pour corriger encore",
-        Statut.RELECTURE,
+        RETURN,
         _may_take_back,
         lambda text, who, words: send_back(text, who, "Repris par son auteur."),
         "C’est de nouveau un brouillon.",
@@ -98,7 +103,7 @@ ACTS = (
     Act(
         WITHDRAWS,
         "Retirer ce texte du site",
-        next(state for state in Statut if state.is_public),
+        WITHDRAW,
         lambda user, text: may_review(user) and not text.is_copy,
         lambda text, who, words: withdraw(text, who),
         "Retiré\u202f: à son adresse, les visiteurs lisent pourquoi.",
@@ -106,7 +111,7 @@ ACTS = (
     Act(
         REOPENS,
         "Rouvrir en brouillon",
-        Statut.RETIRE,
+        REOPEN,
         lambda user, text: may_review(user),
         lambda text, who, words: reopen(text, who),
         "C’est de nouveau un brouillon\u202f; une autre personne le publiera.",

@@ -14,7 +14,7 @@ from dts_platform.desk.news import sentence_of_change
 from dts_platform.editorial.copies import with_copies
 from dts_platform.editorial.forms import CHECKS
 from dts_platform.editorial.names import present_slugs
-from dts_platform.editorial.states import Statut
+from dts_platform.editorial.states import PUBLISH
 from dts_platform.editorial.versions import (
     NAMES,
     STATE,
@@ -116,7 +116,7 @@ def completed(former: list[dict], present: list[dict]) -> list[dict]:
 def ask_upper_rooms(text: models.Model, words: models.Model | None = None) -> None:
     """Let upper rooms refuse what visitors would read of a text: as it is, or with the words of its copy. Raises Refused."""
     probe = shallow(text)
-    probe.statut = next(state for state in Statut if state.is_public)
+    probe.statut = PUBLISH.to_state
     for field in said_fields(type(text)) if words else ():
         if not field.many_to_many and field.name not in STAYS:
             setattr(probe, field.attname, getattr(words, field.attname))

@@ -19,7 +19,7 @@ _YEARS = "1990", "9000"  # between which every moment has a day in every time zo
 
 
 @dataclass(frozen=True)
-class Copy:
+class ReaderCopy:
     """A copy that a reader has. It holds what was public before `end`; of one known by its `day` alone, that day is in doubt."""
 
     end: datetime
@@ -27,7 +27,7 @@ class Copy:
     written: str
 
     @classmethod
-    def asked(cls, parameters: QueryDict) -> "Copy | None":
+    def asked(cls, parameters: QueryDict) -> "ReaderCopy | None":
         """The copy that an address speaks of: a moment, as printed codes hold it, or a day, as a reader types it."""
         written = parameters.get(COPY) or ""
         if not _YEARS[0] <= written[:4] < _YEARS[1]:
@@ -53,12 +53,12 @@ def query_of(moment: datetime) -> str:
 class TextSince:
     """What became of a public text since a copy: whether it changed, and what readers were told, the last first."""
 
-    copy: Copy
+    copy: ReaderCopy
     changed: bool
     told: list[Version]
 
     @classmethod
-    def of(cls, text: Model, copy: Copy | None) -> "TextSince | None":
+    def of(cls, text: Model, copy: ReaderCopy | None) -> "TextSince | None":
         """One query, if the text changed."""
         if copy is None:
             return None
@@ -84,7 +84,7 @@ class Comparison:
     kept_from: datetime | None = None
 
     @classmethod
-    def of(cls, text: Model, copy: Copy) -> "Comparison":
+    def of(cls, text: Model, copy: ReaderCopy) -> "Comparison":
         """A fixed number of queries."""
         model, key, _ = place_of(text)
         versions = Version.objects.public().filter(model=model, key=key).order_by("-at", "-pk")

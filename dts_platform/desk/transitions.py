@@ -10,7 +10,7 @@ from dts_platform.editorial.kinds import kind_of
 from dts_platform.editorial.names import Withdrawal, was_public
 from dts_platform.editorial.permissions import may_edit, may_publish, may_review, only_reviewer
 from dts_platform.editorial.preview_links import PreviewLink
-from dts_platform.editorial.states import Statut
+from dts_platform.editorial.states import PUBLISH, REOPEN, RETURN, SEND, WITHDRAW, Statut, Transition
 from dts_platform.editorial.versions import (
     UNSAID,
     ForReaders,
@@ -27,12 +27,17 @@ NOT_YOURS = "Vous ne pouvez pas faire cela de ce texte."
 ELSEWHERE = "Ce texte n’en est plus là\u202f: il est maintenant à l’état «\u202f{}\u202f»."
 
 
-def _held_in(text: models.Model, state: Statut) -> models.Model:
-    """A text held, which must be in this state."""
+def _held_for(text: models.Model, transition: Transition) -> models.Model:
+    """A text held, which must be where this transition begins."""
     row = held(text)
-    if Statut(row.statut) is not state:
+    if Statut(row.statut) is not transition.from_state:
         raise Refused(ELSEWHERE.format(Statut(row.statut).label))
     return row
+
+
+def _note(text: models.Model, transition: Transition, who, message: str = "", alone: bool = False) -> None:
+    """Keep that a text went this way."""
+    note_passage(text, transition.from_state, transition.to_state, who, message, alone=alone)
 
 
 def may_approve(who, text: models.Model) -> bool:
@@ -43,9 +48,8 @@ def may_approve(who, text: models.Model) -> bool:
 def _sender(text: models.Model) -> int | None:
     """The key of the account that last sent this text to the reviewers."""
     model, key, copy = place_of(text)
-    sent = Passage.objects.filter(model=model, key=key, copy=copy, after=Statut.RELECTURE).exclude(
-        before=Statut.RELECTURE
-    )
+    passages = Passage.objects.filter(model=model, key=key, copy=copy)
+    sent = passages.filter(after=SEND.to_state).exclude(before=SEND.to_state)
     return sent.values_list("who", flat=True).first()
 
 
@@ -57,25 +61,25 @@ def _end_links(text: models.Model) -> None:
 @transaction.atomic
 def send(text: models.Model, who, message: str = "") -> None:
     """Send a draft, or a working copy, to the reviewers."""
-    text = _held_in(text, Statut.BROUILLON)
+    text = _held_for(text, SEND)
     if not may_edit(who, text):
         raise Refused(NOT_YOURS)
-    text.go_to(Statut.RELECTURE)
+    text.go_to(SEND.to_state)
     record(text, who, Version.Nature.PROPOSED, message)
-    note_passage(text, Statut.BROUILLON, Statut.RELECTURE, who, message)
+    _note(text, SEND, who, message)
     tell("text_sent", text, who, message)
 
 
 @transaction.atomic
 def send_back(text: models.Model, who, message: str) -> None:
     """Give a text back to its author, with a word."""
-    text = _held_in(text, Statut.RELECTURE)
+    text = _held_for(text, RETURN)
     if not (may_review(who) or (may_edit(who, text) and text.auteur_id == who.pk)):
         raise Refused(NOT_YOURS)
     if not any(sign.isprintable() and not sign.isspace() for sign in message):
         raise Refused("Dites en un mot ce qui est à revoir\u202f: l’auteur le lira.")
-    text.go_to(Statut.BROUILLON)
-    note_passage(text, Statut.RELECTURE, Statut.BROUILLON, who, message)
+    text.go_to(RETURN.to_state)
+    _note(text, RETURN, who, message)
     tell("text_returned", text, who, message)
 
 
@@ -85,7 +89,7 @@ def publish(text: models.Model, who, told: ForReaders = UNSAID) -> models.Model:
 
     `told` is what readers are told of it; where nothing is, what changed is worked out.
     """
-    text = _held_in(text, Statut.RELECTURE)
+    text = _held_for(text, PUBLISH)
     if not may_approve(who, text):
         raise Refused(OWN_WORK if may_review(who) else NOT_YOURS)
     alone = who.pk in (text.auteur_id, _sender(text)) and only_reviewer(who)
@@ -93,15 +97,14 @@ def publish(text: models.Model, who, told: ForReaders = UNSAID) -> models.Model:
     if text.is_copy:
         if not text.copie_de.is_public:
             raise Refused("Le texte à corriger n’est plus en ligne\u202f: rien n’a été publié, la proposition reste.")
-        live = Statut(text.copie_de.statut)
-        note_passage(text, Statut.RELECTURE, live, who, alone=alone)
+        _note(text, PUBLISH, who, alone=alone)
         tell("text_published", text, who)
         return put_in_place(text, who, told)
     ask_upper_rooms(text)
     told = told.or_else(BACK if was_public(text) else NEW)
-    text.go_to(next(state for state in Statut if state.is_public))
+    text.go_to(PUBLISH.to_state)
     record_publication(text, who, told)
-    note_passage(text, Statut.RELECTURE, text.statut, who, alone=alone)
+    _note(text, PUBLISH, who, alone=alone)
     tell("text_published", text, who)
     return text
 
@@ -110,25 +113,24 @@ def publish(text: models.Model, who, told: ForReaders = UNSAID) -> models.Model:
 def withdraw(text: models.Model, who) -> None:
     """Take a text off the site; its form has kept why, and what to read in its place."""
     text = held(text)
-    if not (may_review(who) and text.is_public):
+    if not (may_review(who) and Statut(text.statut) is WITHDRAW.from_state):
         raise Refused(NOT_YOURS)
-    before = text.statut
-    text.go_to(Statut.RETIRE)
+    text.go_to(WITHDRAW.to_state)
     _end_links(text)
-    note_passage(text, before, Statut.RETIRE, who)
+    _note(text, WITHDRAW, who)
 
 
 @transaction.atomic
 def reopen(text: models.Model, who) -> None:
     """Bring a withdrawn text back as a draft of who asks: another person publishes it."""
-    text = _held_in(text, Statut.RETIRE)
+    text = _held_for(text, REOPEN)
     if not may_review(who):
         raise Refused(NOT_YOURS)
     text.auteur = who
     text.save(update_fields=["auteur"])
-    text.go_to(Statut.BROUILLON)
+    text.go_to(REOPEN.to_state)
     Withdrawal.objects.filter(kind=kind_of(text).name, key=text.pk).delete()
-    note_passage(text, Statut.RETIRE, Statut.BROUILLON, who)
+    _note(text, REOPEN, who)
 
 
 @transaction.atomic

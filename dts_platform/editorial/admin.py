@@ -20,21 +20,20 @@ from dts_platform.editorial.kinds import kind_with_pages
 from dts_platform.editorial.names import next_number, note_deletion
 from dts_platform.editorial.naming import BESIDE_ACTS, WITHDRAWAL
 from dts_platform.editorial.permissions import (
-    REVIEWER_STATES,
     is_administrator,
     is_live,
     may_edit,
     may_review,
     may_write,
-    regions_of,
     visible_to,
 )
 from dts_platform.editorial.printable import TellsUnprintable
-from dts_platform.editorial.questions import OfferedQuestions
+from dts_platform.editorial.questions import ConditionFilter, OfferedQuestions
 from dts_platform.editorial.reach import WithinReachMixin, conceal, without_hidden_names
+from dts_platform.editorial.regions import ChoiceOfMyRegionsMixin
 from dts_platform.editorial.rows import with_new_row
 from dts_platform.editorial.searching import SearchedAsTheSite
-from dts_platform.editorial.states import Statut
+from dts_platform.editorial.states import WITHDRAW
 from dts_platform.finder.filters import FinderFilterSet
 from dts_platform.search import mirror
 
@@ -66,23 +65,19 @@ class GatedAdmin(TellsUnprintable):
             messages.warning(request, f"Et {len(told) - MAX_REMARKS} autres remarques de ce genre.")
 
 
-class IncompleteFilter(admin.SimpleListFilter):
+class IncompleteFilter(ConditionFilter):
     """Texts that lack something; the admin says what « complete » asks in `MISSING`."""
 
     title = "complétude"
     parameter_name = "incomplet"
 
     def __init__(self, request, params, model, model_admin):
-        self.missing = model_admin.MISSING
+        self.conditions = model_admin.MISSING
         super().__init__(request, params, model, model_admin)
 
-    def lookups(self, request, model_admin):
-        return [(name, label) for name, (label, _) in self.missing.items()]
-
     def queryset(self, request, queryset):
-        if self.value() not in self.missing:
-            return queryset
-        return queryset.filter(self.missing[self.value()][1]).distinct()
+        texts = super().queryset(request, queryset)
+        return texts.distinct() if self.value() in self.conditions else texts
 
 
 class FacetListFilter(admin.SimpleListFilter):
@@ -184,7 +179,7 @@ class FrameworkAdmin(VersionedAdmin):
         return allowed and (kind_with_pages(self.model) is None or is_administrator(request.user))
 
 
-class PublishableAdmin(VersionedAdmin):
+class PublishableAdmin(ChoiceOfMyRegionsMixin, VersionedAdmin):
     """The admin of a text with a state and a region."""
 
     form = PublishableForm
@@ -235,7 +230,7 @@ class PublishableAdmin(VersionedAdmin):
             for title, options in super().get_fieldsets(request, obj)
         ]
         may_withdraw = obj is not None and may_review(request.user) and self.has_change_permission(request, obj)
-        if may_withdraw and Statut(obj.statut) in REVIEWER_STATES:
+        if may_withdraw and obj.statut in (WITHDRAW.from_state, WITHDRAW.to_state):
             fieldsets.append(("Si ce texte est retiré", {"fields": list(WITHDRAWAL)}))
         return fieldsets
 
@@ -277,14 +272,6 @@ class PublishableAdmin(VersionedAdmin):
         kind = kind_with_pages(self.model)
         number = {"numero": next_number(kind)} if "numero" in kind.named_by else {}
         return number | super().get_changeform_initial_data(request)
-
-    def formfield_for_choice_field(self, db_field, request, **kwargs):
-        field = super().formfield_for_choice_field(db_field, request, **kwargs)
-        if db_field.name == "region" and not may_review(request.user):
-            allowed = regions_of(request.user)
-            field.choices = [(value, label) for value, label in db_field.choices if value in allowed]
-            field.required = True
-        return field
 
     def get_urls(self):
         name = f"{self.opts.app_label}_{self.opts.model_name}_apercu"

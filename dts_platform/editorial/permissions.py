@@ -11,9 +11,7 @@ from django.db.models import Model, Q, QuerySet, TextChoices
 
 from dts_platform.editorial.copies import with_copies
 from dts_platform.editorial.kinds import all_kinds
-from dts_platform.editorial.states import TRANSITIONS, Publishable, Statut
-
-REVIEWER_STATES = frozenset({Statut.PUBLIE, Statut.RETIRE})
+from dts_platform.editorial.states import Publishable, Statut
 
 
 class Role(TextChoices):
@@ -147,13 +145,3 @@ def within_reach(user, rows: QuerySet) -> QuerySet:
 def links_to_text(field) -> bool:
     """Does this relation lead to a text that may be hidden?"""
     return isinstance(field.related_model, type) and issubclass(field.related_model, Publishable)
-
-
-def next_states(user, statut: Statut) -> list[Statut]:
-    """The states this account may give a text now in `statut`, that one included."""
-    allowed = [
-        t.to_state
-        for t in TRANSITIONS
-        if t.from_state == statut and (may_review(user) or not {t.from_state, t.to_state} & REVIEWER_STATES)
-    ]
-    return [Statut(statut), *allowed]

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from dts_platform.background.personal import EDITORS, MONTH, Personal, in_words, keeps
+from dts_platform.background.personal import EDITORS, MONTH, Personal, keeps, time_kept_in_words
 from dts_platform.editorial.copies import with_copies
 
 LASTS = timedelta(days=14)
@@ -37,7 +37,7 @@ class PreviewLinkQuerySet(models.QuerySet):
         EDITORS,
         "Les liens d’aperçu\u202f: qui a ouvert le lien d’un texte, et quand",
         "pouvoir les fermer",
-        f"{in_words(KEPT)} après leur fin",
+        f"{time_kept_in_words(KEPT)} après leur fin",
         ("who",),
         lambda now: models.Q(until__lt=now - KEPT),
     )

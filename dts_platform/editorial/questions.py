@@ -1,8 +1,11 @@
 """What an address typed by hand may ask of a list or a form of the administration: what their own links ask, no more."""
 
+from collections.abc import Mapping
+
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.db.models import Q
 
 OF_A_FILTER = ("", "exact", "isnull")
 OF_A_DATE = {"year": range(1900, 2200), "month": range(1, 13), "day": range(1, 32)}
@@ -35,6 +38,18 @@ class OfferedQuestions(admin.ModelAdmin):
         request.POST = request.POST.copy()
         request.POST.setlist(ACTION_CHECKBOX_NAME, [key for key in ticked if is_key(key)])
         return super().response_action(request, queryset)
+
+
+class ConditionFilter(admin.SimpleListFilter):
+    """The rows under one condition, chosen by its name; a name that is not offered chooses nothing."""
+
+    conditions: Mapping[str, tuple[str, Q]]  # {name: (how it is shown, what it asks)}
+
+    def lookups(self, request, model_admin):
+        return [(name, label) for name, (label, _) in self.conditions.items()]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(self.conditions[self.value()][1]) if self.value() in self.conditions else queryset
 
 
 class WrittenByTheSite(OfferedQuestions):

@@ -19,6 +19,7 @@ from dts_platform.editorial.forms import TextForm
 from dts_platform.editorial.permissions import is_live, within_reach
 from dts_platform.editorial.questions import OneKnown
 from dts_platform.editorial.reach import WithinReachMixin
+from dts_platform.web.addresses import with_query
 
 RANK = "ordre"
 NEW_ROW = "ligne"  # in the address of a form: the list of rows that ends with an empty one
@@ -161,8 +162,7 @@ def with_new_row(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         and response.status_code == HTTPStatus.FOUND
         and response["Location"].split("?")[0].endswith("/change/")
     ):
-        mark = "&" if "?" in response["Location"] else "?"
-        response["Location"] += f"{mark}{NEW_ROW}={asked}#{asked}-group"
+        response["Location"] = with_query(response["Location"], f"{NEW_ROW}={asked}") + f"#{asked}-group"
     return response
 
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.crypto import get_random_string, salted_hmac
 
-from dts_platform.background.personal import EDITORS, Personal, in_words, keeps
+from dts_platform.background.personal import EDITORS, Personal, keeps, time_kept_in_words
 
 OPENING = "opening"  # the field of the form
 KEPT_FOR = timedelta(days=7)  # as long as a session
@@ -25,7 +25,7 @@ OWN_TO_ONE_SENDING = {"csrfmiddlewaretoken", OPENING}
         EDITORS,
         "Les formulaires enregistrés\u202f: une empreinte du compte et de ce qui est écrit, la réponse du site",
         "ne pas enregistrer deux fois ce qui est envoyé deux fois",
-        in_words(KEPT_FOR),
+        time_kept_in_words(KEPT_FOR),
         ("key", "answer"),
         lambda now: models.Q(saved__lt=now - KEPT_FOR),
     )

@@ -25,18 +25,19 @@ class Statut(models.TextChoices):
 
 @dataclass(frozen=True)
 class Transition:
+    """A way from one state to another: `dts_platform.desk` takes a text along it, `label` names it in the diagram."""
+
     from_state: Statut
     to_state: Statut
     label: str
 
 
-TRANSITIONS = (
-    Transition(Statut.BROUILLON, Statut.RELECTURE, "Soumettre à la relecture"),
-    Transition(Statut.RELECTURE, Statut.BROUILLON, "Renvoyer à l’auteur"),
-    Transition(Statut.RELECTURE, Statut.PUBLIE, "Publier"),
-    Transition(Statut.PUBLIE, Statut.RETIRE, "Retirer"),
-    Transition(Statut.RETIRE, Statut.BROUILLON, "Rouvrir en brouillon"),
-)
+SEND = Transition(Statut.BROUILLON, Statut.RELECTURE, "Soumettre à la relecture")
+RETURN = Transition(Statut.RELECTURE, Statut.BROUILLON, "Renvoyer à l’auteur")
+PUBLISH = Transition(Statut.RELECTURE, Statut.PUBLIE, "Publier")
+WITHDRAW = Transition(Statut.PUBLIE, Statut.RETIRE, "Retirer")
+REOPEN = Transition(Statut.RETIRE, Statut.BROUILLON, "Rouvrir en brouillon")
+TRANSITIONS = (SEND, RETURN, PUBLISH, WITHDRAW, REOPEN)
 
 
 def diagram() -> str:

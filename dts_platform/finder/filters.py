@@ -146,10 +146,12 @@ class FinderFilterSet(django_filters.FilterSet):
     """The filters of a kind of text. No value is refused: what is not known selects nothing and leaves the rest.
 
     `shown_first` names the facets that its page shows before the others, in order; addresses keep that of declaration.
+    `spread` says how many of them stand there with their values in sight; of the others, only the name does.
     `shown_within` names facets whose values wait for a choice in a wider one, as departments wait for their region.
     """
 
     shown_first: tuple[str, ...] = ()
+    spread = 4
     shown_within: Mapping[str, str] = {}
 
     @cached_property
@@ -218,6 +220,11 @@ class Catalogue:
     @property
     def sorts(self) -> Mapping[str, str]:
         return self.filters.base_filters["tri"].sorts
+
+    @property
+    def ordinary_sort(self) -> str:
+        """The order of a list that nobody chose, where no text is asked."""
+        return next(iter(self.sorts))
 
     def order(self, snapshot: Snapshot, sort: str) -> Order:
         return snapshot.orders.get((self.kind, sort), Order())

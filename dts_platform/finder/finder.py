@@ -8,44 +8,32 @@ from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from itertools import chain, islice
 from operator import or_
-from typing import NamedTuple
 from urllib.parse import quote_plus
 
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 
 from dts_platform.finder import likeness
-from dts_platform.finder.facets import Facet, Value
+from dts_platform.finder.facets import Value
 from dts_platform.finder.filters import UNFOLD, Catalogue
+from dts_platform.finder.groups import FacetGroup, Option
 from dts_platform.finder.results import Result, found_by_words
 from dts_platform.finder.searched import Absence, Choice, SearchedText, done_at
 from dts_platform.search.places import Place
 from dts_platform.search.query import told_apart
 from dts_platform.search.searchable import SEARCHABLES
 from dts_platform.search.snapshot import A_CARD, A_RECORD, SLOT, Order, Ranked, Record, Snapshot
-from dts_platform.web.addresses import url
+from dts_platform.web.addresses import url, with_query
 
 PER_PAGE = 12
 FEW_VALUES = 12  # a facet of so few values shows them all, empty ones too
-UNFOLDED, IN_SIGHT = 8, 6  # a facet of more values than the first shows as many as the second; the others are unfolded
-SPREAD = 4  # the first facets stand spread out; of the others only the name is in sight
 VIEW = "vue"  # the parameter that asks to see what was found otherwise than as a list
 BY_RELEVANCE = "pertinence"
 
 
 def in_view(address: str, view: str) -> str:
     """The address of a list, seen otherwise."""
-    return f"{address}{'&' if '?' in address else '?'}{VIEW}={view}"
-
-
-class Option(NamedTuple):
-    """A value of a facet as the page shows it."""
-
-    facet: str
-    slug: str
-    label: str
-    total: int
-    chosen: bool
+    return with_query(address, f"{VIEW}={view}")
 
 
 @dataclass(frozen=True)
@@ -54,33 +42,6 @@ class Chip:
 
     label: str
     url: str
-
-
-@dataclass(frozen=True)
-class FacetGroup:
-    facet: Facet
-    options: list[Option]
-    unfolded: bool = False
-    spread: bool = True  # do its values stand in sight, at least the first ones?
-
-    @property
-    def chosen(self) -> int:
-        return sum(option.chosen for option in self.options)
-
-    @property
-    def in_sight(self) -> list[Option]:
-        if not self.spread:
-            return []
-        return self.options if len(self.options) <= UNFOLDED else self.options[:IN_SIGHT]
-
-    @property
-    def folded(self) -> list[Option]:
-        return self.options[len(self.in_sight) :]
-
-    @property
-    def open(self) -> bool:
-        """Is a folded value chosen, or were all asked for?"""
-        return self.unfolded or any(option.chosen for option in self.folded)
 
 
 class Finder(SearchedText):
@@ -92,6 +53,7 @@ class Finder(SearchedText):
         asked = catalogue.read(parameters)
         self.catalogue, self.index = catalogue, catalogue.index(snapshot)
         super().__init__(asked["q"], self.index.all_texts, snapshot)
+        self.spread = catalogue.filters.spread
         self.path, self.page_number = url(catalogue.page), parameters.get("page") or 1
         self.unfolded = bool(parameters.get(UNFOLD))
         self.choices: dict[str, tuple[str, ...]] = {}
@@ -118,7 +80,7 @@ class Finder(SearchedText):
 
     @property
     def default_sort(self) -> str:
-        return BY_RELEVANCE if self.answer else next(iter(self.catalogue.sorts))
+        return BY_RELEVANCE if self.answer else self.catalogue.ordinary_sort
 
     @cached_property
     def found(self) -> int:
@@ -150,7 +112,7 @@ class Finder(SearchedText):
     @cached_property
     def foremost(self) -> int:
         """The texts found of which a chosen value is the first purpose, where a facet says which one is."""
-        if self.sort != next(iter(self.catalogue.sorts)):
+        if self.sort != self.catalogue.ordinary_sort:
             return 0
         led = self.catalogue.leading.items()
         masks = (self.index.any_of(first, self.choices[name]) for name, first in led if name in self.choices)
@@ -160,7 +122,7 @@ class Finder(SearchedText):
     def _order(self) -> Order | Ranked:
         if self.sort != BY_RELEVANCE:
             return self.catalogue.order(self.snapshot, self.sort)
-        default_order = self.catalogue.order(self.snapshot, next(iter(self.catalogue.sorts)))
+        default_order = self.catalogue.order(self.snapshot, self.catalogue.ordinary_sort)
         return self.snapshot.remember(
             ("ranked", self.catalogue.kind, self.answer.query),
             lambda: self.answer.order(self.base, default_order),
@@ -245,7 +207,7 @@ class Finder(SearchedText):
             if not facet.doctrinal:
                 options.sort(key=lambda o: (-self.index.totals[o.facet][o.slug], o.label))
             if options:
-                groups.append(FacetGroup(facet, options, self.unfolded, spread=rank < SPREAD))
+                groups.append(FacetGroup(facet, options, self.unfolded, spread=rank < self.spread))
         return groups
 
     def _waits(self, name: str) -> bool:
@@ -267,7 +229,7 @@ class Finder(SearchedText):
     def _on_page(self, number: int) -> str:
         """The address of a page of this list: the number comes last, and the first page does not say it."""
         first = self._first_page
-        return first if number == 1 else f"{first}{'&' if '?' in first else '?'}page={number}"
+        return first if number == 1 else with_query(first, f"page={number}")
 
     def _in_view(self, choices: Mapping[str, Iterable[str]] | None = None, **others) -> str:
         return self._viewed(self.address(choices, **others))
@@ -281,7 +243,7 @@ class Finder(SearchedText):
         pairs = [f"{name}={slug}" for name, slugs in choices.items() for slug in slugs]
         if others["q"]:
             pairs.append(f"q={quote_plus(others['q'])}")
-        default_sort = BY_RELEVANCE if others["q"] and self.answer else next(iter(self.catalogue.sorts))
+        default_sort = BY_RELEVANCE if others["q"] and self.answer else self.catalogue.ordinary_sort
         if others["tri"] != default_sort and (others["tri"] != BY_RELEVANCE or others["q"]):
             pairs.append(f"tri={others['tri']}")
         pairs += [f"{name}={slug}" for name, slug in others["like"].items()]
@@ -346,11 +308,11 @@ class Finder(SearchedText):
 
     @property
     def unfiltered_path(self) -> str:
-        return in_view(self.path, self.view) if self.view else self.path
+        return self._viewed(self.path)
 
     def _without(self, name: str, slug: str) -> dict[str, tuple[str, ...]]:
-        rest = {n: tuple(s for s in slugs if (n, s) != (name, slug)) for n, slugs in self.choices.items()}
-        return {n: slugs for n, slugs in rest.items() if slugs}
+        choices = self.choices | {name: tuple(other for other in self.choices[name] if other != slug)}
+        return {facet: slugs for facet, slugs in choices.items() if slugs}
 
     @property
     def _text_told(self) -> str:
@@ -363,19 +325,25 @@ class Finder(SearchedText):
 
     @cached_property
     def chips(self) -> list[Chip]:
-        """The chips: one for the text, one for each chosen value."""
-        chips = [Chip(self._text_told, self._in_view(q=""))] if self.text else []
-        for name, slugs in self.choices.items():
-            facet = self.index.facets[name]
-            chips += [
-                Chip(f"{facet.label}\u00a0: {facet.values[slug].label}", self._in_view(self._without(name, slug)))
-                for slug in slugs
-            ]
-        return chips + [
+        """One for the text, one for each chosen value, one for each thing that the visitor says to be."""
+        likenesses = [
             Chip(f"{one.label}\u00a0: {one.options[one.chosen]}", self._in_view(like=self._like(one.name)))
             for one in self.likenesses
             if one.chosen
         ]
+        return [*self._text_chips, *(chip for chip, _ in self._value_chips()), *likenesses]
+
+    @property
+    def _text_chips(self) -> list[Chip]:
+        return [Chip(self._text_told, self._in_view(q=""))] if self.text else []
+
+    def _value_chips(self) -> Iterator[tuple[Chip, dict[str, tuple[str, ...]]]]:
+        """The chip of each chosen value, with the choices that stay without it."""
+        for name, slugs in self.choices.items():
+            facet = self.index.facets[name]
+            for slug in slugs:
+                rest = self._without(name, slug)
+                yield Chip(f"{facet.label}\u00a0: {facet.values[slug].label}", self._in_view(rest)), rest
 
     @property
     def active_filters(self) -> int:
@@ -387,10 +355,8 @@ class Finder(SearchedText):
         """When nothing answers: which single filter, once removed, gives how many."""
         if self.total:
             return []
-        attempts = [(Chip(self._text_told, self._in_view(q="")), self.index.select(self.choices))] if self.text else []
-        chips = self.chips[bool(self.text) :]
-        choices = [(name, slug) for name, slugs in self.choices.items() for slug in slugs]
-        attempts += [(p, self.index.select(self._without(*c), self.base)) for p, c in zip(chips, choices, strict=False)]
+        attempts = [(chip, self.index.select(self.choices)) for chip in self._text_chips]
+        attempts += [(chip, self.index.select(rest, self.base)) for chip, rest in self._value_chips()]
         return [(chip, found.bit_count()) for chip, found in attempts if found]
 
     @property

@@ -11,20 +11,24 @@ from dts_platform.search.snapshot import A_CARD, SLOT, Record, Snapshot
 
 @dataclass(frozen=True)
 class Result:
-    """A text found: its record, what it carries, and, with a text, its words marked and the passage that answers."""
+    """A text found: its record, what it carries, and, with a text, its words marked and the passage that answers, which may
+    hold more of the question than the summary does."""
 
     record: Record
     values: Mapping[str, list[Value]]
     title: str = ""
     summary: str = ""
     excerpt: str = ""
+    tells_more: bool = False
     reasons: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
 
     @classmethod
     def marked(cls, marker: Marker, record: Record, body: str, level: str) -> "Result":
         """A text found by its words."""
-        return cls(record, {}, marker.mark(record.titre), marker.mark(record.resume), marker.excerpt(body, level))
+        held, excerpt = marker.excerpt(body, level)
+        tells_more = held > marker.held(record.resume)
+        return cls(record, {}, marker.mark(record.titre), marker.mark(record.resume), excerpt, tells_more)
 
 
 def found_by_words(response: Answer, slots: Iterable[int], snapshot: Snapshot, window: int = A_LINE) -> list[Result]:

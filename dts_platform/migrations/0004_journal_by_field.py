@@ -205,7 +205,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="loadedfile",
             name="objets",
-            field=models.JSONField(help_text="A list of what `Said` records; null when nothing is known.", null=True),
+            field=models.JSONField(help_text="A list of what `BaseObject` records; null when nothing is known.", null=True),
         ),
         migrations.RunPython(forwards, migrations.RunPython.noop),
         migrations.AlterField(

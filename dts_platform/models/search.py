@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 
-from dts_platform.background.personal import VISITORS, Personal, in_words, keeps
+from dts_platform.background.personal import VISITORS, Personal, keeps, time_kept_in_words
 from dts_platform.content.natural_keys import NaturalKey, NaturalManager
 from dts_platform.text.gated import PlainLines
 
@@ -81,7 +81,7 @@ def _kept(what: str):
             VISITORS,
             f"{what}\u202f: les mots seuls, comptés par jour, sans rien qui dise qui les a tapés",
             "écrire ce que les lecteurs cherchent",
-            in_words(NOTED_FOR),
+            time_kept_in_words(NOTED_FOR),
             ("texte",),
             lambda now: models.Q(jour__lt=timezone.localdate(now) - NOTED_FOR),
         )

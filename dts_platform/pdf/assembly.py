@@ -15,16 +15,24 @@ from dts_platform.pdf.fonts import FONT_FILES, Face, face_name, french_to_unicod
 from dts_platform.pdf.forms import build_acroform
 from dts_platform.pdf.lettering import Lettering, one_printable_line
 from dts_platform.pdf.metadata import describe
-from dts_platform.pdf.parts import A4_HEIGHT, DocumentInfo, PartsRefused, Piece, Rendered
+from dts_platform.pdf.parts import (
+    A4_HEIGHT,
+    SLOT_KIND,
+    SLOT_SIZE,
+    SLOT_TARGET,
+    SLOT_WIDTH,
+    DocumentInfo,
+    PartsRefused,
+    Piece,
+    Rendered,
+)
 from dts_platform.pdf.streams import pdf_bytes, stream
 
 ONLINE = "(en\u00a0ligne)"  # what a reference says when its target is not in the document
 WITHOUT_TARGET = {"reference": ONLINE, "number": "–"}
-HEAD_FROM_TOP, FOOT_FROM_BOTTOM, RULE_FROM_TOP = (
-    34.0,
-    36.0,
-    42.0,
-)  # points from the head, from the foot, from the head to its rule
+HEAD_FROM_TOP = 34.0  # points from the top of the sheet to the running head
+RULE_FROM_TOP = 42.0  # points from the top of the sheet to the rule below it
+FOOT_FROM_BOTTOM = 36.0  # points from the bottom of the sheet to the foot
 FONT_SIZE, TEXT_COLOUR, RULE_COLOUR = 8.0, b"0.33 g", b"0.73 G"
 FONT_KEY, HEAD_KEY, FOOT_KEY = "/Folio", "/Tetiere", "/Pied"
 _HEADS_GAP = 18.0
@@ -171,16 +179,16 @@ class Assembly:
     def _fill_slots(self, resources: pikepdf.Object) -> None:
         forms = resources.get("/XObject", {})
         for key, form in list(forms.items()):
-            if "/Cible" in form:
+            if f"/{SLOT_TARGET}" in form:
                 forms[key] = self._number(form)
 
     def _number(self, form: pikepdf.Object) -> pikepdf.Object:
         """The form that shows the page of a target, set to the right of its slot, narrowed when it is too long."""
-        destination, kind = self.destinations.get(str(form.Cible)), str(form.Forme)[1:]
+        destination, kind = self.destinations.get(str(form[f"/{SLOT_TARGET}"])), str(form[f"/{SLOT_KIND}"])[1:]
+        size, width = float(form[f"/{SLOT_SIZE}"]), float(form[f"/{SLOT_WIDTH}"])
         text = WITHOUT_TARGET[kind] if destination is None else str(destination.page + 1)
         if destination is not None and kind == "reference":
             text = f"(p.\u00a0{text})"
-        size, width = float(form.Taille), float(form.Largeur)
         key = (text, size, width)
         if key not in self.number_forms:
             natural_width = self.face.width(text, size)

@@ -6,6 +6,11 @@ from dataclasses import asdict, dataclass, field
 
 POINTS = 0.75  # in a CSS pixel
 A4_HEIGHT = 842.0  # points from the foot of a sheet of A4 to its head
+# What a slot says of itself, an empty form where the layout leaves the number of a page to the assembly.
+SLOT_TARGET = "Target"  # the address whose page it will show
+SLOT_KIND = "Kind"  # how it shows it: a number, a reference
+SLOT_SIZE = "Size"  # of its letters, in pixels
+SLOT_WIDTH = "Width"  # its room, in pixels
 
 
 class LayoutFailed(Exception):

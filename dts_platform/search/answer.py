@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from math import log
-from operator import or_
+from operator import and_, or_
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -27,7 +28,7 @@ from dts_platform.search.synonyms import Synonyms
 from dts_platform.search.tables import SearchPosting, SearchRow
 
 PHRASED = 5_000  # texts whose words are compared in order, in one query
-ENOUGH = 3  # a text that holds a third of what the best one holds is listed, where not every word is demanded
+SHARE_OF_BEST = 3  # listed, where not every word is demanded: what holds a third of what the best text holds
 _ALONE, _AMONG_OTHERS = 120, 10  # what is added where words stand as they were typed
 _HALF = 20  # the weight at which a word among others tells half of what it may
 _A_LINE, _A_PAIR = 0.5, 0.1  # what one line that holds all words adds, what words that stand side by side as typed add
@@ -81,13 +82,12 @@ class Answer:
     def among(self, base: int) -> tuple[int, bool]:
         """The texts of a set that answer everything; of a sentence, and where none does, those that hold a third of what
         the best one holds. True when none answers everything."""
-        every = self.every & base
-        some = self.some & self.bound & base or self.some & base
+        every, some = self.every & base, self.some & base
         if (every and not self.plan.is_sentence) or not some or not self.held:
             return every, False
-        held = {slot: self.held[slot] for slot in slots_of(some)}
+        held = {slot: self.held[slot] for slot in slots_of(_best_within(some, self.bound))}
         best = max(held.values())
-        return bits_of(slot for slot, weight in held.items() if weight * ENOUGH >= best), not every
+        return bits_of(slot for slot, weight in held.items() if weight * SHARE_OF_BEST >= best), not every
 
     @property
     def cost(self) -> int:
@@ -146,6 +146,16 @@ def synonyms(snapshot: Snapshot) -> Synonyms:
     return snapshot.remember_while_same(residents, "synonyms", read, A_PAGE)
 
 
+class _Found(NamedTuple):
+    """What one part of a query finds."""
+
+    group: Group
+    texts: int  # those that answer it
+    sure: int  # those that surely do
+    ways: list[tuple[Alternative, int]]  # each way that finds some, and its texts
+    rarity: float  # how much it tells of a text to hold it
+
+
 class _Matching:
     """One plan against the postings."""
 
@@ -160,7 +170,6 @@ class _Matching:
         self.weights: dict[Term, dict[int, float]] = {}
         self.expansions: dict[str, tuple[tuple[str, int], ...]] = {}
         self.several = len(sought.groups) > 1
-        self.rarities: list[float] = []  # of each part of the query, in order
         self.sides = self._side_by_side()
 
     def _term(self, term: Term) -> int:
@@ -184,7 +193,7 @@ class _Matching:
             self.weights[term] = weights
         return self.weights[term]
 
-    def _levels_of(self, term: Term) -> dict[float, int]:
+    def _weight_levels(self, term: Term) -> dict[float, int]:
         """The same, as the texts of each weight."""
         levels: dict[float, int] = defaultdict(int)
         for form in term:
@@ -223,8 +232,8 @@ class _Matching:
     def _found(self, alternative: Alternative) -> int:
         return self.sides[alternative] if alternative.phrase else self._together(alternative)
 
-    def _read(self, group: Group) -> tuple[int, int, list[tuple[Alternative, int]]]:
-        """The texts that answer a group, those that surely do, and those of each of its ways that finds some."""
+    def _read(self, group: Group) -> _Found:
+        """Read one part of the query; other forms without which some texts would not be found are noted."""
         typed, sure, ways = 0, 0, [(alternative, self._found(alternative)) for alternative in group.alternatives]
         for alternative, bits in ways:
             if not alternative.widens:
@@ -233,81 +242,83 @@ class _Matching:
         wider = tuple((alternative.form, bits & ~typed) for alternative, bits in ways if alternative.widens)
         if wider := tuple((form, bits) for form, bits in wider if bits):
             self.expansions[group.typed] = wider
-        found = reduce(or_, (bits for _, bits in wider), typed)
-        self.rarities.append(log(1 + self.number / max(1, found.bit_count())))
-        return found, sure, [(alternative, bits) for alternative, bits in ways if bits]
+        texts = reduce(or_, (bits for _, bits in wider), typed)
+        rarity = log(1 + self.number / max(1, texts.bit_count()))
+        return _Found(group, texts, sure, [(alternative, bits) for alternative, bits in ways if bits], rarity)
 
-    def _told(self, sure: int, ways: list[tuple[Alternative, int]]) -> dict[int, float]:
-        """What the last group that was read brings to each text, by its ways."""
-        told: dict[int, float] = {}
-        for alternative, bits in ways:
-            for share, held in self._weights(alternative):
-                told = _sum(told, {slot: share * weight for slot, weight in _of(bits, held).items()})
-        as_typed, certain = _AMONG_OTHERS if self.several else _ALONE, _of(sure, told)
-        told = {slot: weight + as_typed if slot in certain else weight for slot, weight in told.items()}
+    def _scores_of(self, part: _Found) -> dict[int, float]:
+        """What one part of the query brings to each text, by its ways."""
+        scores: dict[int, float] = {}
+        for alternative, bits in part.ways:
+            for share, held in self._weighted_terms(alternative):
+                scores = _sum(scores, {slot: share * weight for slot, weight in _of(bits, held).items()})
+        bonus, certain = _AMONG_OTHERS if self.several else _ALONE, _of(part.sure, scores)
+        scores = {slot: weight + bonus if slot in certain else weight for slot, weight in scores.items()}
         if self.several:
-            rarity = self.rarities[-1]
-            told = {slot: rarity * weight / (weight + _HALF) for slot, weight in told.items()}
-        return told
+            scores = {slot: part.rarity * weight / (weight + _HALF) for slot, weight in scores.items()}
+        return scores
 
-    def _levels(self, sure: int, ways: list[tuple[Alternative, int]]) -> dict[float, int]:
+    def _score_levels(self, part: _Found) -> dict[float, int]:
         """The same, as the texts of each score, where one word alone answers one way: it may stand in every text."""
-        if self.several or len(ways) != 1 or len(ways[0][0].terms) != 1:
+        if self.several or len(part.ways) != 1 or len(part.ways[0][0].terms) != 1:
             return {}
-        alternative, bits = ways[0]
-        as_typed, levels = _ALONE if sure else 0, self._levels_of(alternative.terms[0])
-        return {
-            alternative.certainty * weight + as_typed: held & bits for weight, held in levels.items() if held & bits
-        }
+        alternative, bits = part.ways[0]
+        bonus, levels = _ALONE if part.sure else 0, self._weight_levels(alternative.terms[0])
+        return {alternative.certainty * weight + bonus: held & bits for weight, held in levels.items() if held & bits}
 
-    def _weights(self, alternative: Alternative) -> list[tuple[float, dict[int, float]]]:
+    def _weighted_terms(self, alternative: Alternative) -> list[tuple[float, dict[int, float]]]:
         """What each term of an alternative counts for, and its weight in each text."""
-        # Three words do not outweigh the one they develop.
-        share = (
-            alternative.certainty if alternative.certainty == EXACT else alternative.certainty / len(alternative.terms)
-        )
+        share = alternative.certainty
+        if share != EXACT:  # three words do not outweigh the one they develop
+            share /= len(alternative.terms)
         return [(share, self._weights_of(term)) for term in alternative.terms]
 
-    def _lines(self, found: int, scores: dict[int, float]) -> None:
+    def _scored(self, parts: Sequence[_Found], every: int) -> tuple[dict[int, float], dict[float, int]]:
+        """The score of each text, or in its place the texts of each score."""
+        if not parts:
+            return dict.fromkeys(slots_of(every), 0.0), {}
+        if levels := self._score_levels(parts[0]):
+            return {}, levels
+        return reduce(_sum, map(self._scores_of, parts)), {}
+
+    def _raise_by_lines(self, texts: int, parts: Sequence[_Found], scores: dict[int, float]) -> None:
         """Raise the texts, among the best, of which one line tells the most, and where words stand as they were typed."""
-        if not self.several or found.bit_count() < 2:
+        if not self.several or texts.bit_count() < 2:
             return
-        best = sorted(slots_of(found), key=lambda slot: (-scores[slot], slot))[:READ_FOR_THAT]
-        asked = Asked.of(self.plan.groups, self.rarities)
+        best = sorted(slots_of(texts), key=lambda slot: (-scores[slot], slot))[:READ_FOR_THAT]
+        asked = Asked.of(self.plan.groups, [part.rarity for part in parts])
         pairs = [f" {' '.join(pair)} " for pair in self.plan.neighbours]
         a_pair = _A_PAIR * asked.whole / max(1, len(pairs))
         for slot, stems in _stems(best):
             scores[slot] += _A_LINE * asked.told(stems) + a_pair * sum(pair in stems for pair in pairs)
 
+    def _located(self, parts: Sequence[_Found]) -> tuple[tuple[Place, int], ...]:
+        """The places that the query names, and the texts of each, left out or not."""
+        if len(self.plan.located) > 1:
+            return tuple((one.place, reduce(or_, map(self._found, one.alternatives), 0)) for one in self.plan.located)
+        lying = next((part.texts for part in parts if part.group.is_place), 0)
+        return tuple((one.place, lying) for one in self.plan.located)
+
     def answer(self, query: Query) -> Answer:
-        excluded = 0
-        for alternative in self.plan.excluded:
-            excluded |= self._found(alternative)
-        every = bound = public = self.all & ~excluded
-        some, lying, nowhere = 0, 0, public & ~self._term(self.plan.somewhere) if self.plan.somewhere else 0
-        scores: dict[int, float] = {}
-        levels: dict[float, int] = {}
-        answers: list[tuple[int, int]] = []  # the texts that answer each part, and what it weighs
-        for group in self.plan.groups:
-            answering, sure, ways = self._read(group)
-            bits, levels = answering & ~excluded, self._levels(sure, ways)
-            scores = scores if levels else _sum(scores, self._told(sure, ways))
-            some |= bits
-            lying = answering if group.is_place else lying
-            kept = bits | nowhere if group.is_place else bits
-            every &= kept
-            bound &= kept if group.demanded else public
-            answers.append((bits, group.weight(self.number)))
-        if not self.plan.groups:
-            scores.update(dict.fromkeys(slots_of(every), 0.0))
-        self._lines(every if every and not self.plan.is_sentence else some & bound or some, scores)
-        held = _held(answers) if self.several else {}
-        several = len(self.plan.located) > 1
-        located = tuple(
-            (one.place, reduce(or_, map(self._found, one.alternatives), 0) if several else lying)
-            for one in self.plan.located
-        )
-        return Answer(query, self.plan, every, some, bound, held, scores, self.expansions, levels, located)
+        parts = [self._read(group) for group in self.plan.groups]
+        public = self.all & ~reduce(or_, map(self._found, self.plan.excluded), 0)
+        # What lies nowhere may answer for any place.
+        nowhere = public & ~self._term(self.plan.somewhere) if self.plan.somewhere else 0
+        kept = [(part.texts & public) | (nowhere if part.group.is_place else 0) for part in parts]
+        demanded = [bits for bits, part in zip(kept, parts, strict=True) if part.group.demanded]
+        every, bound = reduce(and_, kept, public), reduce(and_, demanded, public)
+        some = reduce(or_, (part.texts for part in parts), 0) & public
+        scores, levels = self._scored(parts, every)
+        best = every if every and not self.plan.is_sentence else _best_within(some, bound)
+        self._raise_by_lines(best, parts, scores)
+        weighed = [(part.texts & public, part.group.weight(self.number)) for part in parts]
+        held = _held(weighed) if self.several else {}
+        return Answer(query, self.plan, every, some, bound, held, scores, self.expansions, levels, self._located(parts))
+
+
+def _best_within(some: int, bound: int) -> int:
+    """Of the texts that answer some part of a query, those that answer all that is demanded; where none does, all."""
+    return some & bound or some
 
 
 def _of(bits: int, numbers: Mapping[int, float]) -> Mapping[int, float]:

@@ -50,6 +50,7 @@ class _Witness(threading.local):
     log_index: int | None = None
 
     def __init__(self):
+        self.asking = connections[DEFAULT_DB_ALIAS]  # what this thread asks by; to look it up costs more than the rest
         self.count: int | bytes | None = None
         self.answers: dict[Callable, str | None] = {}
 
@@ -104,7 +105,7 @@ def since_last_commit(ask: Callable[[], str | None]) -> str | None:
 
     A transaction that is open in this thread sees what it has written and no witness does: it asks.
     """
-    connection = connections[DEFAULT_DB_ALIAS]
+    connection = _WITNESS.asking
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         return ask()
     try:
@@ -115,9 +116,10 @@ def since_last_commit(ask: Callable[[], str | None]) -> str | None:
     if count != _WITNESS.count:
         _WITNESS.answers.clear()
         _WITNESS.count = count
-    if ask not in _WITNESS.answers:
-        _WITNESS.answers[ask] = ask()
-    return _WITNESS.answers[ask]
+    answers = _WITNESS.answers
+    if ask not in answers:
+        answers[ask] = ask()
+    return answers[ask]
 
 
 def close() -> None:

@@ -156,10 +156,12 @@ def catch_up() -> None:
     if not (stale := _take_touches()):
         return
     state.seq += 1
+    counts = WordCounts()
     changed = False
     for kind in stale.keys() & SEARCHABLES.keys():
         for keys in chunks(sorted(stale[kind])):
-            changed |= _store(state, kind, keys, stored_texts(kind, keys))
+            changed |= _store(state, kind, keys, stored_texts(kind, keys), counts)
+    _count_documents(state, counts)
     if not changed:  # drafts and working copies: what visitors read is as it was
         return
     if state.shape != engine():
@@ -189,10 +191,12 @@ def _rebuild(state: SearchState) -> None:
     state.seq, state.lineage, state.shape, state.shaped_by = state.seq + 1, "", engine(), STARTED
     # Texts keep their slots: a request that began before may still read them.
     SearchRow.objects.update(seq=state.seq, live=False, **dict.fromkeys(COLUMNS, ""))
+    counts = WordCounts()
     for kind, searchable in SEARCHABLES.items():
         keys = searchable.public().order_by("pk").values_list("pk", flat=True)
         for part in chunks(list(keys)):
-            _store(state, kind, part, stored_texts(kind, part))
+            _store(state, kind, part, stored_texts(kind, part), counts)
+    _count_documents(state, counts)
     bump(state)
 
 
@@ -223,13 +227,27 @@ def index_texts(kind: str, entries: Mapping[int, Entry]) -> None:
     """Index texts that no model declares: those of a measure."""
     state = lock()
     state.seq, state.shape, state.shaped_by = state.seq + 1, engine(), STARTED
+    counts = WordCounts()
     for keys in chunks(entries):
-        _store(state, kind, keys, {key: Stored.of(kind, entries[key]) for key in keys})
+        _store(state, kind, keys, {key: Stored.of(kind, entries[key]) for key in keys}, counts)
+    _count_documents(state, counts)
     bump(state)
 
 
-def _store(state: SearchState, kind: str, keys: Sequence[int], texts: Mapping[int, Stored]) -> bool:
-    """Bring the rows, words and postings of some texts of one kind up to date; a key without a text is hidden.
+@dataclass
+class WordCounts:
+    """What a transaction has yet to write of how many texts hold each word.
+
+    Written once: rewritten with each few texts, the rows of common words would grow one dead version a time, which
+    PostgreSQL cannot clear while the transaction lasts.
+    """
+
+    documents: Counter[int] = field(default_factory=Counter)  # {key of a word: how many texts more, or fewer}
+    lost: set[str] = field(default_factory=set)  # words that some text held no more
+
+
+def _store(state: SearchState, kind: str, keys: Sequence[int], texts: Mapping[int, Stored], counts: WordCounts) -> bool:
+    """Bring the rows and postings of some texts of one kind up to date, add to `counts`; a key without a text is hidden.
 
     False when none of these texts is public or ever was.
     """
@@ -255,12 +273,15 @@ def _store(state: SearchState, kind: str, keys: Sequence[int], texts: Mapping[in
         unique_fields=["slot"],
         update_fields=["seq", "live", *COLUMNS],
     )
-    _post(state, changes, [part for text in texts.values() for part in text.prose])
+    _post(state, changes, [part for text in texts.values() for part in text.prose], counts)
     return True
 
 
 def _post(
-    state: SearchState, changes: Sequence[tuple[int, dict[str, int], dict[str, int]]], prose: Sequence[str]
+    state: SearchState,
+    changes: Sequence[tuple[int, dict[str, int], dict[str, int]]],
+    prose: Sequence[str],
+    counts: WordCounts,
 ) -> None:
     """Write the difference between two states of the words of some slots: (slot, {word: weight} before, after).
 
@@ -271,15 +292,13 @@ def _post(
     for _, before, after in changes:
         gained.update(after.keys() - before.keys())
         lost.update(before.keys() - after.keys())
-    documents = Counter(gained)
-    documents.subtract(lost)
     changed = {word for _, before, after in changes for word in before.keys() | after.keys()
                if before.get(word) != after.get(word)}  # fmt: skip
     ids = _word_ids(state, changed, prose)
-    _add_documents(state, [(ids[word], count) for word, count in documents.items() if count])
-    if lost:
-        _forget_words(state)
-    _show_anew(state, gained.keys() & lost.keys(), prose)
+    counts.documents.update({ids[word]: count for word, count in gained.items()})
+    counts.documents.subtract({ids[word]: count for word, count in lost.items()})
+    counts.lost |= lost.keys()
+    _show_anew(state, gained.keys() & counts.lost, prose)
     gone = [(ids[word], slot) for slot, before, after in changes for word in before.keys() - after.keys()]
     here = [
         (ids[word], slot, weight)
@@ -326,16 +345,6 @@ def _word_ids(state: SearchState, wanted: set[str], prose: Sequence[str]) -> dic
     return ids
 
 
-def _forget_words(state: SearchState) -> None:
-    """Blank the words that no public text holds any more: only their number stays, for processes that knew them."""
-    table = SearchWord._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {table} SET word = '-' || id, shown = '', stem = '' WHERE seq = %s AND documents <= 0",  # noqa: S608
-            [state.seq],
-        )
-
-
 def _show_anew(state: SearchState, words: set[str], prose: Sequence[str]) -> None:
     """Words that one text lost and another gained are shown as the second writes them."""
     shown = as_written(prose) if words else {}
@@ -343,9 +352,10 @@ def _show_anew(state: SearchState, words: set[str], prose: Sequence[str]) -> Non
         SearchWord.objects.filter(word=word).update(shown=shown[word], seq=state.seq)
 
 
-def _add_documents(state: SearchState, differences: Iterable[tuple[int, int]]) -> None:
-    """Change in how many texts words stand: (word, how many more)."""
+def _count_documents(state: SearchState, counts: WordCounts) -> None:
+    """Write in how many texts words stand now; those that no public text holds any more are forgotten."""
     table = SearchWord._meta.db_table
+    differences = sorted((key, more) for key, more in counts.documents.items() if more)
     with connection.cursor() as cursor:
         for part in chunks(differences, PARAMETERS // 2 - 1):
             marks = ", ".join(["(%s, %s)"] * len(part))
@@ -354,3 +364,15 @@ def _add_documents(state: SearchState, differences: Iterable[tuple[int, int]]) -
                 f"FROM (VALUES {marks}) AS difference WHERE id = column1",
                 [state.seq, *(value for pair in part for value in pair)],
             )
+    if any(more < 0 for _, more in differences):
+        _forget_words(state)
+
+
+def _forget_words(state: SearchState) -> None:
+    """Blank the words that no public text holds any more: only their number stays, for processes that knew them."""
+    table = SearchWord._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET word = '-' || id, shown = '', stem = '' WHERE seq = %s AND documents <= 0",  # noqa: S608
+            [state.seq],
+        )

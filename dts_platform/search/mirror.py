@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from django.db import InterfaceError, OperationalError, connection
 
@@ -27,6 +28,29 @@ _STATE = (
 ).encode()
 
 
+class IndexState(NamedTuple):
+    """How the index stands, in the order of the first columns of `_CURRENT`."""
+
+    seq: int
+    lineage: str
+    shape: str
+    shaped_by: int
+    has_touches: bool
+
+    @property
+    def tokens(self) -> list[str]:
+        """Those of its lineage, the present one last."""
+        return self.lineage.split()
+
+    @property
+    def needs_indexing(self) -> bool:
+        """Must texts be indexed before this state of the index is read?"""
+        return outdated(self.shape, self.shaped_by) or bool(self.has_touches)
+
+
+_OF_STATE = len(IndexState._fields)  # columns; those of a row follow
+
+
 class _Mirror:
     """The last snapshot and vocabulary that this process read."""
 
@@ -41,32 +65,32 @@ class _Mirror:
 
     def current(self) -> Snapshot:
         """The snapshot of the database as it stands now. One query at most; more after a change."""
-        token = _asked_straight() or since_last_commit(self._token)
+        token = since_last_commit(self._token)
         known = self._snapshot
         return known if known.token == token else self._brought_up()
 
     def _token(self) -> str:
-        return self._brought_up().token
+        return _asked_straight() or self._brought_up().token
 
     def _brought_up(self) -> Snapshot:
         caught_up = False
         while True:
             known = self._snapshot
             state, rows = _first_read(known.seq if known.token else _BEYOND)
-            if not caught_up and _waiting(state):
+            if not caught_up and (state is None or state.needs_indexing):
                 catch_up()
                 caught_up = True  # what is written from now on is for the next request
                 continue
-            seq, lineage = state[0], state[1].split()
-            if known.token == lineage[-1]:
+            tokens = state.tokens
+            if known.token == tokens[-1]:
                 return known
-            if known.token in lineage:
-                self._snapshot = known.changed(seq, lineage, rows, {slot for slot, *_ in rows})
+            if known.token in tokens:
+                self._snapshot = known.changed(state.seq, tokens, rows, {slot for slot, *_ in rows})
                 return self._snapshot
             # Nothing known of this history: read all of it, and again if another began meanwhile.
-            read_anew = Snapshot().changed(seq, lineage, _all_rows(), set())
+            read_anew = Snapshot().changed(state.seq, tokens, _all_rows(), set())
             state, _ = _read(_BEYOND)
-            if state and read_anew.token in state[1].split():
+            if state and read_anew.token in state.tokens:
                 self._snapshot = read_anew
                 return read_anew
 
@@ -76,22 +100,17 @@ class _Mirror:
             return self._vocabulary
 
 
-def _read(seq: int) -> tuple[tuple | None, list[Row]]:
+def _read(seq: int) -> tuple[IndexState | None, list[Row]]:
     """The state of the index, and the rows written after a change, in one query."""
     with connection.cursor() as cursor:
         cursor.execute(_CURRENT, [seq])
         lines = cursor.fetchall()
     if not lines:
         return None, []
-    return lines[0][:5], [line[5:] for line in lines if line[5] is not None]
+    return IndexState(*lines[0][:_OF_STATE]), [line[_OF_STATE:] for line in lines if line[_OF_STATE] is not None]
 
 
-def _waiting(state: tuple | None) -> bool:
-    """Must texts be indexed before this state of the index is read?"""
-    return state is None or outdated(state[2], state[3]) or bool(state[4])
-
-
-def _first_read(seq: int) -> tuple[tuple | None, list[Row]]:
+def _first_read(seq: int) -> tuple[IndexState | None, list[Row]]:
     """The first query of a request stands for the check of its connection: a lost one is opened again, once."""
     unchecked = connection.health_check_enabled and not connection.health_check_done and not connection.in_atomic_block
     if not unchecked:
@@ -130,13 +149,15 @@ def _asked_straight() -> str | None:
 
 
 def _settled() -> str | None:
+    if token := _asked_straight():
+        return token
     state, _ = _first_read(_BEYOND)
-    return None if _waiting(state) else state[1].split()[-1]
+    return None if state is None or state.needs_indexing else state.tokens[-1]
 
 
 def settled() -> str | None:
     """The token of the index if nothing waits to be indexed; one query at most, and never a lock."""
-    return _asked_straight() or since_last_commit(_settled)
+    return since_last_commit(_settled)
 
 
 _MIRROR = _Mirror()

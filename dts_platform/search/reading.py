@@ -20,32 +20,15 @@ from dts_platform.search.vocabulary import Vocabulary, Word
 EXACT, SAME, PREFIX, NEAR, LOOSE, WIDER = 1.0, 0.95, 0.7, 0.6, 0.5, 0.4  # how sure each way of answering is
 SHORTEST_PREFIX, SHORTEST_PART, SHORTEST_COUSIN_STEM = 2, 3, 4
 
-LEAST_OF_A_SUM = 3  # digits; fewer after a town say a part of it
+DIGITS_OF_A_SUM = 3  # « Lyon 3 » is a part of a town, « Lyon 300 » a town and a sum
 LONGEST_UNTOUCHED = 6  # a word so short is not cut
 OF_A_SENTENCE = 3  # words of which a text may lack some
 
 COMMON, DROWNED = 10, 1.5  # a word of ten texts is not widened to one that half as many more hold
 A_COUSIN = 0.1  # what a word of the same stem is worth beside the word typed, plural and feminine apart
 GLUED = frozenset(
-    [
-        "agro",
-        "anti",
-        "auto",
-        "bio",
-        "co",
-        "eco",
-        "inter",
-        "micro",
-        "mini",
-        "multi",
-        "non",
-        "pluri",
-        "poly",
-        "pre",
-        "socio",
-        "sous",
-        "tele",
-    ]
+    {"agro", "anti", "auto", "bio", "co", "eco", "inter", "micro", "mini"}
+    | {"multi", "non", "pluri", "poly", "pre", "socio", "sous", "tele"}
 )
 
 
@@ -270,7 +253,7 @@ class _Reader:
         pairs = list(zip(self.words, self.words[1:], strict=False))
         # « 3 exemples », « Lyon 3 »
         numbers = {one for one, after in pairs if one.isdigit() and says_nothing_beside_a_place(after, alone=True)}
-        numbers |= {one for before, one in pairs if before in of_towns and one.isdigit() and len(one) < LEAST_OF_A_SUM}
+        numbers |= {one for before, one in pairs if before in of_towns and one.isdigit() and len(one) < DIGITS_OF_A_SUM}
         beside = [word for word in self.words if word not in of_towns and word not in numbers]
         if all(says_nothing_beside_a_place(word, alone=True) for word in beside):
             return []
@@ -288,15 +271,17 @@ class _Reader:
         return Group(typed, tuple(ways), demanded=any(not one.place.town for one in self.named), is_place=True)
 
     def _place(self, named: Named) -> tuple[Alternative, ...]:
-        """The texts that lie there, and those that say its name; what lies somewhere answers by that, not by its words. For
-        a town, those that say its name; where it is one of several, or a word too, those of them that lie there. Among several places,
-        each is surely one."""
+        """The ways in which texts answer a place: they lie there, or say its name."""
         said = self.as_written(words(" ".join(named.words)))
-        there = self._there(named.place)
-        if named.place.town:
-            both = named.place.is_one_of_several or named.place.is_word
-            ways = [replace(said, terms=(*said.terms, *there.terms)) if both else said]
-        elif (len(self.named) > 1 or _is_sure(named)) and (somewhere := self.vocabulary.words.get(places.SIGN)):
+        there, somewhere = self._there(named.place), self.vocabulary.words.get(places.SIGN)
+        if named.place.town and not (named.place.is_one_of_several or named.place.is_word):
+            # A town is where its name is said.
+            ways = [said]
+        elif named.place.town:
+            # Its name is that of another, or a word: where it is said by what lies there.
+            ways = [replace(said, terms=(*said.terms, *there.terms))]
+        elif somewhere and (len(self.named) > 1 or _is_sure(named)):
+            # A place for sure, as each of several is: what lies somewhere answers by that, not by its words.
             ways = [there, Alternative(said.terms, NEAR, said.phrase, unless=(Form(somewhere),))]
         else:
             ways = [there, said]
@@ -340,27 +325,52 @@ class _Reader:
         return Group(" ".join(pair), (Alternative((term,)), *([apart] if all(apart.terms) else ()))) if term else None
 
     def _word(self, word: str, last: bool) -> Group:
-        beginning = last and (self.query.unfinished or self.typing) and len(word) >= SHORTEST_PREFIX
-        exact = self.forms(word)
-        written = word in self.vocabulary.words
-        begun = (
-            tuple(map(Form, self.vocabulary.starting_with(word))) if beginning and (self.typing or not written) else ()
+        """What one word asks, by the first way that answers."""
+        exact, begun = self.forms(word), self._begun(word) if last else ()
+        return (
+            self._by_its_noun(word, exact, begun)
+            or self._as_it_is(word, exact, begun)
+            or self._run_together(word)
+            or self._as_a_town(word)
+            or self._corrected(word)
         )
-        # « dupliquer », of « duplication »; « diminue », of « diminuer »: a word that few texts hold
+
+    def _begun(self, word: str) -> Term:
+        """The words that it begins, where it may not be whole."""
+        if not (self.query.unfinished or self.typing) or len(word) < SHORTEST_PREFIX:
+            return ()
+        if word in self.vocabulary.words and not self.typing:
+            return ()
+        return tuple(map(Form, self.vocabulary.starting_with(word)))
+
+    def _by_its_noun(self, word: str, exact: Term, begun: Term) -> Group | None:
+        """A word that few texts hold: « dupliquer » by « duplication », « diminue » by « diminuer »."""
         held = sum(form.word.documents for form in exact if form.likeness == 1)
         named = self.synonyms.by_stem.get(stem(word)) if not begun and held < COMMON else None
-        if named:
-            return self._synonym([word], self.synonyms.at([named])[1])
-        if exact or begun:
-            self.prefix = word if begun else ""
-            # What a beginning names is surer than a word of the same stem: « ressourcer » begins « ressourcerie ».
-            sure = not begun or any(form.likeness == 1 for form in exact)
-            ways = [Alternative((exact,), EXACT if sure else LOOSE)] if exact else []
-            return Group(word, (*ways, *([Alternative((begun,), PREFIX)] if begun else ()), *self._apart(word)))
-        if parts := self._parts(word):
-            return Group(word, (self.as_written(parts),))
-        if any(word in town.words for town in self.query.towns):
-            return Group(word)
+        return self._synonym([word], self.synonyms.at([named])[1]) if named else None
+
+    def _as_it_is(self, word: str, exact: Term, begun: Term) -> Group | None:
+        """A word that texts hold, or that begins one of theirs: the query then ends with a beginning."""
+        if not exact and not begun:
+            return None
+        self.prefix = word if begun else ""
+        # What a beginning names is surer than a word of the same stem: « ressourcer » begins « ressourcerie ».
+        sure = not begun or any(form.likeness == 1 for form in exact)
+        ways = [Alternative((exact,), EXACT if sure else LOOSE)] if exact else []
+        ways += [Alternative((begun,), PREFIX)] if begun else []
+        return Group(word, (*ways, *self._apart(word)))
+
+    def _run_together(self, word: str) -> Group | None:
+        """Two words typed as one."""
+        parts = self._parts(word)
+        return Group(word, (self.as_written(parts),)) if parts else None
+
+    def _as_a_town(self, word: str) -> Group | None:
+        """The name of a town where no text lies: nothing is sought in its place."""
+        return Group(word) if any(word in town.words for town in self.query.towns) else None
+
+    def _corrected(self, word: str) -> Group:
+        """The nearest word of the texts, and the visitor is told; nothing where none is near."""
         near = self._once_more(word) or self.vocabulary.nearest(word)
         if near is None:
             return Group(word)

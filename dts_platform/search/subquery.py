@@ -9,7 +9,7 @@ from operator import add, and_, or_
 
 from django.db.models import Case, Expression, F, Q, QuerySet, Subquery, Value, When
 
-from dts_platform.search.answer import ENOUGH, read_plan
+from dts_platform.search.answer import SHARE_OF_BEST, read_plan
 from dts_platform.search.query import Query
 from dts_platform.search.reading import Alternative, Group, Plan, Term
 from dts_platform.search.snapshot import Snapshot
@@ -46,8 +46,8 @@ def _best_answered(rows: QuerySet, plan: Plan, number: int) -> QuerySet:
     best = counted.alias(
         best=_most(counted, "held"),
         best_within=_most(counted, "within"),
-        held_times=F("held") * ENOUGH,
-        within_times=F("within") * ENOUGH,
+        held_times=F("held") * SHARE_OF_BEST,
+        within_times=F("within") * SHARE_OF_BEST,
     )
     near = Q(best_within__gt=0, within__gt=0, within_times__gte=F("best_within")) | Q(
         best_within=0, held__gt=0, held_times__gte=F("best")

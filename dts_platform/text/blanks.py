@@ -26,13 +26,13 @@ from lxml.html import Element, HtmlElement
 from dts_platform.text.formats import number_text
 from dts_platform.text.html_tree import parse as parse_html
 from dts_platform.text.html_tree import replace_words, serialize
+from dts_platform.text.mark_rules import check_formulas, check_places, check_sheet
 from dts_platform.text.markdown import render
-from dts_platform.text.marks import FIRST_CODE, LAST_CODE, SIGN, SIZES, Formula, Mark, coded, misspelled
+from dts_platform.text.marks import FIRST_CODE, LAST_CODE, MAX_FIELDS, SIGN, SIZES, Formula, Mark, coded, misspelled
 from dts_platform.text.sums import check_sums, totals
 from dts_platform.text.typography import set_french
 from dts_platform.text.words import before_blank, beside_boxes, fitted, french, has_letters, head, name_of, width
 
-MAX_FIELDS = 300  # fields in a text: a sheet has two pages
 _PLACE = "blank"  # the tag of a sign or a mark, until it becomes a field or words again
 _PROTECTED = ("a", "code", "pre")
 _INLINE_TAGS = {"strong", "em", "del", "code", "a", "br", "span", _PLACE}
@@ -64,6 +64,11 @@ class Blank:
     sample: str = ""
     name: str = ""
     mark: Mark = field(default_factory=Mark)
+
+    @property
+    def is_in_table(self) -> bool:
+        """Does a row or a column name its place?"""
+        return bool(self.row or self.column)
 
     def become(self, element: HtmlElement) -> None:
         """Make an element its field; the classes of `fields.css` say its form: cell, box, notes, or line and a width."""
@@ -257,26 +262,33 @@ class _Reader:
         for number, cells in enumerate(rows):
             names = [self._name_of(cell) for cell in cells]
             given = self._names_in(*cells)
-            default = _numbered(columns, cells[0].text_content().strip() if cells else "", number)
+            numbered = _numbered(columns, cells[0].text_content().strip() if cells else "", number)
             is_title = bool(number) and self._is_title(cells)
             for rank, cell in enumerate(cells):
                 column, place = columns[rank] if rank < len(columns) else "", (self.tables, number, rank)
-                row = given[0] if given else next(filter(None, names[:rank]), "")
                 if cell.tag == "th":
                     self.cells[cell] = _Cell(is_header=True)
                 elif rank:
-                    self.cells[cell] = _Cell(row or default, column or "à cocher", place, is_title=is_title)
+                    row = given[0] if given else next(filter(None, names[:rank]), "")
+                    self.cells[cell] = _Cell(row or numbered, column or "à cocher", place, is_title=is_title)
+                elif names[0]:  # it has words of its own: its row is not called by them
+                    self.cells[cell] = _Cell(given[0] if given else "", column, place, is_title=is_title)
                 else:
-                    row = row if given else "" if names[0] else default
-                    self.cells[cell] = _Cell(row, column if names[0] else "", place, is_title=is_title)
+                    self.cells[cell] = _Cell(given[0] if given else numbered, "", place, is_title=is_title)
 
-    def _fill(self, run: _Run, cell: _Cell | None) -> None:
-        """Make fields of the blanks of a run, which other words name."""
+    def _blanks_of(self, run: _Run, in_header: bool) -> list[tuple[HtmlElement, tuple[int, int], Mark]]:
+        """The places of a run that are blanks, each with its span and its mark; in a heading cell, only a mark is one."""
         blanks = []
         for place, span in run.places:
             mark = self._mark_of(place)
-            if not mark.word if mark else not (cell and cell.is_header):
+            is_blank = not mark.word if mark else not in_header
+            if is_blank:
                 blanks.append((place, span, mark or Mark()))
+        return blanks
+
+    def _fill(self, run: _Run, cell: _Cell | None) -> None:
+        """Make fields of the blanks of a run, which other words name."""
+        blanks = self._blanks_of(run, in_header=cell is not None and cell.is_header)
         spans = [span for _, span, _ in blanks]
         where = " : ".join(filter(None, (cell.row, cell.column))) if cell else ""
         boxes = beside_boxes(run.text, spans, [place.text == "☐" for place, *_ in blanks])
@@ -330,30 +342,13 @@ def _numbered(columns: list[str], first: str, number: int) -> str:
 
 def parse(text: str) -> Tool:
     """Read the CommonMark of a tool; never fails: what is wrong is in `errors`."""
-    reader, errors = _Reader(text, 2), misspelled(text)
-    sheets = [mark for mark in reader.marks if mark.word == "feuille"]
-    for mark in sheets:
-        if mark is not reader.marks[0] or text.split("[", 1)[0].strip():
-            mark.complain("la feuille se dit une fois, seule, à la première ligne.")
-    names = Counter(french(blank.label) for blank in reader.blanks)
-    for blank in reader.blanks:
-        for term in blank.formula.terms if blank.formula else ():
-            if names[french(term)] != 1 or french(term) == blank.label:
-                blank.mark.complain(f"aucun autre blanc ne s’appelle « {term} ».")
-        if blank.formula and blank.formula.over and not blank.row + blank.column:
-            blank.mark.complain("seule une case de tableau fait la somme d’une ligne ou d’une colonne.")
+    reader = _Reader(text, 2)
+    check_sheet(reader.marks, text)
+    check_formulas(reader.blanks)
     check_sums(reader.blanks)
-    used = {id(blank.mark): blank for blank in reader.blanks}
-    for mark in reader.marks:
-        blank = used.get(id(mark))
-        if mark.kind == "texte" and blank and (blank.size or not blank.row + blank.column):
-            mark.complain("un blanc de type « texte » occupe seul une case de tableau.")
-        if not mark.word and not blank:
-            mark.complain(
-                f"cette marque ne donne pas de champ : elle est dans un lien ou du code, ou après {MAX_FIELDS} autres."
-            )
-        errors += mark.errors
-    sheet = next((mark.label for mark in sheets), "A4")
+    check_places(reader.marks, reader.blanks)
+    sheet = next((mark.label for mark in reader.marks if mark.word == "feuille"), "A4")
+    errors = misspelled(text) + [error for mark in reader.marks for error in mark.errors]
     return Tool(sheet, reader.blanks, [set_french(error) for error in errors])
 
 

@@ -19,32 +19,13 @@ MAX_BRACKETS = 500  # past those, `[` opens no link: the parser would look for t
 MAX_NESTING = 20
 SCHEMES = frozenset(("http", "https", "mailto", "tel"))
 
-ALLOWED_TAGS = {
-    *(
-        [
-            "p",
-            "br",
-            "strong",
-            "em",
-            "del",
-            "code",
-            "pre",
-            "blockquote",
-            "hr",
-            "ul",
-            "ol",
-            "li",
-            "a",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "div",
-        ]
-    ),
-    *(["table", "thead", "tbody", "tr", "th", "td"]),
-}
+ALLOWED_TAGS = (
+    {"p", "br", "hr", "div", "pre", "blockquote"}
+    | {"a", "strong", "em", "del", "code"}
+    | {"h2", "h3", "h4", "h5", "h6"}
+    | {"ul", "ol", "li"}
+    | {"table", "thead", "tbody", "tr", "th", "td"}
+)
 ALLOWED_ATTRIBUTES = {
     "a": {"href"},
     "th": {"scope"},

@@ -2,8 +2,8 @@
 
 A mark is what is printed, a colon, then what is not printed: `[…: Piste A]`, `[☐: oui]`, `[:]` (prints nothing).
 Options follow the label: `[…: Loyer ; type=nombre ; taille=courte ; exemple=450]`. `[nom: Total]` names its row or its
-column, `[vide]` keeps a cell from being filled, `[feuille: A3 paysage]` says the sheet. Places and rules are in
-`blanks`; the whole grammar is told to editors in docs/guide-de-redaction.md.
+column, `[vide]` keeps a cell from being filled, `[feuille: A3 paysage]` says the sheet. Places are in
+`blanks`, rules in `mark_rules`; the whole grammar is told to editors in docs/guide-de-redaction.md.
 """
 
 import re
@@ -24,6 +24,7 @@ SIZES = {
 }
 SHEETS = ("A4", "A3", "A4 paysage", "A3 paysage")
 OPTIONS = ("type", "taille", "choix", "formule", "exemple")
+MAX_FIELDS = 300  # in a text: a sheet has two pages
 FIRST_CODE, LAST_CODE = 0xE000, 0xF8FF  # private use: a character stands for a mark while CommonMark is read
 _MOST = LAST_CODE - FIRST_CODE + 1
 
@@ -120,7 +121,7 @@ def _understand(mark: Mark, given: dict[str, str]) -> None:
         mark.complain("le signe ☐ et le type « case » vont ensemble.")
     if mark.size and mark.kind in ("case", "texte"):
         mark.complain(f"un blanc de type « {mark.kind} » n’a pas de taille.")
-    if (mark.kind == "choix") != (len(mark.choices) > 1) or bool(mark.choices) != (mark.kind == "choix"):
+    if (mark.kind == "choix") != bool(mark.choices) or len(mark.choices) == 1:
         mark.complain("le type « choix » demande au moins deux choix, séparés par « / », et lui seul en a.")
     if mark.formula and mark.kind != "nombre":
         mark.complain("seul un nombre a une formule.")

@@ -24,3 +24,8 @@ def absolute(path: str) -> str:
 @lru_cache(maxsize=8_192)
 def _joined(site: str, path: str) -> str:
     return urljoin(f"{site}/", path)
+
+
+def with_query(address: str, query: str) -> str:
+    """An address that asks one thing more, « name=value »."""
+    return f"{address}{'&' if '?' in address else '?'}{query}"

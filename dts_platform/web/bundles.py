@@ -34,6 +34,7 @@ _UNREAD = {
     ".css": re.compile(r"\s*(?:/\*.*?\*/\s*|\n\s*)+", re.S),
     ".js": re.compile(r"[ \t]*\n(?:[ \t]*//[^\n]*\n|[ \t]*/\*(?:[^*]|\*(?!/))*\*/[ \t]*\n|\s*\n)*[ \t]*"),
 }
+_STRICT = '"use strict";\n'  # means nothing within a block: said once, before all of them
 _PICTOGRAM = re.compile(r"pictogram\(([\w-]+)\)")  # in a sheet, the drawing of that name
 _AROUND_SIGNS = re.compile(r" *([{};]) *")
 
@@ -62,7 +63,8 @@ class BundleFinder(BaseFinder):
         parts = [(name, (settings.BASE_DIR / "static" / name).read_text(encoding="utf-8")) for name in BUNDLES[path]]
         made = self._folder() / path
         made.parent.mkdir(parents=True, exist_ok=True)
-        made.write_text("".join(_in_bundle(path, name, part) for name, part in parts), encoding="utf-8")
+        strict = _STRICT if path.endswith(".js") else ""
+        made.write_text(strict + "".join(_in_bundle(path, name, part) for name, part in parts), encoding="utf-8")
         return made
 
 
@@ -70,7 +72,7 @@ def _in_bundle(path: str, name: str, part: str) -> str:
     """What a file becomes in a bundle."""
     part = _UNREAD[Path(path).suffix].sub("\n", part)
     if path.endswith(".js"):
-        return f"{{\n{part}}}\n"
+        return f"{{\n{part.replace(_STRICT, '', 1)}}}\n"
     if path.endswith(".css"):
         part = _PICTOGRAM.sub(lambda asked: pictogram_mask(asked[1]), part)
     if path == "css/states.css":

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
-from functools import cache, partial, wraps
+from functools import cache, lru_cache, partial, wraps
 from pathlib import Path
 
 from django.apps import apps
@@ -30,6 +30,7 @@ def build() -> str:
     return digest.hexdigest()[:12]
 
 
+@lru_cache(maxsize=8)
 def etag(token: str) -> str:
     """The weak validator of every page made of the content that this token names; the address does the rest."""
     return f'W/"{token}-{build()}"'

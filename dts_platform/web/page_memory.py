@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
+from typing import NamedTuple
 
 import brotli
 from django.conf import settings
@@ -80,17 +81,31 @@ def canonical(query: str, parameters: frozenset[str]) -> str | None:
     return "&".join(f"{name}={value}" for name in sorted(kept) if any(kept[name]) for value in kept[name])
 
 
-def key_of(environ: dict) -> tuple | None:
-    """The key under which the page of a request is remembered; None for what is always made.
+class Key(NamedTuple):
+    """What a page is remembered under: method aside, all that Django reads of a request, and how its reader takes it."""
 
-    Method aside, it holds what Django reads of a request: host, scheme, header of the proxy, path, what the page reads.
-    """
+    host: str
+    scheme: str
+    proxy: str | None  # what the header of the proxy says of the scheme
+    script: str
+    path: str
+    query: str  # of what the page reads alone
+    encoding: str
+
+
+def _hold_a_session(cookies: str) -> bool:
+    """Are these cookies those of somebody who signed in?"""
+    return f"{settings.SESSION_COOKIE_NAME}=" in cookies
+
+
+def key_of(environ: dict) -> Key | None:
+    """The key under which the page of a request is remembered; None for what is always made."""
     path, query, host = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""), environ.get("HTTP_HOST")
     if environ["REQUEST_METHOD"] not in SAFE_METHODS or host is None:
         return None
     if len(host) + len(path) + len(query) > LONGEST_ADDRESS:
         return None
-    if "HTTP_COOKIE" in environ and f"{settings.SESSION_COOKIE_NAME}=" in environ["HTTP_COOKIE"]:
+    if "HTTP_COOKIE" in environ and _hold_a_session(environ["HTTP_COOKIE"]):
         return None
     if "HTTP_IF_MODIFIED_SINCE" in environ and "HTTP_IF_NONE_MATCH" not in environ:
         return None  # a reader that keeps a date alone: Django compares it
@@ -107,11 +122,11 @@ def key_of(environ: dict) -> tuple | None:
 
 
 @lru_cache(maxsize=1_024)
-def _key(host: str, scheme: str, said: str | None, script: str, path: str, query: str, encoding: str) -> tuple | None:
+def _key(host: str, scheme: str, proxy: str | None, script: str, path: str, query: str, encoding: str) -> Key | None:
     """The same, from what the request says word for word."""
     parameters = parameters_of(get_path_info({"PATH_INFO": path}))
     address = None if parameters is None else canonical(query, parameters)
-    return None if address is None else (host, scheme, said, script, path, address, encoding)
+    return None if address is None else Key(host, scheme, proxy, script, path, address, encoding)
 
 
 @dataclass(frozen=True)
@@ -154,7 +169,7 @@ class PageMemory(Memory):
         self._etag = ""
         self._state_lock = Lock()
 
-    def keep(self, key: tuple, page: Page) -> None:
+    def keep(self, key: Key, page: Page) -> None:
         """Keep a page; those of another state of the content are forgotten."""
         with self._state_lock:
             if page.etag != self._etag:
@@ -172,65 +187,75 @@ def _current() -> str | None:
     return etag(token) if token else None
 
 
-def _made(application: Application, environ: dict) -> tuple[str, Headers, bytes]:
-    """What Django answers: status, headers, body."""
-    received: list = []
-    response = application(environ, lambda status, headers, *_: received.extend((status, headers)))
-    try:
-        return *received, b"".join(response)
-    finally:
-        getattr(response, "close", bool)()
+class Answer:
+    """What Django answers to a request: status, headers, a body in pieces to be read once."""
+
+    def __init__(self, application: Application, environ: dict):
+        received: list = []
+        self.pieces = application(environ, lambda status, headers, *_: received.extend((status, headers)))
+        self.status: str = received[0]
+        self.headers: Headers = received[1]
+        self.named = {name.lower(): value for name, value in self.headers}
+
+    @property
+    def may_be_compressed(self) -> bool:
+        """Is it a whole page for anyone? One that sets a cookie holds a secret, whose length must not be told."""
+        is_page = self.named.get("content-type", "").startswith("text/html")
+        return (
+            is_page
+            and not {"set-cookie", "content-encoding"} & self.named.keys()
+            and self.status.startswith(("2", "4", "5"))
+        )
+
+    def read(self) -> bytes:
+        """Its whole body; it is closed."""
+        try:
+            return b"".join(self.pieces)
+        finally:
+            if hasattr(self.pieces, "close"):
+                self.pieces.close()
 
 
-def _page(environ: dict, headers: Headers, body: bytes, encoding: str, largest: int) -> Page | None:
-    """The page to remember of an answer that Django gave; None for one that content alone does not make."""
-    names = {name.lower(): value for name, value in headers}
-    validator = names.get("etag", "")
-    if build() not in validator or "set-cookie" in names or "vary" in names:
-        return None
-    act = environ.get(EACH_VIEW)
-    compressed = None if EACH_VIEW in environ and act is None else _COMPRESS[encoding](body)
-    if compressed is None or len(compressed) > largest:
-        return Page(validator, headers, None)
-    kept = [(name, value) for name, value in headers if name.lower() != "content-length"]
-    kept += [("Content-Encoding", encoding)] if encoding else []
-    kept += [("Vary", "Accept-Encoding"), ("Content-Length", str(len(compressed)))]
-    return Page(validator, kept, compressed, act)
-
-
-def _may_be_compressed(status: str, headers: Headers) -> bool:
-    """Is an answer a whole page for anyone? One that sets a cookie holds a secret, whose length must not be told."""
-    names = {name.lower(): value for name, value in headers}
-    kind = names.get("content-type", "")
-    return kind.startswith("text/html") and not {"set-cookie", "content-encoding"} & names.keys() and status[0] in "245"
-
-
-def _compressed(environ: dict, status: str, headers: Headers, body: bytes) -> tuple[Headers, bytes]:
-    """A page that is not remembered, as its reader takes it; as it was for who signed in, or when it is anything else."""
-    encoding = encoding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
-    signed_in = f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", "")
-    if not encoding or signed_in or not body or not _may_be_compressed(status, headers):
-        return headers, body
+def _encoded(headers: Headers, body: bytes, encoding: str) -> tuple[Headers, bytes]:
+    """A body in an encoding, and the headers that say so."""
     body = _COMPRESS[encoding](body)
     vary = ", ".join([value for name, value in headers if name.lower() == "vary"] + ["Accept-Encoding"])
     kept = [(name, value) for name, value in headers if name.lower() not in ("content-length", "vary")]
-    return [*kept, ("Content-Encoding", encoding), ("Vary", vary), ("Content-Length", str(len(body)))], body
+    kept += [("Content-Encoding", encoding)] if encoding else []
+    return [*kept, ("Vary", vary), ("Content-Length", str(len(body)))], body
+
+
+def _page(environ: dict, answer: Answer, body: bytes, encoding: str, largest: int) -> Page | None:
+    """The page to remember of an answer that Django gave; None for one that content alone does not make."""
+    validator = answer.named.get("etag", "")
+    if not answer.status.startswith("200 ") or build() not in validator or {"set-cookie", "vary"} & answer.named.keys():
+        return None
+    act = environ.get(EACH_VIEW)
+    if EACH_VIEW in environ and act is None:
+        return Page(validator, answer.headers, None)
+    headers, compressed = _encoded(answer.headers, body, encoding)
+    if len(compressed) > largest:
+        return Page(validator, answer.headers, None)
+    return Page(validator, headers, compressed, act)
+
+
+def _compressed(environ: dict, answer: Answer, body: bytes) -> tuple[Headers, bytes]:
+    """A page that is not remembered, as its reader takes it; as it was for who signed in, or when it is anything else."""
+    encoding = encoding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    signed_in = _hold_a_session(environ.get("HTTP_COOKIE", ""))
+    if not encoding or signed_in or not body or not answer.may_be_compressed:
+        return answer.headers, body
+    return _encoded(answer.headers, body, encoding)
 
 
 def _ask_each_time(application: Application, environ: dict, start_response: Callable) -> Iterable[bytes]:
     """Have Django answer what is never remembered; a page is compressed, a file passes as it comes."""
-    received: list = []
-    response = application(environ, lambda status, headers, *_: received.extend((status, headers)))
-    status, headers = received
-    if environ["REQUEST_METHOD"] == "HEAD" or not _may_be_compressed(status, headers):
-        start_response(status, headers)
-        return response
-    try:
-        body = b"".join(response)
-    finally:
-        getattr(response, "close", bool)()
-    headers, body = _compressed(environ, status, headers, body)
-    start_response(status, headers)
+    answer = Answer(application, environ)
+    if environ["REQUEST_METHOD"] == "HEAD" or not answer.may_be_compressed:
+        start_response(answer.status, answer.headers)
+        return answer.pieces
+    headers, body = _compressed(environ, answer, answer.read())
+    start_response(answer.status, headers)
     return [body]
 
 
@@ -255,14 +280,15 @@ def remembered_first(application: Application, memory: PageMemory) -> Applicatio
 
 
 def _ask(
-    application: Application, memory: PageMemory, key: tuple, environ: dict, start_response: Callable
+    application: Application, memory: PageMemory, key: Key, environ: dict, start_response: Callable
 ) -> Iterable[bytes]:
     """Have Django make a page, whole whatever its reader holds, and remember it for all."""
     asked = environ.copy()
     if build() in asked.get("HTTP_IF_NONE_MATCH", ""):
         del asked["HTTP_IF_NONE_MATCH"]
-    status, headers, body = _made(application, asked)
-    page = _page(asked, headers, body, key[-1], memory.largest_page) if status.startswith("200 ") else None
+    answer = Answer(application, asked)
+    headers, body = answer.headers, answer.read()
+    page = _page(asked, answer, body, key.encoding, memory.largest_page)
     if page and environ["REQUEST_METHOD"] == "GET":
         memory.keep(key, page)
     if page and page.held_by(environ):
@@ -270,6 +296,6 @@ def _ask(
     if page and page.body is not None and environ["REQUEST_METHOD"] == "GET":
         headers, body = page.headers, page.body
     elif environ["REQUEST_METHOD"] == "GET":
-        headers, body = _compressed(environ, status, headers, body)
-    start_response(status, headers)
+        headers, body = _compressed(environ, answer, body)
+    start_response(answer.status, headers)
     return [body]

@@ -3,6 +3,7 @@
 What templates may call is listed in `environment`. The administration keeps Django's own engine and templates.
 """
 
+import re
 from collections.abc import Callable, Iterable, MutableMapping
 from functools import lru_cache, partial
 from typing import Any
@@ -18,7 +19,7 @@ from dts_platform.epub.xhtml import one_line
 from dts_platform.text import blanks
 from dts_platform.text.formats import count_text, date, number_text, plural, shortened
 from dts_platform.text.html_tree import parse, serialize
-from dts_platform.text.markdown import plain, render
+from dts_platform.text.markdown import HEAD_OF_ROWS, plain, render
 from dts_platform.text.marks import printed
 from dts_platform.web.addresses import absolute, url
 from dts_platform.web.colours import colour
@@ -106,6 +107,23 @@ def unwrapped(html: SafeString) -> SafeString:
     return mark_safe(inside) if alone else html  # noqa: S308 – safe HTML in, less of it out
 
 
+_HEAD_OF_ROWS = re.compile(
+    rf'<tr class="{HEAD_OF_ROWS}">\s*<td><strong>((?:(?!</td>).)*)</strong></td>((?:\s*<td></td>)+)\s*</tr>', re.S
+)
+
+
+def row_groups(html: SafeString) -> SafeString:
+    """A table whose rows of bold words that name those below them are heads of groups: one cell each, a group for each."""
+
+    def head(row: re.Match) -> str:
+        name, empty = row.groups()
+        columns = 1 + empty.count("<td>")
+        return f'</tbody>\n<tbody>\n<tr><th scope="rowgroup" colspan="{columns}">{name}</th></tr>'
+
+    grouped = _HEAD_OF_ROWS.sub(head, html)
+    return mark_safe(re.sub(r"<tbody>\s*</tbody>\s*", "", grouped))  # noqa: S308 – safe HTML in, its cells joined
+
+
 class PlainGlobals(Environment):
     """An engine whose templates hold their globals in a plain dictionary.
 
@@ -144,6 +162,7 @@ def environment(**options) -> Environment:
     env.filters |= {
         "render": render,
         "printed": printed,
+        "row_groups": row_groups,
         "unwrapped": unwrapped,
         "plain": plain,
         "one_line": partial(once, one_line),  # the title and the description of a page come back at each view

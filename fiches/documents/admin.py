@@ -262,4 +262,4 @@ class EditionAdmin(VersionedAdmin):
 
     @admin.display(description="textes")
     def text_count(self, obj):
-        return sum(bool(text[2]) for text in obj.textes)
+        return sum(text.is_whole for text in obj.held_texts)

@@ -29,6 +29,7 @@ from dts_platform.web import freshness
 from fiches.documents.dependencies import Dependencies, Depends, digest
 from fiches.documents.leases import BeingBuilt, lease
 from fiches.documents.parts import (
+    FAILURE,
     PAGES,
     PARTS,
     STATIC_FOLDER,
@@ -40,7 +41,7 @@ from fiches.documents.parts import (
     workshop,
 )
 from fiches.documents.printing import Document, PrintedText, Section, page_in_place_of
-from fiches.models import BuiltDocument
+from fiches.models import BuiltDocument, HeldText
 
 ONE_WEEK = timedelta(days=7)
 Progress = Callable[[int, int], None]
@@ -213,24 +214,26 @@ def _store(reading: Reading, rendered: Rendered, errors: list[str], seconds: flo
     if not saved_as:
         return BuiltDocument(nom=document.name)
     built.fichier = saved_as
-    built.adresse, built.empreinte = document.path, plan.state
-    built.sha256, built.jeton, built.basis, built.links = (
-        sha256,
-        reading.token,
-        reading.basis,
-        sorted(document.links.met),
-    )
+    built.adresse = document.path
+    built.empreinte, built.sha256 = plan.state, sha256
+    built.jeton, built.basis = reading.token, reading.basis
+    built.links = sorted(document.links.met)
     built.taille, built.pages, built.duree = len(rendered.data), rendered.pages, seconds
     built.edition_le, built.construit_le = document.date, timezone.now()
     pages = _pages_of_texts(plan, rendered) if isinstance(plan, BuildPlan) else {}
     built.behind_since = None
-    built.textes = [[t.path, t.title, t.changed_at.isoformat(), pages.get(t.path, 0)] for t in document.texts]
-    built.textes += [[path, "", "", 0] for path in sorted(document.links.named - {t.path for t in document.texts})]
+    built.textes = [list(text) for text in _held_texts(document, pages)]
     built.erreur = "\n".join(errors)
     built.save()
     if previous and previous != built.fichier.name:
         default_storage.delete(previous)
     return built
+
+
+def _held_texts(document: Document, pages: dict[str, int]) -> list[HeldText]:
+    """The texts of a document, then those that it only names."""
+    whole = [HeldText(t.path, t.title, t.changed_at.isoformat(), pages.get(t.path, 0)) for t in document.texts]
+    return whole + [HeldText(path) for path in sorted(document.links.named - {text.path for text in whole})]
 
 
 def _pages_of_texts(plan: BuildPlan, rendered: Rendered) -> dict[str, int]:
@@ -295,7 +298,7 @@ def _ready(reading: Reading) -> tuple[BuiltDocument, bytes] | None:
 
 def sweep(needed: set[str]) -> int:
     """Delete stored parts that no document needs any more, and files that no record points at; say how many."""
-    to_keep = {Parts.file_name(key) for key in needed} | {Parts.file_name(key, "echec") for key in needed}
+    to_keep = {Parts.file_name(key) for key in needed} | {Parts.file_name(key, FAILURE) for key in needed}
     to_keep |= set(BuiltDocument.objects.values_list("fichier", flat=True))
     stale = [name for name in blobs.files_below("documents") if name not in to_keep and blobs.is_older(name, ONE_WEEK)]
     for name in stale:

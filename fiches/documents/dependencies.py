@@ -51,7 +51,7 @@ class Dependencies:
 
     @classmethod
     def read(cls, snapshot: Snapshot) -> "Dependencies":
-        """Read them all, in five queries at most; the words and the public addresses are those of the snapshot."""
+        """Read them all, in four queries; the words and the public addresses are those of the snapshot."""
         changes: dict[str, dict[int, int]] = defaultdict(dict)
         for kind, key, seq in SearchRow.objects.filter(kind__in=COLLECTIVE).values_list("kind", "object_id", "seq"):
             changes[kind][key] = seq

@@ -117,7 +117,7 @@ def freeze(edition: Edition, user) -> Edition:
             raise CannotFreeze(ALREADY_TAKEN)
         ready_files = _all_ready(alive)
         manuel = next(ready.built for ready in ready_files if ready.name == FILES[0].name)
-        edition.textes = [text for text in manuel.textes if text[2]]  # those without a date are only cited
+        edition.textes = [list(text) for text in manuel.held_texts if text.is_whole]
         edition.figee_par = user
         _record(edition, [_write(edition, ready, undo) for ready in ready_files])
         undo.pop_all()

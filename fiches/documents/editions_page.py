@@ -14,7 +14,7 @@ from fiches.documents.contents import Contents
 from fiches.documents.editions import FILES
 from fiches.documents.serve import nothing_withdrawn, public_addresses
 from fiches.documents.states import DocumentState, with_state
-from fiches.models import BuiltDocument, Edition, FrozenFile
+from fiches.models import BuiltDocument, Edition, FrozenFile, HeldText
 
 
 @dataclass(frozen=True)
@@ -59,10 +59,11 @@ class Changes:
         return bool(self.added or self.removed or self.changed)
 
     @classmethod
-    def between(cls, before: Sequence, after: Sequence, addresses: "Addresses") -> "Changes":
-        """Compare two lists of [address, title, date of last change…], in the order of the manual."""
-        old = {addresses.text_at(path): (title, date) for path, title, date, *_ in before}
-        new = {addresses.text_at(path): (title, date) for path, title, date, *_ in after}
+    def between(cls, before: Sequence[HeldText], after: Sequence[HeldText], addresses: "Addresses") -> "Changes":
+        """Compare the texts of two editions, each in the order of the manual."""
+        old, new = (
+            {addresses.text_at(text.path): (text.title, text.changed) for text in texts} for texts in (before, after)
+        )
 
         def named(texts: dict, chosen: Callable[[Hashable], bool]) -> list[NamedText]:
             return [NamedText(title, addresses.of(text)) for text, (title, _) in texts.items() if chosen(text)]
@@ -101,20 +102,20 @@ class FrozenEdition:
     @property
     def since(self) -> str:
         """The address of the page that says what changed since; nothing when it held no text."""
-        days = [datetime.fromisoformat(changed) for _, _, changed, *_ in self.edition.textes]
+        days = [datetime.fromisoformat(text.changed) for text in self.edition.held_texts]
         return f"{reverse('fiches:depuis')}?{query_of(max(days))}" if days else ""
 
     @classmethod
     def all(cls) -> "list[FrozenEdition]":
         """All of them, newest first, each compared with the one before; a fixed number of queries."""
         editions = list(Edition.objects.prefetch_related("fichiers__edition"))
-        paths = {path for edition in editions for path, *_ in edition.textes}
+        paths = {text.path for edition in editions for text in edition.held_texts}
         addresses = Addresses(paths, public_addresses() if editions else frozenset())
         return [
             cls(
                 edition,
                 [Download.of(file) for file in edition.fichiers.all()],
-                Changes.between(previous.textes, edition.textes, addresses) if previous else None,
+                Changes.between(previous.held_texts, edition.held_texts, addresses) if previous else None,
             )
             for edition, previous in zip_longest(editions, editions[1:])
         ]

@@ -20,6 +20,7 @@ from fiches.documents.leases import lease
 from fiches.documents.printing import Section
 
 STATIC_FOLDER = settings.BASE_DIR / "static"
+FAILURE = "failed"  # ends the name of the file that says why a part could not be laid out
 RETRY_FAILURE_AFTER = timedelta(hours=1)  # how long a text that could not be laid out is not tried again
 
 
@@ -79,21 +80,21 @@ class Parts:
             except LayoutInterrupted:
                 raise
             except LayoutFailed as error:
-                blobs.put(self.file_name(key, "echec"), str(error).encode())
+                blobs.put(self.file_name(key, FAILURE), str(error).encode())
                 raise
             blobs.put(self.file_name(key), part.dump())
         return part
 
     def _recall(self, key: str) -> None:
         """Fail at once where layout failed a moment ago."""
-        name = self.file_name(key, "echec")
+        name = self.file_name(key, FAILURE)
         if (failure := blobs.get(name)) and not blobs.is_older(name, RETRY_FAILURE_AFTER):
             raise LayoutFailed(failure.decode())
 
     def forget_failures(self) -> None:
         """Let what could not be laid out be tried again."""
         for name in list(blobs.files_below("documents/parts")):
-            if name.endswith(".echec"):
+            if name.endswith(f".{FAILURE}"):
                 default_storage.delete(name)
 
 

@@ -30,29 +30,30 @@ from territoires.contacts import ContactOf, for_region
 
 Printed = Repere | Mission | Principe | Strategie | Fiche
 
-# Where the folded sheet prints a text: the name of its panel, and how a reader calls it.
-PANELS: dict[type, tuple[str, str]] = {
-    Repere: ("left", "Trois fondements"),
-    Mission: ("center", "Trois missions, trois stratégies"),
-    Strategie: ("center", "Trois missions, trois stratégies"),
-    Principe: ("right", "Huit principes d’action"),
-    Fiche: ("flap", "Commencer demain"),
+# The panels of the folded sheet, and how a reader calls each.
+PANELS = {
+    "cover": "La couverture",
+    "left": "Trois fondements",
+    "center": "Trois missions, trois stratégies",
+    "right": "Huit principes d’action",
+    "flap": "Commencer demain",
+    "back": "Des repères communs",
 }
+PANEL_OF: dict[type, str] = {Repere: "left", Mission: "center", Strategie: "center", Principe: "right", Fiche: "flap"}
 LISTS = {Repere: "foundations", Mission: "missions", Principe: "principes", Strategie: "strategies"}
 FIRST_STEPS = {  # as they were first named: a fiche that is renamed keeps its place; with the words that lead to it
     "lire-son-territoire-a-partir-des-trois-constats-fondateurs": "plaquette-regarder",
     "reperer-un-besoin-sans-reponse": "plaquette-choisir",
     "passer-de-l-envie-au-plan-d-action": "plaquette-essayer",
 }
-# The panel where each word of its own is printed, by the beginning of its slug.
-PLACES = {
-    "plaquette-couverture": ("cover", "La couverture"),
-    **dict.fromkeys(("plaquette-enjeux", "plaquette-convictions"), ("left", "Trois fondements")),
-    **dict.fromkeys(("plaquette-missions", "plaquette-strategies"), ("center", "Trois missions, trois stratégies")),
-    "plaquette-principes": ("right", "Huit principes d’action"),
-    **dict.fromkeys(("plaquette-commencer", "plaquette-identite", *FIRST_STEPS.values()), ("flap", "Commencer demain")),
+# Where each piece of its own words is printed, by its slug; the back holds the others.
+PANEL_OF_WORDS = {
+    "plaquette-couverture": "cover",
+    **dict.fromkeys(("plaquette-enjeux", "plaquette-convictions"), "left"),
+    **dict.fromkeys(("plaquette-missions", "plaquette-strategies"), "center"),
+    "plaquette-principes": "right",
+    **dict.fromkeys(("plaquette-commencer", "plaquette-identite", *FIRST_STEPS.values()), "flap"),
 }
-BACK = ("back", "Des repères communs")  # where the other words of the brochure stand
 PEOPLE_PRINTED = 2  # of a group, at most
 QR_MARGIN = 4  # modules, as ISO/IEC 18004 asks
 # A full stop after one letter, or before an initial, ends no sentence: « art. L. 5132-1 ».
@@ -183,7 +184,7 @@ class Plaquette:
         """
         for contact in _shorter_and_shorter(self.contact):
             shortened = replace(self, contact=contact)
-            if contact is None or BACK[0] not in shortened.overflows():
+            if contact is None or "back" not in shortened.overflows():
                 return shortened
         return self
 
@@ -231,7 +232,7 @@ def refusal(obj: Printed) -> dict[str, str]:
     if isinstance(obj, Fiche) and not step_of(obj):
         return {}
     stored = Plaquette.read()
-    wanted, (panel, heading) = stored.with_text(obj), PANELS[type(obj)]
+    wanted, panel = stored.with_text(obj), PANEL_OF[type(obj)]
     before, after = stored.said(obj), wanted.said(obj)
     if before == after or len("".join(after)) < len("".join(before)):
         return {}
@@ -240,7 +241,7 @@ def refusal(obj: Printed) -> dict[str, str]:
             name = "titre" if before[1] == after[1] else "resume"
             said = "ce titre" if name == "titre" else "ce résumé"
             return {
-                name: f"La plaquette imprimée n’a pas la place de {said} dans le volet «\u202f{heading}\u202f»\u202f: "
+                name: f"La plaquette imprimée n’a pas la place de {said} dans le volet «\u202f{PANELS[panel]}\u202f»\u202f: "
                 f"retirez {_signs_to_cut(wanted, obj, name, extra)} signes à ce qu’elle en imprime."
             }
     return {}
@@ -254,18 +255,18 @@ def words_too_long(text: TexteDuSite) -> dict[str, str]:
     before, after = stored.words.texts.get(text.slug), stored.words.with_text(text)
     if after.texts[text.slug] == before:
         return {}
-    panel, heading = PLACES.get(text.slug, BACK)
+    panel = PANEL_OF_WORDS.get(text.slug, "back")
     with suppress(LayoutFailed):
         more = replace(stored, words=after).overflows().get(panel, 0)
         if more > stored.overflows().get(panel, 0):
-            said = f"La plaquette imprimée n’a pas la place de ces mots dans le volet «\u202f{heading}\u202f»"
+            said = f"La plaquette imprimée n’a pas la place de ces mots dans le volet «\u202f{PANELS[panel]}\u202f»"
             return {"__all__": f"{said}\u202f: retirez environ {more} signes."}
     return {}
 
 
 def _signs_to_cut(wanted: Plaquette, obj: Printed, name: str, extra: int) -> int:
     """How many signs to take from a text for its panel to hold all: the estimate, laid out, and more while it must be."""
-    panel, _ = PANELS[type(obj)]
+    panel = PANEL_OF[type(obj)]
     text = obj.titre if name == "titre" else wanted.excerpt(obj)
     while extra < len(text):
         shorter = copy.copy(obj)
@@ -289,9 +290,8 @@ def brochure_kept_whole() -> Iterator[None]:
     with suppress(LayoutFailed):
         extra = after.overflows()
         known = before.overflows() if extra else {}
-        headings = dict([*PLACES.values(), BACK, *PANELS.values()])
         worse = [
-            f"le volet «\u202f{headings.get(panel, panel)}\u202f» a environ {signs} signes de trop"
+            f"le volet «\u202f{PANELS.get(panel, panel)}\u202f» a environ {signs} signes de trop"
             for panel, signs in extra.items()
             if signs > known.get(panel, 0)
         ]

@@ -19,7 +19,7 @@ from dts_platform.pdf.parts import DocumentInfo
 from dts_platform.text import formats
 from dts_platform.text.html_tree import parse, serialize
 from dts_platform.text.markdown import plain
-from dts_platform.web.addresses import absolute
+from dts_platform.web.addresses import absolute, with_query
 from dts_platform.web.drawings import motif_address
 from experiences.models import Experience
 from fiches.models import Fiche
@@ -35,9 +35,8 @@ def resolve_links(root: HtmlElement, references: bool) -> None:
     With `references`, a link to a fiche or an experience also has a slot for its page, and a word of the glossary
     leads to the glossary of the document.
     """
-    prefixes = {
-        kind.prefix for kind in with_pages() if kind.catalogue and kind.print_template
-    }  # not the framework, nor rules
+    # Not the framework, nor rules.
+    prefixes = {kind.prefix for kind in with_pages() if kind.catalogue and kind.print_template}
     for link in list(root.iter("a")):
         address = link.get("href", "")
         if address.startswith("#mot-") and references:
@@ -69,7 +68,7 @@ def motif_ground(*motif) -> SafeString:
 
 def address_of_copy(path: str, moment: datetime) -> str:
     """The full address of a page, asked what changed since a copy that holds what was public at a moment."""
-    return f"{absolute(path)}{'&' if '?' in path else '?'}{query_of(moment)}"
+    return with_query(absolute(path), query_of(moment))
 
 
 def page_in_place_of(title: str, page_url: str = "") -> SafeString:

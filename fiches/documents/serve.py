@@ -38,7 +38,7 @@ def public_addresses() -> frozenset[str]:
 def nothing_withdrawn(built: BuiltDocument) -> bool:
     """May this file still be given, though texts changed since? Not when one of its texts is no longer public."""
     public = public_addresses()
-    return all(path in public for path, *_ in built.textes)
+    return all(text.path in public for text in built.held_texts)
 
 
 def _give(request: HttpRequest, built: BuiltDocument, data: bytes, cache: str = REVALIDATE) -> HttpResponse:

@@ -6,10 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock
 
-MAX_WAITING_ONE, MAX_WAITING_ALL = (
-    2,
-    4,
-)  # readers of this process who may wait; more would leave no thread for the pages
+MAX_WAITING_ONE = 2  # readers of this process who may wait for one document
+MAX_WAITING_ALL = 4  # who may wait for any: more would leave no thread for the pages
 PATIENCE = 12.0  # seconds that a place is kept for a reader who should come back sooner
 LONGEST_QUEUE = 500  # documents whose place is kept
 

@@ -1,7 +1,7 @@
 """The tables of the fiches and of the documents made of them."""
 
 from fiches.models.cited import Reference, RegleDeFiche
-from fiches.models.documents import BuiltDocument, Edition, FrozenFile, Lease, LeaseQuerySet
+from fiches.models.documents import BuiltDocument, Edition, FrozenFile, HeldText, Lease, LeaseQuerySet
 from fiches.models.fiche import Etape, Fiche, FicheQuerySet, Partie, Prolongement, ThemeDeFiche
 from fiches.models.outil import Outil
 from fiches.models.situation import EtapeDeSituation, Situation
@@ -17,6 +17,7 @@ __all__ = [
     "Fiche",
     "FicheQuerySet",
     "FrozenFile",
+    "HeldText",
     "Lease",
     "LeaseQuerySet",
     "Outil",

@@ -1,6 +1,8 @@
 """Documents that were built, work in progress, and the editions kept for ever."""
 
+from collections.abc import Iterable
 from datetime import timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
@@ -12,11 +14,33 @@ from dts_platform.text.gated import Gated
 from dts_platform.web.addresses import url
 
 
+class HeldText(NamedTuple):
+    """A text in a document, in the order of the stored row: its path, title, last change (ISO 8601), pages.
+
+    One that the document only names has its path alone.
+    """
+
+    path: str
+    title: str = ""
+    changed: str = ""
+    pages: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Does the document say this text, beyond its name?"""
+        return bool(self.changed)
+
+    @classmethod
+    def read(cls, rows: Iterable[list]) -> "list[HeldText]":
+        """Those of stored rows."""
+        return [cls(*row) for row in rows]
+
+
 class BuiltDocument(models.Model):
     """A document that was built and stored: what it answers to, where it lies, what it holds.
 
     `empreinte` digests all that it is made of; `jeton` names the content for which this was last found true. `textes`
-    lists the address, title and date of each text it holds. `erreur` is why it could not be built again, in French.
+    has a row for each text that it holds or names (`held_texts`). `erreur` is why it could not be built again, in French.
     `basis` digests what it depends on, which is compared without reading its texts; `links` are the addresses of the
     texts that its own text would lead to. `behind_since` is when it was first found older than its texts.
     """
@@ -50,6 +74,10 @@ class BuiltDocument(models.Model):
     @property
     def etag(self) -> str:
         return f'"{self.sha256}"'
+
+    @property
+    def held_texts(self) -> list[HeldText]:
+        return HeldText.read(self.textes)
 
 
 class LeaseQuerySet(models.QuerySet):
@@ -125,6 +153,10 @@ class Edition(Gated):
 
     def get_absolute_url(self) -> str:
         return f"{url('fiches:editions')}#{self.anchor}"
+
+    @property
+    def held_texts(self) -> list[HeldText]:
+        return HeldText.read(self.textes)
 
     @property
     def anchor(self) -> str:

@@ -99,7 +99,7 @@ class FicheQuerySet(PublishableQuerySet):
         )
 
     def with_path(self):
-        """With its body, the fiches that prepare it and those it prepares, in seven queries."""
+        """With its body, and the fiches around it, those that prepare it and those it prepares, in two more queries."""
         return self.with_body().prefetch_related(*_ways())
 
     def with_everything(self):

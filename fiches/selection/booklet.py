@@ -8,7 +8,7 @@ from fiches.documents import ebook
 from fiches.documents.build import BuildPlan
 from fiches.documents.livret import Livret
 from fiches.documents.parts import workshop
-from fiches.models import BuiltDocument, Fiche
+from fiches.models import BuiltDocument, Fiche, HeldText
 from fiches.selection.address import Selection
 from missions.models import Terme
 from territoires.contacts import for_region
@@ -67,7 +67,7 @@ def livret_pages(selection: Selection) -> int | None:
     if not paths:
         return None
     manuel = BuiltDocument.objects.filter(nom="manuel.pdf").values_list("textes", flat=True).first()
-    pages = {text[0]: text[3] for text in manuel or () if text[3]}
+    pages = {text.path: text.pages for text in HeldText.read(manuel or ()) if text.pages}
     if not all(path in pages for path in paths):
         return None
     contents_pages = 1 + len(paths) // CONTENTS_LINES

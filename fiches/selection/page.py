@@ -14,6 +14,7 @@ from dts_platform.finder.searched import SearchedText
 from dts_platform.models.words import SiteWords
 from dts_platform.search.bits import slots_of
 from dts_platform.search.snapshot import A_RECORD, Order, Snapshot
+from dts_platform.web.addresses import with_query
 from experiences.filters import EXPERIENCES
 from fiches.croisements import neighbours
 from fiches.filters import FICHES
@@ -70,7 +71,7 @@ class BookletPage:
         if self.query:
             query_dict = QueryDict(mutable=True)
             query_dict["q"] = self.query
-            here += f"{'&' if '?' in here else '?'}{query_dict.urlencode()}"
+            here = with_query(here, query_dict.urlencode())
         already_there = list(QueryDict(here.partition("?")[2]).lists()) == list(self.parameters.lists())
         return "" if already_there or self.selection.notices else f"{here}{self.anchor}"
 
@@ -135,15 +136,12 @@ class BookletPage:
         ideas = []
         for mission in index.facets["mission"].values.values():
             parties = [partie.documents & mission.documents for partie in index.facets["partie"].values.values()]
-            numbers = [order.keys[slot] for slot in order.among(max(parties, key=int.bit_count, default=0))][
-                :MOST_TEXTS
-            ]
-            query_dict = QueryDict(mutable=True)
-            query_dict.update({"s": ".".join(map(str, numbers)), "t": mission.label})
+            slots = order.among(max(parties, key=int.bit_count, default=0))
+            numbers = [order.keys[slot] for slot in slots][:MOST_TEXTS]
+            query = QueryDict(mutable=True)
+            query.update({"s": ".".join(map(str, numbers)), "t": mission.label})
             if numbers:
-                ideas.append(
-                    Idea(mission.label, len(numbers), f"{reverse('fiches:selection')}?{query_dict.urlencode()}")
-                )
+                ideas.append(Idea(mission.label, len(numbers), f"{reverse('fiches:selection')}?{query.urlencode()}"))
         return ideas
 
 

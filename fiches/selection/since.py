@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.http import QueryDict
 
 from dts_platform.desk.news import UNTOLD, News, publications, withdrawn_since
-from dts_platform.desk.since import Comparison, Copy
+from dts_platform.desk.since import Comparison, ReaderCopy
 from dts_platform.editorial.names import find, kind_at
 from dts_platform.editorial.versions import Version
 from dts_platform.search.snapshot import Snapshot
@@ -41,7 +41,7 @@ class ChangedText:
 class SincePage:
     """What changed since a copy; `texts` are those of a booklet, None for the manual. Without a copy, the page asks for one."""
 
-    copy: Copy | None
+    copy: ReaderCopy | None
     texts: Sequence[Choice] | None
     notices: Sequence[str]
     changed: Sequence[ChangedText] = ()
@@ -50,7 +50,7 @@ class SincePage:
     @classmethod
     def of(cls, parameters: QueryDict, snapshot: Snapshot) -> "SincePage":
         """As many queries whatever changed."""
-        copy, selection = Copy.asked(parameters), Selection.current(parameters, snapshot)
+        copy, selection = ReaderCopy.asked(parameters), Selection.current(parameters, snapshot)
         texts = selection.texts if parameters.get("s") else None
         if copy is None:
             return cls(None, texts, selection.notices)
@@ -71,7 +71,7 @@ class SincePage:
         return Selection(tuple(self.texts)).s if self.texts else ""
 
 
-def _changed(copy: Copy, chosen: Sequence[Choice] | None) -> list[ChangedText]:
+def _changed(copy: ReaderCopy, chosen: Sequence[Choice] | None) -> list[ChangedText]:
     """The public texts of the manual, or those chosen, that changed since a copy; four queries at most."""
     texts = []
     for model in HELD:
@@ -95,11 +95,11 @@ class ComparedText:
     """The words of a text, then and now."""
 
     text: Model
-    copy: Copy
+    copy: ReaderCopy
     comparison: Comparison
 
     @classmethod
-    def of(cls, copy: Copy, path: str) -> "ComparedText | None":
+    def of(cls, copy: ReaderCopy, path: str) -> "ComparedText | None":
         """The text whose page lives, or lived, at a path; None when none is public there."""
         kind = kind_at(path)
         slug = path.removeprefix(kind.prefix).strip("/") if kind and kind.has_states else ""

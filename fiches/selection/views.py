@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
 
-from dts_platform.desk.since import COPY, Copy
+from dts_platform.desk.since import COPY, ReaderCopy
 from dts_platform.search import mirror
 from dts_platform.web.freshness import content_page
 from fiches.documents.build import content_token
@@ -33,7 +33,7 @@ def selection(request: HttpRequest) -> HttpResponse:
 @content_page(reads=lambda: [COPY, "s", "texte"])
 def since(request: HttpRequest) -> HttpResponse:
     """What changed since a copy of the manual or of a booklet, or the words of one text then and now."""
-    copy, path = Copy.asked(request.GET), request.GET.get("texte", "")
+    copy, path = ReaderCopy.asked(request.GET), request.GET.get("texte", "")
     if copy and path:
         compared = ComparedText.of(copy, path)
         if compared is None:

@@ -22,11 +22,9 @@ def a_row(model, word, text=None, **fields):
 
 @pytest.fixture
 def rows(db):
-    here, there, everywhere = (
-        an_experience(region="bretagne", nom="La bretonne"),
-        an_experience(region="corse"),
-        a_fiche(),
-    )
+    here = an_experience(region="bretagne", nom="La bretonne")
+    there = an_experience(region="corse")
+    everywhere = a_fiche()
     for text, name in ((here, "ici"), (there, "ailleurs"), (everywhere, "partout")):
         a_row(Message, f"Question {name}", text, email="lectrice@exemple.fr")
         a_row(Notice, f"Erreur {name}", text, answer="erreur")

@@ -31,7 +31,7 @@ ENGLISH = re.compile(r"\b(the|does|expected|found|while|invalid|must|is|field|co
 
 def told(text: str | bytes) -> ContentFile:
     file = ContentFile("cadre/essai.yaml", text if isinstance(text, bytes) else text.encode())
-    assert file.told
+    assert file.by_key
     return file
 
 
@@ -132,7 +132,7 @@ def test_value_that_is_repeated_as_it_stands_is_read():
         f"- model: missions.terme\n  fields:\n    slug: t{rank}\n    nom: &n{rank} T{rank}\n    definition: *n{rank}\n"
         for rank in range(50)
     )
-    assert [term.values["definition"] for term in told(dates).told.values()] == [f"T{rank}" for rank in range(50)]
+    assert [term.values["definition"] for term in told(dates).by_key.values()] == [f"T{rank}" for rank in range(50)]
     shared = ["a", "b"]
     written = yaml.dump([{"model": "missions.terme", "fields": {"slug": shared, "nom": shared}}] * 2)
     assert "*id" in written
@@ -155,7 +155,7 @@ def test_sign_that_no_document_prints_is_told_by_its_line():
 
 def test_text_of_a_file_passes_the_gate_and_what_was_mended_is_told():
     file = told(TERM.replace("Un essai.", "|\n      L'eau :\n      •\t<b>un</b>\n      •\tdeux"))
-    (term,) = file.told.values()
+    (term,) = file.by_key.values()
     assert term.values["definition"] == "L’eau\u202f:\n\n- **un**\n- deux"
     assert [remark.split("\u202f: ")[0] for remark in file.remarks] == [
         "ligne 7, terme du glossaire «\u202fEssai\u202f», champ «\u202fdefinition\u202f»"
@@ -251,7 +251,7 @@ PIECES = st.sampled_from(
 def test_any_bytes_are_read_or_refused_in_a_sentence(text):
     data, said = (TERM + text).encode("utf-8", errors="surrogateescape"), ""
     try:
-        assert told(data).told
+        assert told(data).by_key
     except UnreadableContent as refused:
         said = str(refused)
     assert not ENGLISH.search(said)

@@ -61,10 +61,8 @@ def test_difference_names_in_french(what):
 
 @pytest.mark.django_db
 def test_difference_names_no_text_out_of_reach():
-    secret, hidden = (
-        an_experience(published=False, region="occitanie", nom="Canari"),
-        a_fiche(published=False, titre="Canari"),
-    )
+    secret = an_experience(published=False, region="occitanie", nom="Canari")
+    hidden = a_fiche(published=False, titre="Canari")
 
     def link(fiche: Fiche) -> None:
         fiche.prepare.add(hidden)

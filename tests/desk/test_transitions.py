@@ -3,12 +3,13 @@
 import pytest
 
 from dts_platform.background.outgoing import OutgoingMail
+from dts_platform.desk.acts import ACTS, Words
 from dts_platform.desk.copies import Refused, copy_of, open_copy
 from dts_platform.desk.transitions import publish, reopen, send, send_back, take_over
 from dts_platform.editorial.forms import CHECKS
 from dts_platform.editorial.permissions import may_edit, may_propose, may_publish
-from dts_platform.editorial.states import Statut
-from dts_platform.editorial.versions import Passage, Version, WrittenForEver, record
+from dts_platform.editorial.states import TRANSITIONS, Statut
+from dts_platform.editorial.versions import UNSAID, Passage, Version, WrittenForEver, record
 from fiches.models import Fiche
 from missions.models import Repere
 from tests.factories import a_fiche, an_account, an_experience
@@ -130,6 +131,30 @@ def test_proposal_goes_from_hand_to_hand_and_each_is_told(people):
     back = [("bretagne@exemple.fr", "À revoir")]
     assert mails == [*arrival, *back, *arrival, ("bretagne@exemple.fr", "Publié")]
     assert "Et la durée ?" in OutgoingMail.objects.get(subject__startswith="À revoir").body
+
+
+def test_each_transition_has_its_act_and_each_act_its_transition():
+    assert {act.transition for act in ACTS} == set(TRANSITIONS)
+    assert [act.state for act in ACTS] == [act.transition.from_state for act in ACTS]
+
+
+@pytest.mark.parametrize("state", Statut)
+@pytest.mark.parametrize("act", ACTS, ids=[act.name for act in ACTS])
+def test_act_takes_a_text_along_its_transition_from_no_other_state(people, act, state):
+    text = a_fiche(auteur=people["bretagne"])
+    text.go_to(state)
+    words = Words("Un mot.", UNSAID)
+    if state is not act.transition.from_state:
+        with pytest.raises(Refused):
+            act.do(text, people["nationale"], words)
+        text.refresh_from_db()
+        assert (text.statut, Passage.objects.of(text).count()) == (state, 0)
+        return
+    act.do(text, people["nationale"], words)
+    text.refresh_from_db()
+    passage = Passage.objects.of(text).get()
+    assert text.statut == act.transition.to_state
+    assert (passage.before, passage.after) == (act.transition.from_state, act.transition.to_state)
 
 
 def test_new_text_goes_the_same_way(people):

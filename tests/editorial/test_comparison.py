@@ -70,10 +70,8 @@ def test_what_the_gate_would_set_alike_does_not_differ(people):
 
 def test_choices_are_told_by_their_names(people):
     theme, other = a_theme(name="Eau"), a_theme(name="Feu")
-    fiche, missions = (
-        a_fiche(published=False, themes=[theme]),
-        [str(mission.pk) for mission in Mission.objects.all()[:2]],
-    )
+    fiche = a_fiche(published=False, themes=[theme])
+    missions = [str(mission.pk) for mission in Mission.objects.all()[:2]]
     page = refused(people, fiche, {"themes": [str(other.pk)]}, {"missions": missions, "duree": ["Un an."]})
     shown = conflict(page)
     assert set(shown) == {"Missions", "Thèmes", "Combien de temps"} or set(shown) > {"Thèmes"}

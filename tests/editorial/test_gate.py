@@ -155,7 +155,7 @@ class TestForm:
         assert not saved
         assert "mettez celui où c’est arrivé" in page
 
-    def test_day_of_today_is_taken(self, accounts, fiche):
+    def test_day_of_today_is_saved(self, accounts, fiche):
         saved, _ = post(accounts, fiche, verifie_le=timezone.localdate().isoformat())
         assert saved
         assert fiche.verifie_le == timezone.localdate()

@@ -21,6 +21,7 @@ from dts_platform.editorial.versions import Version, record
 from dts_platform.models import FruitlessSearch, User
 from fiches.models import BuiltDocument, Fiche
 from missions.models import Terme
+from missions.questions import LONGEST_LINE, MOST_LINES
 from tests.editorial.forms import form_fields
 from tests.factories import a_fiche, an_account, an_experience, signed_in
 
@@ -123,6 +124,17 @@ def test_guide_says_all_that_its_file_says_under_anchors_of_its_own(name):
     file = re.sub(r"```.*?```|`[^`]*`|\(\S*\)", "", (FILE.parent / GUIDES[name]).read_text(), flags=re.S)
     said = plain(f"{shown.title} {shown.body}")
     assert [word for word in re.findall(r"\w{4,}", plain(file)) if word not in said] == []
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_guide_gives_the_limit_of_the_questions_that_the_form_holds(name):
+    assert f"{MOST_LINES} lignes de {LONGEST_LINE} signes au plus" in plain(guide(name).body)
+
+
+def test_guide_tells_each_section_of_the_form_of_a_fiche_in_its_order():
+    sections = [str(title) for title, _ in admin.site._registry[Fiche].fieldsets]
+    told = re.findall(r"^\d\. \*\*(.*?)\.?\*\*", FILE.read_text().partition("## Écrire une fiche")[2], re.M)
+    assert [f"{rank}. {title}" for rank, title in enumerate(told[: len(sections)], 1)] == sections
 
 
 def test_each_form_leads_to_a_section_of_the_guide():

@@ -43,7 +43,9 @@ def test_card_and_page_name_a_department_once(visitor):
 
 @pytest.mark.django_db
 def test_no_experience_says_a_department_or_a_region_twice():
-    for experience in Experience.objects.published():
+    told = list(Experience.objects.published())
+    assert told
+    for experience in told:
         said = str(experience.place)
         parts = [part.removesuffix(f" ({experience.departement})") for part in said.split(", ")]
         assert not [

@@ -1,5 +1,6 @@
 """« Facile à lire » is said only of a text that is written so, with who read it; elsewhere the essential is « en bref »."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -39,6 +40,21 @@ def test_each_skin_names_the_text_by_what_it_is(visitor, fields, headings, statu
     for html in skins(visitor, a_fiche(**fields)):
         assert [name for name in ("Facile à lire", "En bref") if f">{name}</h2>" in html] == headings
         assert [told for told in (NOT_READ, BY_WHOM) if told in html] == ([status] if status else [])
+
+
+@pytest.mark.parametrize(
+    ("fields", "first"),
+    [
+        (BRIEF, "#bref"),
+        ({"en_bref": "", **EASY}, "#facile"),
+        ({**BRIEF, **EASY}, "#facile"),
+        ({"en_bref": "", "facile_a_lire": ""}, "#pourquoi"),
+    ],
+)
+def test_contents_of_a_fiche_begin_with_its_first_section(visitor, fields, first):
+    page = visitor.get(a_fiche(**fields).get_absolute_url()).content.decode()
+    contents = page[page.index("article-contents") :]
+    assert re.search(r'href="(#\w+)"', contents)[1] == first
 
 
 @pytest.mark.parametrize("fields", [BRIEF, {"en_bref": "", **EASY}, {**BRIEF, **EASY}])

@@ -249,7 +249,7 @@ def test_filter_set_page_and_brute_force_select_the_same_texts(texts, data, kind
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
-def test_hostile_query_string_selects_the_same_texts(texts, kind):
+def test_hostile_query_string_selects_what_brute_force_does(texts, kind):
     for query_string in [
         *HOSTILE,
         "q=" + "%20".join(WORDS),

@@ -10,8 +10,9 @@ import pytest
 from django.conf import settings
 
 from dts_platform.finder.finder import PER_PAGE
+from experiences.models import Experience
 from fiches.models import Fiche
-from tests.factories import a_fiche
+from tests.factories import a_fiche, a_theme, an_experience
 from tests.finder.pages import TOTAL, open_data
 from tests.long import crossed
 
@@ -79,6 +80,28 @@ def test_chip_removes_one_filter_and_keeps_the_rest(visitor):
         {("q", "clauses")},
         {("mission", "animation-territoire")},
         {("principe", "cooperation")},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "offered"),
+    [
+        ("region=bretagne&theme=zorglubite", 2),
+        ("region=bretagne&theme=zorglubite&q=zorglub", 2),
+        ("theme=zorglubite&q=glockenspiel", 1),
+        ("region=bretagne&theme=zorglubite&q=glockenspiel", 0),
+    ],
+)
+def test_filter_whose_removal_is_offered_leads_to_as_many_texts_as_told(visitor, asked, offered):
+    theme = a_theme(slug="zorglubite")
+    an_experience(nom="Zorglub en Bretagne", region="bretagne")
+    an_experience(nom="Zorglub au verger", region="occitanie", themes=[theme])
+    address = f"/experiences/?{asked}&structure_de_reference={Experience.StructureType.OTHER}"
+    page = html.unescape(visitor.get(address).content.decode())
+    links = re.findall(r'<li><a href="([^"]+)">sans [^<]+</a>\s*:\s*(\d+)', page)
+    assert len(links) == offered
+    assert [int(TOTAL.search(visitor.get(link).content.decode())[1]) for link, _ in links] == [
+        int(told) for _, told in links
     ]
 
 

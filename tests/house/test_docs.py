@@ -4,25 +4,31 @@ Decisions are history and keep the names of their day: of one that says so, only
 """
 
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
 import pytest
 from django.core.management import get_commands, load_command_class
 
+from dts_platform.web.bundles import BUNDLES
+from tests.house.modules import CODE, rooms
 from tests.house.project import ROOT, python_files, versioned
 
 HERE = Path(__file__)
 OF_THE_DAY = "Names are those of the day; today: "
-TOPS = "dts_platform|references|missions|experiences|fiches|tests|templates|static|fixtures|docs"
+PACKAGES = "|".join((*CODE, "tests"))
+TOPS = f"{PACKAGES}|templates|static|fixtures|docs"
 PATH = re.compile(rf"(?<![\w/.<>-])(?:(?:{TOPS})/|\.ci/)[\w./*-]*")
-MODULE = re.compile(
-    r"(?<![\w/.-])(?:dts_platform|references|missions|experiences|fiches|tests)(?:\.[a-z_]\w*)+(?![\w/-])"
-)
+MODULE = re.compile(rf"(?<![\w/.-])(?:{PACKAGES})(?:\.[a-z_]\w*)+(?![\w/-])")
 FILE_NAME = re.compile(r"[\w./*-]+\.(?:py|html|css|js|json|ya?ml|toml|md|svg|txt)")
 PATCH = re.compile(r"^```diff\n.*?^```$", re.M | re.S)
 MADE_BY_A_PATCH = re.compile(r"^--- /dev/null\n\+\+\+ b/(\S+)$", re.M)
+TABLE = re.compile(r"(?:^\|.*\n)+", re.M)
+CODE_QUOTED = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\((?![a-z]+:|#|/)([^)#\s]+)")
+DECISIONS = ROOT / "docs" / "decisions"
+DECISION = re.compile(r"\[(\d{4})\]\(\1-[a-z0-9-]+\.md\)")
 DOCUMENTS = [file for file in versioned() if file.suffix == ".md" and "words" not in file.parts]
 MACHINERY = [ROOT / "Makefile", ROOT / ".env.example", *(file for file in versioned() if ".ci" in file.parts)]
 
@@ -93,6 +99,75 @@ def test_links_between_documents_lead_somewhere(document):
     assert [link for link in links if not (document.parent / link).exists()] == []
 
 
+def faults_of_tables(text: str) -> list[str]:
+    """Rows with more cells or fewer than the head of their table, and names that begin two of its rows."""
+    faults = []
+    for table in TABLE.findall(re.sub(r"^```.*?^```$", "", text, flags=re.M | re.S)):
+        rows = [re.split(r"(?<!\\)\|", CODE_QUOTED.sub("code", row))[1:-1] for row in table.splitlines()]
+        faults += [row for row, cells in zip(table.splitlines(), rows, strict=True) if len(cells) != len(rows[0])]
+        named = [name for row in table.splitlines() for name in CODE_QUOTED.findall(row.split(" | ")[0])]
+        faults += [name for name, times in Counter(named).items() if times > 1]
+    return faults
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: str(file.relative_to(ROOT)))
+def test_tables_have_whole_rows_and_name_each_thing_once(document):
+    assert faults_of_tables(document.read_text()) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "faults"),
+    [
+        ("| a | b |\n|---|---|\n| `/x/` | `y | z` |\n| new | base |\n| new | other |\n", []),
+        ("| a | b |\n|---|---|\n| c | d | e |\n", ["| c | d | e |"]),
+        ("| a | b |\n|---|---|\n| `/x/` | b |\n| `/y/` `/x/` | c |\n", ["/x/"]),
+    ],
+)
+def test_a_row_with_a_cell_too_many_or_given_twice_is_seen(rows, faults):
+    assert faults_of_tables(rows) == faults
+
+
+def decisions_of_the_index() -> dict[str, tuple[str, list[str]]]:
+    """{number: title, later decisions that correct it}, as the index of decisions gives them."""
+    rows = re.findall(r"^\| \[(\d{4})\]\S+ \| (.+) \| (.*)\|$", (DECISIONS / "README.md").read_text(), re.M)
+    return {number: (title, DECISION.findall(later)) for number, title, later in rows}
+
+
+def heads_of_decisions() -> dict[str, tuple[str, list[str]]]:
+    """{number: title, decisions named under it}, as each decision gives them."""
+    heads = [file.read_text().partition("\n## ")[0] for file in DECISIONS.glob("[0-9]*.md")]
+    titles = [re.match(r"# (\d{4})\. (.+)\n", head).groups() for head in heads]
+    return {number: (title, DECISION.findall(head)) for (number, title), head in zip(titles, heads, strict=True)}
+
+
+def test_index_of_decisions_has_each_with_those_that_correct_it():
+    heads = heads_of_decisions().items()
+    later = {number: (title, [other for other in named if other > number]) for number, (title, named) in heads}
+    assert decisions_of_the_index() == later
+    assert {file.name[:4] for file in DECISIONS.glob("[0-9]*.md")} == set(later)
+
+
+def test_decision_that_corrects_another_is_named_by_it():
+    heads = heads_of_decisions()
+    ways = [(number, other) for number, (_, named) in heads.items() for other in named if other < number]
+    assert ways
+    assert [way for way in ways if way[0] not in heads[way[1]][1]] == []
+
+
+def test_map_of_the_tree_has_every_app_and_every_room():
+    rows = (ROOT / "README.md").read_text().partition("## Map of the tree")[2].partition("\n## ")[0]
+    named = {Path(name).name for name in re.findall(r"`([a-z_/]+/)`", rows)}
+    assert {room.removeprefix("dts_platform.") for room in rooms()} - named == set()
+
+
+def test_architecture_says_what_each_script_of_visitors_does():
+    text = (ROOT / "docs" / "architecture.md").read_text()
+    told = text.partition("No page needs JavaScript (")[2].partition(")")[0]
+    assert {Path(name).name for name in re.findall(r"`([a-z/]+\.js)`", told)} == {
+        Path(name).name for name in BUNDLES["js/site.js"]
+    }
+
+
 def test_targets_of_make_exist():
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M))
     named = {name for document in DOCUMENTS for name in re.findall(r"(?:`|^)make ([a-z]+)", document.read_text(), re.M)}
@@ -117,6 +192,14 @@ def test_docstrings_name_only_files_that_exist():
 )
 def test_a_name_of_nothing_is_seen(text, faults):
     assert missing_names(text) == faults
+
+
+@pytest.mark.parametrize("package", [*CODE, "tests"])
+def test_a_name_of_nothing_is_seen_in_every_package(package):
+    assert missing_names(f"{package}/nothing.py, {package}.nothing.more") == [
+        f"{package}/nothing.py",
+        f"{package}.nothing.more",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ import re
 from collections import Counter
 from pathlib import Path
 
-import pytest
 from importlinter.cli import lint_imports
 
 from tests.house.project import ROOT, code_files, floors, room_of
@@ -89,12 +88,12 @@ def test_modules_can_be_held_in_mind():
     assert [f for f in code_files() if len(f.read_text().splitlines()) > MOST_LINES_OF_A_MODULE] == []
 
 
-@pytest.mark.parametrize("limit", [MOST_LINES_OF_A_FUNCTION])
-def test_functions_can_be_read_at_a_glance(limit):
+def test_functions_can_be_read_at_a_glance():
     long = {
         f"{file.relative_to(ROOT)}:{node.name}": node.end_lineno - node.lineno + 1
         for file in code_files()
         for node in ast.walk(ast.parse(file.read_text()))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno - node.lineno >= limit
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.end_lineno - node.lineno >= MOST_LINES_OF_A_FUNCTION
     }
     assert long == {}

@@ -32,7 +32,9 @@ def test_record_holds_each_criterion_of_the_state_once():
 
 @pytest.mark.parametrize("audit", [accessibility_audit, sobriety_audit])
 def test_each_criterion_says_who_looked_and_how(audit):
-    for criterion in audit():
+    criteria = list(audit())
+    assert criteria
+    for criterion in criteria:
         assert criterion.by in ("outil", "main", "les deux"), criterion
         assert criterion.subject
         assert criterion.how
@@ -52,7 +54,9 @@ def test_rate_is_worked_out_among_the_criteria_that_apply(visitor):
 
 def test_accessibility_page_tells_each_failure_and_what_was_not_verified(visitor):
     page = words_of(visitor, "/accessibilite/")
-    for criterion in accessibility_audit().having("fails"):
+    failed = accessibility_audit().having("fails")
+    assert failed
+    for criterion in failed:
         assert criterion.number in page
         assert criterion.how.replace("\u202f", " ").replace("\u00a0", " ") in page
     assert "pas encore été vérifié avec des utilisateurs" in page

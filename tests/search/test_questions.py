@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_as_many_lines_as_allowed_are_accepted_and_empty_ones_do_not_count():
-    few_short_lines("\n\n".join(["é" * LONGEST_LINE] * MOST_LINES))
+    assert few_short_lines("\n\n".join(["é" * LONGEST_LINE] * MOST_LINES)) is None
 
 
 @pytest.mark.parametrize(
@@ -88,6 +88,16 @@ def test_text_that_says_the_words_shows_its_own_passage():
     a_fiche(pourquoi="Le glockenspiel sonne.", questions="un glockenspiel")
     (result,) = finder_of("q=glockenspiel", mirror.current()).results
     assert result.excerpt == "Le <mark>glockenspiel</mark> sonne."
+
+
+def test_page_of_the_search_shows_the_passage_only_where_it_tells_more_of_the_words_than_the_summary(visitor):
+    a_fiche(resume="Avec un balafon.", pourquoi="Le glockenspiel sonne avec le balafon.")
+    both = visitor.get("/recherche/?q=glockenspiel balafon").content.decode()
+    one = visitor.get("/recherche/?q=balafon").content.decode()
+    assert all("Avec un <mark>balafon</mark>." in page for page in (both, one))
+    passage = '<p class="card-snippet">Le <mark>glockenspiel</mark> sonne avec le <mark>balafon</mark>.</p>'
+    assert passage in both
+    assert "card-snippet" not in one
 
 
 def test_excerpt_escapes_the_question():

@@ -25,7 +25,7 @@ def name(content_file: rules.ContentFile) -> str:
 
 
 @pytest.mark.parametrize("fiche", FICHES, ids=name)
-def test_fiche_is_complete(fiche):
+def test_fiche_breaks_no_rule_of_the_content(fiche):
     assert list(rules.faults_of_fiche(fiche)) == []
 
 

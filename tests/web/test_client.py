@@ -23,7 +23,7 @@ from dts_platform.web.client import client_address
         ("2001:db8:1:2::9", "2001:db8:1:2::"),
     ],
 )
-def test_address_of_a_visit(remote, address):
+def test_address_of_a_visit_is_that_of_who_connects_whatever_a_header_claims(remote, address):
     assert client_address(RequestFactory().get("/", REMOTE_ADDR=remote, HTTP_X_FORWARDED_FOR="192.0.2.1")) == address
 
 

@@ -36,4 +36,5 @@ def test_admin_form_of_an_experience_opens(open_page, site):
     page.locator("#id_password").fill(site[1]["nationale"])
     page.locator("input[type=submit]").click()
     page.get_by_role("link", name="Jura Service").click()
-    page.locator("text=2. L’histoire").wait_for()
+    page.get_by_role("heading", name="2. L’histoire").wait_for()
+    assert page.title().startswith("Jura Service")

@@ -6,7 +6,8 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import expect
 
-from dts_platform.finder.finder import IN_SIGHT, PER_PAGE
+from dts_platform.finder.finder import PER_PAGE
+from dts_platform.finder.groups import IN_SIGHT
 from tests.whole.pages import axe_violations, total
 
 pytestmark = pytest.mark.slow

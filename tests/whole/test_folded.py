@@ -74,6 +74,37 @@ def test_contents_of_a_fiche_wait_on_a_phone_and_stand_beside_the_text_on_a_wide
 
 
 @pytest.mark.parametrize("scripts", [True, False])
+def test_texts_beside_the_fiches_wait_in_the_contents_of_the_manual_on_a_phone_alone(open_page, scripts):
+    names = ("Pourquoi chercher un autre développement", "La coopération")
+    wide = open_page("/manuel/", java_script_enabled=scripts)
+    phone = open_page("/manuel/", java_script_enabled=scripts, viewport={"width": 360, "height": 640})
+    for name in names:
+        expect(wide.get_by_role("link", name=name, exact=True)).to_be_visible()
+        expect(phone.get_by_role("link", name=name, exact=True)).to_be_hidden()
+    phone.emulate_media(media="print")
+    for name in names:
+        expect(phone.get_by_role("link", name=name, exact=True)).to_be_visible()
+    phone.emulate_media(media="screen")
+    for fold in ("15 repères", "14 textes"):
+        phone.locator("summary", has_text=fold).press("Enter")
+    for name in names:
+        expect(phone.get_by_role("link", name=name, exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_fiches_also_useful_to_a_mission_are_folded_and_printed(open_page, scripts):
+    page = open_page("/missions/securisation-parcours/", java_script_enabled=scripts)
+    other = page.get_by_role("link", name="Créer une ressourcerie")
+    expect(page.get_by_role("link", name="Améliorer les conditions de travail")).to_be_visible()
+    expect(other).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(other).to_be_visible()
+    page.emulate_media(media="screen")
+    page.locator("summary", has_text="aussi utiles").press("Enter")
+    expect(other).to_be_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
 def test_link_to_share_is_offered_once_its_fold_is_open(open_page, scripts):
     page = open_page(ADDRESS, java_script_enabled=scripts)
     page.locator("summary", has_text="Partager, citer").click()

@@ -25,14 +25,7 @@ SHOWS_ALL_FILES = "/a-propos/style/"
 # A is above 80. With six requests, 85 is 276 elements, 80 is 396. These alone hold less than 85, each by what it is made of.
 ONE_SUBJECT = 85
 LESS = {
-    82: r"/fiches/[^/?]+/outil/"  # a whole tool is a table to fill in: the largest has 338 elements
-    r"|/reperes/glossaire/",  # 120 words, each with what it means
-    83: r"/manuel/"  # a link to each of 96 texts
-    r"|/recherche/\?q=insertion"  # five results of each kind, the words sought marked in each
-    r"|/missions/securisation-parcours/",  # the mission that most fiches are tied to
-    84: r"/fiches/[^/?]+/"  # a whole text: the longest fiche has 299 elements once its folds are closed; two of three hold 85
-    r"|/experiences/\?vue=carte"  # the map, its figures in words, and a page of the list
-    r"|/chiffres/\?.+",  # a table of twelve rows and five columns, and what was chosen
+    84: r"/fiches/[^/?]+/outil/",  # a whole tool is a table to fill in
 }
 
 

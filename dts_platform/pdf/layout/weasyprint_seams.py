@@ -21,6 +21,7 @@ from weasyprint.formatting_structure.boxes import Box, LineBox, TableBox, TextBo
 from weasyprint.text.fonts import FontConfiguration
 
 from dts_platform.pdf.fonts import FURNITURE_FACE
+from dts_platform.pdf.parts import SLOT_KIND, SLOT_SIZE, SLOT_TARGET, SLOT_WIDTH
 
 Glyph = tuple[int, int, str]
 """A glyph number, its width in thousandths of an em, and the character it shows."""
@@ -101,10 +102,10 @@ def _draw_slot(stream, textbox, target: str) -> None:
             "Type": "/XObject",
             "Subtype": "/Form",
             "BBox": pydyf.Array([-1, -size, width + 1, size]),
-            "Cible": pydyf.String(target),
-            "Forme": f"/{textbox.element.get('data-form', 'number')}",
-            "Taille": size,
-            "Largeur": width,
+            SLOT_TARGET: pydyf.String(target),
+            SLOT_KIND: f"/{textbox.element.get('data-form', 'number')}",
+            SLOT_SIZE: size,
+            SLOT_WIDTH: width,
         }
     )
     forms = stream._resources["XObject"]

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from dts_platform.text.formats import weight
 from fiches.documents.editions_page import Addresses, Changes, Download, NamedText
-from fiches.models import Fiche, Lease
+from fiches.models import Fiche, HeldText, Lease
 from tests.factories import a_fiche
 from tests.fiches.documents.frozen import NAMES, TEXTS, TODAY, YESTERDAY, freeze_edition, store_document
 
@@ -38,7 +38,7 @@ class TestChanges:
     def test_changes_between_two_editions_are_added_withdrawn_and_changed_texts(
         self, before, after, added, withdrawn, changes
     ):
-        seen = Changes.between(before, after, Addresses([], {"/a/", "/b/"}))
+        seen = Changes.between(HeldText.read(before), HeldText.read(after), Addresses([], {"/a/", "/b/"}))
         assert [[t.title for t in texts] for texts in (seen.added, seen.removed, seen.changed)] == [
             added,
             withdrawn,
@@ -47,7 +47,7 @@ class TestChanges:
         assert bool(seen) is bool(added or withdrawn or changes)
 
     def test_changed_text_has_a_link_only_while_public(self):
-        seen = Changes.between([(*A, "1"), (*C, "1")], [], Addresses([], {"/a/"}))
+        seen = Changes.between(HeldText.read([(*A, "1"), (*C, "1")]), [], Addresses([], {"/a/"}))
         assert seen.removed == [NamedText("A", "/a/"), NamedText("C", "")]
 
     def test_text_renamed_between_or_since_is_the_same_text_at_its_present_address(self, visitor, builder):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from dts_platform.pdf.parts import LayoutFailed
 from fiches.documents import catalogue, leases
 from fiches.documents.build import build
+from fiches.documents.parts import FAILURE
 from fiches.models import BuiltDocument, Lease
 from tests.fiches.documents.building import plan_of
 from tests.storage.media import stored_files
@@ -69,7 +70,7 @@ def test_build_waiting_too_long_for_another_records_no_failure(fiche, workshop, 
     Lease.objects.take(f"part-{plan.keys[0]}", "un autre", 30)
     with pytest.raises(LayoutFailed, match="Un autre serveur"):
         build(catalogue.FICHE.offer(fiche).read)
-    assert stored_files(".echec") == []
+    assert stored_files(f".{FAILURE}") == []
     assert not BuiltDocument.objects.exclude(erreur="").exists()
     Lease.objects.all().delete()
     build(catalogue.FICHE.offer(fiche).read)

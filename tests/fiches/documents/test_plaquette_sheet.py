@@ -16,7 +16,7 @@ from dts_platform.content.loader import load
 from dts_platform.editorial.states import Statut
 from dts_platform.models import TexteDuSite
 from dts_platform.text.yaml_text import read_yaml
-from fiches.documents.plaquette import PANELS, Plaquette, refusal
+from fiches.documents.plaquette import PANEL_OF, PANELS, Plaquette, refusal
 from fiches.models import Fiche
 from missions.models import Mission, Principe, Repere, Strategie
 from tests.editorial.forms import form_fields
@@ -104,7 +104,7 @@ class TestRefusals:
         obj = texts.first()
         obj.resume = "Une phrase qui ne finit pas, " + "et qui continue encore " * 40
         told = refusal(obj)["resume"]
-        assert f"«\u202f{PANELS[model][1]}\u202f»" in told
+        assert f"«\u202f{PANELS[PANEL_OF[model]]}\u202f»" in told
         cut = int(re.search(r"retirez (\d+) signes", told)[1])
         assert 100 < cut < len(obj.resume)
         obj.resume = obj.resume.strip()[:-cut]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from dts_platform.editorial.states import Statut
 from dts_platform.storage import blobs
 from fiches.documents.catalogue import offers_of
-from fiches.documents.parts import PARTS
+from fiches.documents.parts import FAILURE, PARTS
 from fiches.documents.states import DocumentState, with_state
 from fiches.models import BuiltDocument, Fiche, Lease
 from tests.fiches.documents.frozen import store_document
@@ -99,13 +99,13 @@ def test_document_list_with_many_documents_costs_the_same_queries(accounts):
 
 def test_rebuild_action_forgets_the_record_and_failures_and_keeps_the_file(accounts):
     document, other = store_document("manuel.pdf", erreur="Panne.", empreinte="x"), store_document("autre.pdf")
-    assert blobs.put(PARTS.file_name("ab" * 32, "echec"), b"Panne.")
+    assert blobs.put(PARTS.file_name("ab" * 32, FAILURE), b"Panne.")
     form = {"action": "rebuild", "_selected_action": [document.pk]}
     assert accounts["nationale"].post(LIST_URL, form).status_code == 302
     document.refresh_from_db()
     assert (document.jeton, document.empreinte, document.erreur) == ("", "", "")
     assert default_storage.exists(document.fichier.name)
-    assert blobs.get(PARTS.file_name("ab" * 32, "echec")) is None
+    assert blobs.get(PARTS.file_name("ab" * 32, FAILURE)) is None
     other.refresh_from_db()
     assert other.jeton
 

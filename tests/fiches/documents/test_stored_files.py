@@ -76,7 +76,7 @@ class TestStoredFiles:
         for name in (
             "vieux.pdf",
             "parts/aa/vieille.part",
-            "parts/aa/vieux.echec",
+            "parts/aa/vieux.failed",
             "recent.pdf",
             "parts/aa/recente.part",
         ):

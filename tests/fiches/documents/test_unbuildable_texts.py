@@ -11,7 +11,7 @@ from django.utils import timezone
 from dts_platform.pdf.parts import LayoutFailed, Part
 from fiches.documents import catalogue, parts
 from fiches.documents.build import build, stored
-from fiches.documents.parts import PARTS, key_of
+from fiches.documents.parts import FAILURE, PARTS, key_of
 from fiches.documents.printing import Section
 from fiches.models import BuiltDocument, Etape, Fiche, Lease
 from tests.fiches.documents.building import SLUG, spoil
@@ -42,7 +42,7 @@ class TestHostileTexts:
         with pytest.raises(LayoutFailed):
             build(catalogue.FICHE.offer(hostile).read)
         workshop.refused.clear()
-        (failure,) = stored_files(".echec")
+        (failure,) = stored_files(f".{FAILURE}")
         lately = (timezone.now() - timedelta(minutes=59)).timestamp()
         os.utime(Path(settings.MEDIA_ROOT, failure), (lately, lately))
         with pytest.raises(LayoutFailed):
