@@ -26,12 +26,12 @@ from lxml.html import Element, HtmlElement
 from dts_platform.text.formats import number_text
 from dts_platform.text.html_tree import parse as parse_html
 from dts_platform.text.html_tree import replace_words, serialize
+from dts_platform.text.labels import before_blank, beside_boxes, fitted, french, has_letters, head, name_of, width
 from dts_platform.text.mark_rules import check_formulas, check_places, check_sheet
 from dts_platform.text.markdown import render
 from dts_platform.text.marks import FIRST_CODE, LAST_CODE, MAX_FIELDS, SIGN, SIZES, Formula, Mark, coded, misspelled
 from dts_platform.text.sums import check_sums, totals
 from dts_platform.text.typography import set_french
-from dts_platform.text.words import before_blank, beside_boxes, fitted, french, has_letters, head, name_of, width
 
 _PLACE = "blank"  # the tag of a sign or a mark, until it becomes a field or words again
 _PROTECTED = ("a", "code", "pre")

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from dts_platform.text.labels import french
 from dts_platform.text.marks import MAX_FIELDS, Mark
-from dts_platform.text.words import french
 
 if TYPE_CHECKING:
     from dts_platform.text.blanks import Blank

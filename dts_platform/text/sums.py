@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from dts_platform.text.formats import number_text
+from dts_platform.text.labels import french
 from dts_platform.text.marks import figure
-from dts_platform.text.words import french
 
 if TYPE_CHECKING:
     from dts_platform.text.blanks import Blank

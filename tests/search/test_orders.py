@@ -56,9 +56,9 @@ def test_word_alone_weighs_as_much_in_sets_as_text_by_text():
         if len(sought.groups) != 1:
             continue
         matching = _Matching(sought, snapshot)
-        _, sure, ways = matching._read(sought.groups[0])
-        if levels := matching._levels(sure, ways):
+        part = matching._read(sought.groups[0])
+        if levels := matching._score_levels(part):
             told = {slot: score for score, bits in levels.items() for slot in slots_of(bits)}
-            assert told == matching._told(sure, ways), word
+            assert told == matching._scores_of(part), word
             compared += 1
     assert compared > 20

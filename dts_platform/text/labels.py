@@ -1,4 +1,4 @@
-"""What names a blank when its mark does not: the words beside it."""
+"""The labels of blanks: what names one when its mark does not, the words beside it; and how wide it is by default."""
 
 import re
 
