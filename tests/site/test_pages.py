@@ -46,6 +46,24 @@ def test_every_page_describes_itself_in_a_whole_short_line(visitor):
     assert cut > 50  # summaries are longer than what search engines show
 
 
+def small_faces() -> set[str]:
+    """The signs that every small face holds: one more sign in a page asks for a whole face, 20 kB."""
+    sheet = (settings.BASE_DIR / "static/css/foundations.css").read_text(encoding="utf-8")
+    ranges = re.search(r"core-sans-regular\.woff2[^}]*unicode-range: ([^}]+)", sheet)[1]
+    bounds = [[int(bound, 16) for bound in part.strip(" U+").split("-")] for part in ranges.split(",")]
+    return {chr(code) for first, *last in bounds for code in range(first, (last or [first])[0] + 1)}
+
+
+def test_signs_of_the_content_are_those_of_the_small_faces(visitor):
+    held = small_faces() | set("\n\t")
+    beyond = {}
+    for address in every_address():
+        page = re.sub(r"<script.*?</script>|<[^>]*>", "", visitor.get(address).content.decode(), flags=re.S)
+        if signs := set(html.unescape(page)) - held:
+            beyond[address] = signs
+    assert beyond == {}
+
+
 def test_no_internal_link_is_dead(visitor):
     links, anchors = {}, {}
     for address in every_address():
