@@ -3,7 +3,6 @@
 What templates may call is listed in `environment`. The administration keeps Django's own engine and templates.
 """
 
-import re
 from collections.abc import Callable, Iterable, MutableMapping
 from functools import lru_cache, partial
 from typing import Any
@@ -19,8 +18,9 @@ from dts_platform.epub.xhtml import one_line
 from dts_platform.text import blanks
 from dts_platform.text.formats import count_text, date, number_text, plural, shortened
 from dts_platform.text.html_tree import parse, serialize
-from dts_platform.text.markdown import HEAD_OF_ROWS, plain, render
+from dts_platform.text.markdown import plain, render
 from dts_platform.text.marks import printed
+from dts_platform.text.sheets import parts, row_groups
 from dts_platform.web.addresses import absolute, url
 from dts_platform.web.colours import colour
 from dts_platform.web.drawings import borders, code_places, icon, motif, outlines, pictogram, pictogram_words
@@ -107,23 +107,6 @@ def unwrapped(html: SafeString) -> SafeString:
     return mark_safe(inside) if alone else html  # noqa: S308 – safe HTML in, less of it out
 
 
-_HEAD_OF_ROWS = re.compile(
-    rf'<tr class="{HEAD_OF_ROWS}">\s*<td><strong>((?:(?!</td>).)*)</strong></td>((?:\s*<td></td>)+)\s*</tr>', re.S
-)
-
-
-def row_groups(html: SafeString) -> SafeString:
-    """A table whose rows of bold words that name those below them are heads of groups: one cell each, a group for each."""
-
-    def head(row: re.Match) -> str:
-        name, empty = row.groups()
-        columns = 1 + empty.count("<td>")
-        return f'</tbody>\n<tbody>\n<tr><th scope="rowgroup" colspan="{columns}">{name}</th></tr>'
-
-    grouped = _HEAD_OF_ROWS.sub(head, html)
-    return mark_safe(re.sub(r"<tbody>\s*</tbody>\s*", "", grouped))  # noqa: S308 – safe HTML in, its cells joined
-
-
 class PlainGlobals(Environment):
     """An engine whose templates hold their globals in a plain dictionary.
 
@@ -134,43 +117,48 @@ class PlainGlobals(Environment):
         return {**self.globals, **(own or {})}
 
 
+_GLOBALS = {
+    "url": url,
+    "static": _static,
+    "absolute": absolute,
+    "text": text,
+    "colour": colour,
+    "icon": icon,
+    "motif": motif,
+    "pictogram": pictogram,
+    "pictogram_words": pictogram_words,
+    "outlines": outlines,
+    "code_places": code_places,
+    "borders": borders,
+    "form": form,
+    "filled": filled,
+    "once": once,
+    "each": each,
+}
+_FILTERS = {
+    "render": render,
+    "printed": printed,
+    "row_groups": row_groups,
+    "parts": parts,
+    "unwrapped": unwrapped,
+    "plain": plain,
+    "one_line": partial(once, one_line),  # the title and the description of a page come back at each view
+    "count_text": count_text,
+    "number_text": number_text,
+    "plural": plural,
+    "date": date,
+    "shortened": shortened,
+    "truncatechars": truncated,
+    "filesizeformat": filesizeformat,
+}
+
+
 def environment(**options) -> Environment:
     """The engine of pages and documents. A line that holds only a tag leaves no blank line."""
     options |= {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
     # All our templates, in a plain dictionary: a page looks for ten, each behind a lock otherwise.
     options |= {"cache_size": -1, "autoescape": True}  # escaping is never off, whatever the settings say
     env = PlainGlobals(**options)
-    env.globals |= {
-        "url": url,
-        "static": _static,
-        "absolute": absolute,
-        "text": text,
-        "colour": colour,
-        "icon": icon,
-        "motif": motif,
-        "pictogram": pictogram,
-        "pictogram_words": pictogram_words,
-        "outlines": outlines,
-        "code_places": code_places,
-        "borders": borders,
-        "form": form,
-        "filled": filled,
-        "once": once,
-        "each": each,
-    }
-    env.filters |= {
-        "render": render,
-        "printed": printed,
-        "row_groups": row_groups,
-        "unwrapped": unwrapped,
-        "plain": plain,
-        "one_line": partial(once, one_line),  # the title and the description of a page come back at each view
-        "count_text": count_text,
-        "number_text": number_text,
-        "plural": plural,
-        "date": date,
-        "shortened": shortened,
-        "truncatechars": truncated,
-        "filesizeformat": filesizeformat,
-    }
+    env.globals |= _GLOBALS
+    env.filters |= _FILTERS
     return env

@@ -1,7 +1,6 @@
 """What templates may call, and what they may not do."""
 
 import datetime
-import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,8 +9,6 @@ from django.conf import settings
 from django.template import engines
 from django.utils.safestring import mark_safe
 from jinja2 import UndefinedError
-
-from dts_platform.text.markdown import render
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 
@@ -85,21 +82,3 @@ def test_templates_never_turn_escaping_off():
 )
 def test_text_of_one_paragraph_alone_leaves_its_box(text, inside):
     assert rendered("{{ x|unwrapped }}", x=mark_safe(text)) == inside
-
-
-def test_row_that_names_those_below_it_heads_a_group_of_its_own():
-    rows = ["| **Droit** | | |", "| Enseigne | Accord | ☐ |", "| **Local** | | |", "| Tri | | ☐ |"]
-    table = render("\n".join(["| À vérifier | Preuve | Fait |", "|---|---|---|", *rows]))
-    grouped = rendered("{{ x|row_groups }}", x=table)
-    body = grouped[grouped.index("</thead>") :]
-    assert re.findall(r"<tbody>|<th [^>]*>[^<]*|<td>[^<]*", body) == [
-        *["<tbody>", '<th scope="rowgroup" colspan="3">Droit', "<td>Enseigne", "<td>Accord", "<td>☐"],
-        *["<tbody>", '<th scope="rowgroup" colspan="3">Local', "<td>Tri", "<td>", "<td>☐"],
-    ]
-    assert grouped.count("<tbody>") == grouped.count("</tbody>")
-
-
-@pytest.mark.parametrize("rows", ["| **Tri** | surface | |", "| Tri | | |", "| | | |"])
-def test_table_without_heads_of_rows_is_left_as_it_is(rows):
-    table = render(f"| À vérifier | Preuve | Fait |\n|---|---|---|\n{rows}")
-    assert rendered("{{ x|row_groups }}", x=table) == table
