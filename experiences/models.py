@@ -34,6 +34,11 @@ class Attribution(models.TextChoices):
     SOURCE = "source", "Dit par la source"
     INFERRED = "deduit", "Déduit par nous"
 
+    @property
+    def told(self) -> str:
+        """In a few words; nothing where we infer it, which is said once for all."""
+        return "" if self is Attribution.INFERRED else self.label.lower()
+
 
 class Size(models.TextChoices):
     """How many people a structure employs, in classes; not known where no figure says it."""
@@ -210,6 +215,11 @@ class Experience(NaturalKey, Publishable, Researched, Listed, Sought):
         return self.fondement if self.fondement and self.fondement.is_public else None
 
     @property
+    def foundation_said_by(self) -> str:
+        """Who says that it illustrates it, in a few words."""
+        return Attribution(self.fondement_origine).told if self.fondement_origine else ""
+
+    @property
     def is_neighbouring(self) -> bool:
         return self.origine == self.Origin.NEIGHBOURING
 
@@ -230,8 +240,8 @@ class Illustration(NaturalKey):
 
     @property
     def said_by(self) -> str:
-        """Who says it, in a few words; nothing where we infer it, which is said once for all."""
-        return "" if self.origine == Attribution.INFERRED else self.get_origine_display().lower()
+        """Who says it, in a few words."""
+        return Attribution(self.origine).told
 
 
 class IllustrationMission(Illustration):

@@ -37,9 +37,14 @@ DEMO_ACCOUNTS = (
 )
 
 
+def _of(name: str) -> str:
+    """« de Bretagne », « d’Occitanie »."""
+    return f"d’{name}" if name[0] in "AEÉIÎOU" else f"de {name}"
+
+
 def _ensure_group(region: str) -> None:
     """A group and a person that nobody takes for real, for a demonstration account of this region, or the national one."""
-    name = f"groupe de {REGIONS[region]}" if region else "groupe national"
+    name = f"groupe {_of(REGIONS[region].nom)}" if region else "groupe national"
     said = {
         "nom": f"Démonstration\u202f: {name} (fictif)",
         "presentation": "Ce groupe n’existe pas\u202f: il montre ce que lirait un visiteur.",

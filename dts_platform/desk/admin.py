@@ -1,5 +1,7 @@
 """The forms of texts as editors work on them: each save kept as a version, acts as buttons, live texts changed by proposal."""
 
+from http import HTTPStatus
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,7 +15,9 @@ from dts_platform.desk.lists import MineFilter, change_in_progress, with_state_o
 from dts_platform.desk.pages import act_on, compare
 from dts_platform.desk.preview import PRINTERS, page_of, pdf_of
 from dts_platform.desk.telling import form_of, name_of
+from dts_platform.desk.transitions import ELSEWHERE
 from dts_platform.editorial.admin import FrameworkAdmin, PublishableAdmin
+from dts_platform.editorial.given_back import give_back
 from dts_platform.editorial.permissions import is_live, may_edit, may_propose
 from dts_platform.editorial.preview_links import PreviewLink
 from dts_platform.editorial.states import Statut
@@ -58,6 +62,10 @@ def _as_now_named(request: HttpRequest) -> None:
         mirror.current()
 
 
+def _elsewhere(text) -> str:
+    return ELSEWHERE.format(Statut(text.statut).label)
+
+
 class DeskAdmin(KeepsVersions, PublishableAdmin):
     """The admin of a text with a state: it goes from hand to hand by buttons, and a working copy corrects what is live."""
 
@@ -70,6 +78,17 @@ class DeskAdmin(KeepsVersions, PublishableAdmin):
         if not obj.is_copy:
             rename_copies(obj)
 
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """The form; what was sent from that of a live text, which holds none of its words, is given back once it is not live."""
+        text = request.method == "POST" and object_id is not None and self.get_object(request, object_id)
+        if text and not is_live(text) and request.POST.keys().isdisjoint(self.words):
+            why = f"{_elsewhere(text)} Rien n’a été enregistré."
+            if answer := give_back(request, why, HTTPStatus.CONFLICT):
+                return answer
+            messages.error(request, why)
+            return HttpResponseRedirect(form_of(text))
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
     def response_add(self, request, obj, post_url_continue=None):
         return self._act(request, obj) or super().response_add(request, obj, post_url_continue)
 
@@ -81,10 +100,12 @@ class DeskAdmin(KeepsVersions, PublishableAdmin):
         act = act_asked(request.POST)
         if act is None:
             return None
-        if act not in acts_on(obj, request.user):  # the state of a form may be an old one
-            messages.error(request, f"Enregistré, mais «\u202f{act.label}\u202f» n’est pas possible ici.")
-            return HttpResponseRedirect(form_of(obj))
         words = Words.typed(request.POST)
+        if act not in acts_on(obj, request.user):  # the state of a form may be an old one
+            why = f" {_elsewhere(obj)}" if obj.statut != act.state else ""
+            messages.error(request, f"Enregistré, mais «\u202f{act.label}\u202f» n’est pas possible ici.{why}")
+            self._give_back(request, words)
+            return HttpResponseRedirect(form_of(obj))
         try:
             text = act.do(obj, request.user, words)
         except Overtaken:
@@ -98,7 +119,9 @@ class DeskAdmin(KeepsVersions, PublishableAdmin):
         return HttpResponseRedirect(form_of(text or obj))
 
     def _give_back(self, request: HttpRequest, words: Words) -> None:
-        """Show again what readers were to be told, when nothing was published."""
+        """Show again the words that nobody has read, when what they went with was not done."""
+        if words.message:
+            messages.warning(request, f"Votre mot, à remettre\u202f: {words.message}")
         if words.told.sentence:
             messages.warning(request, f"Votre phrase pour les lecteurs, à remettre\u202f: {words.told.sentence}")
 

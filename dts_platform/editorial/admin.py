@@ -206,11 +206,20 @@ class PublishableAdmin(ChoiceOfMyRegionsMixin, VersionedAdmin):
     def get_readonly_fields(self, request, obj=None):
         return [*super().get_readonly_fields(request, obj), *PANELS[self.model], *self._fixed(request, obj)]
 
+    @property
+    def _columns(self) -> list[str]:
+        return [field.name for field in (*self.opts.concrete_fields, *self.opts.many_to_many) if field.editable]
+
+    @property
+    def words(self) -> list[str]:
+        """The columns that say something of a text: all but those that name its address."""
+        return [name for name in self._columns if name not in kind_with_pages(self.model).named_by]
+
     def _fixed(self, request, obj) -> list[str]:
         """What nobody types: the state always; the words of a text that visitors read; the names of a working copy."""
-        columns = [field.name for field in (*self.opts.concrete_fields, *self.opts.many_to_many) if field.editable]
         if is_live(obj):
-            return [name for name in columns if name not in kind_with_pages(self.model).named_by]
+            return self.words
+        columns = self._columns
         fixed = {"statut"} if may_review(request.user) and not (obj and obj.is_copy) else {"statut", "publie_le"}
         if obj and obj.is_copy:
             fixed |= {*kind_with_pages(self.model).named_by} | ({"region"} if not may_review(request.user) else set())

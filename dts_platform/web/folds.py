@@ -3,15 +3,14 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.encoding import escape_uri_path
 
 BUILT = "deplie"  # the parameter that asks for a page whose folds are built
 
 
 def unfolded_address(request: HttpRequest) -> str:
-    """The address of the page that is asked for, its folds built; of its parameters, those that it reads."""
+    """From the page that is asked for, the address of the same, its folds built; of its parameters, those that it reads."""
     asked = f"{request.GET.urlencode()}&" if request.GET else ""
-    return f"{escape_uri_path(request.path)}?{asked}{BUILT}=1"
+    return f"?{asked}{BUILT}=1"
 
 
 def build_folds(get_response: Callable) -> Callable:
@@ -21,7 +20,7 @@ def build_folds(get_response: Callable) -> Callable:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not any(request.GET.getlist(BUILT)):
+        if request.GET.get(BUILT) != "1":
             return get_response(request)
         request.GET = request.GET.copy()
         del request.GET[BUILT]

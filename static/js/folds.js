@@ -20,11 +20,15 @@
     if (!name) return;
     if (!document.getElementById(name)) unfoldAll();
     const target = document.getElementById(name);
-    for (let fold = target?.closest("details"); fold; fold = fold.parentNode.closest("details")) {
+    const first = target?.closest("details");
+    for (let fold = first; fold; fold = fold.parentNode.closest("details")) {
       unfold(fold);
       fold.open = true;
-      target.scrollIntoView();
     }
+    if (!first) return;
+    target.scrollIntoView();
+    if (!target.hasAttribute("tabindex")) target.tabIndex = -1;
+    target.focus({ preventScroll: true }); // the keyboard goes on from there, as it does from an anchor that was built
   };
 
   // `unfold` is for another script, which needs at once what it is about to open.
@@ -57,4 +61,5 @@
     if (event.target.closest("a[href]")?.hash === (location.hash || null)) reach();
   });
   reach();
+  document.documentElement.dataset.folds = ""; // the style sheet need not offer the page built by its address
 }

@@ -4,14 +4,15 @@
   const place = document.querySelector("[data-steps]");
   const key = `etapes:${place?.dataset.steps}`;
   const say = (words) => { document.querySelector("[data-announce]").textContent = words; };
+  let unkept = null; // where the browser keeps nothing, the ticks last as long as the page
   const read = () => {
-    try { return JSON.parse(localStorage.getItem(key)) || []; } catch { return []; }
+    try { return unkept ?? (JSON.parse(localStorage.getItem(key)) || []); } catch { return []; }
   };
   const write = (done) => {
     try {
       if (done.length) localStorage.setItem(key, JSON.stringify(done));
       else localStorage.removeItem(key);
-    } catch { /* nothing can be kept: the boxes last as long as the page */ }
+    } catch { unkept = done; }
   };
   const copy = async (address) => {
     try {
@@ -27,30 +28,38 @@
   };
 
   const steps = place ? [...place.querySelectorAll(".etape")] : []; // their titles
-  const done = new Set(read());
+  const known = new Set(steps.map((title) => title.id));
+  const ticked = () => new Set(read().filter((id) => known.has(id))); // anew each time: another tab may have written
+  const ticks = new Map(); // the button of each step
   const count = document.createElement("p");
-  const tell = () => { count.textContent = `${done.size} sur ${steps.length} : vos coches restent dans ce navigateur.`; };
+  const show = () => {
+    const done = ticked();
+    for (const [id, tick] of ticks) tick.ariaPressed = String(done.has(id));
+    count.textContent = `${done.size} sur ${steps.length}\u202f: vos coches restent dans ce navigateur.`;
+  };
   for (const title of steps) {
     const tick = document.createElement("button");
     tick.type = "button";
     tick.className = "etape-done";
     tick.textContent = "Fait";
     tick.setAttribute("aria-label", `Fait : ${title.textContent.trim().replace(/\s+/g, " ")}`);
-    tick.ariaPressed = String(done.has(title.id));
     tick.addEventListener("click", () => {
+      const done = ticked();
       if (!done.delete(title.id)) done.add(title.id);
-      tick.ariaPressed = String(done.has(title.id));
       write([...done]);
-      tell();
+      show();
     });
+    ticks.set(title.id, tick);
     let end = title.nextElementSibling;
     while (!end.matches(".etape-detail")) end = end.nextElementSibling;
     end.after(tick);
   }
   if (steps.length) {
-    count.className = "hint";
-    tell();
+    count.className = "hint on-screen";
+    show();
     steps[0].before(count);
+    addEventListener("storage", (event) => event.key === key && show());
+    addEventListener("pageshow", (event) => event.persisted && show());
   }
   const offerToCopy = (place) => {
     for (const item of place.querySelectorAll("[data-copy]")) {

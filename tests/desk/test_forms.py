@@ -7,8 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from dts_platform.desk.copies import copy_of, open_copy
-from dts_platform.desk.transitions import send
+from dts_platform.desk.transitions import send, send_back
 from dts_platform.editorial.copies import with_copies
+from dts_platform.editorial.names import withdrawal_of
+from dts_platform.editorial.naming import WITHDRAWS
 from dts_platform.editorial.versions import Passage, Version
 from fiches.models import Etape, Fiche
 from missions.models import Mission, Repere, Terme
@@ -186,6 +188,41 @@ def test_text_returned_without_a_word_stays_in_review_and_says_why(clients, peop
     assert "Dites en un mot" in told(page)
     copy.refresh_from_db()
     assert copy.statut == "relecture"
+
+
+@pytest.mark.parametrize(
+    ("button", "words"),
+    [("_return", {"message": "Un mot à garder."}), ("_publish", {"sentence": "Une phrase à garder."})],
+)
+def test_words_beside_an_act_that_is_no_longer_possible_are_given_back_with_where_the_text_is(
+    clients, people, button, words
+):
+    copy = open_copy(a_fiche(), people["author"])
+    send(copy, people["author"])
+    fields = form_fields(clients["admin"].get(address_of(copy)).content.decode())
+    send_back(copy, people["reviewer"], "Déjà renvoyé.")
+    sent = fields | {name: [word] for name, word in words.items()} | {button: "1"}
+    page = told(clients["admin"].post(address_of(copy), sent, follow=True))
+    assert "n’est pas possible ici" in page
+    assert "à l’état «\u202fBrouillon\u202f»" in page
+    assert all(word in page for word in words.values())
+
+
+@every_kind
+@pytest.mark.parametrize("button", [WITHDRAWS, "_save"])
+def test_form_of_a_live_text_withdrawn_meanwhile_is_given_back_and_saves_nothing(clients, model, button):
+    text = KINDS[model]()
+    fields = form_fields(clients["reviewer"].get(address_of(text)).content.decode())
+    sent = fields | {"withdrawal_reason": ["Elle a changé de nom."], button: "1"}
+    assert clients["reviewer"].post(address_of(text), sent | {WITHDRAWS: "1"}, follow=True).status_code == 200
+    again = sent | {"withdrawal_reason": ["Une autre raison."]}
+    answer = clients["admin"].post(address_of(text), again, follow=True)
+    page = html.unescape(answer.content.decode())
+    assert answer.status_code == 409
+    assert "il est maintenant à l’état «\u202fRetiré\u202f». Rien n’a été enregistré." in page
+    assert "Une autre raison." in page
+    assert "obligatoire" not in page
+    assert withdrawal_of(model._base_manager.get(pk=text.pk)).reason == "Elle a changé de nom."
 
 
 def test_copy_abandoned_goes_and_its_words_stay_in_the_history(clients, people):

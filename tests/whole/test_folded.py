@@ -127,8 +127,9 @@ def test_menu_waits_on_a_phone_and_stands_on_a_wide_screen(open_page, scripts):
 def test_word_of_the_text_opens_what_explains_it(open_page, scripts):
     page = open_page(WITH_WORDS, java_script_enabled=scripts)
     expect(page.locator("#mot-cpf")).to_have_count(0 if scripts else 1)
-    page.locator("a[href='#mot-cpf']").first.click()
+    page.locator("a[href='#mot-cpf']").first.press("Enter")
     expect(page.locator("#mot-cpf")).to_be_in_viewport()
+    expect(page.locator("#mot-cpf")).to_be_focused()  # the keyboard goes on from the word
 
 
 def test_step_is_ticked_and_stays_so_in_this_browser(open_page):
@@ -142,6 +143,22 @@ def test_step_is_ticked_and_stays_so_in_this_browser(open_page):
     second.click()
     page.reload()
     expect(page.get_by_text("0 sur 6")).to_be_visible()
+
+
+def test_steps_ticked_in_two_tabs_are_all_kept_and_shown_in_both(open_page):
+    first = open_page(ADDRESS)
+    second = first.context.new_page()
+    second.goto(first.url)
+    first.evaluate(
+        "localStorage.setItem(Object.keys(localStorage)[0] ?? 'etapes:creer-une-ressourcerie', '[\"etape-99\"]')"
+    )
+    first.get_by_role("button", name="Fait : 1.").click()
+    second.get_by_role("button", name="Fait : 4.").click()
+    for page in (first, second):
+        expect(page.get_by_text("2 sur 6")).to_be_visible()
+        expect(page.get_by_role("button", name="Fait : 1.")).to_have_attribute("aria-pressed", "true")
+    first.emulate_media(media="print")
+    expect(first.get_by_text("2 sur 6")).to_be_hidden()
 
 
 @pytest.mark.parametrize(
@@ -180,3 +197,18 @@ def test_where_the_script_did_not_come_a_wide_screen_shows_what_opens_its_menu(o
     page.get_by_role("link", name="l’afficher en entier").click()
     expect(page.locator("nav.navigation a[href='/experiences/']")).to_be_visible()
     expect(page.get_by_text("Menu", exact=True)).to_be_hidden()
+
+
+def test_script_that_did_not_come_is_told_with_the_way_to_the_whole_page(browser, site):
+    page = browser.new_page(viewport=TELEPHONE)
+    page.route("**/site*.js", lambda route: route.abort())
+    page.goto(f"{site[0]}{ADDRESS}")
+    expect(references(page)).to_have_count(0)
+    whole = page.get_by_role("link", name="l’afficher en entier")
+    expect(whole).to_be_hidden()  # a script that is late comes first
+    expect(whole).to_be_visible()
+    whole.click()
+    page.locator("summary", has_text="Références").press("Enter")
+    expect(references(page)).to_be_visible()
+    expect(whole).to_be_hidden()
+    page.close()

@@ -98,8 +98,8 @@ def test_process_that_dies_is_replaced_and_all_end_with_the_server(prepared):
     port = free_port()
     command = [*SERVERS["as it is chosen"](port), "--workers=2"]
     with running(command, port, {**prepared[0], **PRODUCTION}) as server:
-        first = wait_until(lambda: children(server.pid), "no process serves")
-        assert len(first) == 2
+        wait_until(lambda: len(children(server.pid)) == 2, "two processes do not serve")
+        first = children(server.pid)
         os.kill(first[0], signal.SIGKILL)
         wait_until(lambda: len(set(children(server.pid)) - set(first)) == 1, "the dead process is not replaced")
         assert {ask(port, "/fiches/").status for _ in range(6)} == {200}
