@@ -42,6 +42,11 @@ REASONS = [
     ("the period says it in words; it sorts lists and filters them", ("page", *DOCUMENTS), "chiffre*.annee"),
     ("the exact word stands in its place", ("page", *DOCUMENTS), "chiffre*.unite"),
     (
+        "what we infer is said once for all; what a source says, each time",
+        ("page", *DOCUMENTS),
+        "experience.fondement_origine illustration*.origine",
+    ),
+    (
         "the list of experiences says its class: tests/finder/test_likeness.py",
         (*DOCUMENTS, "data"),
         "chiffrecle.taille",
