@@ -4,15 +4,15 @@
   const place = document.querySelector("[data-steps]");
   const key = `etapes:${place?.dataset.steps}`;
   const say = (words) => { document.querySelector("[data-announce]").textContent = words; };
-  let unsaved = null; // where the browser keeps nothing, the ticks last as long as the page
+  let pageOnly = null; // where the browser keeps nothing, the ticks last as long as the page
   const read = () => {
-    try { return unsaved ?? (JSON.parse(localStorage.getItem(key)) || []); } catch { return []; }
+    try { return pageOnly ?? (JSON.parse(localStorage.getItem(key)) || []); } catch { return []; }
   };
   const write = (done) => {
     try {
       if (done.length) localStorage.setItem(key, JSON.stringify(done));
       else localStorage.removeItem(key);
-    } catch { unsaved = done; }
+    } catch { pageOnly = done; }
   };
   const copy = async (address) => {
     try {
