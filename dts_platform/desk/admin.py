@@ -80,8 +80,9 @@ class DeskAdmin(KeepsVersions, PublishableAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """The form; what was sent from that of a live text, which holds none of its words, is given back once it is not live."""
-        text = request.method == "POST" and object_id is not None and self.get_object(request, object_id)
-        if text and not is_live(text) and request.POST.keys().isdisjoint(self.words):
+        holds_no_word = request.method == "POST" and request.POST.keys().isdisjoint(self.words)
+        text = self.get_object(request, object_id) if holds_no_word and object_id else None
+        if text and not is_live(text):
             why = f"{_elsewhere(text)} Rien n’a été enregistré."
             if answer := give_back(request, why, HTTPStatus.CONFLICT):
                 return answer
