@@ -15,7 +15,7 @@ from dts_platform.desk.lists import MineFilter, change_in_progress, with_state_o
 from dts_platform.desk.pages import act_on, compare
 from dts_platform.desk.preview import PRINTERS, page_of, pdf_of
 from dts_platform.desk.telling import form_of, name_of
-from dts_platform.desk.transitions import ELSEWHERE
+from dts_platform.desk.transitions import elsewhere
 from dts_platform.editorial.admin import FrameworkAdmin, PublishableAdmin
 from dts_platform.editorial.given_back import give_back
 from dts_platform.editorial.permissions import is_live, may_edit, may_propose
@@ -62,10 +62,6 @@ def _as_now_named(request: HttpRequest) -> None:
         mirror.current()
 
 
-def _elsewhere(text) -> str:
-    return ELSEWHERE.format(Statut(text.statut).label)
-
-
 class DeskAdmin(KeepsVersions, PublishableAdmin):
     """The admin of a text with a state: it goes from hand to hand by buttons, and a working copy corrects what is live."""
 
@@ -83,7 +79,7 @@ class DeskAdmin(KeepsVersions, PublishableAdmin):
         holds_no_word = request.method == "POST" and request.POST.keys().isdisjoint(self.words)
         text = self.get_object(request, object_id) if holds_no_word and object_id else None
         if text and not is_live(text):
-            why = f"{_elsewhere(text)} Rien n’a été enregistré."
+            why = f"{elsewhere(text)} Rien n’a été enregistré."
             if answer := give_back(request, why, HTTPStatus.CONFLICT):
                 return answer
             messages.error(request, why)
@@ -103,7 +99,7 @@ class DeskAdmin(KeepsVersions, PublishableAdmin):
             return None
         words = Words.typed(request.POST)
         if act not in acts_on(obj, request.user):  # the state of a form may be an old one
-            why = f" {_elsewhere(obj)}" if obj.statut != act.state else ""
+            why = f" {elsewhere(obj)}" if obj.statut != act.state else ""
             messages.error(request, f"Enregistré, mais «\u202f{act.label}\u202f» n’est pas possible ici.{why}")
             self._give_back(request, words)
             return HttpResponseRedirect(form_of(obj))

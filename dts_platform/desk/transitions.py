@@ -24,14 +24,18 @@ from dts_platform.editorial.versions import (
 
 OWN_WORK = "C’est vous qui avez écrit ce texte\u202f: une autre personne le relit et le publie."
 NOT_YOURS = "Vous ne pouvez pas faire cela de ce texte."
-ELSEWHERE = "Ce texte n’en est plus là\u202f: il est maintenant à l’état «\u202f{}\u202f»."
+
+
+def elsewhere(text: models.Model) -> str:
+    """What is said to who takes a text along a way that does not begin where it now is."""
+    return f"Ce texte n’en est plus là\u202f: il est maintenant à l’état «\u202f{Statut(text.statut).label}\u202f»."
 
 
 def _held_for(text: models.Model, transition: Transition) -> models.Model:
     """A text held, which must be where this transition begins."""
     row = held(text)
     if Statut(row.statut) is not transition.from_state:
-        raise Refused(ELSEWHERE.format(Statut(row.statut).label))
+        raise Refused(elsewhere(row))
     return row
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from dts_platform.web.headers import is_page
+
 BUILT = "deplie"  # the parameter that asks for a page whose folds are built
 
 
@@ -25,7 +27,7 @@ def build_folds(get_response: Callable) -> Callable:
         request.GET = request.GET.copy()
         del request.GET[BUILT]
         response = get_response(request)
-        if response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming:
+        if is_page(response) and not response.streaming:
             response.content = response.content.replace(b"<noscript>", b"").replace(b"</noscript>", b"")
             response.headers["X-Robots-Tag"] = "noindex"
         return response

@@ -8,6 +8,8 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 
+from dts_platform.web.administration import PREFIX
+
 # What a page is made of and that is never a page itself: what a browser may do is said by the page that asks for it.
 PARTS_OF_PAGES = ("text/css", "text/javascript", "font/")
 FACES = ("sans-regular", "sans-semibold", "serif-semibold")  # those of every public page
@@ -36,7 +38,7 @@ def policies(get_response):
             return response
         response.headers["Content-Security-Policy"] = security
         response.headers["Permissions-Policy"] = features
-        if _is_public_page(request, response):
+        if is_page(response) and not request.path.startswith(PREFIX):  # the administration has its own faces
             response.headers["Link"] = _faces_first()
         if getattr(request, "open_to_other_sites", False):
             response.headers["Access-Control-Allow-Origin"] = "*"
@@ -49,9 +51,9 @@ def policies(get_response):
     return middleware
 
 
-def _is_public_page(request: HttpRequest, response: HttpResponse) -> bool:
-    """The administration has its own faces."""
-    return response.headers.get("Content-Type", "").startswith("text/html") and not request.path.startswith("/admin/")
+def is_page(response: HttpResponse) -> bool:
+    """Is it a page, and not a file, data or a drawing?"""
+    return response.headers.get("Content-Type", "").startswith("text/html")
 
 
 def open_to_other_sites(view: Callable) -> Callable:
@@ -72,7 +74,7 @@ def refuse_nul_bytes(get_response):
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.path.startswith("/admin/") and any(
+        if request.path.startswith(PREFIX) and any(
             "\0" in text for name, values in request.GET.lists() for text in (name, *values)
         ):
             raise BadRequest("octet nul")
