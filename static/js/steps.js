@@ -12,6 +12,7 @@
     try {
       if (done.length) localStorage.setItem(key, JSON.stringify(done));
       else localStorage.removeItem(key);
+      pageOnly = null;
     } catch { pageOnly = done; }
   };
   const copy = async (address) => {

@@ -145,6 +145,15 @@ def test_step_is_ticked_and_stays_so_in_this_browser(open_page):
     expect(page.get_by_text("0 sur 6")).to_be_visible()
 
 
+def test_step_is_ticked_or_not_as_pressed_where_the_browser_keeps_nothing(open_page):
+    page = open_page(ADDRESS)
+    page.evaluate("void (Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError') })")
+    step = page.get_by_role("button", name="Fait : 1.")
+    for pressed in ("true", "false", "true"):
+        step.click()
+        expect(step).to_have_attribute("aria-pressed", pressed)
+
+
 def test_steps_ticked_in_two_tabs_are_all_kept_and_shown_in_both(open_page):
     first = open_page(ADDRESS)
     second = first.context.new_page()
